@@ -1,0 +1,130 @@
+// Which way imports run: `npm run check:imports`. Imports of types count. src/errors.ts is for everyone.
+
+const values = ['shape', 'kernel', 'tensor']
+const programs = [...values, 'program', 'primitives']
+
+/** What each room of src/ may read besides itself. A room that is not here may be read by none and read nothing. */
+const reads = {
+  shape: [],
+  kernel: ['shape'],
+  tensor: ['shape', 'kernel'],
+  program: values,
+  primitives: [...values, 'program'],
+  ops: programs,
+  random: [...programs, 'ops'],
+  transforms: ['shape', 'tensor', 'program', 'primitives', 'ops'],
+  compile: programs,
+  backends: [...programs, 'compile'],
+  runtime: [...programs, 'ops', 'random', 'transforms', 'compile', 'backends'],
+}
+
+const rooms = Object.entries(reads).map(([room, others]) => ({
+  name: `src/${room}`,
+  comment: others.length > 0 ? `src/${room} reads ${others.join(', ')} and nothing else` : `src/${room} reads no other room`,
+  severity: 'error',
+  from: { path: `^src/${room}/` },
+  to: { path: '^(src|dsl)/', pathNot: [`^src/(${[room, ...others].join('|')})/`, '^src/errors\\.ts$'] },
+}))
+
+// Reading a tensor's values waits, and acquires a device by itself; that one road up is taken when it is needed, not when modules load.
+const tensor = rooms.find(({ name }) => name === 'src/tensor')
+tensor.to.pathNot.push('^src/runtime/acquire\\.ts$')
+
+const webgpu = '(^|/)node_modules/webgpu/'
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    ...rooms,
+    {
+      name: 'src/tensor-waits-for-a-device',
+      comment: 'src/tensor reaches src/runtime/acquire.ts by `await import` alone',
+      severity: 'error',
+      from: { path: '^src/tensor/' },
+      to: { path: '^src/runtime/', dependencyTypesNot: ['dynamic-import'] },
+    },
+    {
+      name: 'src-rooms',
+      comment: 'a file of src/ in no room that .dependency-cruiser.cjs knows',
+      severity: 'error',
+      from: { path: '^src/', pathNot: [`^src/(${Object.keys(reads).join('|')})/`, '^src/(index|errors)\\.ts$'] },
+      to: {},
+    },
+    {
+      name: 'src-face',
+      comment: 'src/index.ts is for those outside; inside, import from the file where a thing is defined',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^(src/index\\.ts$|dsl/)' },
+    },
+    {
+      name: 'src-errors',
+      comment: 'src/errors.ts is read by everyone and reads nothing',
+      severity: 'error',
+      from: { path: '^src/errors\\.ts$' },
+      to: {},
+    },
+    {
+      name: 'dsl',
+      comment: "dsl imports the core's public face only, as '../src/index.js'",
+      severity: 'error',
+      from: { path: '^dsl/' },
+      to: { path: '^(src|test|examples|bench|scripts)/', pathNot: '^src/index\\.ts$' },
+    },
+    {
+      name: 'dsl-by-path',
+      comment: "dsl imports the core as '../src/index.js', not as the package",
+      severity: 'error',
+      from: { path: '^dsl/' },
+      to: { path: '^(src|dsl)/', dependencyTypes: ['aliased'] },
+    },
+    {
+      name: 'users',
+      comment: "examples and bench import 'typegrad' and 'typegrad/dsl', as a user does",
+      severity: 'error',
+      from: { path: '^(examples|bench)/' },
+      to: { path: '^(src|dsl|test)/', dependencyTypesNot: ['aliased'] },
+    },
+    {
+      name: 'browsers',
+      comment: 'src and dsl run in browsers: what only Node has is imported by `await import`',
+      severity: 'error',
+      from: { path: '^(src|dsl)/' },
+      to: { dependencyTypes: ['core'], dependencyTypesNot: ['dynamic-import'] },
+    },
+    {
+      name: 'webgpu-in-node',
+      comment: "the optional package 'webgpu' is imported by `await import`",
+      severity: 'error',
+      from: { path: '^(src|dsl)/' },
+      to: { path: webgpu, dependencyTypesNot: ['dynamic-import'] },
+    },
+    {
+      name: 'dependencies',
+      comment: 'src and dsl import what package.json brings to a user',
+      severity: 'error',
+      from: { path: '^(src|dsl)/' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], pathNot: webgpu },
+    },
+    {
+      name: 'cycles',
+      comment: 'no module waits for itself to load (two types of one room may name each other)',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only', 'dynamic-import'] } },
+    },
+    {
+      name: 'found',
+      comment: 'the import leads nowhere',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: '^(node_modules|dist)/' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'node', 'default'] },
+  },
+}

@@ -1,0 +1,44 @@
+import type { Shape, Sizes } from '../../src/index.js'
+import { type Layer, outputOf } from '../layer.js'
+import type { Model } from '../model/model.js'
+import { type Chain, type ChainParams, type ChainState, type Next, serial } from './serial.js'
+
+/** The layers, with the sentence in the place of the first that does not fit. */
+type Check<S, L extends readonly unknown[], Done extends readonly unknown[] = []> = number extends L['length']
+  ? L
+  : L extends readonly [Layer<infer F>, ...infer Rest]
+    ? Next<F, S> extends infer O
+      ? O extends string
+        ? [...Done, O, ...Rest]
+        : Check<O, Rest, [...Done, L[0]]>
+      : never
+    : Done
+
+/** The shape after all layers; a stack that does not fit has none, and does not compile either. */
+type Output<S, L extends readonly unknown[]> = Chain<S, L> extends infer O extends Shape ? [...O] : never
+
+/**
+ * A model: layers one after the other, each of which takes its input shape from those in front of it. The first that does not fit is a
+ * type error, a sentence under that layer; where shapes are not known to the compiler, the same sentence is thrown.
+ *
+ * @param input Shape of one example, without the batch: `[784]`, `[28, 28, 1]`; channels last.
+ * @throws ShapeMismatch
+ * @example
+ * ```ts
+ * const model = sequential([784], dense(128), relu, dropout(0.2), dense(10))
+ * // Model<[784], [10], [{ kernel: Tensor<[784, 128]>, bias: Tensor<[128]> }, {}, {}, { kernel: Tensor<[128, 10]>, bias: Tensor<[10]> }]>
+ * ```
+ */
+export const sequential = <const S extends readonly number[], const L extends readonly Layer[]>(
+  input: S,
+  ...layers: Check<S, L> extends L ? L : Check<S, L>
+): Model<[...S], Output<S, L>, ChainParams<S, L>, ChainState<S, L>> => {
+  const fitting = layers as readonly Layer[] // whatever does not fit did not compile, or throws below
+  const whole = serial(...fitting)
+  return {
+    layers: fitting,
+    whole,
+    input: input as Sizes<[...S]>, // numbers stand for themselves
+    output: outputOf(whole, input) as Sizes<Output<S, L>>, // the run-time twin of the type
+  }
+}

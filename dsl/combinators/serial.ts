@@ -1,0 +1,85 @@
+import { chain, right } from 'fp-ts/lib/Either.js'
+import { type AnyTensor, type Dim, foldIn, type Shape, type Tree } from '../../src/index.js'
+import { type Context, type Layer, type LayerType, type OutOf, outputOf, type ParamsOf, type StateOf, type Variables } from '../layer.js'
+
+/** What a layer makes of a shape; a layer whose type is not known makes an unknown shape. */
+export type Next<F extends LayerType, S> = OutOf<F, S> extends infer O ? (O extends string | Shape ? O : Dim[]) : never
+
+/** The shape after all layers, or the first sentence. */
+export type Chain<S, L extends readonly unknown[]> = number extends L['length']
+  ? Dim[]
+  : L extends readonly [Layer<infer F>, ...infer Rest]
+    ? Next<F, S> extends infer O
+      ? O extends string
+        ? O
+        : Chain<O, Rest>
+      : never
+    : S
+
+/** The parameters of all layers: a tuple, layer by layer. */
+export type ChainParams<S, L extends readonly unknown[], Done extends readonly unknown[] = []> = number extends L['length']
+  ? Tree[]
+  : L extends readonly [Layer<infer F>, ...infer Rest]
+    ? ChainParams<Next<F, S>, Rest, [...Done, ParamsOf<F, S>]>
+    : Done
+
+/** The state of all layers: a tuple, layer by layer. */
+export type ChainState<S, L extends readonly unknown[], Done extends readonly unknown[] = []> = number extends L['length']
+  ? Tree[]
+  : L extends readonly [Layer<infer F>, ...infer Rest]
+    ? ChainState<Next<F, S>, Rest, [...Done, StateOf<F, S>]>
+    : Done
+
+export interface Serial<L extends readonly Layer[]> extends LayerType {
+  readonly out: Chain<this['in'], L>
+  readonly params: ChainParams<this['in'], L>
+  readonly state: ChainState<this['in'], L>
+}
+
+/**
+ * Layers one after the other, as one layer: `serial(f, g)(x) = g(f(x))`. Associative, with `identity` as its unit. Parameters and state are
+ * tuples, layer by layer; each layer gets randomness of its own.
+ *
+ * @example
+ * ```ts
+ * const block = serial(dense(64), relu, dropout(0.1))
+ * const model = sequential([784], block, dense(10))
+ * ```
+ */
+export const serial = <const L extends readonly Layer[]>(...layers: L): Layer<Serial<L>> => ({
+  name: 'serial',
+  output: (input) => layers.reduce((shape, { output }) => chain(output)(shape), right<string, readonly number[]>(input)),
+  init: (key, input) => {
+    const made = walk(layers, input, (layer, shape, i) => layer.init(foldIn(key, i), shape))
+    return { params: made.map(({ params }) => params), state: made.map(({ state }) => state) }
+  },
+  forward: (variables, x, context) => {
+    // `init` made both trees of this serial as lists, an entry a layer.
+    const { params, state } = variables as Variables<readonly Tree[], readonly Tree[]>
+    let y: AnyTensor = x
+    const after = layers.map((layer, i) => {
+      const [next, kept] = layer.forward({ params: params[i], state: state[i] }, y, partOf(context, i))
+      y = next
+      return kept
+    })
+    return [y, after]
+  },
+  flops: (input) => walk(layers, input, (layer, shape) => layer.flops(shape)).reduce((sum, n) => sum + n, 0),
+})
+
+/** Visits each layer with the shape that reaches it. */
+export const walk = <R>(
+  layers: readonly Layer[],
+  input: readonly number[],
+  visit: (layer: Layer, input: readonly number[], i: number) => R,
+): R[] => {
+  let shape = input
+  return layers.map((layer, i) => {
+    const result = visit(layer, shape, i)
+    shape = outputOf(layer, shape)
+    return result
+  })
+}
+
+/** The moment as the `i`th part of a layer sees it: with randomness of its own. */
+const partOf = ({ training, key }: Context, i: number): Context => ({ training, key: key && foldIn(key, i) })

@@ -1,0 +1,69 @@
+import { type AnyTensor, type DType, type Tensor, tensor } from '../../src/index.js'
+import type { Dataset } from './dataset.js'
+import { DataError } from './error.js'
+
+/** One value for each example, all of one shape. */
+export interface Column {
+  /** The values of all examples, one after the other. */
+  readonly values: ArrayLike<number>
+  /** Shape of one example's value; `[]`, a number, if left out. */
+  readonly shape?: readonly number[]
+  /** Element type of the tensors; `f32` if left out. */
+  readonly dtype?: DType
+  /** What values are multiplied by on their way into a tensor: bytes stay bytes until they are used. */
+  readonly scale?: number
+}
+
+type Columns = Readonly<Record<string, Column>>
+type ShapeIn<C> = C extends { readonly shape: infer S extends readonly number[] } ? S : []
+type DTypeIn<C> = C extends { readonly dtype: infer D extends DType } ? D : 'f32'
+
+/** A batch of examples: for each column a tensor with one dimension in front, how many they are. */
+export type RowOf<C extends Columns> = { readonly [Name in keyof C]: Tensor<['N', ...ShapeIn<C[Name]>], DTypeIn<C[Name]>> }
+
+/** A dataset that lies in memory, with the columns it was made of. */
+export interface ArrayDataset<C extends Columns> extends Dataset<RowOf<C>> {
+  readonly columns: C
+}
+
+const arrays = { f32: Float32Array, f64: Float64Array, i32: Int32Array, u32: Uint32Array, bool: Uint8Array }
+
+const sizeOf = (shape: readonly number[]): number => shape.reduce((product, n) => product * n, 1)
+
+/**
+ * A dataset from columns of equal length.
+ *
+ * @throws DataError where a column does not hold a whole number of examples, or columns hold different numbers of them.
+ * @example
+ * ```ts
+ * const points = fromArrays({ x: { values: pixels, shape: [28, 28, 1], scale: 1 / 255 }, y: { values: labels, dtype: 'i32' } })
+ * points.take([3, 1]) // { x: Tensor f32[2, 28, 28, 1], y: Tensor i32[2] }
+ * ```
+ */
+export const fromArrays = <const C extends Columns>(columns: C): ArrayDataset<C> => {
+  const sizes = Object.entries(columns).map(([name, column]) => [name, examplesIn(name, column)] as const)
+  const [first, ...rest] = sizes
+  if (!first) throw new DataError('fromArrays: there is no column')
+  for (const [name, size] of rest) {
+    if (size !== first[1]) throw new DataError(`fromArrays: ${first[0]} holds ${first[1]} examples, ${name} holds ${size}`)
+  }
+  const take = (rows: ArrayLike<number>) =>
+    Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, gather(column, rows)]))
+  return { columns, size: first[1], take: (rows) => take(rows) as RowOf<C> } // a tensor for each column, of its shape and dtype
+}
+
+const examplesIn = (name: string, { values, shape = [] }: Column): number => {
+  const size = values.length / sizeOf(shape)
+  if (Number.isInteger(size)) return size
+  throw new DataError(`fromArrays: ${name} has ${values.length} values; an example of shape [${shape.join(', ')}] takes ${sizeOf(shape)}`)
+}
+
+const gather = ({ values, shape = [], dtype = 'f32', scale = 1 }: Column, rows: ArrayLike<number>): AnyTensor => {
+  const size = sizeOf(shape)
+  const batch = new arrays[dtype](rows.length * size)
+  for (let i = 0; i < rows.length; i++) {
+    const from = (rows[i] ?? 0) * size
+    for (let j = 0; j < size; j++) batch[i * size + j] = (values[from + j] ?? Number.NaN) * scale
+  }
+  return tensor(batch, { shape: [rows.length, ...shape], dtype })
+}

@@ -1,0 +1,71 @@
+/** Models: layers, losses, optimisers, training and data, built on the public face of `typegrad`. */
+
+export { identity } from './combinators/identity.js'
+export { type Residual, residual } from './combinators/residual.js'
+export { sequential } from './combinators/sequential.js'
+export { type Chain, type ChainParams, type ChainState, type Serial, serial } from './combinators/serial.js'
+export { batches } from './data/batches.js'
+export type { Dataset } from './data/dataset.js'
+export { DataError } from './data/error.js'
+export { type ArrayDataset, type Column, fromArrays, type RowOf } from './data/from-arrays.js'
+export { type Idx, type IdxType, readIdx } from './data/idx.js'
+export { map } from './data/map.js'
+export { type Digits, type Mnist, mnist } from './data/mnist.js'
+export { prefetch } from './data/prefetch.js'
+export { shuffle } from './data/shuffle.js'
+export { constant } from './initializers/constant.js'
+export type { Initializer } from './initializers/initializer.js'
+export { glorotNormal, glorotUniform, heNormal, heUniform, lecunNormal } from './initializers/variance-scaling.js'
+export {
+  type Context,
+  type Empty,
+  type Layer,
+  type LayerRules,
+  type LayerType,
+  layer,
+  type OutOf,
+  type ParamsOf,
+  type SameShape,
+  type Stateless,
+  type StateOf,
+  type Variables,
+} from './layer.js'
+export {
+  type Activation,
+  activation,
+  elu,
+  gelu,
+  leakyRelu,
+  logSoftmax,
+  relu,
+  selu,
+  sigmoid,
+  silu,
+  softmax,
+  softplus,
+  tanh,
+} from './layers/activation.js'
+export { type Dense, dense } from './layers/dense.js'
+export { dropout } from './layers/dropout.js'
+export { type Flatten, flatten } from './layers/flatten.js'
+export type { Labelled, LabelledMean } from './losses/labelled.js'
+export { meanSquaredError } from './losses/mean-squared-error.js'
+export type { Paired, PairedLoss } from './losses/paired.js'
+export { sigmoidBinaryCrossEntropy } from './losses/sigmoid-binary-cross-entropy.js'
+export { softmaxCrossEntropy } from './losses/softmax-cross-entropy.js'
+export { accuracy } from './metrics/accuracy.js'
+export { type ApplyOptions, apply, type Batched } from './model/apply.js'
+export { init } from './model/init.js'
+export type { Model, VariablesOf } from './model/model.js'
+export { predict } from './model/predict.js'
+export { summary } from './model/summary.js'
+export { adam } from './optimizers/adam.js'
+export { type Leaf, leafwise, type Moved } from './optimizers/leafwise.js'
+export { momentum } from './optimizers/momentum.js'
+export type { Optimizer, OptimizerState } from './optimizers/optimizer.js'
+export { rmsprop } from './optimizers/rmsprop.js'
+export { sgd } from './optimizers/sgd.js'
+export { type EvaluateOptions, evaluate } from './train/evaluate.js'
+export { type Callback, type FitOptions, type Fitted, fit } from './train/fit.js'
+export type { Examples, Measured, Objective, Objectives } from './train/objective.js'
+export type { Epoch } from './train/progress.js'

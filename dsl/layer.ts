@@ -1,0 +1,114 @@
+import { type Either, isLeft } from 'fp-ts/lib/Either.js'
+import { type AnyTensor, type Key, type Sentence, ShapeMismatch, type Tree } from '../src/index.js'
+
+declare const carried: unique symbol
+
+/**
+ * A layer as the compiler sees it: a function from input shape to output shape, parameters and state. `in` is the argument, a shape
+ * without the batch; a layer's interface states the other three in terms of `this['in']`. `out` is a shape, or the sentence that
+ * says why the input does not fit.
+ */
+export interface LayerType {
+  readonly in: unknown
+  readonly out: unknown
+  readonly params: unknown
+  readonly state: unknown
+}
+
+/** The tree without tensors: parameters of a layer that learns nothing, state of one that remembers nothing. */
+export type Empty = Record<never, never>
+
+/** A layer that keeps nothing between batches. */
+export interface Stateless extends LayerType {
+  readonly state: Empty
+}
+
+/** A layer whose output has the shape of its input, and that learns nothing. */
+export interface SameShape extends Stateless {
+  readonly out: this['in']
+  readonly params: Empty
+}
+
+/** The output shape, or the sentence, of a layer on the input shape `S`. */
+export type OutOf<F extends LayerType, S> = (F & { readonly in: S })['out']
+
+/** The tree of parameters of a layer on the input shape `S`. */
+export type ParamsOf<F extends LayerType, S> = (F & { readonly in: S })['params']
+
+/** The tree of state of a layer on the input shape `S`. */
+export type StateOf<F extends LayerType, S> = (F & { readonly in: S })['state']
+
+/** What a model is made of beside its code: what it learns, and what else it carries from batch to batch. */
+export interface Variables<Params = Tree, State = Tree> {
+  readonly params: Params
+  readonly state: State
+}
+
+/** What a layer is told about the moment. */
+export interface Context {
+  /** Learning, not predicting. */
+  readonly training: boolean
+  /** Randomness of this layer in this step. May be absent where nothing is learned. */
+  readonly key: Key | undefined
+}
+
+/**
+ * A step of a model, as a pure value: it holds no tensors. Shapes are those of one example, channels last; `forward` takes and gives
+ * tensors with one more dimension in front, the batch.
+ */
+export interface Layer<F extends LayerType = LayerType> {
+  /** Carries the type-level function; nothing at run time. */
+  readonly [carried]?: F
+  readonly name: string
+  /** The run-time twin of the type: the output shape, or the same sentence. */
+  output(input: readonly number[]): Either<Sentence, readonly number[]>
+  /** Fresh parameters and state for an input that fits. */
+  init(key: Key, input: readonly number[]): Variables
+  /** The output and the state after it. */
+  forward(variables: Variables, x: AnyTensor, context: Context): readonly [y: AnyTensor, state: Tree]
+  /** Additions and multiplications of `forward` for one example, without those of its derivative. */
+  flops(input: readonly number[]): number
+}
+
+/** What the author of a stateless layer says; see `layer`. */
+export interface LayerRules<Params> {
+  /** The output shape for an input shape, or a sentence. */
+  output(input: readonly number[]): Either<Sentence, readonly number[]>
+  /** Fresh parameters, a tree; none if left out. */
+  init?(key: Key, input: readonly number[]): Params
+  /** The output for a batch. */
+  apply(params: Params, x: AnyTensor, context: Context): AnyTensor
+  /** Additions and multiplications for one example; none if left out. */
+  flops?(input: readonly number[]): number
+}
+
+/**
+ * A layer without state from its rules; its type is stated by annotation. `name` is what a summary and its sentences call it.
+ *
+ * @example
+ * ```ts
+ * interface Double extends Stateless {
+ *   readonly out: this['in'] extends readonly [infer N extends Dim] ? [Mul<N, 2>] : `double: needs rank 1, got ${Show<this['in']>}`
+ *   readonly params: Empty
+ * }
+ * const double: Layer<Double> = layer('double', {
+ *   output: (input) => (input.length === 1 ? right([2 * (input[0] ?? 0)]) : left(`double: needs rank 1, got ${show(input)}`)),
+ *   apply: (_, x) => concat([x, x], 1),
+ * })
+ * ```
+ */
+export const layer = <F extends LayerType, Params = Tree>(name: string, rules: LayerRules<Params>): Layer<F> => ({
+  name,
+  output: rules.output,
+  init: (key, input) => ({ params: rules.init?.(key, input) ?? {}, state: {} }),
+  // A layer is only ever run on parameters that its own `init` made.
+  forward: ({ params, state }, x, context) => [rules.apply(params as Params, x, context), state],
+  flops: (input) => rules.flops?.(input) ?? 0,
+})
+
+/** The output shape, or the sentence thrown. */
+export const outputOf = ({ output }: Layer, input: readonly number[]): readonly number[] => {
+  const result = output(input)
+  if (isLeft(result)) throw new ShapeMismatch(result.left)
+  return result.right
+}

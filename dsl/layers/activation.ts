@@ -1,0 +1,38 @@
+import { right } from 'fp-ts/lib/Either.js'
+import * as core from '../../src/index.js'
+import { type Layer, layer, type SameShape } from '../layer.js'
+
+/** A function of tensors that is also a layer. */
+export type Activation<F> = F & Layer<SameShape>
+
+/**
+ * One value in two roles: `f` itself, and the layer that applies it. It is a function object that carries a layer's fields.
+ *
+ * @example
+ * ```ts
+ * const cube = activation('cube', (x) => mul(x, mul(x, x)))
+ * cube(x) // a tensor
+ * sequential([784], dense(10), cube) // a layer
+ * ```
+ */
+export const activation = <F extends (x: core.AnyTensor) => core.AnyTensor>(name: string, f: F): Activation<F> => {
+  const fields = layer<SameShape>(name, {
+    output: right,
+    apply: (_, x) => f(x),
+    flops: (input) => input.reduce((product, n) => product * n, 1),
+  })
+  // Bound, so a function object of its own: `f` is left as it is.
+  return Object.defineProperties(f.bind(undefined), Object.getOwnPropertyDescriptors(fields)) as unknown as Activation<F> // calls f; has the fields
+}
+
+export const relu: Activation<typeof core.relu> = activation('relu', core.relu)
+export const leakyRelu: Activation<typeof core.leakyRelu> = activation('leakyRelu', core.leakyRelu)
+export const elu: Activation<typeof core.elu> = activation('elu', core.elu)
+export const selu: Activation<typeof core.selu> = activation('selu', core.selu)
+export const gelu: Activation<typeof core.gelu> = activation('gelu', core.gelu)
+export const silu: Activation<typeof core.silu> = activation('silu', core.silu)
+export const softplus: Activation<typeof core.softplus> = activation('softplus', core.softplus)
+export const softmax: Activation<typeof core.softmax> = activation('softmax', core.softmax)
+export const logSoftmax: Activation<typeof core.logSoftmax> = activation('logSoftmax', core.logSoftmax)
+export const sigmoid: Activation<typeof core.sigmoid> = activation('sigmoid', core.sigmoid)
+export const tanh: Activation<typeof core.tanh> = activation('tanh', core.tanh)

@@ -1,0 +1,17 @@
+import { mean, square, sub } from '../../src/index.js'
+import { type PairedLoss, pairedLoss } from './paired.js'
+
+/**
+ * `mean((outputs - targets)^2)` over all elements.
+ *
+ * @param outputs any shape
+ * @param targets the same shape
+ * @throws ShapeMismatch if the shapes differ
+ * @example
+ * ```ts
+ * await meanSquaredError(tensor([1, 2]), tensor([1, 4])).item() // 2
+ * ```
+ */
+export const meanSquaredError: PairedLoss<'meanSquaredError'> = pairedLoss('meanSquaredError', (outputs, targets) =>
+  mean(square(sub(outputs, targets))),
+)

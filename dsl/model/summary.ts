@@ -1,0 +1,43 @@
+import { key, show, tree } from '../../src/index.js'
+import { walk } from '../combinators/serial.js'
+import { type Layer, outputOf } from '../layer.js'
+import type { Model } from './model.js'
+
+/**
+ * A model as a table: for each layer its output shape, its number of parameters and the additions and multiplications it takes to run
+ * it on one example.
+ *
+ * @example
+ * ```ts
+ * console.log(summary(sequential([784], dense(128), relu, dense(10))))
+ * // layer       output  parameters    FLOPs
+ * // dense(128)  [128]      100,480  200,704
+ * // relu        [128]            0      128
+ * // dense(10)   [10]         1,290    2,560
+ * // total                  101,770  203,392
+ * ```
+ */
+export const summary = ({ input, layers, whole }: Model): string => {
+  const rows = walk(
+    layers,
+    input,
+    (layer, shape) => [layer.name, show(outputOf(layer, shape)), count(layer, shape), layer.flops(shape)] as const,
+  )
+  const total = ['total', '', count(whole, input), whole.flops(input)] as const
+  return table(['layer', 'output', 'parameters', 'FLOPs'], [...rows, total])
+}
+
+/** Parameters of a layer: nothing is computed to know how many. */
+const count = (layer: Layer, input: readonly number[]): number =>
+  tree.reduce((sum, leaf) => sum + leaf.size, 0, layer.init(key(0), input).params)
+
+type Row = readonly [string, string, number, number]
+
+/** Text to the left, numbers to the right. */
+const table = (head: readonly string[], rows: readonly Row[]): string => {
+  const cells = [head, ...rows.map((row) => row.map((cell) => cell.toLocaleString('en')))]
+  const widths = head.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)))
+  const line = (row: readonly string[]): string =>
+    row.map((cell, column) => (column < 2 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  ')
+  return cells.map(line).join('\n')
+}

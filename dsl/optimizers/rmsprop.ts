@@ -1,0 +1,15 @@
+import { add, div, mul, sqrt, square, sub } from '../../src/index.js'
+import { leafwise } from './leafwise.js'
+import type { Optimizer } from './optimizer.js'
+
+/**
+ * Gradient descent in units of the gradient's recent size: `s := decay * s + (1 - decay) * g^2`, `p := p - rate * g / (sqrt(s) + epsilon)`.
+ *
+ * @see Hinton, Neural networks for machine learning, lecture 6e, 2012
+ */
+export const rmsprop = ({ rate = 1e-3, decay = 0.9, epsilon = 1e-7 } = {}): Optimizer =>
+  leafwise(['meanSquare'], ({ parameter, gradient, slots }) => {
+    const meanSquare = add(mul(slots.meanSquare, decay), mul(square(gradient), 1 - decay))
+    const move = div(mul(gradient, rate), add(sqrt(meanSquare), epsilon))
+    return { parameter: sub(parameter, move), slots: { meanSquare } }
+  })

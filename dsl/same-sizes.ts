@@ -1,0 +1,18 @@
+import type { SameDim, Shape } from '../src/index.js'
+
+/** The shapes may be one: of one rank, size by size equal or one of the two not known. */
+export type SameSizes<A extends Shape, B extends Shape> = number extends A['length'] | B['length'] ? true : Pairs<A, B>
+
+type Pairs<A extends readonly unknown[], B extends readonly unknown[]> = A extends readonly [infer a, ...infer As]
+  ? B extends readonly [infer b, ...infer Bs]
+    ? SameDim<a, b> extends true
+      ? Pairs<As, Bs>
+      : false
+    : false
+  : B extends readonly []
+    ? true
+    : false
+
+/** The run-time twin of `SameSizes`. */
+export const sameSizes = (a: readonly number[], b: readonly number[]): boolean =>
+  a.length === b.length && a.every((size, axis) => size === b[axis])

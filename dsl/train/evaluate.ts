@@ -1,0 +1,72 @@
+import { type AnyTensor, add, type Fit, jit, mul, type Shape, stack, type Tree, zeros } from '../../src/index.js'
+import { batches } from '../data/batches.js'
+import type { Dataset } from '../data/dataset.js'
+import type { Variables } from '../layer.js'
+import { type Batched, run } from '../model/apply.js'
+import type { Model } from '../model/model.js'
+import { dispose } from './dispose.js'
+import {
+  type AnyExamples,
+  type AnyObjective,
+  type Examples,
+  type Measured,
+  measured,
+  type Objective,
+  type Objectives,
+} from './objective.js'
+import { Pace, read } from './pace.js'
+
+/** What to measure. */
+export interface EvaluateOptions<Out extends Shape, Target> {
+  readonly loss?: Objective<Out, Target>
+  readonly metrics?: Objectives<Out, Target>
+  /** Examples run at once; 256 if left out. No example is left out: the last batch may be smaller, and is then compiled for itself. */
+  readonly batchSize?: number
+}
+
+/**
+ * Means of loss and metrics over all examples, predicting.
+ *
+ * @example
+ * ```ts
+ * const measured = await evaluate(model, variables, test, { metrics: { accuracy } })
+ * measured.accuracy // 0.98
+ * ```
+ */
+export const evaluate = <In extends Shape, Out extends Shape, Params, State, X extends Shape, Target>(
+  model: Model<In, Out, Params, State>,
+  variables: NoInfer<Variables<Params, State>>,
+  data: Fit<Batched<'evaluate', In, Out, X>, Dataset<Examples<X, Target>>>,
+  { loss, metrics, batchSize = 256 }: EvaluateOptions<Out, Target>,
+): Promise<Measured> => {
+  // From here on shapes are of no interest: the parameters' types have tied model, data and objectives together.
+  const objectives = (loss ? { loss, ...metrics } : { ...metrics }) as unknown as Record<string, AnyObjective>
+  return evaluator(model, objectives)(variables, data as Dataset<AnyExamples>, batchSize)
+}
+
+/** A measuring that is compiled once, for use after each epoch. */
+export const evaluator = (model: Model, objectives: Readonly<Record<string, AnyObjective>>) => {
+  const names = Object.keys(objectives)
+  const step = jit(
+    (sums: AnyTensor, variables: Variables, x: AnyTensor, y: Tree): { readonly sums: AnyTensor; readonly means: AnyTensor } => {
+      const [output] = run('evaluate', model, variables, x, {})
+      const means = stack(Object.values(objectives).map((objective) => objective(output, y)))
+      return { sums: add(sums, mul(means, x.shape[0] ?? 1)), means }
+    },
+    { donate: [0] },
+  )
+  return async (variables: Variables, data: Dataset<AnyExamples>, batchSize: number): Promise<Measured> => {
+    const pace = new Pace()
+    let sums: AnyTensor = zeros([names.length])
+    for await (const batch of batches(data, batchSize)) {
+      const after = step(sums, variables, batch.x, batch.y)
+      sums = after.sums
+      dispose(batch)
+      await pace.after(after.means)
+    }
+    return measured(
+      names,
+      Array.from(await read(sums), (sum) => sum / data.size),
+    )
+  }
+}

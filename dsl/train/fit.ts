@@ -1,0 +1,101 @@
+import { type Fit, foldIn, type Key, type Shape } from '../../src/index.js'
+import { batches } from '../data/batches.js'
+import type { Dataset } from '../data/dataset.js'
+import { DataError } from '../data/error.js'
+import { shuffle } from '../data/shuffle.js'
+import type { Variables } from '../layer.js'
+import type { Batched } from '../model/apply.js'
+import { init } from '../model/init.js'
+import type { Model } from '../model/model.js'
+import type { Optimizer } from '../optimizers/optimizer.js'
+import { dispose } from './dispose.js'
+import { evaluator } from './evaluate.js'
+import { type AnyExamples, type AnyObjective, type Examples, measured, type Objective, type Objectives } from './objective.js'
+import { pass } from './pass.js'
+import { type Epoch, stopwatch } from './progress.js'
+import { standardReport } from './report.js'
+import { start, trainStep } from './step.js'
+
+/** Called after each epoch. The variables are whole until it returns; `'stop'` ends the training. */
+export type Callback<Params, State> = (epoch: Epoch, variables: Variables<Params, State>) => unknown
+
+/** How to train. */
+export interface FitOptions<Out extends Shape, Params, State, X extends Shape, Target> {
+  readonly loss: Objective<Out, Target>
+  readonly optimizer: Optimizer
+  readonly epochs: number
+  /** Examples in a step. */
+  readonly batchSize: number
+  /** Source of all that is drawn: first parameters, order of the examples, dropout. Equal keys give equal results. */
+  readonly key: Key
+  readonly metrics?: Objectives<Out, Target>
+  /** Examples to measure after each epoch, which are not learned from. */
+  readonly validation?: Dataset<Examples<X, Target>>
+  readonly callbacks?: readonly Callback<Params, State>[]
+  /** Where to start: fresh variables if left out. Their memory is taken over; go on with the ones that `fit` gives back. */
+  readonly variables?: Variables<Params, State>
+  /** Whether to show progress: a bar in a terminal, else a line for each epoch. `true` if left out. */
+  readonly progress?: boolean
+}
+
+/** A trained model's variables, and how it went. */
+export interface Fitted<Params, State> {
+  readonly variables: Variables<Params, State>
+  readonly history: readonly Epoch[]
+}
+
+/**
+ * Trains a model. Each epoch takes the examples in a new order, in whole batches: what is left over at the end of an epoch, fewer examples
+ * than a batch, is left out of it. A step is one compiled function of all that changes, whose memory it reuses; the means of loss and
+ * metrics are kept on the device, and read now and then for the progress bar and at the end of an epoch.
+ *
+ * @example
+ * ```ts
+ * const { variables } = await fit(model, train, { loss: softmaxCrossEntropy, optimizer: adam(), epochs: 5, batchSize: 128, key: key(0) })
+ * ```
+ */
+export const fit = async <In extends Shape, Out extends Shape, Params, State, X extends Shape, Target>(
+  model: Model<In, Out, Params, State>,
+  data: Fit<Batched<'fit', In, Out, X>, Dataset<Examples<X, Target>>>,
+  options: FitOptions<Out, Params, State, X, Target>,
+): Promise<Fitted<Params, State>> => {
+  // From here on shapes are of no interest: the parameters' types have tied model, data and objectives together.
+  const examples = data as Dataset<AnyExamples>
+  const objectives = { loss: options.loss, ...options.metrics } as unknown as Readonly<Record<string, AnyObjective>>
+  const { callbacks = [], epochs, key, validation } = options
+  if (examples.size === 0) throw new DataError('fit: there are no examples')
+  const batchSize = Math.min(options.batchSize, examples.size)
+  const total = batchSize * Math.floor(examples.size / batchSize)
+  const names = Object.keys(objectives)
+  const step = trainStep(model, options.optimizer, Object.values(objectives))
+  const validate = evaluator(model, objectives)
+  const report = standardReport(options.progress ?? true)
+  const history: Epoch[] = []
+  let state = start(options.variables ?? init(model, foldIn(key, 0)), options.optimizer, foldIn(key, 1), names.length)
+
+  for (let number = 1; number <= epochs; number++) {
+    const began = performance.now()
+    const shuffled = await shuffle(examples, foldIn(foldIn(key, 2), number))
+    const rate = stopwatch()
+    const passed = await pass(step, state, batches(shuffled, batchSize, { partial: 'drop' }), (steps, means) => {
+      const done = steps * batchSize
+      report.progress({ epoch: number, epochs, done, total, rate: rate(done), train: measured(names, means) })
+    })
+    state = passed.state
+    const variables = state.variables as Variables<Params, State> // a step gives trees like those it takes
+    const epoch: Epoch = {
+      epoch: number,
+      epochs,
+      seconds: (performance.now() - began) / 1000,
+      train: measured(names, passed.means),
+      ...(validation && { validation: await validate(variables, validation, batchSize) }),
+    }
+    history.push(epoch)
+    report.epoch(epoch)
+    const answers = await Promise.all(callbacks.map((callback) => callback(epoch, variables)))
+    if (answers.includes('stop')) break
+  }
+  const { variables, ...rest } = state
+  dispose(rest)
+  return { variables: variables as Variables<Params, State>, history } // as above
+}

@@ -1,0 +1,33 @@
+import { dispose } from './dispose.js'
+import type { AnyExamples } from './objective.js'
+import { Pace } from './pace.js'
+import { noSums, type Step, type TrainState } from './step.js'
+
+/** The state after an epoch, and the means of the objectives over it. */
+export interface Passed {
+  readonly state: TrainState
+  readonly means: ArrayLike<number>
+}
+
+/** One epoch: a step for each batch. `watch` is told the means over the first so many steps, now and then. */
+export const pass = async (
+  step: Step,
+  before: TrainState,
+  source: AsyncIterable<AnyExamples>,
+  watch: (steps: number, means: ArrayLike<number>) => void,
+): Promise<Passed> => {
+  const pace = new Pace()
+  dispose(before.sums)
+  let state: TrainState = { ...before, sums: noSums(before.sums.objectives.shape[0] ?? 0) }
+  let steps = 0
+  for await (const batch of source) {
+    const after = step(state, batch.x, batch.y)
+    dispose(batch)
+    state = after.state
+    steps++
+    const means = await pace.after(after.means)
+    if (means) watch(steps, means)
+  }
+  const sums = await state.sums.objectives.data()
+  return { state, means: Array.from(sums, (sum) => sum / steps) }
+}

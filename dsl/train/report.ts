@@ -1,0 +1,47 @@
+import { type Epoch, epochLine, type Progress, progressLine } from './progress.js'
+
+/** Whoever is told how a run goes. */
+export interface Report {
+  progress(progress: Progress): void
+  epoch(epoch: Epoch): void
+}
+
+/** The part of a terminal that is needed: `process.stdout`. */
+export interface Terminal {
+  readonly isTTY?: boolean
+  readonly columns?: number
+  write(text: string): unknown
+}
+
+/** Milliseconds between two drawings of the bar. */
+const redraw = 100
+
+const clearLine = '\r\u001b[K'
+
+/** A bar that is redrawn in its place, and a line for each epoch. */
+const redrawing = (terminal: Terminal, now: () => number): Report => {
+  let drawn = Number.NEGATIVE_INFINITY
+  return {
+    progress: (progress) => {
+      if (now() - drawn < redraw) return
+      drawn = now()
+      terminal.write(clearLine + progressLine(progress).slice(0, (terminal.columns ?? 80) - 1))
+    },
+    epoch: (epoch) => terminal.write(`${clearLine}${epochLine(epoch)}\n`),
+  }
+}
+
+/** A line for each epoch, and nothing else: for files, pipes and consoles. */
+const plain = (write: (line: string) => unknown): Report => ({ progress: () => undefined, epoch: (epoch) => write(epochLine(epoch)) })
+
+const silent: Report = { progress: () => undefined, epoch: () => undefined }
+
+/** Tells the terminal, if there is one and it can redraw, in place; everything else in plain lines. */
+export const reportTo = (terminal: Terminal | undefined, now: () => number = () => performance.now()): Report => {
+  if (terminal?.isTTY) return redrawing(terminal, now)
+  return plain(terminal ? (line) => terminal.write(`${line}\n`) : console.log)
+}
+
+/** Where a run reports if nothing else is asked for. */
+export const standardReport = (wanted: boolean): Report =>
+  wanted ? reportTo(typeof process === 'undefined' ? undefined : process.stdout) : silent

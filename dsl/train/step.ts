@@ -1,0 +1,58 @@
+import { type AnyTensor, add, div, foldIn, jit, type Key, stack, type Tensor, type Tree, valueAndGrad, zeros } from '../../src/index.js'
+import type { Variables } from '../layer.js'
+import { run } from '../model/apply.js'
+import type { Model } from '../model/model.js'
+import type { Optimizer, OptimizerState } from '../optimizers/optimizer.js'
+import type { AnyObjective } from './objective.js'
+
+/** All that changes from step to step. A step takes its memory over for the state after it. */
+export interface TrainState {
+  readonly variables: Variables
+  readonly optimizer: OptimizerState<Tree>
+  readonly key: Key
+  readonly sums: Sums
+}
+
+/** Sums over the steps of an epoch so far, kept where the steps run. */
+export interface Sums {
+  readonly steps: Tensor<[]>
+  /** One for each objective. */
+  readonly objectives: AnyTensor
+}
+
+export const noSums = (objectives: number): Sums => ({ steps: zeros([]), objectives: zeros([objectives]) })
+
+/** The state before the first step. */
+export const start = (variables: Variables, optimizer: Optimizer, key: Key, objectives: number): TrainState => ({
+  variables,
+  optimizer: optimizer.init(variables.params),
+  key,
+  sums: noSums(objectives),
+})
+
+/** The state after a step on a batch, and the means of the objectives over the epoch so far. */
+export type Step = (state: TrainState, x: AnyTensor, y: Tree) => { readonly state: TrainState; readonly means: AnyTensor }
+
+/**
+ * A step of training as one compiled function: forward, backward, update, sums. Nothing is read back, and the memory of the old state
+ * becomes that of the new.
+ */
+export const trainStep = (model: Model, optimizer: Optimizer, [loss, ...metrics]: readonly AnyObjective[]): Step => {
+  if (!loss) throw new Error('fit: there is no loss')
+  const step: Step = ({ variables, optimizer: memory, key, sums }, x, y) => {
+    const lossOf = (params: Tree): readonly [AnyTensor, readonly [AnyTensor, Tree]] => {
+      const [output, state] = run('fit', model, { params, state: variables.state }, x, { training: true, key: foldIn(key, 0) })
+      const value = loss(output, y)
+      const measured = stack([value, ...metrics.map((metric) => metric(output, y))])
+      return [value, [measured, state]]
+    }
+    const [[, [measured, state]], gradients] = valueAndGrad(lossOf, { aux: true })(variables.params)
+    const [params, remembered] = optimizer.update(gradients, memory, variables.params)
+    const after: Sums = { steps: add(sums.steps, 1), objectives: add(sums.objectives, measured) }
+    return {
+      state: { variables: { params, state }, optimizer: remembered, key: foldIn(key, 1), sums: after },
+      means: div(after.objectives, after.steps),
+    }
+  }
+  return jit(step, { donate: [0] })
+}

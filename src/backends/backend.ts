@@ -1,0 +1,34 @@
+import type { Compiled, Limits } from '../compile/compile.js'
+import type { Program } from '../program/program.js'
+import type { AnyArray, DType, TensorType } from '../shape/dtype.js'
+import type { DeviceMemory } from '../tensor/device.js'
+
+/** Memory of one tensor. */
+export interface Buffer {
+  readonly bytes: number
+  /** Gives it back. */
+  release(): void
+}
+
+/** A program made ready for a backend. */
+export interface Executable<B extends Buffer = Buffer> {
+  /** What the compiler made of it, where the backend uses the compiler. */
+  readonly compiled?: Compiled
+  /** Runs it without waiting. Donated inputs are used up. */
+  run(inputs: readonly B[]): B[]
+  /** Gives back what it holds. */
+  release(): void
+}
+
+/** Something that programs run on: the whole interface between a device and the rest. */
+export interface Backend<B extends Buffer = Buffer> {
+  readonly backend: string
+  readonly name: string
+  readonly limits: Limits
+  readonly dtypes: readonly DType[]
+  upload(type: TensorType, data: AnyArray): B
+  download(type: TensorType, buffer: B): Promise<AnyArray>
+  compile(program: Program, donated: readonly number[]): Executable<B>
+  memory(): DeviceMemory
+  destroy(): void
+}

@@ -1,0 +1,77 @@
+import { item, lookup, type Program, type Variable } from '../../program/program.js'
+import { type AnyArray, dtypes, type TensorType } from '../../shape/dtype.js'
+import { allocate, type NdArray } from '../../tensor/ndarray.js'
+import type { Backend, Buffer, Executable } from '../backend.js'
+
+/** An array that counts as memory while it is held. */
+interface NdBuffer extends Buffer {
+  readonly array: NdArray
+}
+
+/** The meaning of a program: every equation evaluated in f64, in order, over plain arrays. Nothing is fused, nothing is clever. */
+export const evaluate = (program: Program, inputs: readonly NdArray[]): NdArray[] => {
+  const values = new Map<Variable, NdArray>(program.inputs.map((variable, i) => [variable, item(inputs, i)]))
+  for (const { primitive, operands, params, results } of program.equations) {
+    const made = primitive.evaluate(
+      operands.map((operand) => lookup(values, operand)),
+      params,
+      results.map(({ type }) => type),
+    )
+    results.forEach((result, i) => {
+      values.set(result, item(made, i))
+    })
+  }
+  return program.outputs.map((output) => lookup(values, output))
+}
+
+/** An array of the reference from what a user has. */
+export const toNd = (type: TensorType, data: AnyArray): NdArray => {
+  const held = allocate(type.dtype, data.length)
+  held.set(data)
+  return { ...type, data: held }
+}
+
+/** What a user reads of an array of the reference. */
+export const fromNd = ({ dtype, data }: NdArray): AnyArray => new dtypes[dtype].array(data)
+
+/** The yardstick: f64, plain loops, slow. */
+export const referenceBackend = (name = 'plain loops in f64'): Backend<NdBuffer> => {
+  let [liveBytes, peakBytes, liveBuffers, createdBuffers] = [0, 0, 0, 0]
+  const hold = (array: NdArray): NdBuffer => {
+    const bytes = array.data.byteLength
+    liveBytes += bytes
+    liveBuffers++
+    createdBuffers++
+    peakBytes = Math.max(peakBytes, liveBytes)
+    let held = true
+    const release = () => {
+      if (held) {
+        liveBytes -= bytes
+        liveBuffers--
+      }
+      held = false
+    }
+    return { array, bytes, release }
+  }
+  return {
+    backend: 'reference',
+    name,
+    limits: { bindings: 8 },
+    dtypes: ['f32', 'f64', 'i32', 'u32', 'bool'],
+    upload: (type, data) => hold(toNd(type, data)),
+    download: async (_, { array }) => fromNd(array),
+    compile: (program, donated): Executable<NdBuffer> => ({
+      run: (inputs) => {
+        const results = evaluate(
+          program,
+          inputs.map(({ array }) => array),
+        )
+        for (const index of donated) inputs[index]?.release()
+        return results.map(hold)
+      },
+      release: () => {},
+    }),
+    memory: () => ({ liveBytes, peakBytes, heldBytes: liveBytes, liveBuffers, createdBuffers }),
+    destroy: () => {},
+  }
+}

@@ -1,0 +1,128 @@
+import type { Compiled } from '../../compile/compile.js'
+import type { Shader } from '../../compile/emit/shader.js'
+import { bytesOf, type Location } from '../../compile/plan.js'
+import { item } from '../../program/program.js'
+import type { Executable } from '../backend.js'
+import type { Pipeline, Pipelines } from './pipelines.js'
+import type { BufferPool, WebGpuBuffer } from './pool.js'
+
+/** Bind groups kept for a kernel: buffers alternate between a few sets in a steady loop. */
+const keptBindGroups = 16
+
+interface Step {
+  readonly shader: Shader
+  readonly pipeline: Pipeline
+  readonly bindGroups: Map<string, GPUBindGroup>
+}
+
+/** What a backend counts, for tests and benchmarks. */
+export interface Counts {
+  dispatches: number
+  submits: number
+}
+
+/** A compiled program on a WebGPU device: pipelines, bind groups and temporaries are made once; a call is one submit. */
+export class WebGpuExecutable implements Executable<WebGpuBuffer> {
+  readonly #steps: readonly Step[]
+  readonly #slots: readonly WebGpuBuffer[]
+  /** Settles to the first refusal among its kernels; absent once all were accepted. */
+  #fault: Promise<Error | undefined> | undefined
+
+  constructor(
+    readonly compiled: Compiled,
+    private readonly device: GPUDevice,
+    private readonly pool: BufferPool,
+    private readonly counts: Counts,
+    private readonly donated: readonly number[],
+    pipelines: Pipelines,
+  ) {
+    this.#steps = compiled.shaders.map((shader) => ({ shader, pipeline: pipelines.of(
+        shader.wgsl,
+        shader.bindings.map(({ writes }) => writes),
+      ), bindGroups: new Map() }))
+    this.#slots = compiled.plan.slots.map((bytes) => pool.take(bytes))
+    this.#fault = firstOf(this.#steps.map(({ pipeline }) => pipeline.fault))
+    void this.#fault.then((fault) => {
+      if (!fault) this.#fault = undefined
+    })
+  }
+
+  run(inputs: readonly WebGpuBuffer[]): WebGpuBuffer[] {
+    const { plan } = this.compiled
+    const fresh = plan.outputs.map(({ type, location }) => (location.kind === 'output' ? this.pool.take(bytesOf(type)) : undefined))
+    const at = ({ kind, index }: Location): WebGpuBuffer =>
+      kind === 'input' ? item(inputs, index) : kind === 'slot' ? item(this.#slots, index) : item(fresh as WebGpuBuffer[], index) // an 'output' has its own
+    this.#encode(at)
+    const results = plan.outputs.map(({ location }) => at(location))
+    for (const index of this.donated) {
+      const buffer = item(inputs, index)
+      if (!results.includes(buffer)) buffer.release()
+    }
+    const faults = [this.#fault, ...inputs.map((input) => input.fault)].filter((fault) => fault !== undefined)
+    for (const result of results) result.fault = faults.length > 0 ? settling(result, firstOf(faults)) : undefined
+    return results
+  }
+
+  #encode(at: (location: Location) => WebGpuBuffer): void {
+    const copies = this.compiled.plan.outputs.filter(({ copy }) => copy !== undefined)
+    if (this.#steps.length === 0 && copies.length === 0) return
+    const encoder = this.device.createCommandEncoder()
+    // A result that hands an input through is copied first: the input may be overwritten below.
+    for (const { location, copy } of copies)
+      if (copy?.kind === 'input') encoder.copyBufferToBuffer(at(copy).gpu, 0, at(location).gpu, 0, Math.min(at(copy).bytes, at(location).bytes))
+    if (this.#steps.length > 0) {
+      const pass = encoder.beginComputePass()
+      for (const step of this.#steps) {
+        pass.setPipeline(step.pipeline.gpu)
+        pass.setBindGroup(0, this.#bindGroup(step, step.shader.bindings.map(({ location }) => at(location))))
+        pass.dispatchWorkgroups(...step.shader.workgroups)
+      }
+      pass.end()
+    }
+    for (const { location, copy } of copies)
+      if (copy && copy.kind !== 'input') encoder.copyBufferToBuffer(at(copy).gpu, 0, at(location).gpu, 0, at(location).bytes)
+    this.device.queue.submit([encoder.finish()])
+    this.counts.dispatches += this.#steps.length
+    this.counts.submits++
+  }
+
+  #bindGroup({ pipeline, bindGroups }: Step, buffers: readonly WebGpuBuffer[]): GPUBindGroup {
+    const key = buffers.map(({ gpu }) => numberOf(gpu)).join()
+    const met = bindGroups.get(key)
+    if (met) return met
+    if (bindGroups.size >= keptBindGroups) bindGroups.clear()
+    const made = this.device.createBindGroup({
+      layout: pipeline.layout,
+      entries: buffers.map(({ gpu }, binding) => ({ binding, resource: { buffer: gpu } })),
+    })
+    bindGroups.set(key, made)
+    return made
+  }
+
+  release(): void {
+    for (const slot of this.#slots) slot.release()
+  }
+}
+
+const numbers = new WeakMap<GPUBuffer, number>()
+let nextNumber = 0
+
+/** A number for each buffer of the driver, whoever holds it at the time. */
+const numberOf = (gpu: GPUBuffer): number => {
+  const met = numbers.get(gpu)
+  if (met !== undefined) return met
+  numbers.set(gpu, nextNumber)
+  return nextNumber++
+}
+
+const firstOf = async (faults: readonly Promise<Error | undefined>[]): Promise<Error | undefined> =>
+  (await Promise.all(faults)).find((fault) => fault !== undefined)
+
+/** A fault that clears itself from the buffer once it turns out to be none. */
+const settling = (buffer: WebGpuBuffer, fault: Promise<Error | undefined>): Promise<Error | undefined> => {
+  const settled = fault.then((error) => {
+    if (!error && buffer.fault === settled) buffer.fault = undefined
+    return error
+  })
+  return settled
+}

@@ -1,0 +1,69 @@
+import { KernelRejected } from '../../errors.js'
+import { computeStage } from './flags.js'
+
+/** For each binding, whether the kernel writes to it. */
+export type Access = readonly boolean[]
+
+/** A pipeline, and whether the driver took it. */
+export interface Pipeline {
+  readonly gpu: GPUComputePipeline
+  readonly layout: GPUBindGroupLayout
+  /** What the driver said against it; settles soon after creation, and is checked before anything made with it is read. */
+  readonly fault: Promise<KernelRejected | undefined>
+}
+
+/** Pipelines by their text: equal kernels are compiled once. */
+export class Pipelines {
+  readonly #byText = new Map<string, Pipeline>()
+  readonly #layouts = new Map<string, GPUBindGroupLayout>()
+
+  constructor(private readonly device: GPUDevice) {}
+
+  get size(): number {
+    return this.#byText.size
+  }
+
+  of(wgsl: string, access: Access): Pipeline {
+    const met = this.#byText.get(wgsl)
+    if (met) return met
+    const made = this.#create(wgsl, access)
+    this.#byText.set(wgsl, made)
+    return made
+  }
+
+  #create(wgsl: string, access: Access): Pipeline {
+    this.device.pushErrorScope('validation')
+    const module = this.device.createShaderModule({ code: wgsl })
+    const layout = this.#layout(access)
+    const gpu = this.device.createComputePipeline({
+      layout: this.device.createPipelineLayout({ bindGroupLayouts: [layout] }),
+      compute: { module, entryPoint: 'main' },
+    })
+    const refused = this.device.popErrorScope()
+    return { gpu, layout, fault: this.#verdict(wgsl, module, refused) }
+  }
+
+  /** Written out, not derived: a derived layout leaves out what a kernel happens not to touch. */
+  #layout(access: Access): GPUBindGroupLayout {
+    const key = access.map((writes) => (writes ? 'w' : 'r')).join('')
+    const met = this.#layouts.get(key)
+    if (met) return met
+    const made = this.device.createBindGroupLayout({
+      entries: access.map((writes, binding) => ({
+        binding,
+        visibility: computeStage,
+        buffer: { type: writes ? 'storage' : 'read-only-storage' },
+      })),
+    })
+    this.#layouts.set(key, made)
+    return made
+  }
+
+  async #verdict(wgsl: string, module: GPUShaderModule, refused: Promise<GPUError | null>): Promise<KernelRejected | undefined> {
+    const error = await refused
+    if (!error) return undefined
+    const { messages } = await module.getCompilationInfo()
+    const said = messages.map(({ lineNum, linePos, message }) => `${lineNum}:${linePos} ${message}`).join('\n')
+    return new KernelRejected(`webgpu: the driver refused a kernel: ${said || error.message}`, wgsl)
+  }
+}

@@ -1,0 +1,103 @@
+import { compile } from '../../compile/compile.js'
+import { bytesOf } from '../../compile/plan.js'
+import { DeviceLost } from '../../errors.js'
+import { sizeOf } from '../../shape/dim.js'
+import { type AnyArray, dtypes, type TensorType } from '../../shape/dtype.js'
+import type { Backend, Executable } from '../backend.js'
+import { type Counts, WebGpuExecutable } from './executable.js'
+import { mapModeRead, usage } from './flags.js'
+import { Pipelines } from './pipelines.js'
+import { BufferPool, type WebGpuBuffer } from './pool.js'
+
+/** WebGPU on one device. */
+export interface WebGpuBackend extends Backend<WebGpuBuffer> {
+  readonly counts: Counts
+  /** Kernels compiled so far, equal ones once. */
+  readonly pipelines: Pipelines
+  readonly device: GPUDevice
+  /** Says whether the device is gone. */
+  readonly lost: () => boolean
+}
+
+/** Words, as kernels read them: a bool takes one. */
+const toWords = ({ dtype }: TensorType, data: AnyArray): Float32Array | Int32Array | Uint32Array => {
+  if (data instanceof Float32Array || data instanceof Int32Array || data instanceof Uint32Array) return data
+  return dtype === 'f32' ? Float32Array.from(data) : Uint32Array.from(data)
+}
+
+const fromWords = ({ dtype }: TensorType, words: ArrayBuffer): AnyArray =>
+  dtype === 'bool' ? Uint8Array.from(new Uint32Array(words)) : new dtypes[dtype].array(new (dtypes[dtype].array as Float32ArrayConstructor)(words)) // a view first
+
+const nameOf = ({ vendor, architecture, device, description }: GPUAdapterInfo): string =>
+  description || [vendor, architecture, device].filter((part) => part).join(' ') || 'unnamed adapter'
+
+/** WebGPU on a device that was asked for with the adapter's own limits. */
+export const webGpuBackend = (device: GPUDevice, info: GPUAdapterInfo): WebGpuBackend => {
+  const pool = new BufferPool(device)
+  const pipelines = new Pipelines(device)
+  const counts: Counts = { dispatches: 0, submits: 0 }
+  const staging = new Map<number, GPUBuffer[]>()
+  let lost: string | undefined
+  void device.lost.then(({ reason, message }) => {
+    lost = message || reason
+  })
+  // Nothing that the driver refuses may pass unseen: the next read throws it.
+  let refused: Error | undefined
+  device.addEventListener('uncapturederror', (event) => {
+    event.preventDefault()
+    refused ??= new Error(`webgpu: the driver refused a command: ${event.error.message}`)
+  })
+  const alive = (): void => {
+    if (lost !== undefined) throw new DeviceLost(`webgpu: the device is gone (${lost}); its tensors are lost. acquire() gives a new one`)
+  }
+
+  const download = async (type: TensorType, buffer: WebGpuBuffer): Promise<AnyArray> => {
+    alive()
+    const size = buffer.bytes
+    const read = staging.get(size)?.pop() ?? device.createBuffer({ size, usage: usage.mapRead | usage.copyDestination })
+    const encoder = device.createCommandEncoder()
+    encoder.copyBufferToBuffer(buffer.gpu, 0, read, 0, size)
+    device.queue.submit([encoder.finish()])
+    const { fault } = buffer
+    try {
+      await read.mapAsync(mapModeRead)
+    } catch (error) {
+      await device.lost.catch(() => undefined)
+      alive()
+      throw error
+    }
+    await pool.checked()
+    const error = await fault
+    const words = read.getMappedRange().slice(0, sizeOf(type.shape) * 4)
+    read.unmap()
+    staging.set(size, [...(staging.get(size) ?? []), read])
+    if (error ?? refused) throw error ?? refused
+    return fromWords(type, words)
+  }
+
+  return {
+    backend: 'webgpu',
+    name: nameOf(info),
+    limits: { bindings: device.limits.maxStorageBuffersPerShaderStage },
+    dtypes: ['f32', 'i32', 'u32', 'bool'],
+    counts,
+    pipelines,
+    device,
+    lost: () => lost !== undefined,
+    upload: (type, data) => {
+      alive()
+      const buffer = pool.take(bytesOf(type))
+      const words = toWords(type, data)
+      if (words.length > 0) device.queue.writeBuffer(buffer.gpu, 0, words.buffer, words.byteOffset, words.byteLength)
+      return buffer
+    },
+    download,
+    compile: (program, donated): Executable<WebGpuBuffer> => {
+      alive()
+      const compiled = compile(program, { bindings: device.limits.maxStorageBuffersPerShaderStage }, donated)
+      return new WebGpuExecutable(compiled, device, pool, counts, donated, pipelines)
+    },
+    memory: () => pool.memory(),
+    destroy: () => device.destroy(),
+  }
+}

@@ -1,0 +1,34 @@
+import type { Program } from '../program/program.js'
+import { sizeOf } from '../shape/dim.js'
+import { emit } from './emit/emit.js'
+import type { Shader } from './emit/shader.js'
+import { type Fused, fuse } from './fuse.js'
+import { type Plan, plan } from './plan.js'
+import { simplify } from './simplify.js'
+
+/** What the compiler must know of a device. */
+export interface Limits {
+  /** Storage buffers a kernel may be given. */
+  readonly bindings: number
+}
+
+/** A program on its way to a device: everything that can be known before anything runs. */
+export interface Compiled {
+  /** As it was simplified. */
+  readonly program: Program
+  readonly fused: Fused
+  readonly plan: Plan
+  /** In the order they run; kernels that make nothing (empty tensors) are left out. */
+  readonly shaders: readonly Shader[]
+}
+
+/** Program to kernels: simplify, fuse, plan memory, emit. `donated` are inputs whose memory the results may take over. */
+export const compile = (program: Program, limits: Limits, donated: readonly number[] = []): Compiled => {
+  const simplified = simplify(program)
+  const fused = fuse(simplified, limits.bindings)
+  const planned = plan(fused, donated)
+  const shaders = fused.kernels
+    .filter(({ writes }) => writes.some(({ type }) => sizeOf(type.shape) > 0))
+    .map((kernel) => emit(fused, kernel, planned))
+  return { program: simplified, fused, plan: planned, shaders }
+}

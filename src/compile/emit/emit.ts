@@ -1,0 +1,245 @@
+import { counter, type Index, indexAt, positionOf } from '../../kernel/index-arithmetic.js'
+import type { Reduction } from '../../kernel/lowering.js'
+import type { Scalar } from '../../kernel/scalar.js'
+import { type Equation, item } from '../../program/program.js'
+import { sizeOf } from '../../shape/dim.js'
+import type { Fused, Kernel, Part } from '../fuse.js'
+import type { Plan } from '../plan.js'
+import { type Schedule, scheduleOf, tileGroup, workgroup } from './schedule.js'
+import { indent, Module, nest, type Shader, spread } from './shader.js'
+import { constant } from './wgsl.js'
+import type { Writer } from './writer.js'
+
+const flatId = (groups: readonly number[]): string => ((groups[1] ?? 1) > 1 ? `id.x + id.y * ${(groups[0] ?? 1) * workgroup}u` : 'id.x')
+
+/** Statements that compute and store what a part makes at the position of a counter. */
+const storing = (module: Module, part: Part, position: Index, writer: Writer): string[] => {
+  const made = module.puller(part).made(position)
+  const at = writer.indexText(position, 0)
+  const stores = module.stores(
+    writer,
+    made.map((value) => ({ ...value, at })),
+  )
+  module.finish(writer)
+  return [...(writer.lines[0] ?? []), ...stores]
+}
+
+const noAccumulator = (): string => {
+  throw new Error('typegrad: a kernel without a reduction reads an accumulator; please report this')
+}
+
+const map = (module: Module, kernel: Kernel): Omit<Shader, 'bindings'> => {
+  const parts = kernel.parts.filter(({ size }) => size > 0)
+  const total = parts.reduce((sum, { size }) => sum + size, 0)
+  const workgroups = spread(Math.ceil(total / workgroup))
+  let offset = 0
+  const branches = parts.map((part, j) => {
+    const name = parts.length > 1 ? `i${j}` : 'i'
+    const writer = module.writer(new Map([[name, 0]]), 0, parts.length > 1 ? `v${j}_` : 'v', noAccumulator)
+    const body = storing(module, part, counter(name, part.size), writer)
+    const begin = offset
+    offset += part.size
+    return { end: offset, lines: parts.length > 1 ? [`let ${name} = i - ${begin}u;`, ...body] : body }
+  })
+  const body = [`let i = ${flatId(workgroups)};`, `if (i >= ${total}u) { return; }`]
+  branches.forEach(({ end, lines }, j) => {
+    if (branches.length === 1) body.push(...lines)
+    else {
+      const test = j === branches.length - 1 ? '{' : `if (i < ${end}u) {`
+      body.push(`${j > 0 ? '} else ' : ''}${test}`, ...indent(lines))
+    }
+  })
+  if (branches.length > 1) body.push('}')
+  return { workgroups, wgsl: module.text(`${workgroup}`, '@builtin(global_invocation_id) id: vec3<u32>', body) }
+}
+
+/** The reduction of a part, its rule, and the accumulators it declares. */
+const reductionOf = (part: Part) => {
+  const { reduction } = part
+  if (reduction?.primitive.lower.kind !== 'reduction') throw new Error('typegrad: the part has no reduction; please report this')
+  const rule: Reduction<Equation['params']> = reduction.primitive.lower
+  const accumulators = rule.accumulators(
+    item(reduction.results, 0).type,
+    reduction.operands.map((operand) => operand.type),
+  )
+  return { rule, accumulators, type: item(reduction.results, 0).type }
+}
+
+type Accumulators = ReturnType<typeof reductionOf>['accumulators']
+
+const declare = (accumulators: Accumulators, suffix: string): string[] =>
+  accumulators.map(({ type, initial }, slot) => {
+    // An infinite start would be no constant; the largest finite float would be a wrong one.
+    const value = type === 'f32' && !Number.isFinite(initial) ? `bitcast<f32>(${initial > 0 ? '0x7f800000u' : '0xff800000u'} | zero_bits)` : constant(type, initial)
+    return `var a${slot}${suffix}: ${type} = ${value};`
+  })
+
+const zeroBits = 'var<private> zero_bits: u32 = 0u;'
+
+/** `a0 = step(a0, element)`; several at once through temporaries, since each may need the old values of the others. */
+const assign = (writer: Writer, names: readonly string[], values: readonly Scalar[], level: number): string[] => {
+  const texts = values.map((value) => writer.text(value, level))
+  if (texts.length === 1) return [`${names[0]} = ${texts[0]};`]
+  return [...texts.map((text, i) => `let next${i} = ${text};`), ...names.map((name, i) => `${name} = next${i};`)]
+}
+
+const loops = (over: readonly number[]) => over.map((extent, i) => ({ name: `k${i}`, extent }))
+
+const serial = (module: Module, part: Part, { over }: Schedule & { readonly kind: 'serial' }): Omit<Shader, 'bindings'> => {
+  const { rule, accumulators, type } = reductionOf(part)
+  const workgroups = spread(Math.ceil(part.size / workgroup))
+  const counters = loops(over)
+  const levels = new Map([['i', 0], ...counters.map(({ name }, i) => [name, i + 1] as const)])
+  const writer = module.writer(levels, counters.length, 'v', (slot) => `a${slot}`)
+  const element = module.puller(part).element(
+    indexAt(counter('i', part.size), type.shape),
+    counters.map(({ name, extent }) => counter(name, extent)),
+  )
+  const totals = accumulators.map((accumulator, slot) => module.scalars.accumulator(accumulator.type, slot))
+  const steps = rule.step(module.scalars, totals, element)
+  writer.announce(...steps)
+  const step = assign(
+    writer,
+    accumulators.map((_, slot) => `a${slot}`),
+    steps,
+    counters.length,
+  )
+  module.finish(writer)
+  const after = module.writer(levels, 0, 'e', (slot) => `a${slot}`)
+  const body = [
+    `let i = ${flatId(workgroups)};`,
+    `if (i >= ${part.size}u) { return; }`,
+    ...declare(accumulators, ''),
+    ...nest(counters, writer.lines, step),
+    ...storing(module, part, counter('i', part.size), after),
+  ]
+  return { workgroups, wgsl: module.text(`${workgroup}`, '@builtin(global_invocation_id) id: vec3<u32>', body, [zeroBits]) }
+}
+
+const group = (module: Module, part: Part, { over }: Schedule & { readonly kind: 'group' }): Omit<Shader, 'bindings'> => {
+  const { rule, accumulators, type } = reductionOf(part)
+  const workgroups = spread(part.size)
+  const folded = sizeOf(over)
+  const writer = module.writer(new Map([['i', 0], ['k', 1]]), 1, 'v', (slot) => `a${slot}`)
+  const element = module.puller(part).element(indexAt(counter('i', part.size), type.shape), indexAt(counter('k', folded), over))
+  const totals = (block: number) => accumulators.map((accumulator, slot) => module.scalars.accumulator(accumulator.type, slot, block))
+  const steps = rule.step(module.scalars, totals(0), element)
+  writer.announce(...steps)
+  const names = accumulators.map((_, slot) => `a${slot}`)
+  const step = assign(writer, names, steps, 1)
+  module.finish(writer)
+
+  const joiner = module.writer(new Map(), 0, 'm', (slot, block) => `shared${slot}[${block === 0 ? 'lane' : 'lane + step'}]`)
+  const merged = rule.merge(module.scalars, totals(0), totals(1))
+  joiner.announce(...merged)
+  const joining = assign(
+    joiner,
+    names.map((_, slot) => `shared${slot}[lane]`),
+    merged,
+    0,
+  )
+  module.finish(joiner)
+  const after = module.writer(new Map([['i', 0]]), 0, 'e', (slot) => `shared${slot}[0]`)
+  const body = [
+    `let i = ${(workgroups[1] ?? 1) > 1 ? `group.x + group.y * ${workgroups[0]}u` : 'group.x'};`,
+    `if (i >= ${part.size}u) { return; }`,
+    ...declare(accumulators, ''),
+    ...(writer.lines[0] ?? []),
+    `for (var k = lane; k < ${folded}u; k += ${workgroup}u) {`,
+    ...indent([...(writer.lines[1] ?? []), ...step]),
+    '}',
+    ...names.map((name, slot) => `shared${slot}[lane] = ${name};`),
+    'workgroupBarrier();',
+    `for (var step = ${workgroup / 2}u; step > 0u; step >>= 1u) {`,
+    ...indent([`if (lane < step) {`, ...indent([...(joiner.lines[0] ?? []), ...joining]), '}', 'workgroupBarrier();']),
+    '}',
+    'if (lane == 0u) {',
+    ...indent(storing(module, part, counter('i', part.size), after)),
+    '}',
+  ]
+  const shared = accumulators.map((accumulator, slot) => `var<workgroup> shared${slot}: array<${accumulator.type}, ${workgroup}>;`)
+  const parameters = '@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) lane: u32'
+  return { workgroups, wgsl: module.text(`${workgroup}`, parameters, body, [zeroBits, ...shared]) }
+}
+
+const tile = (module: Module, part: Part, schedule: Schedule & { readonly kind: 'tile' }): Omit<Shader, 'bindings'> => {
+  const { rule, accumulators } = reductionOf(part)
+  const [height, width] = schedule.block
+  const [batches, rows, columns] = schedule.shape.map(sizeOf) as [number, number, number] // of three
+  const threads = [Math.ceil(columns / width), Math.ceil(rows / height)] as const
+  const counters = loops(schedule.over)
+  const places = (name: string, extent: number, count: number) =>
+    Array.from({ length: count }, (_, i) => ({ name: `${name}${i}`, index: counter(`${name}${i}`, extent) }))
+  const [down, across] = [places('row', rows, height), places('column', columns, width)]
+  const batch = counter('batch', batches)
+  const levels = new Map([
+    ...['batch', ...down.map(({ name }) => name), ...across.map(({ name }) => name)].map((name) => [name, 0] as const),
+    ...counters.map(({ name }, i) => [name, i + 1] as const),
+  ])
+  const writer = module.writer(levels, counters.length, 'v', (slot, block) => `a${slot}_${block}`)
+  const over = counters.map(({ name, extent }) => counter(name, extent))
+  const blocks = down.flatMap((row, i) => across.map((column, j) => ({ row, column, i, j, block: i * width + j })))
+  const steps = blocks.map(({ row, column, block }) => {
+    const index = [...indexAt(batch, schedule.shape[0]), ...indexAt(row.index, schedule.shape[1]), ...indexAt(column.index, schedule.shape[2])]
+    const totals = accumulators.map((accumulator, slot) => module.scalars.accumulator(accumulator.type, slot, block))
+    return rule.step(module.scalars, totals, module.puller(part, block).element(index, over))
+  })
+  writer.announce(...steps.flat())
+  const step = steps.flatMap((values, block) =>
+    assign(
+      writer,
+      accumulators.map((_, slot) => `a${slot}_${block}`),
+      values,
+      counters.length,
+    ),
+  )
+  module.finish(writer)
+
+  const after = module.writer(new Map(), 0, 'e', (slot) => `a${slot}`)
+  const position = positionOf([batch, counter('row', rows), counter('column', columns)], [batches, rows, columns])
+  const totals = accumulators.map(({ type }, slot) => `a${slot}: ${type}`).join(', ')
+  module.addFunction([`fn finish(batch: u32, row: u32, column: u32, ${totals}) {`, ...indent(storing(module, part, position, after)), '}'].join('\n'))
+
+  const place = (name: string, id: string, extent: number, count: number): string[] =>
+    Array.from({ length: count }, (_, i) => {
+      const text = i === 0 ? `${id} * ${count}u` : `${name}0 + ${i}u`
+      return `let ${name}${i} = ${extent % count === 0 || i === 0 ? text : `min(${text}, ${extent - 1}u)`};`
+    })
+  const finish = blocks.map(({ i, j, block }) => {
+    const beyond = [
+      ...(rows % height !== 0 && i > 0 ? [`row0 + ${i}u < ${rows}u`] : []),
+      ...(columns % width !== 0 && j > 0 ? [`column0 + ${j}u < ${columns}u`] : []),
+    ]
+    const call = `finish(batch, row${i}, column${j}, ${accumulators.map((_, slot) => `a${slot}_${block}`).join(', ')});`
+    return beyond.length > 0 ? `if (${beyond.join(' && ')}) { ${call} }` : call
+  })
+  const body = [
+    `if (id.x >= ${threads[0]}u || id.y >= ${threads[1]}u) { return; }`,
+    'let batch = id.z;',
+    ...place('row', 'id.y', rows, height),
+    ...place('column', 'id.x', columns, width),
+    ...blocks.flatMap(({ block }) => declare(accumulators, `_${block}`)),
+    ...nest(counters, writer.lines, step),
+    ...finish,
+  ]
+  return {
+    workgroups: [Math.ceil(threads[0] / tileGroup.columns), Math.ceil(threads[1] / tileGroup.rows), batches],
+    wgsl: module.text(`${tileGroup.columns}, ${tileGroup.rows}`, '@builtin(global_invocation_id) id: vec3<u32>', body, [zeroBits]),
+  }
+}
+
+/** A kernel as WGSL, with what it is bound to and how many workgroups run. */
+export const emit = (fused: Fused, kernel: Kernel, plan: Plan): Shader => {
+  const module = new Module(fused, kernel, plan)
+  const schedule = scheduleOf(kernel)
+  const part = item(kernel.parts, 0)
+  const shader =
+    schedule.kind === 'map'
+      ? map(module, kernel)
+      : schedule.kind === 'serial'
+        ? serial(module, part, schedule)
+        : schedule.kind === 'group'
+          ? group(module, part, schedule)
+          : tile(module, part, schedule)
+  return { ...shader, bindings: module.bindings }
+}

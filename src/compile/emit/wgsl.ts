@@ -1,0 +1,34 @@
+import type { ScalarType } from '../../kernel/scalar.js'
+import type { DType } from '../../shape/dtype.js'
+
+/** Type of an element in memory: no bool may stand in a buffer. */
+export const elementType = (dtype: DType): string => (dtype === 'bool' ? 'u32' : dtype)
+
+const inNaN = 'nan_bits'
+const inInfinity = 'infinity_bits'
+
+/** WGSL refuses constants that are not finite, so their bits come from variables. */
+export const notFinite = `var<private> ${inNaN}: u32 = 0x7fc00000u;\nvar<private> ${inInfinity}: u32 = 0x7f800000u;`
+
+const float = (value: number): string => {
+  const rounded = Math.fround(value)
+  if (Number.isNaN(rounded)) return `bitcast<f32>(${inNaN})`
+  if (!Number.isFinite(rounded)) return rounded > 0 ? `bitcast<f32>(${inInfinity})` : `(-bitcast<f32>(${inInfinity}))`
+  if (Object.is(rounded, -0)) return 'bitcast<f32>(0x80000000u)'
+  const text = String(rounded)
+  return rounded < 0 ? `(${text}f)` : `${text}f`
+}
+
+/** A constant as WGSL text. */
+export const constant = (type: ScalarType, value: number): string => {
+  switch (type) {
+    case 'bool':
+      return value ? 'true' : 'false'
+    case 'u32':
+      return `${value >>> 0}u`
+    case 'i32':
+      return `i32(${value | 0})`
+    case 'f32':
+      return float(value)
+  }
+}

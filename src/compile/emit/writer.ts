@@ -1,0 +1,164 @@
+import type { Atom, Index } from '../../kernel/index-arithmetic.js'
+import type { Scalar } from '../../kernel/scalar.js'
+import { constant, notFinite } from './wgsl.js'
+
+/** What a writer is told of the kernel around its expressions. */
+export interface Surroundings {
+  /** How deep in the loops each counter is set; 0 outside of all. */
+  readonly levels: ReadonlyMap<string, number>
+  /** Name of the binding of a source. */
+  readonly source: (source: number) => string
+  /** Sources whose elements are stored as words but are truth values. */
+  readonly isBool: (source: number) => boolean
+  readonly accumulator: (slot: number, block: number) => string
+}
+
+/**
+ * Writes scalar expressions as WGSL. What is used twice, or is the same in every turn of an inner loop, becomes a `let` at the level
+ * where it belongs: `lines[0]` stands before the loops, `lines[n]` in the n-th.
+ */
+export class Writer {
+  readonly lines: string[][]
+  readonly preludes = new Set<string>()
+  readonly #around: Surroundings
+  readonly #named = new Map<Scalar, string>()
+  readonly #parts = new Map<string, string>()
+  readonly #uses = new Map<Scalar, number>()
+  readonly #levels = new Map<Scalar, number>()
+  readonly #prefix: string
+  #next = 0
+
+  constructor(around: Surroundings, depth: number, prefix: string) {
+    this.#around = around
+    this.#prefix = prefix
+    this.lines = Array.from({ length: depth + 1 }, () => [])
+  }
+
+  /** Counts uses, so that `text` knows what to name. To be called with all roots before any text is asked for. */
+  announce(...roots: readonly Scalar[]): void {
+    for (const root of roots) {
+      const met = this.#uses.get(root) ?? 0
+      this.#uses.set(root, met + 1)
+      if (met > 0) continue
+      if (root.kind === 'apply') this.announce(...root.args)
+      if (root.kind === 'load') this.#announceIndex(root.at)
+      if (root.kind === 'index') this.#announceIndex(root.index)
+    }
+  }
+
+  #announceIndex(index: Index): void {
+    for (const { atom } of index.terms) {
+      if (atom.kind === 'scalar') this.announce(atom.scalar)
+      else if (atom.kind !== 'counter') this.#announceIndex(atom.of)
+    }
+  }
+
+  #levelOfAtom(atom: Atom): number {
+    if (atom.kind === 'counter') return this.#around.levels.get(atom.name) ?? 0
+    return atom.kind === 'scalar' ? this.level(atom.scalar) : this.#levelOfIndex(atom.of)
+  }
+
+  #levelOfIndex(index: Index): number {
+    return Math.max(0, ...index.terms.map(({ atom }) => this.#levelOfAtom(atom)))
+  }
+
+  /** The innermost loop that a scalar changes in. */
+  level(scalar: Scalar): number {
+    const met = this.#levels.get(scalar)
+    if (met !== undefined) return met
+    const found =
+      scalar.kind === 'apply'
+        ? Math.max(0, ...scalar.args.map((arg) => this.level(arg)))
+        : scalar.kind === 'load'
+          ? this.#levelOfIndex(scalar.at)
+          : scalar.kind === 'index'
+            ? this.#levelOfIndex(scalar.index)
+            : 0
+    this.#levels.set(scalar, found)
+    return found
+  }
+
+  #let(level: number, text: string): string {
+    const name = `${this.#prefix}${this.#next++}`
+    this.lines[level]?.push(`let ${name} = ${text};`)
+    return name
+  }
+
+  /** The text of an expression for use at a level. */
+  text(scalar: Scalar, at: number): string {
+    const named = this.#named.get(scalar)
+    if (named) return named
+    const level = this.level(scalar)
+    const text = this.#expression(scalar, level)
+    const isPlain = scalar.kind === 'constant' || scalar.kind === 'accumulator'
+    if (isPlain || ((this.#uses.get(scalar) ?? 0) < 2 && level === at)) return text
+    const name = this.#let(level, text)
+    this.#named.set(scalar, name)
+    return name
+  }
+
+  #expression(scalar: Scalar, level: number): string {
+    switch (scalar.kind) {
+      case 'constant':
+        if (scalar.type === 'f32' && !Number.isFinite(Math.fround(scalar.value))) this.preludes.add(notFinite)
+        return constant(scalar.type, scalar.value)
+      case 'accumulator':
+        return this.#around.accumulator(scalar.slot, scalar.block)
+      case 'index':
+        return this.indexText(scalar.index, level)
+      case 'load': {
+        const element = `${this.#around.source(scalar.source)}[${this.indexText(scalar.at, level)}]`
+        return this.#around.isBool(scalar.source) ? `(${element} != 0u)` : element
+      }
+      case 'apply':
+        for (const prelude of scalar.fn.prelude ?? []) this.preludes.add(prelude.trim())
+        return scalar.fn.wgsl(...scalar.args.map((arg) => this.text(arg, level)))
+    }
+  }
+
+  /** The text of an index; the part that stays the same in an inner loop is named outside of it. */
+  indexText(index: Index, at: number): string {
+    const outer = index.terms.filter(({ atom }) => this.#levelOfAtom(atom) < at)
+    const inner = index.terms.filter(({ atom }) => this.#levelOfAtom(atom) >= at)
+    const terms = inner.map(({ atom, factor }) => ({ text: this.#atomText(atom, at), factor }))
+    if (outer.length > 0 && inner.length > 0) {
+      const level = Math.max(...outer.map(({ atom }) => this.#levelOfAtom(atom)))
+      const part: Index = { ...index, terms: outer, constant: index.constant, key: `${outer.map((t) => `${t.factor}*${t.atom.key}`).join('+')}+${index.constant}` }
+      return sumText([{ text: this.#namedPart(part, level), factor: 1 }, ...terms], 0)
+    }
+    if (outer.length > 0) return this.#namedPart(index, Math.max(...outer.map(({ atom }) => this.#levelOfAtom(atom))))
+    return sumText(terms, index.constant)
+  }
+
+  #namedPart(index: Index, level: number): string {
+    const [only] = index.terms
+    if (index.terms.length === 1 && only?.atom.kind === 'counter' && only.factor === 1 && index.constant === 0) return only.atom.name
+    const met = this.#parts.get(index.key)
+    if (met) return met
+    const name = this.#let(level, this.indexText(index, level))
+    this.#parts.set(index.key, name)
+    return name
+  }
+
+  #atomText(atom: Atom, at: number): string {
+    if (atom.kind === 'counter') return atom.name
+    if (atom.kind === 'scalar') return this.text(atom.scalar, at)
+    const met = this.#parts.get(atom.key)
+    if (met) return met
+    const level = this.#levelOfAtom(atom)
+    const name = this.#let(level, `(${this.indexText(atom.of, level)}) ${atom.kind === 'quotient' ? '/' : '%'} ${atom.by}u`)
+    this.#parts.set(atom.key, name)
+    return name
+  }
+}
+
+/** Unsigned: what is subtracted comes last, after something to subtract it from. */
+const sumText = (terms: readonly { readonly text: string; readonly factor: number }[], constant: number): string => {
+  const product = ({ text, factor }: { readonly text: string; readonly factor: number }) => (Math.abs(factor) === 1 ? text : `${text} * ${Math.abs(factor)}u`)
+  const plus = terms.filter(({ factor }) => factor > 0).map(product)
+  const minus = terms.filter(({ factor }) => factor < 0).map(product)
+  if (constant > 0 || (plus.length === 0 && minus.length === 0)) plus.push(`${Math.abs(constant)}u`)
+  if (constant < 0 && plus.length + minus.length > 0) minus.push(`${-constant}u`)
+  const first = plus.length > 0 ? plus.join(' + ') : '0u'
+  return [first, ...minus].join(' - ')
+}

@@ -1,0 +1,172 @@
+import type { Visits } from '../kernel/lowering.js'
+import { type Equation, item, lookup, type Program, type Variable } from '../program/program.js'
+import { sizeOf } from '../shape/dim.js'
+import { type Cuts, cut, largestKernel, readsOf, worse } from './cuts.js'
+
+/** Values made together, element by element, from one space of positions; at most one reduction beneath them. */
+export interface Part {
+  /** Positions: the number of elements of each of its outputs. */
+  readonly size: number
+  /** What it makes, in program order; only some of it need be stored. */
+  readonly makes: readonly Variable[]
+  readonly reads: ReadonlyMap<Variable, Visits>
+  readonly reduction: Equation | undefined
+  readonly equations: number
+}
+
+/** One dispatch: parts side by side. */
+export interface Kernel {
+  readonly parts: readonly Part[]
+  /** What it must leave in memory. */
+  readonly writes: readonly Variable[]
+  /** What it reads from memory. */
+  readonly reads: readonly Variable[]
+}
+
+/** A program as kernels, in an order in which they can run. */
+export interface Fused {
+  readonly program: Program
+  readonly cuts: Cuts
+  readonly kernels: readonly Kernel[]
+}
+
+/** A mutable part while parts are being joined. */
+interface Draft {
+  size: number
+  makes: Variable[]
+  reads: Map<Variable, Visits>
+  reduction: Equation | undefined
+  equations: number
+  readonly born: number
+  last: number
+}
+
+const producersOf = (draft: Draft, makers: ReadonlyMap<Variable, Draft>): Set<Draft> =>
+  new Set([...draft.reads.keys()].flatMap((variable) => makers.get(variable) ?? []).filter((maker) => maker !== draft))
+
+/** Whether `from` needs `target`, directly or through others. What was finished before `target` began can't. */
+const needs = (from: Draft, target: Draft, makers: ReadonlyMap<Variable, Draft>): boolean => {
+  const seen = new Set<Draft>()
+  const stack = [from]
+  for (let draft = stack.pop(); draft; draft = stack.pop()) {
+    if (draft === target) return true
+    if (seen.has(draft) || draft.last < target.born) continue
+    seen.add(draft)
+    stack.push(...producersOf(draft, makers))
+  }
+  return false
+}
+
+/** Joining two parts closes no circle: nothing between them needs the one and is needed by the other. */
+const joinable = (a: Draft, b: Draft, makers: ReadonlyMap<Variable, Draft>): boolean =>
+  [...producersOf(b, makers)].every((producer) => producer === a || !needs(producer, a, makers)) &&
+  [...producersOf(a, makers)].every((producer) => producer === b || !needs(producer, b, makers))
+
+const bindingsOf = (drafts: readonly Draft[]): number =>
+  new Set(drafts.flatMap((draft) => [...draft.reads.keys(), ...draft.makes])).size
+
+/** Takes `later` into `earlier`: its values are made at the same positions, from what is there already. */
+const join = (earlier: Draft, later: Draft, makers: Map<Variable, Draft>): void => {
+  for (const variable of later.makes) makers.set(variable, earlier)
+  earlier.makes.push(...later.makes)
+  for (const [variable, visits] of later.reads)
+    if (makers.get(variable) !== earlier) earlier.reads.set(variable, worse(visits, earlier.reads.get(variable) ?? 'same'))
+  for (const variable of earlier.makes) earlier.reads.delete(variable)
+  earlier.equations += later.equations
+  earlier.last = Math.max(earlier.last, later.last)
+}
+
+/** Elementwise parts go into the part that makes, or also reads, what they read at their own position. */
+const joinAlong = (drafts: readonly Draft[], makers: Map<Variable, Draft>, bindings: number): Draft[] => {
+  const kept: Draft[] = []
+  const readers = new Map<Variable, Draft[]>()
+  for (const draft of drafts) {
+    const fits = (host: Draft | undefined): boolean => {
+      if (!host || host === draft || host.size !== draft.size || host.equations + draft.equations > largestKernel) return false
+      const shared = host.makes.every((variable) => (draft.reads.get(variable) ?? 'same') === 'same')
+      return shared && bindingsOf([host, draft]) <= bindings && joinable(host, draft, makers)
+    }
+    const own = [...draft.reads].filter(([, visits]) => visits === 'same').map(([variable]) => variable)
+    const hosts = draft.reduction ? [] : [...own.map((variable) => makers.get(variable)), ...own.flatMap((variable) => readers.get(variable) ?? [])]
+    const host = hosts.reverse().find(fits)
+    if (host) join(host, draft, makers)
+    else kept.push(draft)
+    for (const variable of own) readers.set(variable, [...new Set([...(readers.get(variable) ?? []), host ?? draft])])
+  }
+  return kept
+}
+
+/** How many kernels must still come after a part. Parts at one height do not need each other. */
+const heights = (drafts: readonly Draft[], makers: ReadonlyMap<Variable, Draft>): Map<Draft, number> => {
+  const found = new Map<Draft, number>(drafts.map((draft) => [draft, 0]))
+  for (const draft of ordered(drafts, (draft) => producersOf(draft, makers)).reverse())
+    for (const producer of producersOf(draft, makers)) found.set(producer, Math.max(lookup(found, producer), lookup(found, draft) + 1))
+  return found
+}
+
+/** An order in which everything comes after what it needs; as given where there is a choice. */
+const ordered = <T>(all: readonly T[], needed: (one: T) => Iterable<T>): T[] => {
+  const done = new Set<T>()
+  for (const root of all) {
+    const stack = [root]
+    while (stack.length > 0) {
+      const one = item(stack, stack.length - 1)
+      const missing = done.has(one) ? [] : [...needed(one)].filter((other) => other !== one && !done.has(other))
+      if (missing.length > 0) stack.push(...missing)
+      else {
+        stack.pop()
+        done.add(one)
+      }
+    }
+  }
+  return [...done]
+}
+
+/** Independent elementwise parts share a dispatch, as many as there are bindings for. */
+const groupSideways = (drafts: readonly Draft[], makers: ReadonlyMap<Variable, Draft>, bindings: number): Draft[][] => {
+  const height = heights(drafts, makers)
+  const open = new Map<number, Draft[]>()
+  const groups: Draft[][] = []
+  for (const draft of drafts) {
+    const at = lookup(height, draft)
+    const group = open.get(at)
+    if (!draft.reduction && group && bindingsOf([...group, draft]) <= bindings) group.push(draft)
+    else {
+      const fresh = [draft]
+      groups.push(fresh)
+      if (!draft.reduction) open.set(at, fresh)
+    }
+  }
+  return groups
+}
+
+/** Cuts a program into kernels, then joins what can share one. `bindings` is how many buffers a kernel may be given. */
+export const fuse = (program: Program, bindings: number): Fused => {
+  const cuts = cut(program)
+  const makers = new Map<Variable, Draft>()
+  const drafts = [...cuts.stored.keys()].map((variable, born): Draft => {
+    const { reads, reduction, equations } = readsOf(variable, cuts)
+    const draft = { size: sizeOf(variable.type.shape), makes: [variable], reads: new Map(reads), reduction, equations, born, last: born }
+    makers.set(variable, draft)
+    return draft
+  })
+  const joined = joinAlong(drafts, makers, bindings)
+  const groups = groupSideways(
+    ordered(joined, (draft) => producersOf(draft, makers)),
+    makers,
+    bindings,
+  )
+
+  const outputs = new Set(program.outputs)
+  const readFrom = new Map<Variable, Set<Draft>>()
+  for (const draft of joined)
+    for (const variable of draft.reads.keys()) readFrom.set(variable, (readFrom.get(variable) ?? new Set()).add(draft))
+  const groupOf = new Map(groups.flatMap((group) => group.map((draft) => [draft, group] as const)))
+  const before = (group: Draft[]) => group.flatMap((draft) => [...producersOf(draft, makers)].map((producer) => lookup(groupOf, producer)))
+  const kernels = ordered(groups, before).map((parts): Kernel => ({
+    parts,
+    reads: [...new Set(parts.flatMap((part) => [...part.reads.keys()]))],
+    writes: parts.flatMap((part) => part.makes).filter((variable) => outputs.has(variable) || (readFrom.get(variable)?.size ?? 0) > 0),
+  }))
+  return { program, cuts, kernels }
+}

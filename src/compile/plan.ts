@@ -1,0 +1,115 @@
+import { item, type Program, type Variable } from '../program/program.js'
+import { sizeOf } from '../shape/dim.js'
+import { dtypes, type TensorType } from '../shape/dtype.js'
+import type { Fused, Kernel } from './fuse.js'
+
+/** Where a value lies: in an argument's memory, in a result's, or in a temporary slot of the compiled function. */
+export type Location = { readonly kind: 'input' | 'output' | 'slot'; readonly index: number }
+
+export const sameLocation = (a: Location, b: Location): boolean => a.kind === b.kind && a.index === b.index
+
+/** Memory of a compiled function, known before anything runs. */
+export interface Plan {
+  readonly locations: ReadonlyMap<Variable, Location>
+  /** Bytes of each temporary slot. */
+  readonly slots: readonly number[]
+  /** For each output: where it comes to lie. In a donated input's memory, in its own, or (`copy`) copied from elsewhere. */
+  readonly outputs: readonly { readonly type: TensorType; readonly location: Location; readonly copy?: Location }[]
+  /** Temporaries and results together, at most. */
+  readonly peakBytes: number
+}
+
+/** Bytes of a value on a device; at least one word, since no binding may be empty. */
+export const bytesOf = ({ shape, dtype }: TensorType): number => Math.max(4, sizeOf(shape) * dtypes[dtype].bytes)
+
+/** Whether the kernel may write `output` over `victim`, which it reads: only at the position being made, and in one part. */
+const maySupplant = (kernel: Kernel, output: Variable, victim: Variable): boolean => {
+  const home = kernel.parts.find((part) => part.makes.includes(output))
+  return kernel.parts.every((part) => {
+    const visits = part.reads.get(victim)
+    return visits === undefined || (part === home && visits === 'same' && part.size === sizeOf(victim.type.shape))
+  })
+}
+
+const alike = (a: Variable, b: Variable): boolean => a.type.dtype === b.type.dtype && bytesOf(a.type) === bytesOf(b.type)
+
+/** Donated inputs' memory for outputs that are made after, or exactly where, the input is last read. */
+const placeDonated = (program: Program, kernels: readonly Kernel[], donated: readonly number[]): Map<Variable, Location> => {
+  const lastRead = new Map<Variable, number>()
+  kernels.forEach(({ reads }, at) => {
+    for (const variable of reads) lastRead.set(variable, at)
+  })
+  const free = new Set(donated.filter((index) => !program.outputs.includes(item(program.inputs, index))))
+  const placed = new Map<Variable, Location>()
+  const candidates = (output: Variable, at: number) =>
+    [...free].filter((index) => {
+      const input = item(program.inputs, index)
+      const last = lastRead.get(input) ?? -1
+      return alike(input, output) && (last < at || (last === at && maySupplant(item(kernels, at), output, input)))
+    })
+  kernels.forEach((kernel, at) => {
+    for (const output of kernel.writes) {
+      if (!program.outputs.includes(output)) continue
+      const found = candidates(output, at)
+      // Rather the one that is read right here: it is the old value of the same thing.
+      const index = found.find((i) => kernel.reads.includes(item(program.inputs, i))) ?? found[0]
+      if (index === undefined) continue
+      free.delete(index)
+      placed.set(output, { kind: 'input', index })
+    }
+  })
+  return placed
+}
+
+/** Gives every stored value a place. Temporaries whose lives do not overlap share a slot; a kernel may write over what it reads last. */
+export const plan = ({ program, kernels }: Fused, donated: readonly number[]): Plan => {
+  const locations = new Map<Variable, Location>(placeDonated(program, kernels, donated))
+  program.inputs.forEach((variable, index) => {
+    locations.set(variable, { kind: 'input', index })
+  })
+  const outputs = program.outputs.map((variable, index) => {
+    const met = locations.get(variable)
+    const own: Location = { kind: 'output', index }
+    if (!met) locations.set(variable, own)
+    // An input handed through, or a value returned twice, is copied, so that every result owns its memory.
+    const takesOver = met?.kind === 'input' && variable !== program.inputs[met.index] && program.outputs.indexOf(variable) === index
+    return { type: variable.type, location: takesOver ? met : own, ...(met && !takesOver && { copy: met }) }
+  })
+
+  const lastUse = new Map<Variable, number>()
+  kernels.forEach(({ reads, writes }, at) => {
+    for (const variable of [...reads, ...writes]) lastUse.set(variable, at)
+  })
+  const slots: number[] = []
+  const free = new Set<number>()
+  const place = (variable: Variable): void => {
+    const bytes = bytesOf(variable.type)
+    // The smallest free slot that holds it; else the largest, grown.
+    const fitting = [...free].sort((a, b) => item(slots, a) - item(slots, b))
+    const index = fitting.find((slot) => item(slots, slot) >= bytes) ?? fitting.at(-1) ?? slots.length
+    slots[index] = Math.max(bytes, slots[index] ?? 0)
+    free.delete(index)
+    locations.set(variable, { kind: 'slot', index })
+  }
+  kernels.forEach((kernel, at) => {
+    const dying = kernel.reads.filter((variable) => locations.get(variable)?.kind === 'slot' && lastUse.get(variable) === at)
+    const taken = new Set<Variable>()
+    for (const variable of kernel.writes) {
+      if (locations.has(variable)) continue
+      const victim = dying.find((other) => !taken.has(other) && alike(other, variable) && maySupplant(kernel, variable, other))
+      const inherited = victim && locations.get(victim)
+      if (!victim || !inherited) place(variable)
+      else {
+        taken.add(victim)
+        locations.set(variable, inherited)
+      }
+    }
+    for (const variable of [...dying.filter((other) => !taken.has(other)), ...kernel.writes.filter((made) => lastUse.get(made) === at)]) {
+      const location = locations.get(variable)
+      if (location?.kind === 'slot') free.add(location.index)
+    }
+  })
+  const fresh = outputs.filter(({ location }) => location.kind === 'output')
+  const peakBytes = slots.reduce((total, bytes) => total + bytes, 0) + fresh.reduce((total, { type }) => total + bytesOf(type), 0)
+  return { locations, slots, outputs, peakBytes }
+}

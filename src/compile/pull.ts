@@ -1,0 +1,73 @@
+import { type Index, indexAt, positionOf } from '../kernel/index-arithmetic.js'
+import type { Read } from '../kernel/lowering.js'
+import type { Scalar, Scalars } from '../kernel/scalar.js'
+import { scalarType } from '../primitives/fold.js'
+import { item, type Variable } from '../program/program.js'
+import type { Cuts } from './cuts.js'
+import type { Part } from './fuse.js'
+
+/** What a part's values are, as expressions: each is pulled through its producers until stored values, or the reduction, are met. */
+export class Puller {
+  readonly #memo = new Map<Variable, Map<string, Scalar>>()
+
+  constructor(
+    readonly scalars: Scalars,
+    private readonly part: Part,
+    private readonly cuts: Cuts,
+    /** The number of a stored value among the kernel's sources. */
+    private readonly source: (variable: Variable) => number,
+    /** Which element of a register block is being made. */
+    private readonly block = 0,
+  ) {}
+
+  /** The element of a value at an index. */
+  read(variable: Variable, index: readonly Index[]): Scalar {
+    const { shape, dtype } = variable.type
+    const position = positionOf(index, shape)
+    const memo = this.#memo.get(variable) ?? new Map<string, Scalar>()
+    this.#memo.set(variable, memo)
+    const met = memo.get(position.key)
+    if (met) return met
+    const equation = this.cuts.definitions.get(variable)
+    const stored = !equation || (this.cuts.stored.has(variable) && !this.part.makes.includes(variable))
+    const scalar = stored ? this.scalars.load(this.source(variable), scalarType(dtype), position) : this.#compute(variable, index)
+    memo.set(position.key, scalar)
+    return scalar
+  }
+
+  #compute(variable: Variable, index: readonly Index[]): Scalar {
+    const equation = this.cuts.definitions.get(variable)
+    if (!equation) throw new Error('typegrad: a kernel makes a value that has no definition; please report this')
+    const { lower } = equation.primitive
+    if (lower.kind === 'pull') return lower.scalar(this.#site(variable), index)
+    const types = equation.operands.map((operand) => operand.type)
+    const totals = lower
+      .accumulators(variable.type, types)
+      .map(({ type }, slot) => this.scalars.accumulator(type, slot, this.block))
+    return lower.finish ? lower.finish(this.scalars, totals) : item(totals, 0)
+  }
+
+  #site(variable: Variable) {
+    const equation = this.cuts.definitions.get(variable)
+    const operands = equation?.operands ?? []
+    return {
+      scalars: this.scalars,
+      operands: operands.map((operand): Read => (index) => this.read(operand, index)),
+      types: operands.map((operand) => operand.type),
+      params: equation?.params ?? {},
+      result: variable.type,
+    }
+  }
+
+  /** What one turn of the reduction's loops contributes, at an index of its result. */
+  element(index: readonly Index[], over: readonly Index[]): readonly Scalar[] {
+    const { reduction } = this.part
+    if (reduction?.primitive.lower.kind !== 'reduction') throw new Error('typegrad: the part has no reduction; please report this')
+    return reduction.primitive.lower.element(this.#site(item(reduction.results, 0)), index, over)
+  }
+
+  /** What the part makes, at a position. */
+  made(position: Index): { readonly variable: Variable; readonly scalar: Scalar }[] {
+    return this.part.makes.map((variable) => ({ variable, scalar: this.read(variable, indexAt(position, variable.type.shape)) }))
+  }
+}

@@ -1,0 +1,133 @@
+import { sameShape, sizeOf } from '../shape/dim.js'
+import { broadcast, sum } from '../primitives/broadcast.js'
+import { concat } from '../primitives/concat.js'
+import { convert } from '../primitives/convert.js'
+import { dot } from '../primitives/dot.js'
+import { max, min } from '../primitives/extremum.js'
+import { extents } from '../primitives/fold.js'
+import { full, literal } from '../primitives/literal.js'
+import { multiply } from '../primitives/multiply.js'
+import { permute } from '../primitives/permute.js'
+import { prod } from '../primitives/product.js'
+import { reshape } from '../primitives/reshape.js'
+import { select } from '../primitives/select.js'
+import { negate } from '../primitives/sign.js'
+import { pad, slice } from '../primitives/slice.js'
+import { stopGradient } from '../primitives/stop-gradient.js'
+import { divide, subtract } from '../primitives/arithmetic.js'
+import type { Params, Primitive } from '../tensor/primitive.js'
+import type { AnyTensor } from '../tensor/tensor.js'
+
+/** What stands for the result of an application, or nothing where the rule has nothing to say. */
+export type Rewrite = (operands: readonly AnyTensor[], params: Params, result: AnyTensor) => AnyTensor | undefined
+
+interface Rule {
+  readonly primitive: Primitive
+  readonly rewrite: Rewrite
+}
+
+/** A rule on the applications of one primitive. The first operand is handed over separately, since every rule looks at it. */
+const rule = <P extends Params>(
+  { primitive }: { readonly primitive: Primitive<P> },
+  rewrite: (x: AnyTensor, params: P, operands: readonly AnyTensor[], result: AnyTensor) => AnyTensor | undefined | false,
+): Rule => ({
+  primitive: primitive as unknown as Primitive, // only ever compared by identity
+  // The parameters are those that the primitive was applied with.
+  rewrite: (operands, params, result) => (operands[0] && rewrite(operands[0], params as P, operands, result)) || undefined,
+})
+
+/** The operands and parameters of a node, if it is an application of that primitive. */
+const made = <P extends Params>(node: AnyTensor | undefined, { primitive }: { readonly primitive: Primitive<P> }) => {
+  if (node?.source.kind !== 'application') return undefined
+  const { application } = node.source
+  // Equal primitives have equal parameter types.
+  return application.primitive === (primitive as unknown as Primitive) ? { x: application.operands[0], operands: application.operands, params: application.params as P } : undefined
+}
+
+/** The number that fills the tensor, if the program says so. */
+export const constantOf = (node: AnyTensor | undefined): number | undefined =>
+  made(node, literal)?.params.value ?? made(made(node, broadcast)?.x, literal)?.params.value
+
+const isFull = (node: AnyTensor | undefined, value: number): boolean => Object.is(constantOf(node), value)
+
+const type = (node: AnyTensor) => node.type
+const trivial = (x: AnyTensor, { axes }: { readonly axes: readonly number[] }): boolean => sizeOf(extents(x.type, axes)) === 1
+
+/** Folding a single element gives that element. */
+const foldOfOne = [sum, max, min, prod].map((fold) => rule(fold, (x, params, _, y) => trivial(x, params) && reshape(x, y.type.shape)))
+
+/** The axes of the outer broadcast in front of those of the inner one, in the outer's numbering. */
+const joined = (rank: number, outer: readonly number[], inner: readonly number[]): number[] => {
+  const kept = Array.from({ length: rank }, (_, axis) => axis).filter((axis) => !outer.includes(axis))
+  return [...outer, ...inner.map((axis) => kept[axis] ?? axis)].sort((a, b) => a - b)
+}
+
+/** Sum of what was repeated along the very axes that are summed: the count times the value. */
+const sumOfBroadcast = rule(sum, (x, { axes }) => {
+  const inner = made(x, broadcast)
+  if (!inner?.x || !inner.params.axes.every((axis) => axes.includes(axis)) || inner.params.axes.length === 0) return
+  const { dtype, shape } = inner.x.type
+  const left = joined(x.type.shape.length, inner.params.axes, []).length
+  const rest = axes.filter((axis) => !inner.params.axes.includes(axis)).map((axis) => axis - inner.params.axes.filter((other) => other < axis).length)
+  return left > 0 && sum(multiply(inner.x, full(sizeOf(extents(x.type, inner.params.axes)), shape, dtype)), rest)
+})
+
+/** `permute(dot(a, b))` that swaps rows and columns is `dot(b, a)`. */
+const permuteOfDot = rule(permute, (x, { order }) => {
+  const inner = made(x, dot)
+  const [a, b] = inner?.operands ?? []
+  if (!inner || !a || !b) return
+  const { contract, batch } = inner.params
+  const shared = batch[0].length
+  const rows = type(a).shape.length - contract[0].length - shared
+  const swapped = [...order.keys()].map((i) => (i < shared ? i : i < order.length - rows ? i + rows : i - (order.length - rows) + shared))
+  if (rows === 0 || rows === order.length - shared || !sameShape(order, swapped)) return
+  return dot(b, a, { contract: [contract[1], contract[0]], batch: [batch[1], batch[0]] })
+})
+
+/**
+ * What holds of any numbers, NaN, infinities and signed zeros among them (so `x + 0` stays, since -0 + 0 is 0, and `x * 0` stays).
+ * Rounding may differ, values may not.
+ */
+const rules: readonly Rule[] = [
+  rule(multiply, (x, _, [, y]) => isFull(y, 1) && x),
+  rule(multiply, (x, _, [, y]) => isFull(x, 1) && y),
+  rule(divide, (x, _, [, y]) => isFull(y, 1) && x),
+  rule(subtract, (x, _, [, y]) => isFull(y, 0) && x),
+  rule(negate, (x) => made(x, negate)?.x),
+  rule(select, (condition, _, [, yes, no]) => (isFull(condition, 1) ? yes : isFull(condition, 0) && no)),
+  rule(select, (_, __, [, yes, no]) => yes === no && yes),
+  rule(convert, (x, { dtype }) => x.type.dtype === dtype && x),
+  rule(stopGradient, (x) => x),
+  rule(reshape, (x, { shape }) => sameShape(x.type.shape, shape) && x),
+  rule(reshape, (x, { shape }) => {
+    const inner = made(x, reshape)
+    return inner?.x && reshape(inner.x, shape)
+  }),
+  rule(permute, (x, { order }) => order.every((axis, i) => axis === i) && x),
+  rule(permute, (x, { order }) => {
+    const inner = made(x, permute)
+    return inner?.x && permute(inner.x, order.map((axis) => inner.params.order[axis] ?? axis))
+  }),
+  permuteOfDot,
+  rule(broadcast, (x, { axes }) => axes.length === 0 && x),
+  rule(broadcast, (x, { shape, axes }) => {
+    const inner = made(x, broadcast)
+    return inner?.x && broadcast(inner.x, shape, joined(shape.length, axes, inner.params.axes))
+  }),
+  ...foldOfOne,
+  sumOfBroadcast,
+  rule(sum, (x, { axes }) => {
+    const inner = made(x, sum)
+    return inner?.x && sum(inner.x, joined(inner.x.type.shape.length, inner.params.axes, axes))
+  }),
+  rule(slice, (x, _, __, y) => sameShape(x.type.shape, y.type.shape) && x),
+  rule(pad, (x, _, __, y) => sameShape(x.type.shape, y.type.shape) && x),
+  rule(concat, (x, _, operands) => operands.length === 1 && x),
+]
+
+/** The rules, by the primitive they look at. */
+export const rulesOf: ReadonlyMap<Primitive, readonly Rewrite[]> = rules.reduce(
+  (table, { primitive, rewrite }) => table.set(primitive, [...(table.get(primitive) ?? []), rewrite]),
+  new Map<Primitive, Rewrite[]>(),
+)

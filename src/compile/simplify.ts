@@ -1,0 +1,81 @@
+import { full } from '../primitives/literal.js'
+import { showParams } from '../program/print.js'
+import { interpret } from '../program/interpret.js'
+import { item, type Program } from '../program/program.js'
+import { linearise } from '../program/trace.js'
+import { dtypes } from '../shape/dtype.js'
+import { applyAll } from '../tensor/apply.js'
+import type { Params, Primitive } from '../tensor/primitive.js'
+import { type AnyTensor, placeholder } from '../tensor/tensor.js'
+import { constantOf, rulesOf } from './rules.js'
+
+/** Builds a graph in which equal applications are one node and every rule has been applied. */
+class Simplifier {
+  readonly #byKey = new Map<string, readonly AnyTensor[]>()
+  readonly #numbers = new Map<AnyTensor, number>()
+
+  /** Takes a node as it is. */
+  accept(tensor: AnyTensor): AnyTensor {
+    if (!this.#numbers.has(tensor)) this.#numbers.set(tensor, this.#numbers.size)
+    return tensor
+  }
+
+  /** Nodes that a rule made are simplified in turn, down to nodes already known. Rules are shallow, so this is too. */
+  #settle(tensor: AnyTensor): AnyTensor {
+    if (this.#numbers.has(tensor) || tensor.source.kind !== 'application') return this.accept(tensor)
+    const { application, output } = tensor.source
+    return item(
+      this.apply(
+        application.primitive,
+        application.operands.map((operand) => this.#settle(operand)),
+        application.params,
+      ),
+      output,
+    )
+  }
+
+  apply(primitive: Primitive, operands: readonly AnyTensor[], params: Params): readonly AnyTensor[] {
+    const key = `${primitive.name}(${operands.map((operand) => this.#numbers.get(operand)).join(',')})${showParams(params)}`
+    const met = this.#byKey.get(key)
+    if (met) return met
+    const results = applyAll(primitive, operands, params)
+    const [result] = results
+    const better = results.length === 1 && result ? this.#rewritten(primitive, operands, params, result) : undefined
+    const settled = better ? [this.#settle(better)] : results.map((made) => this.accept(made))
+    this.#byKey.set(key, settled)
+    return settled
+  }
+
+  #rewritten(primitive: Primitive, operands: readonly AnyTensor[], params: Params, result: AnyTensor): AnyTensor | undefined {
+    for (const rewrite of rulesOf.get(primitive) ?? []) {
+      const better = rewrite(operands, params, result)
+      if (better) return better
+    }
+    return folded(primitive, operands, params, result)
+  }
+}
+
+/** An elementwise function of constants is a constant, and so is a constant that is only moved. */
+const folded = ({ lower, evaluate, types }: Primitive, operands: readonly AnyTensor[], params: Params, result: AnyTensor) => {
+  if (lower.kind !== 'pull' || operands.length === 0) return
+  const values = operands.map(constantOf)
+  if (values.some((value) => value === undefined)) return
+  const { shape, dtype } = result.type
+  const [only] = values
+  if (lower.cost === 0) return lower.visits === 'many' ? undefined : full(only ?? Number.NaN, shape, dtype)
+  if (lower.visits !== 'same') return
+  const scalars = operands.map((operand, i) => ({ shape: [], dtype: operand.type.dtype, data: Float64Array.of(values[i] ?? Number.NaN) }))
+  const [value] = item(evaluate(scalars, params, types(scalars, params)), 0).data
+  return full(dtypes[dtype].floating ? Math.fround(value ?? Number.NaN) : (value ?? 0), shape, dtype)
+}
+
+/**
+ * The same function with less work: rules applied, constants folded, common subexpressions computed once, dead code gone. What holds of
+ * real numbers is used only where it holds of floats too.
+ */
+export const simplify = (program: Program): Program => {
+  const simplifier = new Simplifier()
+  const inputs = program.inputs.map(({ type }) => simplifier.accept(placeholder(type)))
+  const outputs = interpret(program, inputs, (primitive, operands, params) => simplifier.apply(primitive, operands, params))
+  return { ...linearise(inputs, outputs), captures: program.captures }
+}

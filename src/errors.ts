@@ -1,0 +1,57 @@
+/** A sentence for a person: the operation, what was met, the rule, what to do. */
+export type Sentence = string
+
+/** Shapes that do not fit. The message is the sentence the compiler would have shown. */
+export class ShapeMismatch extends Error {
+  override readonly name = 'ShapeMismatch'
+}
+
+/** Dtypes that do not fit, or a dtype that the backend lacks. */
+export class DTypeMismatch extends Error {
+  override readonly name = 'DTypeMismatch'
+}
+
+/** No device to run on: none acquired, or no adapter on this machine. */
+export class DeviceUnavailable extends Error {
+  override readonly name = 'DeviceUnavailable'
+}
+
+/** The device went away (driver reset, `destroy()`); tensors on it are gone. */
+export class DeviceLost extends Error {
+  override readonly name = 'DeviceLost'
+}
+
+/** An allocation beyond what the device allows or has. */
+export class OutOfDeviceMemory extends Error {
+  override readonly name = 'OutOfDeviceMemory'
+  constructor(
+    message: string,
+    /** Bytes asked for. */
+    readonly requested: number,
+    /** Bytes allowed for one allocation, where that is the limit met. */
+    readonly limit?: number,
+  ) {
+    super(message)
+  }
+}
+
+/** A tensor that was disposed or donated is used again. */
+export class DisposedTensor extends Error {
+  override readonly name = 'DisposedTensor'
+}
+
+/** A value was asked of a tensor that has none yet: an argument of a function being traced. */
+export class TracedTensor extends Error {
+  override readonly name = 'TracedTensor'
+}
+
+/** The backend refused a kernel. `wgsl` holds the text, the message holds what the compiler said of it. */
+export class KernelRejected extends Error {
+  override readonly name = 'KernelRejected'
+  constructor(
+    message: string,
+    readonly wgsl: string,
+  ) {
+    super(`${message}\n\n${wgsl}`)
+  }
+}

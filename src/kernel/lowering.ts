@@ -1,0 +1,58 @@
+import type { TensorType } from '../shape/dtype.js'
+import type { Index } from './index-arithmetic.js'
+import type { Scalar, Scalars, ScalarType } from './scalar.js'
+
+/** Inside a kernel a tensor is a function from index to scalar. */
+export type Read = (index: readonly Index[]) => Scalar
+
+/**
+ * How the elements of an operand are visited while the result's are made, each once: at the same row-major position; at most once,
+ * somewhere; or again and again. It decides what may be computed on the way and what had better be stored.
+ */
+export type Visits = 'same' | 'once' | 'many'
+
+/** What a lowering rule sees. */
+export interface Site<P> {
+  readonly scalars: Scalars
+  readonly operands: readonly Read[]
+  readonly types: readonly TensorType[]
+  readonly params: P
+  readonly result: TensorType
+}
+
+/** How a primitive becomes kernel code. */
+export type Lowering<P> = Pull<P> | Reduction<P>
+
+/** The result's element at an index is an expression over the operands' elements. */
+export interface Pull<P> {
+  readonly kind: 'pull'
+  readonly visits: Visits
+  /** Arithmetic for one element, in multiply-adds, roughly; movement is 0. */
+  readonly cost: number
+  readonly scalar: (site: Site<P>, index: readonly Index[]) => Scalar
+}
+
+/** An accumulator of a reduction, with its neutral element. */
+export interface Accumulator {
+  readonly type: ScalarType
+  readonly initial: number
+}
+
+/** The result's element at an index is a fold over a nest of loops. */
+export interface Reduction<P> {
+  readonly kind: 'reduction'
+  readonly visits: Visits
+  /** Extents of the loops. */
+  readonly over: (types: readonly TensorType[], params: P) => readonly number[]
+  /** How many leading axes of the result are batch, rows, columns: rows and columns reuse what they load, so tiles of them pay. */
+  readonly tiles?: (types: readonly TensorType[], params: P) => readonly [batch: number, rows: number, columns: number]
+  readonly accumulators: (result: TensorType, types: readonly TensorType[]) => readonly Accumulator[]
+  /** What one turn of the loops contributes. */
+  readonly element: (site: Site<P>, index: readonly Index[], over: readonly Index[]) => readonly Scalar[]
+  /** Takes up an element. */
+  readonly step: (scalars: Scalars, total: readonly Scalar[], element: readonly Scalar[]) => readonly Scalar[]
+  /** Joins two totals; associative, with the initial values neutral. */
+  readonly merge: (scalars: Scalars, a: readonly Scalar[], b: readonly Scalar[]) => readonly Scalar[]
+  /** The result, from the accumulators; the first if left out. */
+  readonly finish?: (scalars: Scalars, total: readonly Scalar[]) => Scalar
+}

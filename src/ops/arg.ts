@@ -1,0 +1,41 @@
+import * as primitive from '../primitives/arg.js'
+import type { Shape } from '../shape/dim.js'
+import type { DType } from '../shape/dtype.js'
+import type { NotOfKind } from '../shape/dtype-rule.js'
+import { reducedAxes, type ReduceSome, reduceSomeShape } from '../shape/reduce.js'
+import { type Fit, orThrow, type ShapeOf } from '../shape/sentence.js'
+import { sizeOf } from '../shape/dim.js'
+import type { AnyTensor, Tensor } from '../tensor/tensor.js'
+import { demand, typed } from './operand.js'
+import { laidOut } from './reshape.js'
+
+/** The place of an element along one axis; in row-major order among all, if no axis is named. */
+export type Place<Op extends string> = <S extends Shape, D extends DType, A extends number | undefined = undefined, Keep extends boolean = false>(
+  x: Fit<NotOfKind<Op, D, 'numeric'>, Tensor<S, D>>,
+  options?: { readonly axis?: Fit<ReduceSome<Op, S, A, Keep>, A>; readonly keepDims?: Keep | undefined },
+) => Tensor<ShapeOf<ReduceSome<Op, S, A, Keep>>, 'i32'>
+
+const place = <Op extends string>(op: Op, along: (x: AnyTensor, axis: number) => AnyTensor): Place<Op> =>
+  typed((x: AnyTensor, { axis, keepDims = false }: { readonly axis?: number; readonly keepDims?: boolean } = {}) => {
+    demand(op, x, 'numeric')
+    const shape = orThrow(reduceSomeShape(op, x.type.shape, axis, keepDims))
+    if (axis === undefined) return laidOut(along(laidOut(x, [sizeOf(x.type.shape)]), 0), shape)
+    const [normal = 0] = orThrow(reducedAxes(op, x.type.shape, axis))
+    return laidOut(along(x, normal), shape)
+  })
+
+/**
+ * The place of the largest element along `axis`, of several the first; a NaN counts as the largest.
+ *
+ * @throws ShapeMismatch also over nothing; DTypeMismatch
+ * @example argmax(tensor([[1, 9, 3], [4, 5, 6]]), { axis: -1 }) // [1, 2]
+ */
+export const argmax: Place<'argmax'> = place('argmax', primitive.argmax)
+
+/**
+ * The place of the smallest element along `axis`, of several the first; a NaN counts as the smallest.
+ *
+ * @throws ShapeMismatch also over nothing; DTypeMismatch
+ * @example argmin(tensor([[1, 9, 3], [4, 5, 6]]), { axis: -1 }) // [0, 0]
+ */
+export const argmin: Place<'argmin'> = place('argmin', primitive.argmin)

@@ -1,0 +1,80 @@
+import * as primitive from '../primitives/arithmetic.js'
+import { add as sumOfTwo, multiply } from '../primitives/multiply.js'
+import { type Binary, binary } from './elementwise.js'
+
+/*
+ * Of two operands: shapes broadcast as in NumPy, dtypes must be one (`DTypeMismatch` names `astype` otherwise), and a plain number takes the
+ * dtype of the other operand.
+ */
+
+/**
+ * `a + b`, elementwise. Whole numbers wrap.
+ *
+ * @throws ShapeMismatch, DTypeMismatch
+ * @example add(tensor([[1], [2]]), tensor([10, 20])) // [[11, 21], [12, 22]]
+ */
+export const add: Binary<'add', 'numeric'> = binary('add', 'numeric', sumOfTwo)
+
+/**
+ * `a - b`, elementwise. Whole numbers wrap.
+ *
+ * @throws ShapeMismatch, DTypeMismatch
+ * @example sub(tensor([1, 2]), 1) // [0, 1]
+ */
+export const sub: Binary<'sub', 'numeric'> = binary('sub', 'numeric', primitive.subtract)
+
+/**
+ * `a x b`, elementwise. Whole numbers wrap.
+ *
+ * @throws ShapeMismatch, DTypeMismatch
+ * @example mul(2, tensor([1, 2])) // [2, 4]
+ */
+export const mul: Binary<'mul', 'numeric'> = binary('mul', 'numeric', multiply)
+
+/**
+ * `a / b`, elementwise; of whole numbers the quotient rounded to zero, and `a` where `b` is 0.
+ *
+ * @throws ShapeMismatch, DTypeMismatch
+ * @example div(tensor([1, 2]), 4) // [0.25, 0.5]
+ */
+export const div: Binary<'div', 'numeric'> = binary('div', 'numeric', primitive.divide)
+
+/**
+ * `a` to the power `b`, elementwise, of floats; NaN for a negative `a` and a fractional `b`.
+ *
+ * @throws ShapeMismatch, DTypeMismatch
+ * @example pow(tensor([1, 2, 3]), 2) // [1, 4, 9]
+ */
+export const pow: Binary<'pow', 'floating'> = binary('pow', 'floating', primitive.power)
+
+/**
+ * What is left of `a` after division by `b`, with the sign of `a`, elementwise; of whole numbers 0 where `b` is 0.
+ *
+ * @throws ShapeMismatch, DTypeMismatch
+ * @example rem(tensor([5, -5]), 3) // [2, -2]
+ */
+export const rem: Binary<'rem', 'numeric'> = binary('rem', 'numeric', primitive.remainder)
+
+/**
+ * The larger of `a` and `b`, elementwise; NaN if either is. Where they are equal, each has half the derivative.
+ *
+ * @throws ShapeMismatch, DTypeMismatch
+ * @example maximum(tensor([-1, 2]), 0) // [0, 2]
+ */
+export const maximum: Binary<'maximum', 'numeric'> = binary('maximum', 'numeric', primitive.maximum)
+
+/**
+ * The smaller of `a` and `b`, elementwise; NaN if either is. Where they are equal, each has half the derivative.
+ *
+ * @throws ShapeMismatch, DTypeMismatch
+ * @example minimum(tensor([-1, 2]), 0) // [-1, 0]
+ */
+export const minimum: Binary<'minimum', 'numeric'> = binary('minimum', 'numeric', primitive.minimum)
+
+/**
+ * The angle of the point `(x, y)`, given as `atan2(y, x)`, in radians in (-pi, pi], elementwise.
+ *
+ * @throws ShapeMismatch, DTypeMismatch
+ * @example atan2(tensor([1]), tensor([0])) // [1.5708]
+ */
+export const atan2: Binary<'atan2', 'floating'> = binary('atan2', 'floating', primitive.atan2)

@@ -1,0 +1,80 @@
+import { maximum, minimum } from '../primitives/arithmetic.js'
+import { equal } from '../primitives/compare.js'
+import { convert } from '../primitives/convert.js'
+import { gather as gathered } from '../primitives/gather.js'
+import { iota } from '../primitives/iota.js'
+import { full } from '../primitives/literal.js'
+import { add, multiply } from '../primitives/multiply.js'
+import { reshape } from '../primitives/reshape.js'
+import { normalAxis } from '../shape/axis.js'
+import { type Shape, sizeOf, stridesOf } from '../shape/dim.js'
+import type { DType } from '../shape/dtype.js'
+import type { NotOfKind, Then } from '../shape/dtype-rule.js'
+import { type Gather, gatherShape, type TakeAlongAxis, takeAlongAxisShape } from '../shape/gather.js'
+import { type Fit, type Given, orThrow, type ShapeOf } from '../shape/sentence.js'
+import { type Dims, type SizeList, sizeList } from '../shape/size-list.js'
+import type { AnyTensor, Tensor } from '../tensor/tensor.js'
+import { demand, stretch } from './operand.js'
+
+/**
+ * The slices of `x` at `indices` along an axis (the first, if none is named), which gives way to the axes of `indices`. An index out of range is taken
+ * for the nearest one in it. A lookup in a table of embeddings is `gather(table, tokens)`.
+ *
+ * @throws ShapeMismatch if there is no such axis; DTypeMismatch if the indices are not `i32` or `u32`
+ * @example gather(tensor([10, 20, 30]), tensor([[2, 0]], { dtype: 'i32' })) // [[30, 10]]
+ */
+export function gather<S extends Shape, D extends DType, I extends Shape, E extends DType, A extends number = 0>(
+  x: Tensor<S, D>,
+  indices: Fit<NotOfKind<'gather', E, 'index'>, Tensor<I, E>>,
+  axis?: Fit<Gather<S, I, A>, A>,
+): Tensor<ShapeOf<Gather<S, I, A>>, D>
+export function gather(x: AnyTensor, indices: AnyTensor, axis = 0): AnyTensor {
+  demand('gather', indices, 'index')
+  orThrow(gatherShape(x.type.shape, indices.type.shape, axis))
+  return gathered(x, indices, axis < 0 ? axis + x.type.shape.length : axis)
+}
+
+/**
+ * The elements of `x` that stand along an axis where `indices` says, which has the shape of `x` but along that axis: what `argmax`, kept as an
+ * axis of size 1, picks. An index out of range is taken for the nearest one in it.
+ *
+ * @throws ShapeMismatch if the shapes differ elsewhere, or there is no such axis; DTypeMismatch if the indices are not `i32` or `u32`
+ * @example takeAlongAxis(x, argmax(x, { axis: 1, keepDims: true }), 1) // max(x, { axis: 1, keepDims: true })
+ */
+export function takeAlongAxis<S extends Shape, D extends DType, I extends Shape, E extends DType, A extends number>(
+  x: Tensor<S, D>,
+  indices: Fit<Then<NotOfKind<'takeAlongAxis', E, 'index'>, TakeAlongAxis<S, I, A>>, Tensor<I, E>>,
+  axis: A,
+): Tensor<ShapeOf<TakeAlongAxis<S, I, A>>, D>
+export function takeAlongAxis(x: AnyTensor, indices: AnyTensor, axis: number): AnyTensor {
+  demand('takeAlongAxis', indices, 'index')
+  const shape = orThrow(takeAlongAxisShape(x.type.shape, indices.type.shape, axis))
+  const along = normalAxis(axis, shape.length)
+  // The place of each element in `x` laid out flat: its own index along every axis, but the given one along `along`.
+  const strides = stridesOf(x.type.shape)
+  const last = full(Math.max(0, (x.type.shape[along ?? 0] ?? 1) - 1), shape, 'i32')
+  const given = minimum(maximum(convert(indices, 'i32'), full(0, shape, 'i32')), last)
+  const place = strides
+    .map((stride, at) => multiply(at === along ? given : iota(shape, at, 'i32'), full(stride, shape, 'i32')))
+    .reduce(add)
+  return gathered(reshape(x, [sizeOf(x.type.shape)]), place, 0)
+}
+
+/**
+ * A vector of length `depth` for each index, on a new last axis: 1 at the index, 0 elsewhere; all 0 for an index out of range.
+ *
+ * @throws ShapeMismatch if `depth` is no size; DTypeMismatch if the indices are not `i32` or `u32`
+ * @example oneHot(tensor([2, 0], { dtype: 'i32' }), 3) // [[0, 0, 1], [1, 0, 0]]
+ */
+export function oneHot<I extends Shape, E extends DType, N extends number, T extends DType = 'f32'>(
+  indices: Fit<NotOfKind<'oneHot', E, 'index'>, Tensor<I, E>>,
+  depth: Fit<SizeList<'oneHot', Dims<[N]>>, N>,
+  options?: { readonly dtype?: T },
+): Tensor<[...I, ...Dims<[N]>], Given<T>>
+export function oneHot(indices: AnyTensor, depth: number, { dtype = 'f32' }: { readonly dtype?: DType } = {}): AnyTensor {
+  demand('oneHot', indices, 'index')
+  const shape = [...indices.type.shape, ...orThrow(sizeList('oneHot', [depth]))]
+  const last = shape.length - 1
+  const spread = stretch(reshape(indices, [...indices.type.shape, 1]), shape)
+  return convert(equal(spread, iota(shape, last, indices.type.dtype)), dtype)
+}

@@ -1,0 +1,71 @@
+import { reshape as reshaped } from '../primitives/reshape.js'
+import type { Axes } from '../shape/axis.js'
+import { type BroadcastTo, broadcastToShape } from '../shape/broadcast.js'
+import { type Shape, sameShape } from '../shape/dim.js'
+import type { DType } from '../shape/dtype.js'
+import { type ExpandDims, expandDimsShape } from '../shape/expand-dims.js'
+import { type Reshape, reshapeShape } from '../shape/reshape.js'
+import { type Fit, orThrow, type ShapeOf } from '../shape/sentence.js'
+import type { Dims } from '../shape/size-list.js'
+import { type Squeeze, squeezeShape } from '../shape/squeeze.js'
+import type { AnyTensor, Tensor } from '../tensor/tensor.js'
+import { stretch } from './operand.js'
+
+/** The elements of `x`, in row-major order, in a shape. */
+export const laidOut = (x: AnyTensor, shape: readonly number[]): AnyTensor => (sameShape(x.type.shape, shape) ? x : reshaped(x, shape))
+
+/**
+ * The same elements, in row-major order, in another shape, in which one -1 stands for what is left.
+ *
+ * @throws ShapeMismatch if the numbers of elements differ
+ * @example reshape(x, [x.shape[0], -1]) // ['N', 28, 28] becomes ['N', 784]
+ */
+export function reshape<S extends Shape, D extends DType, const T extends readonly number[]>(
+  x: Tensor<S, D>,
+  shape: Fit<Reshape<'reshape', S, Dims<T>>, T>,
+): Tensor<ShapeOf<Reshape<'reshape', S, Dims<T>>>, D>
+export function reshape(x: AnyTensor, shape: readonly number[]): AnyTensor {
+  return laidOut(x, orThrow(reshapeShape('reshape', x.type.shape, shape)))
+}
+
+/**
+ * A new axis of size 1, which stands at `axis` in the result.
+ *
+ * @throws ShapeMismatch if there is no such place
+ * @example expandDims(tensor([1, 2]), -1) // [[1], [2]]
+ */
+export function expandDims<S extends Shape, D extends DType, A extends number>(
+  x: Tensor<S, D>,
+  axis: Fit<ExpandDims<S, A>, A>,
+): Tensor<ShapeOf<ExpandDims<S, A>>, D>
+export function expandDims(x: AnyTensor, axis: number): AnyTensor {
+  return laidOut(x, orThrow(expandDimsShape(x.type.shape, axis)))
+}
+
+/**
+ * Without the axes named, which have size 1; without all axes of size 1 if none is named.
+ *
+ * @throws ShapeMismatch if an axis named has another size, or does not exist
+ * @example squeeze(tensor([[1], [2]]), -1) // [1, 2]
+ */
+export function squeeze<S extends Shape, D extends DType, const A extends Axes = undefined>(
+  x: Tensor<S, D>,
+  axis?: Fit<Squeeze<S, A>, A>,
+): Tensor<ShapeOf<Squeeze<S, A>>, D>
+export function squeeze(x: AnyTensor, axis?: Axes): AnyTensor {
+  return laidOut(x, orThrow(squeezeShape(x.type.shape, axis)))
+}
+
+/**
+ * `x` repeated along missing axes and axes of size 1, so that it has the shape.
+ *
+ * @throws ShapeMismatch if it does not stretch to the shape
+ * @example broadcastTo(tensor([1, 2]), [3, 2]) // [[1, 2], [1, 2], [1, 2]]
+ */
+export function broadcastTo<S extends Shape, D extends DType, const T extends readonly number[]>(
+  x: Tensor<S, D>,
+  shape: Fit<BroadcastTo<'broadcastTo', S, Dims<T>>, T>,
+): Tensor<ShapeOf<BroadcastTo<'broadcastTo', S, Dims<T>>>, D>
+export function broadcastTo(x: AnyTensor, shape: readonly number[]): AnyTensor {
+  return stretch(x, orThrow(broadcastToShape('broadcastTo', x.type.shape, shape)))
+}

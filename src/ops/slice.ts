@@ -1,0 +1,30 @@
+import { slice as sliced } from '../primitives/slice.js'
+import type { Shape } from '../shape/dim.js'
+import type { DType } from '../shape/dtype.js'
+import { orThrow, type ShapeOf } from '../shape/sentence.js'
+import { type CheckRanges, type Range, resolveSlice, type Slice, sliceShape } from '../shape/slice.js'
+import type { AnyTensor, Tensor } from '../tensor/tensor.js'
+import { laidOut } from './reshape.js'
+
+/**
+ * A part of `x`, a range for each axis from the first: the index of one element, and the axis is dropped; `[start, stop]` or `[start, stop, step]`, where
+ * `stop` may be null for the end; or null, all of the axis. Negative positions count from the end; what reaches past the ends is cut, as in NumPy.
+ *
+ * @throws ShapeMismatch if there are more ranges than axes, an index is out of range, or a step is below 1
+ * @example slice(tensor([[1, 2, 3], [4, 5, 6]]), 0, [1, null]) // [2, 3]
+ */
+export function slice<S extends Shape, D extends DType, const R extends readonly Range[]>(
+  x: Tensor<S, D>,
+  ...ranges: CheckRanges<S, R> extends R ? R : CheckRanges<S, R>
+): Tensor<ShapeOf<Slice<S, R>>, D>
+export function slice(x: AnyTensor, ...ranges: readonly Range[]): AnyTensor {
+  const shape = orThrow(sliceShape(x.type.shape, ranges))
+  const axes = orThrow(resolveSlice(x.type.shape, ranges))
+  const part = sliced(
+    x,
+    axes.map(({ start }) => start),
+    axes.map(({ stop }) => stop),
+    axes.map(({ step }) => step),
+  )
+  return laidOut(part, shape)
+}

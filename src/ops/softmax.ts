@@ -1,0 +1,51 @@
+import { divide, subtract } from '../primitives/arithmetic.js'
+import { broadcast, sum } from '../primitives/broadcast.js'
+import { exp, log } from '../primitives/exponential.js'
+import { max } from '../primitives/extremum.js'
+import { stopGradient } from '../primitives/stop-gradient.js'
+import { type HasAxis, hasAxis } from '../shape/axis.js'
+import type { Shape } from '../shape/dim.js'
+import type { DType } from '../shape/dtype.js'
+import type { NotOfKind, Then } from '../shape/dtype-rule.js'
+import { type Fit, orThrow } from '../shape/sentence.js'
+import type { AnyTensor, Tensor } from '../tensor/tensor.js'
+import { demand, typed } from './operand.js'
+
+/** A function of floats along one axis, the last if none is named, that keeps the shape. */
+export type AlongAxis<Op extends string> = <S extends Shape, D extends DType, A extends number = -1>(
+  x: Fit<Then<NotOfKind<Op, D, 'floating'>, HasAxis<Op, S, -1>>, Tensor<S, D>>,
+  options?: { readonly axis?: Fit<HasAxis<Op, S, A>, A> },
+) => Tensor<S, D>
+
+const alongAxis = <Op extends string>(op: Op, body: (x: AnyTensor, axis: number) => AnyTensor): AlongAxis<Op> =>
+  typed((x: AnyTensor, { axis = -1 }: { readonly axis?: number } = {}) => {
+    demand(op, x, 'floating')
+    return body(x, orThrow(hasAxis(op, x.type.shape, axis)))
+  })
+
+const repeatedAlong = (reduced: AnyTensor, x: AnyTensor, axis: number): AnyTensor => broadcast(reduced, x.type.shape, [axis])
+
+/** Less the largest element, so that nothing overflows; a constant shift cancels, so it has no derivative. */
+const shifted = (x: AnyTensor, axis: number): AnyTensor => subtract(x, repeatedAlong(stopGradient(max(x, [axis])), x, axis))
+
+/**
+ * `exp(x) / sum(exp(x))` along an axis: weights that are positive and add up to 1. Large elements do not overflow.
+ *
+ * @throws ShapeMismatch if there is no such axis; DTypeMismatch
+ * @example softmax(tensor([1000, 1000])) // [0.5, 0.5]
+ */
+export const softmax: AlongAxis<'softmax'> = alongAxis('softmax', (x, axis) => {
+  const weights = exp(shifted(x, axis))
+  return divide(weights, repeatedAlong(sum(weights, [axis]), x, axis))
+})
+
+/**
+ * `log(softmax(x))` along an axis, exact where the weight itself is too small for a float.
+ *
+ * @throws ShapeMismatch if there is no such axis; DTypeMismatch
+ * @example logSoftmax(tensor([0, 1000])) // [-1000, 0]
+ */
+export const logSoftmax: AlongAxis<'logSoftmax'> = alongAxis('logSoftmax', (x, axis) => {
+  const rest = shifted(x, axis)
+  return subtract(rest, repeatedAlong(log(sum(exp(rest), [axis])), x, axis))
+})

@@ -1,0 +1,50 @@
+import { broadcast, sum } from '../primitives/broadcast.js'
+import { divide, subtract } from '../primitives/arithmetic.js'
+import { isFinite } from '../primitives/compare.js'
+import { exp, log, sqrt } from '../primitives/exponential.js'
+import { max } from '../primitives/extremum.js'
+import { full } from '../primitives/literal.js'
+import { add, multiply } from '../primitives/multiply.js'
+import { select } from '../primitives/select.js'
+import { stopGradient } from '../primitives/stop-gradient.js'
+import { sizeOf } from '../shape/dim.js'
+import type { AnyTensor } from '../tensor/tensor.js'
+import { type Choice, choice, type Reduction, reduction } from './reduce.js'
+
+/* Reductions of floats that are made of others. Options as in `sum`. */
+
+const meanOver = (x: AnyTensor, axes: readonly number[]): AnyTensor => {
+  const total = sum(x, axes)
+  const count = sizeOf(axes.map((axis) => x.type.shape[axis] ?? 1))
+  return divide(total, full(count, total.type.shape, total.type.dtype))
+}
+
+const squared = (x: AnyTensor): AnyTensor => multiply(x, x)
+
+const varianceOver = (x: AnyTensor, axes: readonly number[]): AnyTensor =>
+  meanOver(squared(subtract(x, broadcast(meanOver(x, axes), x.type.shape, axes))), axes)
+
+/** The mean; NaN of nothing. @throws ShapeMismatch, DTypeMismatch @example mean(tensor([1, 2, 6])) // 3 */
+export const mean: Reduction<'mean', 'floating'> = reduction('mean', 'floating', meanOver)
+
+/** The mean squared distance from the mean (divided by the count, not by one less); NaN of nothing. @example variance(tensor([1, 3])) // 1 */
+export const variance: Reduction<'variance', 'floating'> = reduction('variance', 'floating', varianceOver)
+
+/** The standard deviation, the square root of `variance`. @example std(tensor([1, 5])) // 2 */
+export const std: Reduction<'std', 'floating'> = reduction('std', 'floating', (x, axes) => sqrt(varianceOver(x, axes)))
+
+/** The Euclidean norm, the square root of the sum of squares. Its derivative at 0 is NaN. @example norm(tensor([3, 4])) // 5 */
+export const norm: Reduction<'norm', 'floating'> = reduction('norm', 'floating', (x, axes) => sqrt(sum(squared(x), axes)))
+
+/**
+ * `log(sum(exp(x)))`, which neither overflows nor loses small terms: the largest element is taken out first.
+ *
+ * @throws ShapeMismatch also over nothing; DTypeMismatch
+ * @example logSumExp(tensor([1000, 1000])) // 1000.69
+ */
+export const logSumExp: Choice<'logSumExp', 'floating'> = choice('logSumExp', 'floating', (x, axes) => {
+  const top = stopGradient(max(x, axes))
+  // An infinite largest element is not taken out: the difference would be NaN.
+  const taken = select(isFinite(top), top, full(0, top.type.shape, top.type.dtype))
+  return add(log(sum(exp(subtract(x, broadcast(taken, x.type.shape, axes))), axes)), taken)
+})

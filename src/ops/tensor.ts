@@ -1,0 +1,76 @@
+import { DTypeMismatch } from '../errors.js'
+import type { Shape } from '../shape/dim.js'
+import { type AnyArray, type Arrays, type DType, dtypes } from '../shape/dtype.js'
+import { type AnyNested, type NestedLiteral, type NestedShape, nestedShape } from '../shape/nested.js'
+import { type Reshape, reshapeShape } from '../shape/reshape.js'
+import { type Fit, type Given, orThrow, type ShapeOf } from '../shape/sentence.js'
+import type { Dims } from '../shape/size-list.js'
+import { type AnyTensor, hosted, type Tensor } from '../tensor/tensor.js'
+import { holds } from './operand.js'
+
+/** Numbers to make a tensor of. */
+export type TensorLiteral = NestedLiteral | AnyArray
+
+type LiteralShape<T> = T extends AnyArray ? [number] : NestedShape<T>
+
+/** The shape asked for, which has as many elements; that of the numbers if none is. */
+type Answer<T, S extends readonly number[] | undefined> = S extends readonly number[]
+  ? LiteralShape<T> extends infer L extends Shape
+    ? Reshape<'tensor', L, Dims<S>>
+    : LiteralShape<T>
+  : LiteralShape<T>
+
+/** The dtype that goes with the elements: a typed array's own, `bool` for booleans, else `f32`. */
+type NaturalDType<T> = T extends AnyArray
+  ? { [D in DType]: T extends Arrays[D] ? D : never }[DType]
+  : [Leaf<T>] extends [never]
+    ? 'f32'
+    : [Leaf<T>] extends [boolean]
+      ? 'bool'
+      : 'f32'
+
+type Leaf<T> = [AnyNested] extends [T] ? number : T extends readonly (infer E)[] ? Leaf<E> : T
+
+const naturalDType = (value: TensorLiteral, elements: readonly (number | boolean)[]): DType => {
+  const own = (Object.keys(dtypes) as DType[]).find((dtype) => value instanceof dtypes[dtype].array) // the keys of `dtypes` are the dtypes
+  return own ?? (elements.length > 0 && elements.every((x) => typeof x === 'boolean') ? 'bool' : 'f32')
+}
+
+const isTyped = (value: TensorLiteral): value is AnyArray => ArrayBuffer.isView(value)
+
+const flatten = (value: NestedLiteral): (number | boolean)[] =>
+  typeof value === 'object' ? value.flatMap((row) => flatten(row)) : [value]
+
+/**
+ * A tensor of the numbers given: a number, nested arrays of one depth, or a typed array, which is copied. The shape is that of the nesting, or the one
+ * asked for, in which one -1 stands for what is left. The dtype is a typed array's own (`bool` for `Uint8Array`), `bool` for booleans, else `f32`.
+ *
+ * @throws ShapeMismatch if rows differ, or the shape asked for has another number of elements; DTypeMismatch if the dtype cannot hold a number
+ * @example tensor([[1, 2], [3, 4]]) // Tensor<[2, 2]>
+ * @example tensor(new Float32Array(6), { shape: [2, 3] })
+ * @example tensor([1, 2], { dtype: 'i32' })
+ */
+export function tensor<
+  const T extends TensorLiteral,
+  const S extends readonly number[] | undefined = undefined,
+  D extends DType = NaturalDType<T>,
+>(
+  value: Fit<LiteralShape<T>, T>,
+  options?: { readonly shape?: Fit<Answer<T, S>, S>; readonly dtype?: D },
+): Tensor<ShapeOf<Answer<T, S>>, Given<D>>
+export function tensor(value: TensorLiteral, options: { readonly shape?: readonly number[]; readonly dtype?: DType } = {}): AnyTensor {
+  const natural = isTyped(value) ? [value.length] : orThrow(nestedShape(value))
+  const elements = isTyped(value) ? value : flatten(value)
+  const shape = options.shape ? orThrow(reshapeShape('tensor', natural, options.shape)) : natural
+  const dtype = options.dtype ?? naturalDType(value, isTyped(value) ? [] : flatten(value))
+  return hosted({ shape, dtype }, arrayOf(elements, dtype))
+}
+
+const arrayOf = (elements: AnyArray | readonly (number | boolean)[], dtype: DType): AnyArray => {
+  const { array: ArrayOf } = dtypes[dtype]
+  if (elements instanceof ArrayOf && dtype !== 'bool') return elements.slice()
+  const numbers = Array.from<number | boolean, number>(elements, Number)
+  const wrong = numbers.find((x) => !holds(dtype, x))
+  if (wrong !== undefined) throw new DTypeMismatch(`tensor: ${wrong} is not a value of ${dtype}`)
+  return new ArrayOf(numbers)
+}

@@ -1,0 +1,57 @@
+import { maximum, minimum } from '../primitives/arithmetic.js'
+import { select } from '../primitives/select.js'
+import { type Broadcast, broadcastShape } from '../shape/broadcast.js'
+import type { Shape } from '../shape/dim.js'
+import type { DType } from '../shape/dtype.js'
+import type { Meet, Mixed, NotOfKind, Then } from '../shape/dtype-rule.js'
+import { type Fit, type Given, orThrow, type ShapeOf } from '../shape/sentence.js'
+import type { AnyTensor, Tensor } from '../tensor/tensor.js'
+import { type AnyOperand, asTensor, commonDType, demand, type Operand, stretch } from './operand.js'
+
+/** The common shape of three, the third against that of the first two. */
+type Broadcast3<Op extends string, A extends Shape, B extends Shape, C extends Shape> = Broadcast<Op, ShapeOf<Broadcast<Op, A, B>>, C>
+
+const stretch3 = (op: string, a: AnyTensor, b: AnyTensor, c: AnyTensor): readonly [AnyTensor, AnyTensor, AnyTensor] => {
+  const two = orThrow(broadcastShape(op, a.type.shape, b.type.shape))
+  const shape = orThrow(broadcastShape(op, two, c.type.shape))
+  return [stretch(a, shape), stretch(b, shape), stretch(c, shape)]
+}
+
+/**
+ * `yes` where `condition` holds, `no` elsewhere; the three shapes broadcast. The branch not taken has no derivative there, but a NaN or an infinity
+ * in its own slope still spoils it: give such a branch safe arguments.
+ *
+ * @throws ShapeMismatch, DTypeMismatch
+ * @example where(greater(x, 0), x, 0)
+ */
+export function where<C extends Shape, F extends DType, A extends Shape = [], D extends DType = never, B extends Shape = [], E extends DType = never>(
+  condition: Fit<NotOfKind<'where', F, 'bool'>, Tensor<C, F>>,
+  yes: Fit<Broadcast<'where', C, A>, Operand<A, D>>,
+  no: Fit<Then<Mixed<'where', D, E>, Broadcast3<'where', C, A, B>>, Operand<B, E>>,
+): Tensor<ShapeOf<Broadcast3<'where', C, A, B>>, Given<Meet<D, E>>>
+export function where(condition: AnyTensor, yes: AnyOperand, no: AnyOperand): AnyTensor {
+  demand('where', condition, 'bool')
+  const dtype = commonDType('where', yes, no)
+  return select(...stretch3('where', condition, asTensor('where', yes, dtype), asTensor('where', no, dtype)))
+}
+
+/** What is wrong with a bound, if anything: its dtype, then its shape. */
+type Bound<S extends Shape, D extends DType, L extends Shape, E extends DType> = Then<Mixed<'clip', D, E>, Broadcast<'clip', S, L>>
+
+/**
+ * `x` cut to the range from `low` to `high`: `minimum(maximum(x, low), high)`. The three shapes broadcast; NaN stays NaN.
+ *
+ * @throws ShapeMismatch, DTypeMismatch
+ * @example clip(tensor([-2, 0, 2]), -1, 1) // [-1, 0, 1]
+ */
+export function clip<S extends Shape, D extends DType, L extends Shape = [], E extends DType = never, H extends Shape = [], F extends DType = never>(
+  x: Fit<NotOfKind<'clip', D, 'numeric'>, Tensor<S, D>>,
+  low: Fit<Bound<S, D, L, E>, Operand<L, E>>,
+  high: Fit<Bound<ShapeOf<Broadcast<'clip', S, L>>, D, H, F>, Operand<H, F>>,
+): Tensor<ShapeOf<Broadcast3<'clip', S, L, H>>, D>
+export function clip(x: AnyTensor, low: AnyOperand, high: AnyOperand): AnyTensor {
+  demand('clip', x, 'numeric')
+  const dtype = commonDType('clip', x, low, high)
+  const [from, least, most] = stretch3('clip', x, asTensor('clip', low, dtype), asTensor('clip', high, dtype))
+  return minimum(maximum(from, least), most)
+}

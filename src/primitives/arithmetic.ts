@@ -1,0 +1,148 @@
+import type { ScalarFunction } from '../kernel/scalar.js'
+import { floats, operand } from './define.js'
+import { binary } from './binary.js'
+import { equal, greater, less } from './compare.js'
+import { log } from './exponential.js'
+import { full } from './literal.js'
+import { add, multiply } from './multiply.js'
+import { floor } from './rounding.js'
+import { select } from './select.js'
+import { abs, negate, sign } from './sign.js'
+import type { AnyTensor } from '../tensor/tensor.js'
+
+const like = (x: AnyTensor, value: number): AnyTensor => full(value, x.type.shape, x.type.dtype)
+const whole = (dtype: string): boolean => dtype === 'i32' || dtype === 'u32'
+
+/** `x - y`, elementwise. Whole numbers wrap. */
+export const subtract = binary({
+  name: 'subtract',
+  value: (x, y) => x - y,
+  wgsl: (x, y) => `(${x} - ${y})`,
+  jvp: [(t) => t, (t) => negate(t)],
+  transpose: (ct, which) => (which === 0 ? ct : negate(ct)),
+})
+
+/** `x / y`, elementwise; of whole numbers the quotient rounded to zero, and `x` where `y` is 0, as WGSL has it. */
+export const divide = binary({
+  name: 'divide',
+  value: (x, y, dtype) => (whole(dtype) ? (y === 0 ? x : Math.trunc(x / y)) : x / y),
+  wgsl: (x, y) => `(${x} / ${y})`,
+  cost: 2,
+  jvp: [
+    (t, [, y]) => divide(t, operand([y], 0)),
+    (t, [, y], _, [z]) => negate(multiply(t, divide(operand([z], 0), operand([y], 0)))),
+  ],
+  transpose: (ct, _, { operands }) => divide(ct, operand(operands, 1)),
+  secondWithin: [0.5, 2],
+})
+
+const truncate = (x: AnyTensor): AnyTensor => multiply(sign(x), floor(abs(x)))
+
+/** What is left of `x` after division by `y`, with the sign of `x`, elementwise; of whole numbers 0 where `y` is 0. */
+export const remainder = binary({
+  name: 'remainder',
+  value: (x, y, dtype) => (whole(dtype) && y === 0 ? 0 : x % y),
+  wgsl: (x, y) => `(${x} % ${y})`,
+  cost: 4,
+  jvp: [(t) => t, (t, [x, y]) => negate(multiply(t, truncate(divide(operand([x], 0), operand([y], 0)))))],
+  within: [1.1, 1.3],
+  secondWithin: [0.9, 1.05],
+})
+
+const oneWhere = (condition: AnyTensor, half: AnyTensor, t: AnyTensor): AnyTensor =>
+  select(condition, t, select(half, multiply(t, like(t, 0.5)), like(t, 0)))
+
+const nanSafe = (name: 'max' | 'min'): ScalarFunction => ({
+  name: `nan_${name}`,
+  wgsl: (x, y) => `nan_${name}(${x}, ${y})`,
+  cost: 4,
+  prelude: [
+    `
+fn nan_${name}(x: f32, y: f32) -> f32 {
+  let either = ((bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u) || ((bitcast<u32>(y) & 0x7fffffffu) > 0x7f800000u);
+  return select(${name}(x, y), x + y, either);
+}`,
+  ],
+})
+
+/** The larger of two floats, NaN if either is. */
+export const nanMax = nanSafe('max')
+/** The smaller of two floats, NaN if either is. */
+export const nanMin = nanSafe('min')
+
+/** The larger of `x` and `y`, elementwise; NaN if either is. Where they are equal each has half the derivative. */
+export const maximum = binary({
+  name: 'maximum',
+  value: (x, y) => Math.max(x, y),
+  wgsl: (x, y, type) => (type === 'f32' ? nanMax.wgsl(x, y) : `max(${x}, ${y})`),
+  prelude: nanMax.prelude ?? [],
+  cost: 4,
+  jvp: [
+    (t, [x, y]) => x && y && oneWhere(greater(x, y), equal(x, y), t),
+    (t, [x, y]) => x && y && oneWhere(less(x, y), equal(x, y), t),
+  ],
+  apart: true,
+})
+
+/** The smaller of `x` and `y`, elementwise; NaN if either is. Where they are equal each has half the derivative. */
+export const minimum = binary({
+  name: 'minimum',
+  value: (x, y) => Math.min(x, y),
+  wgsl: (x, y, type) => (type === 'f32' ? nanMin.wgsl(x, y) : `min(${x}, ${y})`),
+  prelude: nanMin.prelude ?? [],
+  cost: 4,
+  jvp: [
+    (t, [x, y]) => x && y && oneWhere(less(x, y), equal(x, y), t),
+    (t, [x, y]) => x && y && oneWhere(greater(x, y), equal(x, y), t),
+  ],
+  apart: true,
+})
+
+/** `x` to the power `y`, elementwise; NaN for a negative `x` and a fractional `y`. The derivative in `y` at `x = 0` is 0. */
+export const power = binary({
+  name: 'power',
+  dtypes: floats,
+  value: (x, y) => (x === 1 ? 1 : x ** y),
+  wgsl: (x, y) => `power(${x}, ${y})`,
+  // WGSL's pow knows no negative base.
+  prelude: [`
+var<private> power_nan: u32 = 0x7fc00000u;
+fn power(x: f32, y: f32) -> f32 {
+  if (y == 0.0 || x == 1.0) { return 1.0; }
+  if (y == 1.0) { return x; }
+  if (y == 2.0) { return x * x; }
+  let size = pow(abs(x), y);
+  if (x >= 0.0) { return size; }
+  if (floor(y) != y) { return bitcast<f32>(power_nan); }
+  return select(size, -size, floor(y * 0.5) * 2.0 != y);
+}`],
+  cost: 10,
+  jvp: [
+    (t, [base, exponent]) => {
+      const [x, y] = [operand([base], 0), operand([exponent], 0)]
+      const slope = multiply(y, power(x, subtract(y, like(y, 1))))
+      return multiply(t, select(equal(y, like(y, 0)), like(y, 0), slope))
+    },
+    (t, [base], _, [z]) => {
+      const [x, result] = [operand([base], 0), operand([z], 0)]
+      const safe = select(equal(x, like(x, 0)), like(x, 1), x)
+      return multiply(t, multiply(log(safe), result))
+    },
+  ],
+  within: [0.3, 2],
+  secondWithin: [-2, 3],
+})
+
+/** The angle of the point `(x, y)`, given as `atan2(y, x)`, in radians in (-pi, pi], elementwise. */
+export const atan2 = binary({
+  name: 'atan2',
+  dtypes: floats,
+  value: Math.atan2,
+  wgsl: (y, x) => `atan2(${y}, ${x})`,
+  cost: 10,
+  jvp: [
+    (t, [y, x]) => y && x && multiply(t, divide(x, add(multiply(x, x), multiply(y, y)))),
+    (t, [y, x]) => y && x && negate(multiply(t, divide(y, add(multiply(x, x), multiply(y, y))))),
+  ],
+  within: [0.3, 2],
+})

@@ -1,0 +1,54 @@
+import { ShapeMismatch } from '../errors.js'
+import * as fn from '../kernel/functions.js'
+import { show, sizeOf } from '../shape/dim.js'
+import { reader, tabulate } from '../tensor/ndarray.js'
+import type { AnyTensor } from '../tensor/tensor.js'
+import { define, numbers, operand } from './define.js'
+import { type Axes, fold, without } from './fold.js'
+
+/** Repeats `x` along new axes: `shape` is the result's, `axes` the places in it that are new. Its adjoint is `sum` over them. */
+export const broadcast = define(
+  {
+    name: 'broadcast',
+    type: ([x], { shape, axes }: Axes & { readonly shape: readonly number[] }) => {
+      const { shape: inner, dtype } = operand([x], 0)
+      if (show(without(shape, axes)) !== show(inner))
+        throw new ShapeMismatch(`broadcast: ${show(shape)} without axes ${axes.join(', ')} is not ${show(inner)}`)
+      return { shape, dtype }
+    },
+    jvp: 'linear',
+    transpose: (ct, _, { params }) => sum(ct, params.axes),
+    evaluate: ([x], { axes }, type) => {
+      const at = reader(operand([x], 0))
+      return tabulate(type, (index) => at(without(index, axes)))
+    },
+    lower: {
+      kind: 'pull',
+      visits: 'many',
+      cost: 0,
+      scalar: ({ operands, params }, index) => operand(operands, 0)(without(index, params.axes)),
+    },
+    samples: [
+      (draw) => {
+        const shape = draw.shape()
+        const axes = draw.subset(shape.map((_, axis) => axis))
+        return { operands: [{ shape: without(shape, axes), dtype: draw.pick(['f32', 'i32', 'bool'] as const) }], params: { shape, axes } }
+      },
+    ],
+  },
+  (x: AnyTensor, shape: readonly number[], axes: readonly number[]) => [[x], { shape, axes }],
+)
+
+/** Sum over `axes`, which are dropped. Its adjoint is `broadcast` along them. An empty sum is 0. */
+export const sum = fold({
+  name: 'sum',
+  dtypes: numbers,
+  initial: () => 0,
+  value: (total, x) => total + x,
+  combine: fn.add,
+  jvp: 'linear',
+  transpose: (ct, { types, params }) => broadcast(ct, operand(types, 0).shape, params.axes),
+})
+
+/** How many elements of `x` go into one of `sum(x, axes)`. */
+export const countOver = (x: AnyTensor, axes: readonly number[]): number => sizeOf(axes.map((axis) => operand(x.type.shape, axis)))

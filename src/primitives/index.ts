@@ -1,0 +1,42 @@
+import type { Params, Primitive } from '../tensor/primitive.js'
+import { all, any } from './any-all.js'
+import { argmax, argmin } from './arg.js'
+import { atan2, divide, maximum, minimum, power, remainder, subtract } from './arithmetic.js'
+import { broadcast, sum } from './broadcast.js'
+import { equal, greater, greaterEqual, isFinite, isNaN, less, lessEqual, notEqual } from './compare.js'
+import { concat } from './concat.js'
+import { convert } from './convert.js'
+import { dot } from './dot.js'
+import { erf, exp, expm1, log, log1p, logistic, reciprocal, rsqrt, sqrt, tanh } from './exponential.js'
+import { max, min } from './extremum.js'
+import { gather, scatterAdd } from './gather.js'
+import { iota } from './iota.js'
+import { literal } from './literal.js'
+import { and, not, or } from './logic.js'
+import { add, multiply } from './multiply.js'
+import { permute } from './permute.js'
+import { prod } from './product.js'
+import { randomBits } from './random-bits.js'
+import { reshape } from './reshape.js'
+import { reverse } from './reverse.js'
+import { ceil, floor, round } from './rounding.js'
+import { select } from './select.js'
+import { abs, negate, sign } from './sign.js'
+import { pad, slice } from './slice.js'
+import { stopGradient } from './stop-gradient.js'
+import { acos, asin, atan, cos, cosh, sin, sinh, tan } from './trigonometric.js'
+
+/** Every primitive there is: the list that the laws walk. */
+export const primitives: readonly Primitive[] = [
+  [add, multiply, subtract, divide, remainder, power, maximum, minimum, atan2],
+  [negate, abs, sign, floor, ceil, round],
+  [exp, expm1, log, log1p, sqrt, rsqrt, reciprocal, logistic, tanh, erf],
+  [sin, cos, tan, asin, acos, atan, sinh, cosh],
+  [equal, notEqual, less, lessEqual, greater, greaterEqual, isNaN, isFinite, and, or, not, select, convert],
+  [broadcast, sum, max, min, prod, any, all, argmax, argmin],
+  [reshape, permute, slice, pad, reverse, concat, gather, scatterAdd],
+  [literal, iota, randomBits, dot, stopGradient],
+]
+  .flat()
+  // A primitive's rules are only ever given its own parameters, so the list may forget which they are.
+  .map(({ primitive }) => primitive as unknown as Primitive<Params>)

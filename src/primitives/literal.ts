@@ -1,0 +1,34 @@
+import type { DType, TensorType } from '../shape/dtype.js'
+import type { AnyTensor } from '../tensor/tensor.js'
+import { broadcast } from './broadcast.js'
+import { define } from './define.js'
+import { scalarType } from './fold.js'
+
+/** A constant known when the program is traced. */
+export const literal = define(
+  {
+    name: 'literal',
+    type: (_, { dtype }: { readonly value: number; readonly dtype: DType }) => ({ shape: [], dtype }),
+    jvp: 'constant',
+    evaluate: (_, { value }, type) => ({ ...type, data: Float64Array.of(value) }),
+    lower: {
+      kind: 'pull',
+      visits: 'same',
+      cost: 0,
+      scalar: ({ scalars, params }) => scalars.constant(scalarType(params.dtype), params.value),
+    },
+    samples: [(draw) => ({ operands: [], params: { value: draw.int(-3, 3), dtype: draw.pick(['f32', 'i32'] as const) } })],
+  },
+  (value: number, dtype: DType) => [[], { value, dtype }],
+)
+
+/** A tensor of one value everywhere; costs no memory until it is stored. */
+export const full = (value: number, shape: readonly number[], dtype: DType): AnyTensor =>
+  broadcast(
+    literal(value, dtype),
+    shape,
+    shape.map((_, axis) => axis),
+  )
+
+/** Zeros of a type. */
+export const zeros = ({ shape, dtype }: TensorType): AnyTensor => full(0, shape, dtype)

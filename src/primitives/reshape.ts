@@ -1,0 +1,36 @@
+import { ShapeMismatch } from '../errors.js'
+import { indexAt, positionOf } from '../kernel/index-arithmetic.js'
+import { show, sizeOf } from '../shape/dim.js'
+import type { AnyTensor } from '../tensor/tensor.js'
+import { type Callable, define, operand } from './define.js'
+
+type Shaped = { readonly shape: readonly number[] }
+
+/** The same elements in the same row-major order under another shape. Its adjoint reshapes back. */
+export const reshape: Callable<Shaped, [x: AnyTensor, shape: readonly number[]]> = define(
+  {
+    name: 'reshape',
+    type: ([x], { shape }: Shaped) => {
+      const { shape: from, dtype } = operand([x], 0)
+      if (sizeOf(from) !== sizeOf(shape)) throw new ShapeMismatch(`reshape: ${show(from)} has not as many elements as ${show(shape)}`)
+      return { shape, dtype }
+    },
+    jvp: 'linear',
+    transpose: (ct, _, { types }) => reshape(ct, operand(types, 0).shape),
+    evaluate: ([x], _, type) => ({ ...type, data: operand([x], 0).data }),
+    lower: {
+      kind: 'pull',
+      visits: 'same',
+      cost: 0,
+      scalar: ({ operands, types, result }, index) => operand(operands, 0)(indexAt(positionOf(index, result.shape), operand(types, 0).shape)),
+    },
+    samples: [
+      (draw) => {
+        const shape = draw.shape()
+        const dtype = draw.pick(['f32', 'u32', 'bool'] as const)
+        return { operands: [{ shape, dtype }], params: { shape: draw.pick([[sizeOf(shape)], [1, ...shape], [...shape].reverse()]) } }
+      },
+    ],
+  },
+  (x: AnyTensor, shape: readonly number[]) => [[x], { shape }],
+)

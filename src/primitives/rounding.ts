@@ -1,0 +1,19 @@
+import { unary } from './unary.js'
+
+const wholes = [-2, -1, 0, 1, 2]
+const halves = [-1.5, -0.5, 0.5, 1.5]
+
+/** The largest whole number not above `x`. Its derivative is 0. */
+export const floor = unary({ name: 'floor', value: Math.floor, wgsl: (x) => `floor(${x})`, kinks: wholes })
+
+/** The smallest whole number not below `x`. Its derivative is 0. */
+export const ceil = unary({ name: 'ceil', value: Math.ceil, wgsl: (x) => `ceil(${x})`, kinks: wholes })
+
+const roundHalfToEven = (x: number): number => {
+  const down = Math.floor(x)
+  if (x - down !== 0.5) return Math.round(x)
+  return down % 2 === 0 ? down : down + 1
+}
+
+/** The nearest whole number, a half going to the even one. Its derivative is 0. */
+export const round = unary({ name: 'round', value: roundHalfToEven, wgsl: (x) => `round(${x})`, kinks: halves })

@@ -1,0 +1,32 @@
+import { applyAll } from '../tensor/apply.js'
+import type { Params, Primitive } from '../tensor/primitive.js'
+import type { AnyTensor } from '../tensor/tensor.js'
+import { arity, item, lookup, type Program, type Variable } from './program.js'
+
+/** What to do with each equation, on tensors. */
+export type Interpreter = (primitive: Primitive, operands: readonly AnyTensor[], params: Params) => readonly AnyTensor[]
+
+/** Runs the equations over tensors: by default each is applied again, which inlines the program into the graph around it. */
+export const interpret = (program: Program, inputs: readonly AnyTensor[], each: Interpreter = applyAll): AnyTensor[] => {
+  const values = new Map<Variable, AnyTensor>()
+  program.inputs.forEach((variable, i) => {
+    values.set(variable, item(inputs, i))
+  })
+  for (const { primitive, operands, params, results } of program.equations) {
+    const made = each(
+      primitive,
+      operands.map((operand) => lookup(values, operand)),
+      params,
+    )
+    results.forEach((result, i) => {
+      values.set(result, item(made, i))
+    })
+  }
+  return program.outputs.map((output) => lookup(values, output))
+}
+
+/** The program applied to arguments; what it captured goes along. */
+export const call = (program: Program, args: readonly AnyTensor[]): AnyTensor[] => {
+  if (args.length !== arity(program)) throw new RangeError(`program: ${arity(program)} arguments expected, ${args.length} given`)
+  return interpret(program, [...args, ...program.captures])
+}

@@ -1,0 +1,44 @@
+import type { TensorType } from '../shape/dtype.js'
+import type { Params, Primitive } from '../tensor/primitive.js'
+import type { AnyTensor } from '../tensor/tensor.js'
+
+/** A value of a program, known by identity. */
+export interface Variable {
+  readonly type: TensorType
+}
+
+/** Single assignment: results are the primitive applied to operands. */
+export interface Equation {
+  readonly primitive: Primitive
+  readonly operands: readonly Variable[]
+  readonly params: Params
+  readonly results: readonly Variable[]
+}
+
+/**
+ * A pure function of tensors as data: equations in an order in which every operand stands before its use. It is closed: what the
+ * traced function captured (concrete tensors, arguments of an outer trace) are the last of its inputs, and `captures` are their values.
+ */
+export interface Program {
+  readonly inputs: readonly Variable[]
+  readonly captures: readonly AnyTensor[]
+  readonly equations: readonly Equation[]
+  readonly outputs: readonly Variable[]
+}
+
+/** How many of the inputs are arguments; the rest are captured. */
+export const arity = (program: Program): number => program.inputs.length - program.captures.length
+
+/** The value under a key that is there by construction. */
+export const lookup = <K, V>(map: { get(key: K): V | undefined }, key: K): V => {
+  const value = map.get(key)
+  if (value === undefined) throw new Error('typegrad: a program uses a value before it is defined; please report this')
+  return value
+}
+
+/** The item at a place that is there by construction. */
+export const item = <T>(list: readonly T[], i: number): T => {
+  const value = list[i]
+  if (value === undefined) throw new Error(`typegrad: nothing at place ${i} of ${list.length}; please report this`)
+  return value
+}

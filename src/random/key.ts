@@ -1,0 +1,57 @@
+import { convert } from '../primitives/convert.js'
+import { full } from '../primitives/literal.js'
+import { randomBits } from '../primitives/random-bits.js'
+import { reshape } from '../primitives/reshape.js'
+import { slice } from '../primitives/slice.js'
+import { stack } from '../ops/stack.js'
+import { tensor } from '../ops/tensor.js'
+import type { AnyTensor, Tensor } from '../tensor/tensor.js'
+import { counting } from './bits.js'
+
+/** Where randomness comes from: a value like any other, never changed by use. Equal keys give equal numbers; use each once. */
+export type Key = Tensor<[2], 'u32'>
+
+/**
+ * A key from a whole number, as JAX makes it.
+ *
+ * @throws RangeError unless the seed is a whole number from 0 to 2^53
+ * @example const k = key(42)
+ */
+export const key = (seed: number): Key => {
+  if (!Number.isSafeInteger(seed) || seed < 0) throw new RangeError(`key: a seed is a whole number from 0 to 2^53, got ${seed}`)
+  return tensor([Math.floor(seed / 2 ** 32), seed % 2 ** 32], { dtype: 'u32' })
+}
+
+/**
+ * `n` new keys, independent of each other and of what else is drawn from `from`, as JAX splits.
+ *
+ * @throws RangeError unless `n` is a whole number from 1
+ * @example const [forWeights, forDropout] = split(key(0), 2)
+ */
+export function split(from: Key): [Key, Key]
+export function split<const N extends number>(from: Key, n: N): Keys<N>
+export function split(from: Key, n = 2): Key[] {
+  if (!Number.isInteger(n) || n < 1) throw new RangeError(`split: a key is split into a whole number of keys from 1, got ${n}`)
+  const [first, second] = [counting(from, [n], 'first'), counting(from, [n], 'second')]
+  return Array.from({ length: n }, (_, i) => {
+    const at = (words: AnyTensor) => reshape(slice(words, [i], [i + 1], [1]), [])
+    return stack([at(first), at(second)], 0) as Key // two words of u32
+  })
+}
+
+/** A tuple of so many keys, if the number is known. */
+type Keys<N extends number, Made extends Key[] = []> = number extends N ? Key[] : Made['length'] extends N | 100 ? (Made['length'] extends N ? Made : Key[]) : Keys<N, [...Made, Key]>
+
+/**
+ * The key for a number: a step, a layer, an example. Different numbers give independent keys. The number may be a tensor of rank 0, so
+ * that a compiled step can draw anew each time.
+ *
+ * @example foldIn(key(0), 3)
+ */
+export const foldIn = (from: Key, n: number | Tensor<[], 'i32'> | Tensor<[], 'u32'>): Key => {
+  if (typeof n === 'number' && (!Number.isInteger(n) || n < 0 || n >= 2 ** 32))
+    throw new RangeError(`foldIn: a whole number from 0 to 2^32 - 1 is folded in, got ${n}`)
+  const counter = typeof n === 'number' ? full(n, [], 'u32') : convert(n, 'u32')
+  const word = (i: number) => reshape(slice(from, [i], [i + 1], [1]), [])
+  return stack([randomBits(word(0), word(1), counter, 'first'), randomBits(word(0), word(1), counter, 'second')], 0) as Key // two words of u32
+}

@@ -1,0 +1,58 @@
+import { referenceBackend } from '../backends/reference/reference.js'
+import { acquireWebGpu } from '../backends/webgpu/adapter.js'
+import { DeviceUnavailable } from '../errors.js'
+import { type Device, setCurrentDevice } from '../tensor/device.js'
+import { BackendDevice } from './device.js'
+
+/** Where programs can run. `cpu`, a fast backend for machines without an adapter, is to come. */
+export type BackendName = 'webgpu' | 'reference'
+
+/** Devices in use, one a backend. */
+const acquired = new Map<BackendName, Promise<BackendDevice>>()
+
+const makers: { readonly [B in BackendName]: () => Promise<BackendDevice> } = {
+  webgpu: async () => {
+    const backend = await acquireWebGpu()
+    const forget = () => acquired.delete('webgpu')
+    void backend.device.lost.then(forget)
+    return new BackendDevice(backend)
+  },
+  reference: async () => new BackendDevice(referenceBackend()),
+}
+
+const acquireOne = (name: BackendName): Promise<BackendDevice> => {
+  const met = acquired.get(name)
+  if (met) return met
+  const device = makers[name]()
+  acquired.set(name, device)
+  // What failed may be tried again.
+  device.catch(() => acquired.delete(name))
+  return device
+}
+
+const best = async (): Promise<BackendDevice> => {
+  try {
+    return await acquireOne('webgpu')
+  } catch (error) {
+    if (!(error instanceof DeviceUnavailable)) throw error
+    console.warn(`typegrad: ${error.message}. Running on the reference backend, which is slow.`)
+    return acquireOne('reference')
+  }
+}
+
+/**
+ * A device to run on, and the one that is used from now on: `webgpu` if there is an adapter, else `reference` (and a warning says so).
+ * `device.backend` and `device.name` say what was found. Acquiring a backend again gives the same device.
+ *
+ * @throws DeviceUnavailable if the backend asked for is not there; the message says what to install.
+ * @example
+ * const device = await acquire()
+ * console.log(device.backend, device.name)
+ */
+export const acquire = async ({ backend }: { readonly backend?: BackendName } = {}): Promise<Device> => {
+  if (backend !== undefined && !(backend in makers))
+    throw new DeviceUnavailable(`acquire: there is no backend '${backend}'; there are ${Object.keys(makers).join(', ')}`)
+  const device = await (backend === undefined ? best() : acquireOne(backend))
+  setCurrentDevice(device)
+  return device
+}

@@ -1,0 +1,94 @@
+import { type Compiled, compile } from '../compile/compile.js'
+import { scheduleOf } from '../compile/emit/schedule.js'
+import type { Kernel } from '../compile/fuse.js'
+import { bytesOf, type Location } from '../compile/plan.js'
+import { printProgram } from '../program/print.js'
+import { lookup, type Variable } from '../program/program.js'
+import { sizeOf } from '../shape/dim.js'
+import { showType } from '../shape/dtype.js'
+import type { AnyFunction, ParametersOf } from '../tensor/call.js'
+import { currentDevice } from '../tensor/device.js'
+import { leaves, type Tree } from '../tensor/tree.js'
+import { spans, type TreeFunction, traceTrees } from '../transforms/traced.js'
+import { BackendDevice } from './device.js'
+import type { JitOptions } from './jit.js'
+
+/** What becomes of a function on its way to the device; each part is text to be read. */
+export interface Inspection {
+  /** The program, as it was simplified. */
+  readonly program: string
+  /** Its kernels: what each makes from what, and why it ends where it does. */
+  readonly kernels: string
+  /** Where values lie in memory, and the most that is in use. */
+  readonly plan: string
+  /** The kernels as WGSL. */
+  readonly wgsl: string
+  /** The numbers, for tests. */
+  readonly counts: { readonly equations: number; readonly dispatches: number; readonly peakBytes: number }
+  toString(): string
+}
+
+const showLocation = ({ kind, index }: Location): string => `${kind} ${index}`
+
+const showKernel = ({ program, fused, plan }: Compiled, kernel: Kernel, number: number): string => {
+  const place = (variable: Variable) => `${showType(variable.type)} (${showLocation(lookup(plan.locations, variable))})`
+  const [part] = kernel.parts
+  const reduction = part?.reduction?.primitive.name
+  const schedule = scheduleOf(kernel)
+  const loops = schedule.kind === 'map' ? '' : ` over ${schedule.over.join(' x ')}`
+  const head = `kernel ${number}: ${reduction ?? 'elementwise'}, ${schedule.kind}${loops}, ${kernel.parts.map(({ size }) => size).join(' + ')} elements`
+  const why = (variable: Variable) => (program.outputs.includes(variable) ? 'an output' : (fused.cuts.stored.get(variable) ?? ''))
+  return [
+    head,
+    ...kernel.reads.map((variable) => `  reads  ${place(variable)}`),
+    ...kernel.writes.map((variable) => `  writes ${place(variable)}: ${why(variable)}`),
+  ].join('\n')
+}
+
+const showPlan = ({ plan, program }: Compiled): string =>
+  [
+    ...program.inputs.map(({ type }, i) => `input ${i}   ${showType(type)}  ${bytesOf(type)} bytes`),
+    ...plan.slots.map((bytes, i) => `slot ${i}    ${bytes} bytes`),
+    ...plan.outputs.map(
+      ({ type, location, copy }, i) => `output ${i}  ${showType(type)}  in ${showLocation(location)}${copy ? `, copied from ${showLocation(copy)}` : ''}`,
+    ),
+    `temporaries and results: ${plan.peakBytes} bytes at most`,
+  ].join('\n')
+
+/** What the compiler makes of a program, as text. */
+export const describe = (compiled: Compiled): Inspection => {
+  const kernels = compiled.fused.kernels.filter(({ writes }) => writes.some(({ type }) => sizeOf(type.shape) > 0))
+  const parts = {
+    program: printProgram(compiled.program),
+    kernels: kernels.map((kernel, i) => showKernel(compiled, kernel, i)).join('\n'),
+    plan: showPlan(compiled),
+    wgsl: compiled.shaders.map(({ wgsl, workgroups }, i) => `// kernel ${i}: ${workgroups.join(' x ')} workgroups\n${wgsl}`).join('\n'),
+  }
+  return {
+    ...parts,
+    counts: { equations: compiled.program.equations.length, dispatches: compiled.shaders.length, peakBytes: compiled.plan.peakBytes },
+    toString: () => Object.values(parts).join('\n\n'),
+  }
+}
+
+/** What WebGPU promises of every adapter. */
+const leastBindings = 8
+
+/**
+ * Shows what `jit(f)` would run for these arguments, without running it: program, kernels, memory plan and WGSL, for the device acquired
+ * last, or for the least that WebGPU promises.
+ *
+ * @example console.log(inspect(grad(loss))(w, x, y).kernels)
+ */
+export function inspect<F extends AnyFunction>(f: F, options?: JitOptions): (...args: ParametersOf<F>) => Inspection
+export function inspect(f: TreeFunction, { donate = [] }: JitOptions = {}): (...args: readonly Tree[]) => Inspection {
+  return (...args) => {
+    const { program } = traceTrees(f, args)
+    const ranges = spans(args)
+    const donated = leaves(args).flatMap((_, i) =>
+      donate.some((argument) => i >= (ranges[argument]?.from ?? Number.POSITIVE_INFINITY) && i < (ranges[argument]?.to ?? 0)) ? [i] : [],
+    )
+    const device = currentDevice()
+    return describe(compile(program, device instanceof BackendDevice ? device.on.limits : { bindings: leastBindings }, donated))
+  }
+}

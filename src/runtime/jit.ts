@@ -1,0 +1,90 @@
+import type { Executable } from '../backends/backend.js'
+import { DeviceUnavailable, DisposedTensor } from '../errors.js'
+import { call } from '../program/interpret.js'
+import { item, type Program } from '../program/program.js'
+import { showType } from '../shape/dtype.js'
+import { currentDevice, deviceOf } from '../tensor/device.js'
+import type { AnyFunction, Fn, ParametersOf, ReturnOf } from '../tensor/call.js'
+import type { AnyTensor } from '../tensor/tensor.js'
+import { leaves, paths, type Structure, structure, type Tree, unflatten } from '../tensor/tree.js'
+import { spans, type TreeFunction, traceTrees } from '../transforms/traced.js'
+import { BackendDevice } from './device.js'
+
+export interface JitOptions {
+  /** Numbers of arguments whose tensors are used up by the call: their memory is reused for results. */
+  readonly donate?: readonly number[]
+}
+
+interface Ready {
+  readonly program: Program
+  readonly executable: Executable
+  readonly outputs: Structure
+}
+
+/** The device a call runs on: where its arguments lie, else the one acquired last. */
+const deviceFor = (tensors: readonly AnyTensor[]): BackendDevice => {
+  const device = tensors.map(deviceOf).find((found) => found !== undefined) ?? currentDevice()
+  if (device instanceof BackendDevice) return device
+  throw new DeviceUnavailable('jit: there is no device yet; `await acquire()` first')
+}
+
+/**
+ * `f`, compiled: traced once for each set of argument types, differentiated parts and all fused into kernels, and run as one submit. Tensors
+ * in the arguments vary from call to call; everything else in them (numbers, strings, what `f` closes over) is fixed when it is traced: pass
+ * what changes as a tensor. Results are on the device when the call returns, before they are computed; only reading waits.
+ *
+ * With `donate`, the tensors of those arguments are used up, and their memory becomes that of the results.
+ *
+ * @throws DeviceUnavailable if no device was acquired; DisposedTensor if a donated tensor is used twice, or after
+ * @example
+ * const step = jit((w: Tensor<[784, 10]>, x: Tensor<['N', 784]>) => softmax(matmul(x, w)))
+ */
+export function jit<F extends AnyFunction>(f: F, options?: JitOptions): Fn<ParametersOf<F>, ReturnOf<F>>
+export function jit(f: TreeFunction, { donate = [] }: JitOptions = {}): TreeFunction {
+  const ready = new WeakMap<BackendDevice, Map<string, Ready>>()
+  const name = f.name || 'a jitted function'
+
+  return (...args: readonly Tree[]) => {
+    const flat = leaves(args)
+    // Inside a trace a jitted function is the function: the outer program takes it in whole.
+    if (flat.some(({ traced }) => traced)) return f(...(args as never[])) // the arguments f was made for
+    const device = deviceFor(flat)
+    const shape = structure(args)
+    const key = `${shape.key} ${flat.map(({ type }) => showType(type)).join(' ')}`
+    const byKey = ready.get(device) ?? new Map<string, Ready>()
+    ready.set(device, byKey)
+    const ranges = spans(args)
+    const donated = flat.flatMap((_, i) => (donate.some((argument) => isWithin(i, ranges[argument])) ? [i] : []))
+    let entry = byKey.get(key)
+    if (!entry) {
+      const { program, outputs } = traceTrees(f, args)
+      // It closes over an outer trace's argument, so it is no function of its own: it joins that trace.
+      if (program.captures.some(({ traced }) => traced)) return unflatten(outputs, call(program, flat))
+      entry = { program, outputs, executable: device.compile(program, donated) }
+      byKey.set(key, entry)
+    }
+    const { program, executable, outputs } = entry
+    demandDonatable(name, args, flat, donated, program.captures)
+    const inputs = [...flat, ...program.captures]
+    device.realise(inputs)
+    const results = executable.run(inputs.map((tensor) => device.bufferOf(tensor, name)))
+    for (const index of donated) device.donate(item(flat, index), name)
+    return unflatten(
+      outputs,
+      results.map((buffer, i) => device.tensorOf(item(program.outputs, i).type, buffer)),
+    )
+  }
+}
+
+const isWithin = (i: number, range: { readonly from: number; readonly to: number } | undefined): boolean =>
+  range !== undefined && i >= range.from && i < range.to
+
+/** A donated tensor must stand in one place only. */
+const demandDonatable = (name: string, args: Tree, flat: readonly AnyTensor[], donated: readonly number[], captures: readonly AnyTensor[]): void => {
+  if (donated.length === 0) return
+  const seen = new Map<AnyTensor, number>()
+  for (const tensor of [...flat, ...captures]) seen.set(tensor, (seen.get(tensor) ?? 0) + 1)
+  for (const index of donated)
+    if ((seen.get(item(flat, index)) ?? 0) > 1)
+      throw new DisposedTensor(`${name}: the donated argument${paths(args)[index]} is used in a second place too; pass a copy, or do not donate it`)
+}

@@ -1,0 +1,71 @@
+import { left, right } from 'fp-ts/lib/Either.js'
+import type { Sentence } from '../errors.js'
+import { type NormalAxis, normalAxis, type OutOfRange, outOfRange, type Replace, type SplitAt, type Unknowns } from './axis.js'
+import { type Dim, type Shape, show } from './dim.js'
+import type { SameDim } from './matmul.js'
+import type { Ruled, Show, UnknownRank } from './sentence.js'
+
+/** The axis gives way to the axes of the indices. */
+export type Gather<S extends Shape, I extends Shape, Axis extends number> = number extends S['length'] | I['length'] | Axis
+  ? UnknownRank
+  : SplitAt<S, Axis> extends infer Parts
+    ? [Parts] extends [never]
+      ? OutOfRange<'gather', Axis, S>
+      : Parts extends [infer Before extends Shape, infer Size, infer After extends Shape]
+        ? NothingThere<Size, I> extends true
+          ? Empty<'gather', Axis, S>
+          : [...Before, ...I, ...After]
+        : never
+    : never
+
+/** Something is to be taken of nothing. */
+type NothingThere<Size, I extends Shape> = Size extends 0 ? ([Extract<I[number], 0>] extends [never] ? true : false) : false
+
+type Empty<Op extends string, Axis extends number, S extends Shape> = `${Op}: axis ${Axis} of ${Show<S>} is empty; there is nothing to take`
+
+const nothingThere = (size: number | undefined, indices: readonly number[]): boolean => size === 0 && !indices.includes(0)
+
+const empty = (op: string, axis: number, shape: readonly number[]): Sentence => `${op}: axis ${axis} of ${show(shape)} is empty; there is nothing to take`
+
+/** The run-time twin of `Gather`. */
+export const gatherShape = (shape: readonly number[], indices: readonly number[], axis: number): Ruled => {
+  const normal = normalAxis(axis, shape.length)
+  if (normal === undefined) return left(outOfRange('gather', axis, shape))
+  return nothingThere(shape[normal], indices) ? left(empty('gather', axis, shape)) : right(shape.toSpliced(normal, 1, ...indices))
+}
+
+/** The indices' shape, which is the tensor's but along the axis. */
+export type TakeAlongAxis<S extends Shape, I extends Shape, Axis extends number> = number extends S['length'] | I['length']
+  ? UnknownRank
+  : NormalAxis<Axis, S> extends infer Normal extends number
+    ? [Normal] extends [never]
+      ? OutOfRange<'takeAlongAxis', Axis, S>
+      : number extends Normal
+        ? Unknowns<I>
+        : SameButFor<S, I, Normal> extends true
+          ? NothingThere<S[Normal], I> extends true
+            ? Empty<'takeAlongAxis', Axis, S>
+            : [...I]
+          : `takeAlongAxis: indices ${Show<I>} do not match ${Show<S>} off axis ${Normal}`
+    : never
+
+type SameButFor<A extends Shape, B extends Shape, Axis extends number> = A['length'] extends B['length'] ? AllSame<Replace<A, Axis, 0>, Replace<B, Axis, 0>> : false
+
+type AllSame<A extends readonly unknown[], B extends readonly unknown[]> = A extends readonly [infer a extends Dim, ...infer As]
+  ? B extends readonly [infer b extends Dim, ...infer Bs]
+    ? SameDim<a, b> extends true
+      ? AllSame<As, Bs>
+      : false
+    : false
+  : true
+
+/** The run-time twin of `TakeAlongAxis`. */
+export const takeAlongAxisShape = (shape: readonly number[], indices: readonly number[], axis: number): Ruled => {
+  const normal = normalAxis(axis, shape.length)
+  if (normal === undefined) return left(outOfRange('takeAlongAxis', axis, shape))
+  const fits = shape.length === indices.length && shape.every((size, at) => at === normal || size === indices[at])
+  if (fits && nothingThere(shape[normal], indices)) return left(empty('takeAlongAxis', axis, shape))
+  return fits
+    ? right([...indices])
+    : left(`takeAlongAxis: indices ${show(indices)} do not match ${show(shape)} off axis ${normal}`)
+}

@@ -1,0 +1,43 @@
+import { type Either, isLeft } from 'fp-ts/lib/Either.js'
+import { type Sentence, ShapeMismatch } from '../errors.js'
+import type { Dim, Shape } from './dim.js'
+
+/*
+ * A rule answers with a shape or with a sentence that says why there is none: in types a tuple or a string literal, at run time a Right
+ * or a Left. What becomes of the answer is here, for both.
+ */
+
+/** The run-time answer of a rule. */
+export type Ruled = Either<Sentence, number[]>
+
+/** The type-level answer where the number of dimensions is not known to the compiler. */
+export type UnknownRank = Shape
+
+/**
+ * `T`, closed to inference. A result must follow from the arguments alone: left open, `const x: Tensor<[2], 'i32'> = zeros([2])` would make
+ * the compiler infer `i32` from the left side. (`NoInfer` would do, but stays in the types that are shown.)
+ */
+export type Given<T> = [T][T extends unknown ? 0 : never]
+
+/** The shape a rule gave, for the result. */
+export type ShapeOf<Answer> = [Extract<Answer, Shape>][Answer extends unknown ? 0 : never]
+
+/** What was asked for, or the sentence: the type of the parameter at fault, so that the compiler underlines that argument and prints the sentence. */
+export type Fit<Answer, Asked> = [Answer] extends [never] ? Asked : Answer extends string ? NoInfer<Answer> : Asked
+
+/** What a rule gave. @throws ShapeMismatch with the sentence, if it gave one. */
+export const orThrow = <T>(answer: Either<Sentence, T>): T => {
+  if (isLeft(answer)) throw new ShapeMismatch(answer.left)
+  return answer.right
+}
+
+/** A dimension as a person writes it; `?` if it is not known. */
+export type ShowDim<D> = number extends D ? '?' : D extends Dim ? `${D}` : never
+
+/** The dimensions with a separator between them. */
+export type Join<S extends readonly unknown[], Separator extends string = ', ', Out extends string = ''> = S extends readonly [infer Head, ...infer Tail]
+  ? Join<Tail, Separator, Out extends '' ? ShowDim<Head> : `${Out}${Separator}${ShowDim<Head>}`>
+  : Out
+
+/** The type-level twin of `show`: `[32, N, 10]`. */
+export type Show<S extends readonly unknown[]> = `[${Join<S>}]`

@@ -1,0 +1,35 @@
+import { type Either, left, right } from 'fp-ts/lib/Either.js'
+import type { Sentence } from '../errors.js'
+import { type Dim, type Shape, type Size, show } from './dim.js'
+import type { Show, ShowDim } from './sentence.js'
+
+/** A symbol's name, if a number carries one. */
+type DimOf<D> = D extends Size<infer N> ? N : D
+
+/** The dimensions that a list of run-time sizes stands for: `zeros([x.shape[0], 10])` is a `Tensor<['N', 10]>`. */
+export type Dims<S extends readonly number[]> = AsShape<{ -readonly [K in keyof S]: DimOf<S[K]> }>
+type AsShape<T> = T extends Shape ? T : never
+
+/** The sizes as a shape, or the sentence: a size is a whole number, 0 or more. */
+export type SizeList<Op extends string, S extends Shape> = BadSize<S> extends infer Bad
+  ? [Bad] extends [never]
+    ? [...S]
+    : `${Op}: ${ShowDim<Bad>} in ${Show<S>} is not a size; sizes are whole numbers, 0 or more`
+  : never
+
+/** The first dimension that no tensor can have. */
+type BadSize<S extends Shape> = number extends S['length']
+  ? never
+  : S extends readonly [infer D extends Dim, ...infer Rest extends Shape]
+    ? D extends number
+      ? `${D}` extends `-${string}` | `${string}.${string}` | `${string}e-${string}`
+        ? D
+        : BadSize<Rest>
+      : BadSize<Rest>
+    : never
+
+/** The run-time twin of `SizeList`. */
+export const sizeList = (op: string, sizes: readonly number[]): Either<Sentence, number[]> => {
+  const bad = sizes.find((size) => !(Number.isSafeInteger(size) && size >= 0))
+  return bad === undefined ? right([...sizes]) : left(`${op}: ${bad} in ${show(sizes)} is not a size; sizes are whole numbers, 0 or more`)
+}

@@ -1,0 +1,36 @@
+import { showType } from '../shape/dtype.js'
+import { currentDevice } from './device.js'
+import type { Application, Params, Primitive } from './primitive.js'
+import { type AnyTensor, alive, Tensor } from './tensor.js'
+
+/** A pending chain this long is run on the spot, so that a loop which never asks for a value does not pile up work. */
+const longestPending = 4000
+
+/** Applies a primitive: new nodes of the graph, one a result. Nothing is computed. */
+export const applyAll = <P extends Params>(primitive: Primitive<P>, operands: readonly AnyTensor[], params: P): readonly AnyTensor[] => {
+  let traced = false
+  let grounded = false
+  let depth = 0
+  for (const operand of operands) {
+    alive(operand, primitive.name)
+    traced ||= operand.traced
+    grounded ||= operand.grounded
+    if (operand.depth > depth) depth = operand.depth
+  }
+  const types = primitive.types(
+    operands.map((operand) => operand.type),
+    params,
+  )
+  // A primitive's rules only ever meet parameters it was itself applied with.
+  const application: Application = { primitive: primitive as unknown as Primitive, operands, params, types }
+  const results = types.map((type, output) => new Tensor(type, { kind: 'application', application, output }, traced, grounded, depth + 1))
+  if (depth >= longestPending && !traced) currentDevice()?.realise(results)
+  return results
+}
+
+/** Applies a primitive of one result. */
+export const apply = <P extends Params>(primitive: Primitive<P>, operands: readonly AnyTensor[], params: P): AnyTensor => {
+  const [result] = applyAll(primitive, operands, params)
+  if (result === undefined) throw new Error(`${primitive.name}: no result for ${operands.map((x) => showType(x.type)).join(', ')}`)
+  return result
+}

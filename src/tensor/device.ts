@@ -1,0 +1,54 @@
+import type { AnyArray } from '../shape/dtype.js'
+import type { AnyTensor } from './tensor.js'
+
+/** Memory of one tensor on one device. */
+export interface Storage {
+  readonly device: Device
+  readonly bytes: number
+  /** Gives the memory back. */
+  release(): void
+}
+
+/** Live and peak use of a device's memory by tensors and by the temporaries of compiled functions. */
+export interface DeviceMemory {
+  /** Bytes in use now. */
+  readonly liveBytes: number
+  /** The most bytes in use at once so far. */
+  readonly peakBytes: number
+  /** Bytes held from the driver, those kept for reuse included. */
+  readonly heldBytes: number
+  /** Buffers in use now. */
+  readonly liveBuffers: number
+  /** Buffers ever made: what stands still when nothing allocates. */
+  readonly createdBuffers: number
+}
+
+/** Something that runs programs. Got from `acquire`. */
+export interface Device {
+  /** `webgpu`, `cpu` or `reference`. */
+  readonly backend: string
+  /** The adapter's name, as a person knows it. */
+  readonly name: string
+  /** What its tensors and compiled functions hold. */
+  memory(): DeviceMemory
+  /** The value of a tensor, which runs if it has not yet. @internal */
+  read(tensor: AnyTensor): Promise<AnyArray>
+  /** Runs what the tensors stand for, without waiting. @internal */
+  realise(tensors: readonly AnyTensor[]): void
+  /** Lets the device and all its memory go. Tensors on it are lost. */
+  destroy(): void
+}
+
+let current: Device | undefined
+
+/** @internal The device acquired last. */
+export const currentDevice = (): Device | undefined => current
+
+/** @internal */
+export const setCurrentDevice = (device: Device | undefined): void => {
+  current = device
+}
+
+/** @internal The device that holds the tensor's value; for a tensor without one, the device acquired last. */
+export const deviceOf = (tensor: AnyTensor): Device | undefined =>
+  (tensor.source.kind === 'value' ? tensor.source.storage?.device : undefined) ?? current

@@ -1,0 +1,40 @@
+import type { DType } from '../shape/dtype.js'
+import type { Show } from '../shape/sentence.js'
+import type { AnyTensor, DTypeIn, ShapeIn, Tensor } from './tensor.js'
+
+/** Dtypes that have derivatives. */
+export type Floating = 'f32' | 'f64'
+
+/** The tree of derivatives with respect to the tensors of a tree: the same tree, whose tensors are all floating. */
+export type Grads<T> = T extends AnyTensor ? T : T extends (...args: never[]) => unknown ? T : T extends object ? { [K in keyof T]: Grads<T[K]> } : T
+
+/** The sentence if what a function returns is not a floating scalar; `never` if all is well or it is not known. */
+export type NotScalar<Op extends string, R> = unknown extends R
+  ? never
+  : [R] extends [AnyTensor]
+    ? number extends ShapeIn<R>['length']
+      ? NotFloat<Op, R>
+      : ShapeIn<R> extends readonly []
+        ? NotFloat<Op, R>
+        : `${Op}: the function returns ${Show<ShapeIn<R>>}; it must return a scalar, [] (sum or mean it)`
+    : [R] extends [object]
+      ? `${Op}: the function returns a tree; it must return a scalar, [], or [scalar, aux] with { aux: true }`
+      : `${Op}: the function returns no tensor; it must return a scalar, [] (sum or mean it)`
+
+type NotFloat<Op extends string, R> = [DTypeIn<R> & Floating] extends [never]
+  ? `${Op}: the function returns ${DTypeIn<R> & DType}[]; it must return a float`
+  : never
+
+/** The sentence for a tensor in a tree that is not floating (for each, if there are several); `never` if there is none. `Place` begins it. */
+export type NotDifferentiable<Place extends string, T> =
+  T extends Tensor<infer S, infer D>
+    ? [D & Floating] extends [never]
+      ? `${Place} is ${D}${Show<S>}; only floats have derivatives: pass it as another argument`
+      : never
+    : T extends (...args: never[]) => unknown
+      ? never
+      : T extends readonly unknown[]
+        ? { [K in keyof T]: NotDifferentiable<`${Place}[${K & string}]`, T[K]> }[number]
+        : T extends object
+          ? { [K in keyof T]: NotDifferentiable<`${Place}.${K & string}`, T[K]> }[keyof T]
+          : never

@@ -1,0 +1,63 @@
+import type { Lowering } from '../kernel/lowering.js'
+import type { TensorType } from '../shape/dtype.js'
+import type { NdArray } from './ndarray.js'
+import type { Sample } from './sample.js'
+import type { AnyTensor } from './tensor.js'
+
+/** What an application is made with beside its operands: plain data. */
+export type Params = Readonly<Record<string, unknown>>
+
+/** A tensor that may be absent: a tangent or cotangent known to be zero. */
+export type Maybe = AnyTensor | undefined
+
+/** What one operand's tangent contributes to the result's. */
+export type TangentRule<P> = (
+  tangent: AnyTensor,
+  operands: readonly AnyTensor[],
+  params: P,
+  results: readonly AnyTensor[],
+) => Maybe
+
+/**
+ * How a primitive of one result is differentiated: it has no derivative; it is linear in all operands together, so that its tangent is
+ * itself, of the tangents; a rule an operand, whose contributions the transform adds up; or one rule for all tangents, some absent.
+ */
+export type Jvp<P> =
+  | 'constant'
+  | 'linear'
+  | readonly (TangentRule<P> | undefined)[]
+  | ((tangents: readonly Maybe[], operands: readonly AnyTensor[], params: P, results: readonly AnyTensor[]) => readonly Maybe[])
+
+/** What a transpose rule is told: the operands that are not being transposed (the others are absent), every operand's type. */
+export interface Linear<P> {
+  readonly operands: readonly Maybe[]
+  readonly types: readonly TensorType[]
+  readonly params: P
+}
+
+/**
+ * All there is to know of one pure operation. Transforms, compiler and backends find what they need here and know no operation by name.
+ */
+export interface Primitive<P extends Params = Params> {
+  readonly name: string
+  /** The types of its results; throws a sentence if the operands do not fit. */
+  readonly types: (operands: readonly TensorType[], params: P) => readonly TensorType[]
+  /** Its derivative, forward. */
+  readonly jvp: Jvp<P>
+  /** The cotangent of one operand that the operation is linear in; left out where it is linear in none. */
+  readonly transpose?: (cotangents: readonly Maybe[], operand: number, linear: Linear<P>) => Maybe
+  /** Its meaning, in f64 over plain arrays. */
+  readonly evaluate: (operands: readonly NdArray[], params: P, types: readonly TensorType[]) => readonly NdArray[]
+  /** How kernels compute it. */
+  readonly lower: Lowering<P>
+  /** Uses of it, drawn at random: what every law is tested on. */
+  readonly samples: readonly Sample<P>[]
+}
+
+/** One primitive applied to tensors. */
+export interface Application {
+  readonly primitive: Primitive
+  readonly operands: readonly AnyTensor[]
+  readonly params: Params
+  readonly types: readonly TensorType[]
+}

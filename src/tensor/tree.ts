@@ -1,0 +1,108 @@
+import { ShapeMismatch } from '../errors.js'
+import { type AnyTensor, Tensor } from './tensor.js'
+
+/** Tensors in plain objects, arrays and tuples, nested. Whatever else stands in one (numbers, strings, functions) is part of its structure. */
+export type Tree = unknown
+
+/** Shape of a tree without its tensors. Equal trees have equal keys. */
+export interface Structure {
+  /** @internal */
+  readonly template: unknown
+  readonly leaves: number
+  readonly key: string
+}
+
+const hole = Symbol('leaf')
+
+const isBranch = (tree: unknown): tree is Record<string, unknown> =>
+  typeof tree === 'object' && tree !== null && [Object.prototype, null].includes(Object.getPrototypeOf(tree))
+
+/** Object keys in one order, however they were written. */
+const keysOf = (branch: Record<string, unknown>): string[] => Object.keys(branch).sort()
+
+const walk = (tree: unknown, path: string, visit: (leaf: AnyTensor, path: string) => unknown): unknown => {
+  if (tree instanceof Tensor) return visit(tree, path)
+  if (Array.isArray(tree)) return tree.map((branch, i) => walk(branch, `${path}[${i}]`, visit))
+  if (isBranch(tree)) return Object.fromEntries(keysOf(tree).map((key) => [key, walk(tree[key], `${path}.${key}`, visit)]))
+  return tree
+}
+
+const identities = new WeakMap<object, number>()
+let nextIdentity = 0
+
+/** Text of what is no tensor: by value where it has one, by identity otherwise. */
+const staticKey = (value: unknown): string => {
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) {
+    if (typeof value === 'symbol') return value === hole ? '*' : `symbol:${String(value)}`
+    return typeof value === 'string' ? JSON.stringify(value) : Object.is(value, -0) ? '-0' : String(value)
+  }
+  if (Array.isArray(value)) return `[${value.map(staticKey).join(',')}]`
+  if (isBranch(value))
+    return `{${keysOf(value)
+      .map((key) => `${JSON.stringify(key)}:${staticKey(value[key])}`)
+      .join(',')}}`
+  const met = identities.get(value)
+  if (met !== undefined) return `#${met}`
+  identities.set(value, nextIdentity)
+  return `#${nextIdentity++}`
+}
+
+/** The tensors of a tree, in one order: arrays by index, objects by sorted key. */
+export const leaves = (tree: Tree): AnyTensor[] => {
+  const found: AnyTensor[] = []
+  walk(tree, '', (leaf) => found.push(leaf))
+  return found
+}
+
+/** The tensors of a tree with where they stand: `[0].kernel`. */
+export const paths = (tree: Tree): string[] => {
+  const found: string[] = []
+  walk(tree, '', (_, path) => found.push(path))
+  return found
+}
+
+/** What is left of a tree without its tensors. */
+export const structure = (tree: Tree): Structure => {
+  let count = 0
+  const template = walk(tree, '', () => {
+    count++
+    return hole
+  })
+  return { template, leaves: count, key: staticKey(template) }
+}
+
+/** A tree of that structure from tensors in the order of `leaves`. */
+export const unflatten = (shape: Structure, tensors: readonly AnyTensor[]): Tree => {
+  if (tensors.length !== shape.leaves)
+    throw new ShapeMismatch(`tree.unflatten: the structure has ${shape.leaves} leaves, ${tensors.length} tensors were given`)
+  let next = 0
+  const build = (template: unknown): unknown => {
+    if (template === hole) return tensors[next++]
+    if (Array.isArray(template)) return template.map(build)
+    if (isBranch(template)) return Object.fromEntries(keysOf(template).map((key) => [key, build(template[key])]))
+    return template
+  }
+  return build(shape.template)
+}
+
+/** Applies a function leaf by leaf to one tree, or to several of one structure. */
+export const map = <T extends Tree>(f: (...leaves: AnyTensor[]) => AnyTensor, tree: T, ...rest: readonly Tree[]): T => {
+  const shape = structure(tree)
+  const others = rest.map((other, i) => {
+    const otherShape = structure(other)
+    if (otherShape.leaves !== shape.leaves || otherShape.key !== shape.key)
+      throw new ShapeMismatch(`tree.map: tree ${i + 1} is ${otherShape.key}, the first is ${shape.key}; they must have one structure`)
+    return leaves(other)
+  })
+  const mapped = leaves(tree).map((leaf, i) => f(leaf, ...others.map((other) => at(other, i))))
+  return unflatten(shape, mapped) as T // same structure, tensors for tensors
+}
+
+const at = (list: readonly AnyTensor[], i: number): AnyTensor => {
+  const item = list[i]
+  if (item === undefined) throw new RangeError(`tree: no leaf ${i}`)
+  return item
+}
+
+/** Folds over the leaves, in the order of `leaves`. */
+export const reduce = <R>(f: (total: R, leaf: AnyTensor) => R, initial: R, tree: Tree): R => leaves(tree).reduce(f, initial)

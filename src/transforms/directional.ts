@@ -1,0 +1,115 @@
+import { ShapeMismatch } from '../errors.js'
+import { zeros } from '../primitives/literal.js'
+import { call } from '../program/interpret.js'
+import { item } from '../program/program.js'
+import { sameType, showType } from '../shape/dtype.js'
+import type { AnyFunction, Bind, Bindings, CheckArgs, ParametersOf, ReturnOf } from '../tensor/call.js'
+import { type AnyTensor, isFloating } from '../tensor/tensor.js'
+import { leaves, paths, type Tree, unflatten } from '../tensor/tree.js'
+import { linearizeProgram, transposeProgram } from './linear.js'
+import { jvpProgram } from './push-forward.js'
+import { type TreeFunction, traceTrees, unflattenEach } from './traced.js'
+
+/** A tuple that may be written to. */
+type Mutable<A extends readonly unknown[]> = { -readonly [K in keyof A]: A[K] }
+
+/** The leaves of tangents or cotangents, which must be as the values they belong to. */
+const matching = (name: string, what: string, values: readonly AnyTensor[], given: Tree): AnyTensor[] => {
+  const found = leaves(given)
+  if (found.length !== values.length) throw new ShapeMismatch(`${name}: ${values.length} ${what}s expected, ${found.length} given`)
+  const where = paths(given)
+  found.forEach((leaf, i) => {
+    const { type } = item(values, i)
+    if (!sameType(leaf.type, type)) throw new ShapeMismatch(`${name}: ${what}${where[i]} is ${showType(leaf.type)}, its value is ${showType(type)}`)
+  })
+  return found
+}
+
+const floating = <T>(values: readonly AnyTensor[], list: readonly T[]): T[] => list.filter((_, i) => isFloating(item(values, i)))
+
+/**
+ * Value and directional derivative, forward: `jvp(f, [x], [t])` is `[f(x), f'(x) t]`. Tangents are as the arguments; those of arguments
+ * that are not floats are ignored.
+ *
+ * @throws ShapeMismatch if a tangent is not as its argument
+ * @example const [y, dy] = jvp(sin, [x], [onesLike(x)]) // dy = cos(x)
+ */
+export function jvp<F extends AnyFunction, const P extends ParametersOf<F>>(
+  f: F,
+  primals: P,
+  tangents: P,
+): [Bind<ReturnOf<F>, Bindings<ParametersOf<F>, P>>, Bind<ReturnOf<F>, Bindings<ParametersOf<F>, P>>]
+export function jvp(f: TreeFunction, primals: readonly Tree[], tangents: readonly Tree[]): [Tree, Tree] {
+  const { program, outputs } = traceTrees(f, primals)
+  const values = leaves(primals)
+  const given = matching('jvp', 'tangent', values, tangents)
+  const made = call(
+    // Every argument moves, what was captured does not.
+    jvpProgram(
+      program,
+      program.inputs.map((_, i) => i < values.length),
+    ),
+    [...values, ...program.captures, ...floating(values, given)],
+  )
+  const count = program.outputs.length
+  return [unflatten(outputs, made.slice(0, count)), unflatten(outputs, made.slice(count))]
+}
+
+const linearized = (f: TreeFunction, primals: readonly Tree[]) => {
+  const { program, outputs } = traceTrees(f, primals)
+  const values = leaves(primals)
+  const split = linearizeProgram(
+    program,
+    program.inputs.map((_, i) => i < values.length),
+  )
+  const made = call(split.primal, values)
+  const count = program.outputs.length
+  return { ...split, outputs, values, results: made.slice(0, count), given: made.slice(count) }
+}
+
+/**
+ * Value and pullback: `vjp(f, x)` is `[f(x), pull]`, and `pull(u)` the list, one an argument, of `u f'(x)`: what backpropagation computes.
+ * `f` runs once, however often the pullback is called. Cotangents of arguments that are not floats are zeros.
+ *
+ * @throws ShapeMismatch if a cotangent is not as its result
+ * @example
+ * const [y, pull] = vjp(matmul, a, b)
+ * const [da, db] = pull(onesLike(y))
+ */
+export function vjp<F extends AnyFunction, const A extends readonly unknown[]>(
+  f: F,
+  ...primals: CheckArgs<ParametersOf<F>, A> extends A ? A : CheckArgs<ParametersOf<F>, A>
+): [Bind<ReturnOf<F>, Bindings<ParametersOf<F>, A>>, (cotangent: Bind<ReturnOf<F>, Bindings<ParametersOf<F>, A>>) => Mutable<A>]
+export function vjp(f: TreeFunction, ...primals: readonly Tree[]): [Tree, (cotangent: Tree) => Tree[]] {
+  const { linear, residuals, outputs, values, results, given } = linearized(f, primals)
+  const pullback = (cotangent: Tree): Tree[] => {
+    const seeds = matching('vjp', 'cotangent', results, cotangent)
+    const cotangents = call(transposeProgram(linear, residuals), [...given, ...seeds])
+    let next = 0
+    return unflattenEach(
+      primals,
+      values.map((value) => (isFloating(value) ? item(cotangents, next++) : zeros(value.type))),
+    )
+  }
+  return [unflatten(outputs, results), pullback]
+}
+
+/**
+ * Value and derivative at a point, as a linear function: `linearize(f, x)` is `[f(x), push]`, and `push(t)` is `f'(x) t`. `f` runs once,
+ * however often `push` is called.
+ *
+ * @throws ShapeMismatch if a tangent is not as its argument
+ * @example const [y, push] = linearize(sin, x)
+ */
+export function linearize<F extends AnyFunction, const A extends readonly unknown[]>(
+  f: F,
+  ...primals: CheckArgs<ParametersOf<F>, A> extends A ? A : CheckArgs<ParametersOf<F>, A>
+): [Bind<ReturnOf<F>, Bindings<ParametersOf<F>, A>>, (...tangents: A) => Bind<ReturnOf<F>, Bindings<ParametersOf<F>, A>>]
+export function linearize(f: TreeFunction, ...primals: readonly Tree[]): [Tree, (...tangents: readonly Tree[]) => Tree] {
+  const { linear, outputs, values, results, given } = linearized(f, primals)
+  const push = (...tangents: readonly Tree[]): Tree => {
+    const moved = floating(values, matching('linearize', 'tangent', values, tangents))
+    return unflatten(outputs, call(linear, [...given, ...moved]))
+  }
+  return [unflatten(outputs, results), push]
+}

@@ -1,0 +1,43 @@
+import { type Program } from '../program/program.js'
+import { trace } from '../program/trace.js'
+import type { AnyTensor } from '../tensor/tensor.js'
+import { leaves, type Structure, structure, type Tree, unflatten } from '../tensor/tree.js'
+
+/** A function of trees of tensors. */
+export type TreeFunction = (...args: never[]) => Tree
+
+/** A function of trees as a program of its leaves, with what is needed to put results back together. */
+export interface Traced {
+  readonly program: Program
+  readonly inputs: Structure
+  readonly outputs: Structure
+}
+
+/** Calls `f` once, on placeholders of its arguments' types. */
+export const traceTrees = (f: TreeFunction, args: readonly Tree[]): Traced => {
+  const inputs = structure(args)
+  let outputs = structure(undefined)
+  const program = trace(
+    (placeholders) => {
+      const result = f(...(unflatten(inputs, placeholders) as never[])) // the trees that f was called with
+      outputs = structure(result)
+      return leaves(result)
+    },
+    leaves(args).map(({ type }) => type),
+  )
+  return { program, inputs, outputs }
+}
+
+/** Where in a flat list of leaves each argument's begin and end. */
+export const spans = (args: readonly Tree[]): { readonly from: number; readonly to: number }[] => {
+  let next = 0
+  return args.map((arg) => {
+    const from = next
+    next += leaves(arg).length
+    return { from, to: next }
+  })
+}
+
+/** Puts leaves back into one tree an argument. */
+export const unflattenEach = (args: readonly Tree[], flat: readonly AnyTensor[]): Tree[] =>
+  spans(args).map(({ from, to }, i) => unflatten(structure(args[i]), flat.slice(from, to)))

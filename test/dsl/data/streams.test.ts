@@ -1,0 +1,99 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { batches } from '../../../dsl/data/batches.js'
+import type { Dataset } from '../../../dsl/data/dataset.js'
+import { map } from '../../../dsl/data/map.js'
+import { prefetch } from '../../../dsl/data/prefetch.js'
+import { shuffle } from '../../../dsl/data/shuffle.js'
+import { key } from '../../../src/index.js'
+
+/** A dataset whose examples are their own numbers. */
+const numbers = (size: number): Dataset<number[]> => ({ size, take: (rows) => Array.from(rows) })
+
+const all = async <T>(source: AsyncIterable<T>): Promise<T[]> => {
+  const items: T[] = []
+  for await (const item of source) items.push(item)
+  return items
+}
+
+async function* count(to: number): AsyncGenerator<number> {
+  for (let i = 0; i < to; i++) yield i
+}
+
+const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i)
+
+describe('batches', () => {
+  it('hold every example once, in order, all of the size asked for but the last', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(50), fc.integer({ min: 1, max: 20 }), async (size, batch) => {
+        const found = await all(batches(numbers(size), batch))
+        expect(found.flat()).toEqual(upTo(size))
+        expect(found.slice(0, -1).every((rows) => rows.length === batch)).toBe(true)
+        expect(await all(batches(numbers(size), batch, { partial: 'drop' }))).toEqual(found.filter((rows) => rows.length === batch))
+      }),
+    )
+  })
+
+  it('refuse a size that is none', async () => {
+    await expect(all(batches(numbers(3), 0))).rejects.toThrow('batches: the size is a whole number, at least 1; got 0')
+  })
+})
+
+describe('shuffle', () => {
+  it('is a permutation, the same for equal keys and another for others', async () => {
+    const order = async (seed: number) => (await shuffle(numbers(100), key(seed))).take(upTo(100))
+    const [one, again, other] = [await order(1), await order(1), await order(2)]
+    expect([...one].sort((a, b) => a - b)).toEqual(upTo(100))
+    expect(again).toEqual(one)
+    expect(other).not.toEqual(one)
+    expect(one).not.toEqual(upTo(100))
+  })
+})
+
+describe('map and prefetch', () => {
+  it('keep the order', async () => {
+    expect(await all(map(count(5), async (n) => n * n))).toEqual([0, 1, 4, 9, 16])
+    await fc.assert(
+      fc.asyncProperty(fc.nat(20), fc.integer({ min: 0, max: 8 }), async (n, ahead) => {
+        expect(await all(prefetch(count(n), ahead))).toEqual(upTo(n))
+      }),
+    )
+  })
+
+  it('prefetch asks for items before they are needed, and not for more than that', async () => {
+    let asked = 0
+    const source = map(count(100), (n) => {
+      asked++
+      return n
+    })
+    for await (const item of prefetch(source, 3)) {
+      await new Promise(setImmediate)
+      expect(asked).toBe(item + 4)
+      if (item === 5) break
+    }
+  })
+
+  it('prefetch passes an error on, once, in its place', async () => {
+    const source = map(count(10), (n) => (n === 2 ? Promise.reject(new Error('two')) : n))
+    const seen: number[] = []
+    await expect(
+      (async () => {
+        for await (const item of prefetch(source, 4)) seen.push(item)
+      })(),
+    ).rejects.toThrow('two')
+    expect(seen).toEqual([0, 1])
+  })
+
+  it('prefetch lets its source go when nobody listens any more', async () => {
+    let closed = false
+    async function* source(): AsyncGenerator<number> {
+      try {
+        yield* count(100)
+      } finally {
+        closed = true
+      }
+    }
+    for await (const item of prefetch(source())) if (item === 1) break
+    expect(closed).toBe(true)
+  })
+})

@@ -1,0 +1,95 @@
+import fc from 'fast-check'
+import { beforeAll, describe, it } from 'vitest'
+import { adam } from '../../../dsl/optimizers/adam.js'
+import { momentum } from '../../../dsl/optimizers/momentum.js'
+import type { Optimizer } from '../../../dsl/optimizers/optimizer.js'
+import { rmsprop } from '../../../dsl/optimizers/rmsprop.js'
+import { sgd } from '../../../dsl/optimizers/sgd.js'
+import { acquire, tensor } from '../../../src/index.js'
+import { close } from '../close.js'
+
+beforeAll(() => acquire({ backend: 'reference' }))
+
+/** The path of one number under gradients, as the papers write it. */
+type Path = (p: number, gradients: readonly number[]) => number
+
+const paths: Record<string, { readonly optimizer: Optimizer; readonly path: Path }> = {
+  sgd: { optimizer: sgd(0.1), path: (start, gradients) => gradients.reduce((p, g) => p - 0.1 * g, start) },
+  momentum: {
+    optimizer: momentum(0.1, 0.8),
+    path: (p, gradients) => {
+      let v = 0
+      for (const g of gradients) {
+        v = 0.8 * v + g
+        p -= 0.1 * v
+      }
+      return p
+    },
+  },
+  rmsprop: {
+    optimizer: rmsprop({ rate: 0.01, decay: 0.9, epsilon: 1e-3 }),
+    path: (p, gradients) => {
+      let s = 0
+      for (const g of gradients) {
+        s = 0.9 * s + 0.1 * g * g
+        p -= (0.01 * g) / (Math.sqrt(s) + 1e-3)
+      }
+      return p
+    },
+  },
+  adam: {
+    optimizer: adam({ rate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-3 }),
+    path: (p, gradients) => {
+      let [m, v] = [0, 0]
+      gradients.forEach((g, i) => {
+        m = 0.9 * m + 0.1 * g
+        v = 0.999 * v + 0.001 * g * g
+        p -= (0.01 * (m / (1 - 0.9 ** (i + 1)))) / (Math.sqrt(v / (1 - 0.999 ** (i + 1))) + 1e-3)
+      })
+      return p
+    },
+  },
+}
+
+const number = fc.integer({ min: -30, max: 30 }).map((n) => n / 10)
+
+describe.each(Object.entries(paths))('%s', (_, { optimizer, path }) => {
+  it('moves every parameter of a tree as its formula says', async () => {
+    const steps = fc.array(fc.tuple(number, number, number), { minLength: 1, maxLength: 6 })
+    await fc.assert(
+      fc.asyncProperty(fc.tuple(number, number, number), steps, async ([a, b, c], gradients) => {
+        let params = { nested: [{ pair: tensor([a, b]) }, {}] as const, single: tensor(c) }
+        let state = optimizer.init(params)
+        for (const [x, y, z] of gradients) {
+          ;[params, state] = optimizer.update({ nested: [{ pair: tensor([x, y]) }, {}] as const, single: tensor(z) }, state, params)
+        }
+        await close(
+          params.nested[0].pair,
+          [
+            path(
+              a,
+              gradients.map(([x]) => x),
+            ),
+            path(
+              b,
+              gradients.map(([, y]) => y),
+            ),
+          ],
+          1e-4,
+        )
+        await close(
+          params.single,
+          [
+            path(
+              c,
+              gradients.map(([, , z]) => z),
+            ),
+          ],
+          1e-4,
+        )
+        await close(state.step, [gradients.length])
+      }),
+      { numRuns: 10 },
+    )
+  })
+})

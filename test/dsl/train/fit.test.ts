@@ -1,0 +1,138 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import {
+  accuracy,
+  adam,
+  dense,
+  dropout,
+  evaluate,
+  fit,
+  fromArrays,
+  init,
+  meanSquaredError,
+  relu,
+  sequential,
+  sgd,
+  sigmoidBinaryCrossEntropy,
+  type VariablesOf,
+} from '../../../dsl/index.js'
+import { acquire, foldIn, key, ShapeMismatch, tree } from '../../../src/index.js'
+
+beforeAll(() => acquire({ backend: 'reference' }))
+
+/** Points of the plane; yes above the line y = x. */
+const points = (count: number) => {
+  const random = (i: number) => Math.abs(Math.sin(i * 12.9898) * 43758.5453) % 1
+  const x = Float32Array.from({ length: 2 * count }, (_, i) => random(i + 1) - 0.5)
+  return fromArrays({
+    x: { values: x, shape: [2] },
+    y: { values: Float32Array.from({ length: count }, (_, i) => Number((x[2 * i] ?? 0) < (x[2 * i + 1] ?? 0))), shape: [1] },
+  })
+}
+
+const model = sequential([2], dense(8), relu, dropout(0.1), dense(1))
+const data = points(70)
+const options = {
+  loss: sigmoidBinaryCrossEntropy,
+  optimizer: adam({ rate: 0.05 }),
+  metrics: { accuracy },
+  epochs: 4,
+  batchSize: 16,
+  key: key(1),
+  progress: false,
+}
+
+const numbers = async (trees: unknown): Promise<number[][]> => Promise.all(tree.leaves(trees).map(async (leaf) => [...(await leaf.data())]))
+
+describe('fit', () => {
+  it('learns', async () => {
+    const { history, variables } = await fit(model, data, { ...options, epochs: 12 })
+    const losses = history.map(({ train }) => train.loss ?? Number.NaN)
+    expect(losses).toHaveLength(12)
+    expect(losses.at(-1)).toBeLessThan(0.6 * (losses[0] ?? 0))
+    const unseen = await evaluate(model, variables, points(200), { metrics: { accuracy } })
+    expect(unseen.accuracy).toBeGreaterThan(0.9)
+  })
+
+  it('gives equal bits for equal keys, and others for others', async () => {
+    const run = async (seed: number) => numbers((await fit(model, data, { ...options, key: key(seed) })).variables)
+    expect(await run(1)).toEqual(await run(1))
+    expect(await run(1)).not.toEqual(await run(2))
+  })
+
+  it('starts from the variables given, and takes whole batches in a new order each epoch', async () => {
+    // With a rate of 0 nothing moves: what comes out is what went in, and the loss differs by the order only.
+    const start = init(model, key(5))
+    const before = await numbers(start)
+    const { history, variables } = await fit(model, data, { ...options, optimizer: sgd(0), variables: start, epochs: 3 })
+    expect(await numbers(variables)).toEqual(before)
+    expect(new Set(history.map(({ train }) => train.loss)).size).toBe(3)
+  })
+
+  it('reports the mean loss over the batches of an epoch', async () => {
+    const still = sequential([2], dense(1))
+    const start = init(still, foldIn(key(1), 0))
+    const alone = await evaluate(still, start, data, { loss: sigmoidBinaryCrossEntropy })
+    const whole = await fit(still, data, { ...options, optimizer: sgd(0), epochs: 1, batchSize: 35 })
+    expect(whole.history[0]?.train.loss).toBeCloseTo(alone.loss ?? Number.NaN, 5)
+  })
+
+  it('takes all examples at once where there are fewer than a batch', async () => {
+    const { history } = await fit(model, points(5), { ...options, epochs: 1, batchSize: 128 })
+    expect(history[0]?.train.loss).toBeGreaterThan(0)
+  })
+
+  it('measures the validation examples after each epoch', async () => {
+    const validation = points(30)
+    const { history, variables } = await fit(model, data, { ...options, validation, epochs: 2 })
+    const after = await evaluate(model, variables, validation, { loss: options.loss, metrics: options.metrics })
+    expect(history.at(-1)?.validation).toEqual(after)
+  })
+
+  it('calls back after each epoch, with variables that can be read, and stops when told', async () => {
+    const seen: number[] = []
+    const { history } = await fit(model, data, {
+      ...options,
+      callbacks: [
+        async ({ epoch }, { params }) => {
+          seen.push(epoch, (await params[0].bias.data()).length)
+          return epoch === 2 ? 'stop' : undefined
+        },
+      ],
+    })
+    expect(seen).toEqual([1, 8, 2, 8])
+    expect(history).toHaveLength(2)
+  })
+
+  it('says what does not fit', async () => {
+    const flat = sequential([3], dense(1))
+    // @ts-expect-error the compiler says the same
+    await expect(fit(flat, data, { ...options })).rejects.toThrow(new ShapeMismatch('fit: the model takes [N, 3], got [16, 2]'))
+    const two = sequential([2], dense(2))
+    // @ts-expect-error the compiler says the same
+    await expect(fit(two, data, { ...options, metrics: {}, loss: meanSquaredError })).rejects.toThrow(
+      new ShapeMismatch('meanSquaredError: outputs [16, 2] and targets [16, 1] differ; they go together one by one'),
+    )
+    await expect(fit(model, points(0), options)).rejects.toThrow('fit: there are no examples')
+  })
+
+  it('leaves no memory behind but the variables', async () => {
+    const device = await acquire({ backend: 'reference' })
+    const before = device.memory().liveBuffers
+    const { variables } = await fit(model, data, options)
+    expect(device.memory().liveBuffers - before).toBe(tree.leaves(variables).length)
+  })
+})
+
+describe('evaluate', () => {
+  it('gives the mean over all examples, whatever the batch size', async () => {
+    const variables: VariablesOf<typeof model> = init(model, key(3))
+    const measure = (batchSize: number) =>
+      evaluate(model, variables, data, { loss: sigmoidBinaryCrossEntropy, metrics: { accuracy }, batchSize })
+    const whole = await measure(70)
+    for (const size of [1, 7, 32, 1000]) {
+      const parts = await measure(size)
+      expect(parts.loss).toBeCloseTo(whole.loss ?? Number.NaN, 5)
+      expect(parts.accuracy).toBeCloseTo(whole.accuracy ?? Number.NaN, 6)
+    }
+  })
+})

@@ -1,0 +1,67 @@
+import type { Family } from './harness.js'
+
+export const movement: Family = {
+  name: 'movement',
+  given: `
+declare const x: Tensor<['N', 28, 28]>
+declare const m: Tensor<[2, 3]>
+declare const n: number
+declare const order: number[]
+declare const unknownSize: Tensor<[number, 4]>
+declare const some: AnyTensor`,
+  compiles: [
+    ['reshape(m, [6])', 'Tensor<[6], "f32">'],
+    ['reshape(m, [3, -1])', 'Tensor<[3, 2], "f32">'],
+    ['reshape(m, [1, 2, 3, 1])', 'Tensor<[1, 2, 3, 1], "f32">'],
+    ['reshape(zeros([1]), [])', 'Tensor<[], "f32">'],
+    ['reshape(x, [x.shape[0], 784])', 'Tensor<["N", 784], "f32">'],
+    ['reshape(x, [x.shape[0], -1])', 'Tensor<["N", 784], "f32">'],
+    ['reshape(x, [-1, 784])', 'Tensor<["N", 784], "f32">'],
+    ['reshape(x, [-1])', 'Tensor<[number], "f32">'],
+    ['reshape(x, [-1, 28 * 28])', 'Tensor<[number, number], "f32">'],
+    ['reshape(unknownSize, [8, -1])', 'Tensor<[8, number], "f32">'],
+    ['reshape(m, [n, n])', 'Tensor<[number, number], "f32">'],
+    ['reshape(zeros([25088, 4096]), [-1, 512])', 'Tensor<[200704, 512], "f32">'],
+    ['reshape(zeros([0, 3]), [7, 0])', 'Tensor<[7, 0], "f32">'],
+    ['reshape(some, [2, -1])', 'Tensor<[2, number], DType>'],
+    ['expandDims(m, 0)', 'Tensor<[1, 2, 3], "f32">'],
+    ['expandDims(m, -1)', 'Tensor<[2, 3, 1], "f32">'],
+    ['squeeze(zeros([1, 2, 1]))', 'Tensor<[2], "f32">'],
+    ['squeeze(zeros([1, 2, 1]), -1)', 'Tensor<[1, 2], "f32">'],
+    ['squeeze(zeros([1, 2, 1]), [0, 2])', 'Tensor<[2], "f32">'],
+    ['squeeze(x)', 'Tensor<Shape, "f32">'],
+    ['broadcastTo(zeros([3]), [2, 3])', 'Tensor<[2, 3], "f32">'],
+    ['broadcastTo(zeros([1, 28]), x.shape)', 'Tensor<["N", 28, 28], "f32">'],
+    ['transpose(m)', 'Tensor<[3, 2], "f32">'],
+    ['transpose(x, [1, 2, 0])', 'Tensor<[28, 28, "N"], "f32">'],
+    ['transpose(x, [-1, 0, 1])', 'Tensor<[28, "N", 28], "f32">'],
+    ['transpose(m, order)', 'Tensor<[number, number], "f32">'],
+    ['swapAxes(x, 0, -1)', 'Tensor<[28, 28, "N"], "f32">'],
+    ['moveAxis(x, 0, -1)', 'Tensor<[28, 28, "N"], "f32">'],
+    ['moveAxis(zeros([2, 3, 4]), -1, 0)', 'Tensor<[4, 2, 3], "f32">'],
+  ],
+  rejects: [
+    ['reshape(m, «[4, 2]»)', 'reshape: [2, 3] has 6 elements and [4, 2] has 8'],
+    ['reshape(m, «[4, -1]»)', 'reshape: the elements of [2, 3] do not fill [4, -1]'],
+    ['reshape(m, «[-1, -1]»)', 'reshape: [-1, -1] has more than one -1'],
+    ['reshape(m, «[-2, -3]»)', 'reshape: -2 in [-2, -3] is not a size; sizes are whole numbers, 0 or more'],
+    ['reshape(x, «[x.shape[0], 783]»)', 'reshape: [N, 28, 28] has 784 x N elements and [N, 783] has 783 x N'],
+    ['reshape(x, «[784]»)', 'reshape: [N, 28, 28] has 784 x N elements and [784] has 784'],
+    ['reshape(zeros([0, 3]), «[0, -1]»)', 'reshape: the -1 in [0, -1] could be anything, since the other sizes multiply to 0'],
+    ['expandDims(m, «3»)', 'expandDims: axis 3 is out of range for [2, 3]'],
+    ['expandDims(m, «-4»)', 'expandDims: axis -4 is out of range for [2, 3]'],
+    ['squeeze(m, «0»)', 'squeeze: [2, 3] has size 2 along an axis named; only axes of size 1 can go'],
+    ['squeeze(x, «0»)', 'squeeze: [N, 28, 28] has size N along an axis named; only axes of size 1 can go'],
+    ['squeeze(m, «2»)', 'squeeze: axis 2 is out of range for [2, 3]'],
+    ['broadcastTo(m, «[3, 3]»)', 'broadcastTo: [2, 3] does not stretch to [3, 3]'],
+    ['broadcastTo(m, «[1, 3]»)', 'broadcastTo: [2, 3] does not stretch to [1, 3]'],
+    ['broadcastTo(m, «[3]»)', 'broadcastTo: [2, 3] does not stretch to [3]'],
+    ['transpose(m, «[0]»)', 'transpose: the order [0] leaves out axes of [2, 3]'],
+    ['transpose(m, «[0, 0]»)', 'transpose: axis 0 is named twice'],
+    ['transpose(m, «[0, 2]»)', 'transpose: axis 2 is out of range for [2, 3]'],
+    ['swapAxes(m, 0, «2»)', 'swapAxes: axis 2 is out of range for [2, 3]'],
+    ['swapAxes(m, «-3», 0)', 'swapAxes: axis -3 is out of range for [2, 3]'],
+    ['moveAxis(m, 0, «2»)', 'moveAxis: axis 2 is out of range for [2, 3]'],
+    ['moveAxis(m, «2», 0)', 'moveAxis: axis 2 is out of range for [2, 3]'],
+  ],
+}
