@@ -1,28 +1,37 @@
 // The public face. Nothing else of src/ is imported from outside.
 
 export * from './errors.js'
-
-// Shapes in types, for those who write rules of their own.
-export type { Dim, Shape, Size, Sizes } from './shape/dim.js'
-export { show } from './shape/dim.js'
-export type { DType } from './shape/dtype.js'
-export type { SameDim } from './shape/matmul.js'
-export type { Add, DivMod, Mul, Product, Sub } from './shape/nat.js'
-export type { Fit, Given, Ruled, ShapeOf, Show } from './shape/sentence.js'
-export { orThrow } from './shape/sentence.js'
-export type { Dims } from './shape/size-list.js'
-
-export type { AnyTensor } from './tensor/tensor.js'
-export { Tensor } from './tensor/tensor.js'
-export type { Fn } from './tensor/call.js'
-export type { Grads } from './tensor/differentiable.js'
-export type { Tree } from './tensor/tree.js'
-export * as tree from './tensor/tree.js'
-
-export { arange, eye, full, linspace, ones, onesLike, zeros, zerosLike } from './ops/create.js'
-export { tensor } from './ops/tensor.js'
-
+export {
+  DeviceLost,
+  DeviceUnavailable,
+  DisposedTensor,
+  DTypeMismatch,
+  KernelRejected,
+  OutOfDeviceMemory,
+  type Sentence,
+  ShapeMismatch,
+  TracedTensor,
+} from './errors.js'
+export { elu, gelu, leakyRelu, relu, selu, silu, softplus } from './ops/activations.js'
+export { argmax, argmin } from './ops/arg.js'
 export { add, atan2, div, maximum, minimum, mul, pow, rem, sub } from './ops/arithmetic.js'
+export { astype } from './ops/astype.js'
+export { equal, greater, greaterEqual, isFinite, isNaN, less, lessEqual, notEqual } from './ops/compare.js'
+export { concat } from './ops/concat.js'
+export { arange, eye, full, linspace, ones, onesLike, zeros, zerosLike } from './ops/create.js'
+export { gather, oneHot, takeAlongAxis } from './ops/gather.js'
+export { logicalAnd, logicalNot, logicalOr } from './ops/logic.js'
+export { matmul } from './ops/matmul.js'
+export { all, any, max, min, prod, sum } from './ops/reduce.js'
+export { broadcastTo, expandDims, reshape, squeeze } from './ops/reshape.js'
+export { slice } from './ops/slice.js'
+export { logSoftmax, softmax } from './ops/softmax.js'
+export { stack } from './ops/stack.js'
+export { logSumExp, mean, norm, std, variance } from './ops/statistics.js'
+export { stopGradient } from './ops/stop-gradient.js'
+export { tensor } from './ops/tensor.js'
+export { moveAxis, swapAxes, transpose } from './ops/transpose.js'
+export { acos, asin, atan, cos, cosh, sin, sinh, tan } from './ops/trigonometric.js'
 export {
   abs,
   ceil,
@@ -42,47 +51,28 @@ export {
   square,
   tanh,
 } from './ops/unary.js'
-export { acos, asin, atan, cos, cosh, sin, sinh, tan } from './ops/trigonometric.js'
-export { equal, greater, greaterEqual, isFinite, isNaN, less, lessEqual, notEqual } from './ops/compare.js'
-export { logicalAnd, logicalNot, logicalOr } from './ops/logic.js'
 export { clip, where } from './ops/where.js'
-export { astype } from './ops/astype.js'
-
-export { broadcastTo, expandDims, reshape, squeeze } from './ops/reshape.js'
-export { moveAxis, swapAxes, transpose } from './ops/transpose.js'
-export { slice } from './ops/slice.js'
-export { concat } from './ops/concat.js'
-export { stack } from './ops/stack.js'
-export { gather, oneHot, takeAlongAxis } from './ops/gather.js'
-
-export { all, any, max, min, prod, sum } from './ops/reduce.js'
-export { logSumExp, mean, norm, std, variance } from './ops/statistics.js'
-export { argmax, argmin } from './ops/arg.js'
-export { matmul } from './ops/matmul.js'
-
-export { elu, gelu, leakyRelu, relu, selu, silu, softplus } from './ops/activations.js'
-export { logSoftmax, softmax } from './ops/softmax.js'
-
-export { fn } from './transforms/fn.js'
-export { grad, valueAndGrad } from './transforms/grad.js'
-export { jvp, linearize, vjp } from './transforms/directional.js'
-export { stopGradient } from './ops/stop-gradient.js'
-export { inspect } from './runtime/inspect.js'
-export { jit } from './runtime/jit.js'
-
 export { foldIn, type Key, key, split } from './random/key.js'
 export { bernoulli, bits, normal, uniform } from './random/samplers.js'
-
 export { acquire } from './runtime/acquire.js'
+export { inspect } from './runtime/inspect.js'
+export { jit } from './runtime/jit.js'
+// Shapes in types, for those who write rules of their own.
+export type { Dim, Shape, Size, Sizes } from './shape/dim.js'
+export { show } from './shape/dim.js'
+export type { DType } from './shape/dtype.js'
+export type { SameDim } from './shape/matmul.js'
+export type { Add, DivMod, Mul, Product, Sub } from './shape/nat.js'
+export type { Fit, Given, Ruled, ShapeOf, Show } from './shape/sentence.js'
+export { orThrow } from './shape/sentence.js'
+export type { Dims } from './shape/size-list.js'
+export type { Fn } from './tensor/call.js'
 export type { Device, DeviceMemory } from './tensor/device.js'
-export {
-  DeviceLost,
-  DeviceUnavailable,
-  DisposedTensor,
-  DTypeMismatch,
-  KernelRejected,
-  OutOfDeviceMemory,
-  type Sentence,
-  ShapeMismatch,
-  TracedTensor,
-} from './errors.js'
+export type { Grads } from './tensor/differentiable.js'
+export type { AnyTensor } from './tensor/tensor.js'
+export { Tensor } from './tensor/tensor.js'
+export type { Tree } from './tensor/tree.js'
+export * as tree from './tensor/tree.js'
+export { jvp, linearize, vjp } from './transforms/directional.js'
+export { fn } from './transforms/fn.js'
+export { grad, valueAndGrad } from './transforms/grad.js'

@@ -1,15 +1,19 @@
 import {
-  type AnyTensor,
   arange,
   equal,
+  exp,
   expandDims,
   greaterEqual,
   less,
+  log,
   logicalAnd,
   logSoftmax,
+  max,
   mean,
   mul,
   neg,
+  stopGradient,
+  sub,
   sum,
   where,
 } from '../../src/index.js'
@@ -32,8 +36,10 @@ export const softmaxCrossEntropy: LabelledMean<'softmaxCrossEntropy'> = labelled
   classes: (logits, labels) => {
     const classes = logits.shape.at(-1) ?? 0
     const exists = logicalAnd(greaterEqual(labels, 0), less(labels, classes))
-    const mine: AnyTensor = equal(expandDims(labels, -1), arange(classes, { dtype: labels.dtype }))
-    const loss = neg(sum(where(mine, logSoftmax(logits), 0), { axis: -1 }))
+    const mine = equal(expandDims(labels, -1), arange(classes, { dtype: labels.dtype }))
+    // Not by logSoftmax, whose derivative sums over the classes once more.
+    const shifted = sub(logits, stopGradient(max(logits, { axis: -1, keepDims: true })))
+    const loss = sub(log(sum(exp(shifted), { axis: -1 })), sum(where(mine, shifted, 0), { axis: -1 }))
     return mean(where(exists, loss, Number.NaN))
   },
   weights: (logits, weights) => mean(neg(sum(mul(weights, logSoftmax(logits)), { axis: -1 }))),

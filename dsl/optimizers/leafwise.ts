@@ -21,27 +21,30 @@ export type Moved<Slot extends string> = Pick<Leaf<Slot>, 'parameter' | 'slots'>
  * ```
  */
 export const leafwise = <const Slot extends string>(names: readonly Slot[], rule: (leaf: Leaf<Slot>) => Moved<Slot>): Optimizer => ({
-  init: (params) => ({ step: zeros([], { dtype: 'i32' }), slots: byName(names, () => tree.map(zerosLike, params)) }),
+  init: (params) => ({
+    step: zeros([], { dtype: 'i32' }),
+    slots: keyed(
+      names,
+      names.map(() => tree.map(zerosLike, params)),
+    ),
+  }),
   update: <Params>(gradients: Params, { step, slots }: OptimizerState<Params>, params: Params) => {
     const count = add(step, 1)
-    const gradientOf = tree.leaves(gradients)
-    const slotsOf = byName(names, (name) => tree.leaves(slots[name]))
-    const moved = tree
-      .leaves(params)
-      .map((parameter, i) =>
-        rule({ parameter, gradient: item(gradientOf, i), slots: byName(names, (name) => item(slotsOf[name], i)), count }),
-      )
-    const like = (leaves: readonly AnyTensor[]): Params => tree.unflatten(tree.structure(params), leaves) as Params // its structure, a tensor for each of its tensors
-    const state = { step: count, slots: byName(names, (name) => like(moved.map((leaf) => leaf.slots[name]))) }
-    return [like(moved.map((leaf) => leaf.parameter)), state]
+    const moved: Moved<Slot>[] = []
+    const move = (parameter: AnyTensor, gradient: AnyTensor, ...remembered: AnyTensor[]): AnyTensor => {
+      const leaf = rule({ parameter, gradient, slots: keyed(names, remembered), count })
+      moved.push(leaf)
+      return leaf.parameter
+    }
+    const better = tree.map(move, params, gradients, ...names.map((name) => slots[name]))
+    const structure = tree.structure(params)
+    const after = names.map((name) => {
+      const leaves = moved.map((leaf) => leaf.slots[name])
+      return tree.unflatten(structure, leaves) as Params // the parameters' structure, with a tensor for each of theirs
+    })
+    return [better, { step: count, slots: keyed(names, after) }]
   },
 })
 
-const byName = <Name extends string, Value>(names: readonly Name[], value: (name: Name) => Value): Record<Name, Value> =>
-  Object.fromEntries(names.map((name) => [name, value(name)])) as Record<Name, Value> // an entry for each name
-
-const item = (list: readonly AnyTensor[], i: number): AnyTensor => {
-  const found = list[i]
-  if (!found) throw new RangeError(`optimizer: gradients and state have fewer tensors than the parameters; there is no tensor ${i}`)
-  return found
-}
+const keyed = <Name extends string, Value>(names: readonly Name[], values: readonly Value[]): Record<Name, Value> =>
+  Object.fromEntries(names.map((name, i) => [name, values[i]])) as Record<Name, Value> // a value for each name

@@ -47,6 +47,7 @@ export const evaluate = <In extends Shape, Out extends Shape, Params, State, X e
 /** A measuring that is compiled once, for use after each epoch. */
 export const evaluator = (model: Model, objectives: Readonly<Record<string, AnyObjective>>) => {
   const names = Object.keys(objectives)
+  if (names.length === 0) throw new Error('evaluate: there is nothing to measure; pass a loss or metrics')
   const step = jit(
     (sums: AnyTensor, variables: Variables, x: AnyTensor, y: Tree): { readonly sums: AnyTensor; readonly means: AnyTensor } => {
       const [output] = run('evaluate', model, variables, x, {})

@@ -41,12 +41,14 @@ const showSeconds = (seconds: number): string => {
   return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`
 }
 
-/** `epoch 2/5  ███▌        29 %  loss 0.1203  accuracy 0.9641  21,300 examples/s  9 s left`; what is left counts all epochs. */
-export const progressLine = ({ epoch, epochs, done, total, rate, train }: Progress): string => {
+/** `epoch 2/5  ███▌        29 %  loss 0.1203  accuracy 0.9641  21,300/s  9 s left`: examples a second, and what is left of all epochs. */
+export const progressLine = ({ epoch, epochs, done, total, rate, train }: Progress, width: number): string => {
   const left = (epochs - epoch + 1) * total - done
-  const pace = rate ? [`${Math.round(rate).toLocaleString('en')} examples/s`, `${showSeconds(left / rate)} left`] : []
+  const pace = rate ? [`${Math.round(rate).toLocaleString('en')}/s`, `${showSeconds(left / rate)} left`] : []
   const percent = `${Math.floor((100 * done) / total)} %`.padStart(5)
-  return [`epoch ${epoch}/${epochs}`, `${bar(done / total, 20)} ${percent}`, ...showMeasured(train), ...pace].join('  ')
+  const [before, after] = [`epoch ${epoch}/${epochs}  `, [percent, ...showMeasured(train), ...pace].join('  ')]
+  const room = Math.min(Math.max(width - before.length - after.length, 5), 30)
+  return `${before}${bar(done / total, room)}${after}`.slice(0, width)
 }
 
 /** `epoch 2/5  loss 0.1142  accuracy 0.9660  validation loss 0.0911  validation accuracy 0.9712  3.1 s`. */

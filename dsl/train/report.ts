@@ -25,7 +25,7 @@ const redrawing = (terminal: Terminal, now: () => number): Report => {
     progress: (progress) => {
       if (now() - drawn < redraw) return
       drawn = now()
-      terminal.write(clearLine + progressLine(progress).slice(0, (terminal.columns ?? 80) - 1))
+      terminal.write(clearLine + progressLine(progress, (terminal.columns || 80) - 1))
     },
     epoch: (epoch) => terminal.write(`${clearLine}${epochLine(epoch)}\n`),
   }

@@ -1,6 +1,7 @@
 import type { Program } from '../program/program.js'
 import { sizeOf } from '../shape/dim.js'
 import { emit } from './emit/emit.js'
+import type { Processor } from './emit/schedule.js'
 import type { Shader } from './emit/shader.js'
 import { type Fused, fuse } from './fuse.js'
 import { type Plan, plan } from './plan.js'
@@ -10,6 +11,7 @@ import { simplify } from './simplify.js'
 export interface Limits {
   /** Storage buffers a kernel may be given. */
   readonly bindings: number
+  readonly processor: Processor
 }
 
 /** A program on its way to a device: everything that can be known before anything runs. */
@@ -18,6 +20,7 @@ export interface Compiled {
   readonly program: Program
   readonly fused: Fused
   readonly plan: Plan
+  readonly limits: Limits
   /** In the order they run; kernels that make nothing (empty tensors) are left out. */
   readonly shaders: readonly Shader[]
 }
@@ -29,6 +32,6 @@ export const compile = (program: Program, limits: Limits, donated: readonly numb
   const planned = plan(fused, donated)
   const shaders = fused.kernels
     .filter(({ writes }) => writes.some(({ type }) => sizeOf(type.shape) > 0))
-    .map((kernel) => emit(fused, kernel, planned))
-  return { program: simplified, fused, plan: planned, shaders }
+    .map((kernel) => emit(fused, kernel, planned, limits.processor))
+  return { program: simplified, fused, plan: planned, limits, shaders }
 }

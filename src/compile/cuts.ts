@@ -1,5 +1,5 @@
 import type { Visits } from '../kernel/lowering.js'
-import { item, type Equation, type Program, type Variable } from '../program/program.js'
+import { type Equation, item, type Program, type Variable } from '../program/program.js'
 
 /**
  * The one policy of fusion: which values are stored. Everything else exists only inside the kernels that read it, computed anew in each.
@@ -103,7 +103,10 @@ export const cut = (program: Program): Cuts => {
   return { stored, definitions }
 }
 
-const whyStored = (reading: Reading | undefined, { cost, reduces }: { readonly cost: number; readonly reduces: boolean }): string | undefined => {
+const whyStored = (
+  reading: Reading | undefined,
+  { cost, reduces }: { readonly cost: number; readonly reduces: boolean },
+): string | undefined => {
   if (!reading) return undefined
   if (reduces) return 'holds a reduction and is read in several places'
   const visits = [...reading.kernels.values()].reduce(worse, 'same')

@@ -62,8 +62,7 @@ const joinable = (a: Draft, b: Draft, makers: ReadonlyMap<Variable, Draft>): boo
   [...producersOf(b, makers)].every((producer) => producer === a || !needs(producer, a, makers)) &&
   [...producersOf(a, makers)].every((producer) => producer === b || !needs(producer, b, makers))
 
-const bindingsOf = (drafts: readonly Draft[]): number =>
-  new Set(drafts.flatMap((draft) => [...draft.reads.keys(), ...draft.makes])).size
+const bindingsOf = (drafts: readonly Draft[]): number => new Set(drafts.flatMap((draft) => [...draft.reads.keys(), ...draft.makes])).size
 
 /** Takes `later` into `earlier`: its values are made at the same positions, from what is there already. */
 const join = (earlier: Draft, later: Draft, makers: Map<Variable, Draft>): void => {
@@ -87,7 +86,9 @@ const joinAlong = (drafts: readonly Draft[], makers: Map<Variable, Draft>, bindi
       return shared && bindingsOf([host, draft]) <= bindings && joinable(host, draft, makers)
     }
     const own = [...draft.reads].filter(([, visits]) => visits === 'same').map(([variable]) => variable)
-    const hosts = draft.reduction ? [] : [...own.map((variable) => makers.get(variable)), ...own.flatMap((variable) => readers.get(variable) ?? [])]
+    const hosts = draft.reduction
+      ? []
+      : [...own.map((variable) => makers.get(variable)), ...own.flatMap((variable) => readers.get(variable) ?? [])]
     const host = hosts.reverse().find(fits)
     if (host) join(host, draft, makers)
     else kept.push(draft)
@@ -163,10 +164,12 @@ export const fuse = (program: Program, bindings: number): Fused => {
     for (const variable of draft.reads.keys()) readFrom.set(variable, (readFrom.get(variable) ?? new Set()).add(draft))
   const groupOf = new Map(groups.flatMap((group) => group.map((draft) => [draft, group] as const)))
   const before = (group: Draft[]) => group.flatMap((draft) => [...producersOf(draft, makers)].map((producer) => lookup(groupOf, producer)))
-  const kernels = ordered(groups, before).map((parts): Kernel => ({
-    parts,
-    reads: [...new Set(parts.flatMap((part) => [...part.reads.keys()]))],
-    writes: parts.flatMap((part) => part.makes).filter((variable) => outputs.has(variable) || (readFrom.get(variable)?.size ?? 0) > 0),
-  }))
+  const kernels = ordered(groups, before).map(
+    (parts): Kernel => ({
+      parts,
+      reads: [...new Set(parts.flatMap((part) => [...part.reads.keys()]))],
+      writes: parts.flatMap((part) => part.makes).filter((variable) => outputs.has(variable) || (readFrom.get(variable)?.size ?? 0) > 0),
+    }),
+  )
   return { program, cuts, kernels }
 }

@@ -8,13 +8,19 @@ export type Location = { readonly kind: 'input' | 'output' | 'slot'; readonly in
 
 export const sameLocation = (a: Location, b: Location): boolean => a.kind === b.kind && a.index === b.index
 
+/** A result that is handed through, or returned a second time. What was given is copied before anything runs, since it may be written over. */
+export interface Copy {
+  readonly from: Location
+  readonly first: boolean
+}
+
 /** Memory of a compiled function, known before anything runs. */
 export interface Plan {
   readonly locations: ReadonlyMap<Variable, Location>
   /** Bytes of each temporary slot. */
   readonly slots: readonly number[]
   /** For each output: where it comes to lie. In a donated input's memory, in its own, or (`copy`) copied from elsewhere. */
-  readonly outputs: readonly { readonly type: TensorType; readonly location: Location; readonly copy?: Location }[]
+  readonly outputs: readonly { readonly type: TensorType; readonly location: Location; readonly copy?: Copy }[]
   /** Temporaries and results together, at most. */
   readonly peakBytes: number
 }
@@ -72,8 +78,9 @@ export const plan = ({ program, kernels }: Fused, donated: readonly number[]): P
     const own: Location = { kind: 'output', index }
     if (!met) locations.set(variable, own)
     // An input handed through, or a value returned twice, is copied, so that every result owns its memory.
-    const takesOver = met?.kind === 'input' && variable !== program.inputs[met.index] && program.outputs.indexOf(variable) === index
-    return { type: variable.type, location: takesOver ? met : own, ...(met && !takesOver && { copy: met }) }
+    const isGiven = program.inputs.includes(variable)
+    const takesOver = met?.kind === 'input' && !isGiven && program.outputs.indexOf(variable) === index
+    return { type: variable.type, location: takesOver ? met : own, ...(met && !takesOver && { copy: { from: met, first: isGiven } }) }
   })
 
   const lastUse = new Map<Variable, number>()

@@ -41,9 +41,7 @@ export class Puller {
     const { lower } = equation.primitive
     if (lower.kind === 'pull') return lower.scalar(this.#site(variable), index)
     const types = equation.operands.map((operand) => operand.type)
-    const totals = lower
-      .accumulators(variable.type, types)
-      .map(({ type }, slot) => this.scalars.accumulator(type, slot, this.block))
+    const totals = lower.accumulators(variable.type, types).map(({ type }, slot) => this.scalars.accumulator(type, slot, this.block))
     return lower.finish ? lower.finish(this.scalars, totals) : item(totals, 0)
   }
 
@@ -52,7 +50,11 @@ export class Puller {
     const operands = equation?.operands ?? []
     return {
       scalars: this.scalars,
-      operands: operands.map((operand): Read => (index) => this.read(operand, index)),
+      operands: operands.map(
+        (operand): Read =>
+          (index) =>
+            this.read(operand, index),
+      ),
       types: operands.map((operand) => operand.type),
       params: equation?.params ?? {},
       result: variable.type,

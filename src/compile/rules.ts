@@ -1,4 +1,4 @@
-import { sameShape, sizeOf } from '../shape/dim.js'
+import { divide, subtract } from '../primitives/arithmetic.js'
 import { broadcast, sum } from '../primitives/broadcast.js'
 import { concat } from '../primitives/concat.js'
 import { convert } from '../primitives/convert.js'
@@ -14,7 +14,7 @@ import { select } from '../primitives/select.js'
 import { negate } from '../primitives/sign.js'
 import { pad, slice } from '../primitives/slice.js'
 import { stopGradient } from '../primitives/stop-gradient.js'
-import { divide, subtract } from '../primitives/arithmetic.js'
+import { sameShape, sizeOf } from '../shape/dim.js'
 import type { Params, Primitive } from '../tensor/primitive.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 
@@ -41,7 +41,9 @@ const made = <P extends Params>(node: AnyTensor | undefined, { primitive }: { re
   if (node?.source.kind !== 'application') return undefined
   const { application } = node.source
   // Equal primitives have equal parameter types.
-  return application.primitive === (primitive as unknown as Primitive) ? { x: application.operands[0], operands: application.operands, params: application.params as P } : undefined
+  return application.primitive === (primitive as unknown as Primitive)
+    ? { x: application.operands[0], operands: application.operands, params: application.params as P }
+    : undefined
 }
 
 /** The number that fills the tensor, if the program says so. */
@@ -62,14 +64,16 @@ const joined = (rank: number, outer: readonly number[], inner: readonly number[]
   return [...outer, ...inner.map((axis) => kept[axis] ?? axis)].sort((a, b) => a - b)
 }
 
-/** Sum of what was repeated along the very axes that are summed: the count times the value. */
+/** Sum of what was repeated along the very axes that are summed: the count times the value. Not of nothing: 0 times infinity is no sum. */
 const sumOfBroadcast = rule(sum, (x, { axes }) => {
   const inner = made(x, broadcast)
-  if (!inner?.x || !inner.params.axes.every((axis) => axes.includes(axis)) || inner.params.axes.length === 0) return
+  if (!inner?.x || inner.params.axes.length === 0 || !inner.params.axes.every((axis) => axes.includes(axis))) return
+  const count = sizeOf(extents(x.type, inner.params.axes))
+  if (count === 0) return
   const { dtype, shape } = inner.x.type
-  const left = joined(x.type.shape.length, inner.params.axes, []).length
-  const rest = axes.filter((axis) => !inner.params.axes.includes(axis)).map((axis) => axis - inner.params.axes.filter((other) => other < axis).length)
-  return left > 0 && sum(multiply(inner.x, full(sizeOf(extents(x.type, inner.params.axes)), shape, dtype)), rest)
+  const left = (axis: number) => axis - inner.params.axes.filter((other) => other < axis).length
+  const rest = axes.filter((axis) => !inner.params.axes.includes(axis)).map(left)
+  return sum(multiply(inner.x, full(count, shape, dtype)), rest)
 })
 
 /** `permute(dot(a, b))` that swaps rows and columns is `dot(b, a)`. */
@@ -107,7 +111,13 @@ const rules: readonly Rule[] = [
   rule(permute, (x, { order }) => order.every((axis, i) => axis === i) && x),
   rule(permute, (x, { order }) => {
     const inner = made(x, permute)
-    return inner?.x && permute(inner.x, order.map((axis) => inner.params.order[axis] ?? axis))
+    return (
+      inner?.x &&
+      permute(
+        inner.x,
+        order.map((axis) => inner.params.order[axis] ?? axis),
+      )
+    )
   }),
   permuteOfDot,
   rule(broadcast, (x, { axes }) => axes.length === 0 && x),

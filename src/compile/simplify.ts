@@ -1,6 +1,6 @@
 import { full } from '../primitives/literal.js'
-import { showParams } from '../program/print.js'
 import { interpret } from '../program/interpret.js'
+import { showParams } from '../program/print.js'
 import { item, type Program } from '../program/program.js'
 import { linearise } from '../program/trace.js'
 import { dtypes } from '../shape/dtype.js'

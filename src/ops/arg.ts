@@ -1,16 +1,21 @@
 import * as primitive from '../primitives/arg.js'
 import type { Shape } from '../shape/dim.js'
+import { sizeOf } from '../shape/dim.js'
 import type { DType } from '../shape/dtype.js'
 import type { NotOfKind } from '../shape/dtype-rule.js'
-import { reducedAxes, type ReduceSome, reduceSomeShape } from '../shape/reduce.js'
+import { type ReduceSome, reducedAxes, reduceSomeShape } from '../shape/reduce.js'
 import { type Fit, orThrow, type ShapeOf } from '../shape/sentence.js'
-import { sizeOf } from '../shape/dim.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import { demand, typed } from './operand.js'
 import { laidOut } from './reshape.js'
 
 /** The place of an element along one axis; in row-major order among all, if no axis is named. */
-export type Place<Op extends string> = <S extends Shape, D extends DType, A extends number | undefined = undefined, Keep extends boolean = false>(
+export type Place<Op extends string> = <
+  S extends Shape,
+  D extends DType,
+  A extends number | undefined = undefined,
+  Keep extends boolean = false,
+>(
   x: Fit<NotOfKind<Op, D, 'numeric'>, Tensor<S, D>>,
   options?: { readonly axis?: Fit<ReduceSome<Op, S, A, Keep>, A>; readonly keepDims?: Keep | undefined },
 ) => Tensor<ShapeOf<ReduceSome<Op, S, A, Keep>>, 'i32'>

@@ -1,5 +1,5 @@
 import * as primitive from '../primitives/arithmetic.js'
-import { add as sumOfTwo, multiply } from '../primitives/multiply.js'
+import { multiply, add as sumOfTwo } from '../primitives/multiply.js'
 import { type Binary, binary } from './elementwise.js'
 
 /*

@@ -32,14 +32,20 @@ type CheckList<T extends readonly unknown[], Axis extends number> = number exten
         : CheckNext<ShapeIn<First>, DTypeIn<First>, Rest, Axis, [First], T>
     : 'concat: the list is empty'
 
-type CheckNext<S extends Shape, D extends DType, Rest extends readonly unknown[], Axis extends number, Passed extends readonly unknown[], All> =
-  Rest extends readonly [infer Next, ...infer More]
-    ? Then<Mixed<'concat', D, DTypeIn<Next>>, Concat<S, ShapeIn<Next>, Axis>> extends infer Answer
-      ? Answer extends Shape
-        ? CheckNext<Answer, D, More, Axis, [...Passed, Next], All>
-        : [...Passed, Answer, ...More]
-      : never
-    : All
+type CheckNext<
+  S extends Shape,
+  D extends DType,
+  Rest extends readonly unknown[],
+  Axis extends number,
+  Passed extends readonly unknown[],
+  All,
+> = Rest extends readonly [infer Next, ...infer More]
+  ? Then<Mixed<'concat', D, DTypeIn<Next>>, Concat<S, ShapeIn<Next>, Axis>> extends infer Answer
+    ? Answer extends Shape
+      ? CheckNext<Answer, D, More, Axis, [...Passed, Next], All>
+      : [...Passed, Answer, ...More]
+    : never
+  : All
 
 /**
  * Tensors one after the other along an axis, the first if none is named. Elsewhere their sizes are equal; their dtypes are one.

@@ -17,13 +17,23 @@ export type Predicate<Op extends string, K extends Kind> = <S extends Shape = []
 ) => Tensor<Given<S>, 'bool'>
 
 /** An operation on pairs of elements of two tensors that broadcast, defined on dtypes of a kind. */
-export type Binary<Op extends string, K extends Kind> = <A extends Shape = [], D extends DType = never, B extends Shape = [], E extends DType = never>(
+export type Binary<Op extends string, K extends Kind> = <
+  A extends Shape = [],
+  D extends DType = never,
+  B extends Shape = [],
+  E extends DType = never,
+>(
   a: Fit<NotOfKind<Op, D, K>, Operand<A, D>>,
   b: Fit<Pair<Op, K, A, D, B, E>, Operand<B, E>>,
 ) => Tensor<ShapeOf<Broadcast<Op, A, B>>, Given<Meet<D, E>>>
 
 /** A question put to pairs of elements of two tensors that broadcast. */
-export type Comparison<Op extends string, K extends Kind> = <A extends Shape = [], D extends DType = never, B extends Shape = [], E extends DType = never>(
+export type Comparison<Op extends string, K extends Kind> = <
+  A extends Shape = [],
+  D extends DType = never,
+  B extends Shape = [],
+  E extends DType = never,
+>(
   a: Fit<NotOfKind<Op, D, K>, Operand<A, D>>,
   b: Fit<Pair<Op, K, A, D, B, E>, Operand<B, E>>,
 ) => Tensor<ShapeOf<Broadcast<Op, A, B>>, 'bool'>

@@ -54,9 +54,7 @@ export function takeAlongAxis(x: AnyTensor, indices: AnyTensor, axis: number): A
   const strides = stridesOf(x.type.shape)
   const last = full(Math.max(0, (x.type.shape[along ?? 0] ?? 1) - 1), shape, 'i32')
   const given = minimum(maximum(convert(indices, 'i32'), full(0, shape, 'i32')), last)
-  const place = strides
-    .map((stride, at) => multiply(at === along ? given : iota(shape, at, 'i32'), full(stride, shape, 'i32')))
-    .reduce(add)
+  const place = strides.map((stride, at) => multiply(at === along ? given : iota(shape, at, 'i32'), full(stride, shape, 'i32'))).reduce(add)
   return gathered(reshape(x, [sizeOf(x.type.shape)]), place, 0)
 }
 

@@ -29,10 +29,13 @@ type CheckList<T extends readonly unknown[]> = number extends T['length']
     ? CheckNext<ShapeIn<First>, DTypeIn<First>, Rest, [First], T>
     : 'stack: the list is empty'
 
-type CheckNext<S extends Shape, D extends DType, Rest extends readonly unknown[], Passed extends readonly unknown[], All> = Rest extends readonly [
-  infer Next,
-  ...infer More,
-]
+type CheckNext<
+  S extends Shape,
+  D extends DType,
+  Rest extends readonly unknown[],
+  Passed extends readonly unknown[],
+  All,
+> = Rest extends readonly [infer Next, ...infer More]
   ? Then<Mixed<'stack', D, DTypeIn<Next>>, Stackable<S, ShapeIn<Next>>> extends infer Answer
     ? Answer extends Shape
       ? CheckNext<Answer, D, More, [...Passed, Next], All>

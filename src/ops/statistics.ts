@@ -1,5 +1,5 @@
-import { broadcast, sum } from '../primitives/broadcast.js'
 import { divide, subtract } from '../primitives/arithmetic.js'
+import { broadcast, sum } from '../primitives/broadcast.js'
 import { isFinite } from '../primitives/compare.js'
 import { exp, log, sqrt } from '../primitives/exponential.js'
 import { max } from '../primitives/extremum.js'

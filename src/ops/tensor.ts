@@ -38,8 +38,7 @@ const naturalDType = (value: TensorLiteral, elements: readonly (number | boolean
 
 const isTyped = (value: TensorLiteral): value is AnyArray => ArrayBuffer.isView(value)
 
-const flatten = (value: NestedLiteral): (number | boolean)[] =>
-  typeof value === 'object' ? value.flatMap((row) => flatten(row)) : [value]
+const flatten = (value: NestedLiteral): (number | boolean)[] => (typeof value === 'object' ? value.flatMap((row) => flatten(row)) : [value])
 
 /**
  * A tensor of the numbers given: a number, nested arrays of one depth, or a typed array, which is copied. The shape is that of the nesting, or the one

@@ -7,7 +7,8 @@ import { type MoveAxis, moveAxisOrder, type SwapAxes, swapAxesOrder, type Transp
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 
 /** The axes in the order given, which must name each once. */
-export const inOrder = (x: AnyTensor, order: readonly number[]): AnyTensor => (order.every((axis, at) => axis === at) ? x : permute(x, order))
+export const inOrder = (x: AnyTensor, order: readonly number[]): AnyTensor =>
+  order.every((axis, at) => axis === at) ? x : permute(x, order)
 
 /**
  * The axes in a new order: axis `i` of the result is axis `order[i]` of `x`; reversed if no order is given.

@@ -24,7 +24,14 @@ const stretch3 = (op: string, a: AnyTensor, b: AnyTensor, c: AnyTensor): readonl
  * @throws ShapeMismatch, DTypeMismatch
  * @example where(greater(x, 0), x, 0)
  */
-export function where<C extends Shape, F extends DType, A extends Shape = [], D extends DType = never, B extends Shape = [], E extends DType = never>(
+export function where<
+  C extends Shape,
+  F extends DType,
+  A extends Shape = [],
+  D extends DType = never,
+  B extends Shape = [],
+  E extends DType = never,
+>(
   condition: Fit<NotOfKind<'where', F, 'bool'>, Tensor<C, F>>,
   yes: Fit<Broadcast<'where', C, A>, Operand<A, D>>,
   no: Fit<Then<Mixed<'where', D, E>, Broadcast3<'where', C, A, B>>, Operand<B, E>>,
@@ -44,7 +51,14 @@ type Bound<S extends Shape, D extends DType, L extends Shape, E extends DType> =
  * @throws ShapeMismatch, DTypeMismatch
  * @example clip(tensor([-2, 0, 2]), -1, 1) // [-1, 0, 1]
  */
-export function clip<S extends Shape, D extends DType, L extends Shape = [], E extends DType = never, H extends Shape = [], F extends DType = never>(
+export function clip<
+  S extends Shape,
+  D extends DType,
+  L extends Shape = [],
+  E extends DType = never,
+  H extends Shape = [],
+  F extends DType = never,
+>(
   x: Fit<NotOfKind<'clip', D, 'numeric'>, Tensor<S, D>>,
   low: Fit<Bound<S, D, L, E>, Operand<L, E>>,
   high: Fit<Bound<ShapeOf<Broadcast<'clip', S, L>>, D, H, F>, Operand<H, F>>,

@@ -2,7 +2,21 @@ import * as fn from '../kernel/functions.js'
 import { fold } from './fold.js'
 
 /** Whether one element along `axes` holds; false of none. */
-export const any = fold({ name: 'any', dtypes: ['bool'], initial: () => 0, value: (total, x) => total | x, combine: fn.or, jvp: 'constant' })
+export const any = fold({
+  name: 'any',
+  dtypes: ['bool'],
+  initial: () => 0,
+  value: (total, x) => total | x,
+  combine: fn.or,
+  jvp: 'constant',
+})
 
 /** Whether every element along `axes` holds; true of none. */
-export const all = fold({ name: 'all', dtypes: ['bool'], initial: () => 1, value: (total, x) => total & x, combine: fn.and, jvp: 'constant' })
+export const all = fold({
+  name: 'all',
+  dtypes: ['bool'],
+  initial: () => 1,
+  value: (total, x) => total & x,
+  combine: fn.and,
+  jvp: 'constant',
+})

@@ -65,7 +65,10 @@ const arg = (name: string, side: 0 | 1): Callable<Axis, [x: AnyTensor, axis: num
       samples: [
         (draw) => {
           const shape = draw.shape(1)
-          return { operands: [{ shape, dtype: draw.pick(['f32', 'i32'] as const), distinct: true }], params: { axis: draw.int(0, shape.length - 1) } }
+          return {
+            operands: [{ shape, dtype: draw.pick(['f32', 'i32'] as const), distinct: true }],
+            params: { axis: draw.int(0, shape.length - 1) },
+          }
         },
       ],
     },

@@ -1,14 +1,14 @@
 import type { ScalarFunction } from '../kernel/scalar.js'
-import { floats, operand } from './define.js'
+import type { AnyTensor } from '../tensor/tensor.js'
 import { binary } from './binary.js'
 import { equal, greater, less } from './compare.js'
+import { floats, operand } from './define.js'
 import { log } from './exponential.js'
 import { full } from './literal.js'
 import { add, multiply } from './multiply.js'
 import { floor } from './rounding.js'
 import { select } from './select.js'
 import { abs, negate, sign } from './sign.js'
-import type { AnyTensor } from '../tensor/tensor.js'
 
 const like = (x: AnyTensor, value: number): AnyTensor => full(value, x.type.shape, x.type.dtype)
 const whole = (dtype: string): boolean => dtype === 'i32' || dtype === 'u32'
@@ -28,10 +28,7 @@ export const divide = binary({
   value: (x, y, dtype) => (whole(dtype) ? (y === 0 ? x : Math.trunc(x / y)) : x / y),
   wgsl: (x, y) => `(${x} / ${y})`,
   cost: 2,
-  jvp: [
-    (t, [, y]) => divide(t, operand([y], 0)),
-    (t, [, y], _, [z]) => negate(multiply(t, divide(operand([z], 0), operand([y], 0)))),
-  ],
+  jvp: [(t, [, y]) => divide(t, operand([y], 0)), (t, [, y], _, [z]) => negate(multiply(t, divide(operand([z], 0), operand([y], 0))))],
   transpose: (ct, _, { operands }) => divide(ct, operand(operands, 1)),
   secondWithin: [0.5, 2],
 })
@@ -77,10 +74,7 @@ export const maximum = binary({
   wgsl: (x, y, type) => (type === 'f32' ? nanMax.wgsl(x, y) : `max(${x}, ${y})`),
   prelude: nanMax.prelude ?? [],
   cost: 4,
-  jvp: [
-    (t, [x, y]) => x && y && oneWhere(greater(x, y), equal(x, y), t),
-    (t, [x, y]) => x && y && oneWhere(less(x, y), equal(x, y), t),
-  ],
+  jvp: [(t, [x, y]) => x && y && oneWhere(greater(x, y), equal(x, y), t), (t, [x, y]) => x && y && oneWhere(less(x, y), equal(x, y), t)],
   apart: true,
 })
 
@@ -91,10 +85,7 @@ export const minimum = binary({
   wgsl: (x, y, type) => (type === 'f32' ? nanMin.wgsl(x, y) : `min(${x}, ${y})`),
   prelude: nanMin.prelude ?? [],
   cost: 4,
-  jvp: [
-    (t, [x, y]) => x && y && oneWhere(less(x, y), equal(x, y), t),
-    (t, [x, y]) => x && y && oneWhere(greater(x, y), equal(x, y), t),
-  ],
+  jvp: [(t, [x, y]) => x && y && oneWhere(less(x, y), equal(x, y), t), (t, [x, y]) => x && y && oneWhere(greater(x, y), equal(x, y), t)],
   apart: true,
 })
 
@@ -105,7 +96,8 @@ export const power = binary({
   value: (x, y) => (x === 1 ? 1 : x ** y),
   wgsl: (x, y) => `power(${x}, ${y})`,
   // WGSL's pow knows no negative base.
-  prelude: [`
+  prelude: [
+    `
 var<private> power_nan: u32 = 0x7fc00000u;
 fn power(x: f32, y: f32) -> f32 {
   if (y == 0.0 || x == 1.0) { return 1.0; }
@@ -115,7 +107,8 @@ fn power(x: f32, y: f32) -> f32 {
   if (x >= 0.0) { return size; }
   if (floor(y) != y) { return bitcast<f32>(power_nan); }
   return select(size, -size, floor(y * 0.5) * 2.0 != y);
-}`],
+}`,
+  ],
   cost: 10,
   jvp: [
     (t, [base, exponent]) => {

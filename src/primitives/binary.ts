@@ -44,7 +44,13 @@ export const binary = (rules: BinaryRules): Binary => {
           const shape = draw.shape()
           const first = sampleOf(rules, shape, dtype)
           const second = rules.secondWithin ? { ...first, within: rules.secondWithin } : first
-          return { operands: [{ ...first, ...(rules.apart && { distinct: true }) }, { ...second, ...(rules.apart && { distinct: true }) }], params: none }
+          return {
+            operands: [
+              { ...first, ...(rules.apart && { distinct: true }) },
+              { ...second, ...(rules.apart && { distinct: true }) },
+            ],
+            params: none,
+          }
         }),
     },
     (x: AnyTensor, y: AnyTensor) => [[x, y], none],

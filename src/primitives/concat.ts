@@ -59,11 +59,13 @@ export const concat = define(
         const read = (which: number): Scalar =>
           operand(operands, which)(index.map((i, j) => (j === axis ? minus(i, fixed(operand(starts, which))) : i)))
         const full = types.map((_, which) => which).filter((which) => operand(starts, which) < operand(starts, which + 1))
-        return full.reduceRight<Scalar | undefined>((later, which) => {
-          const mine = read(which)
-          const end = scalars.constant('u32', operand(starts, which + 1))
-          return later ? scalars.apply(fn.select, scalars.apply(fn.less, scalars.index(at), end), mine, later) : mine
-        }, undefined) ?? read(0)
+        return (
+          full.reduceRight<Scalar | undefined>((later, which) => {
+            const mine = read(which)
+            const end = scalars.constant('u32', operand(starts, which + 1))
+            return later ? scalars.apply(fn.select, scalars.apply(fn.less, scalars.index(at), end), mine, later) : mine
+          }, undefined) ?? read(0)
+        )
       },
     },
     samples: [
@@ -71,7 +73,10 @@ export const concat = define(
         const shape = draw.shape(1)
         const axis = draw.int(0, shape.length - 1)
         const dtype = draw.pick(['f32', 'i32'] as const)
-        const operands = Array.from({ length: draw.int(1, 3) }, () => ({ shape: shape.map((n, i) => (i === axis ? draw.int(0, 3) : n)), dtype }))
+        const operands = Array.from({ length: draw.int(1, 3) }, () => ({
+          shape: shape.map((n, i) => (i === axis ? draw.int(0, 3) : n)),
+          dtype,
+        }))
         return { operands, params: { axis } }
       },
     ],

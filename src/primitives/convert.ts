@@ -70,7 +70,10 @@ export const convert: Callable<To, [x: AnyTensor, dtype: DType]> = define(
     samples: [
       (draw) => {
         const [from, dtype] = [draw.pick(['f32', 'i32', 'u32', 'bool'] as const), draw.pick(['f32', 'i32', 'u32', 'bool'] as const)]
-        return { operands: [{ shape: draw.shape(), dtype: from, kinks: from === 'f32' && dtype !== 'f32' ? [-2, -1, 0, 1, 2] : [] }], params: { dtype } }
+        return {
+          operands: [{ shape: draw.shape(), dtype: from, kinks: from === 'f32' && dtype !== 'f32' ? [-2, -1, 0, 1, 2] : [] }],
+          params: { dtype },
+        }
       },
     ],
   },

@@ -20,7 +20,9 @@ export interface Rules<P extends Params> {
 }
 
 /** A primitive as it is called by rules and operations, with its record. */
-export type Callable<P extends Params, Args extends readonly unknown[]> = ((...args: Args) => AnyTensor) & { readonly primitive: Primitive<P> }
+export type Callable<P extends Params, Args extends readonly unknown[]> = ((...args: Args) => AnyTensor) & {
+  readonly primitive: Primitive<P>
+}
 
 /** A primitive of one result from its rules, and how it is called: the operands and parameters that a call's arguments stand for. */
 export const define = <P extends Params, Args extends readonly unknown[]>(

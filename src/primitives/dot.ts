@@ -63,10 +63,12 @@ const cotangentOf = (ct: AnyTensor, side: 0 | 1, types: readonly TensorType[], o
     contract: [summed, freeAxes(theirs, otherSide, params)],
     batch: [span(0, batch), params.batch[otherSide]],
   })
-  const contracted = [...params.contract[otherSide]].sort((x, y) => x - y).map((axis) => {
-    const pair = params.contract[otherSide].indexOf(axis)
-    return operand(params.contract[side], pair)
-  })
+  const contracted = [...params.contract[otherSide]]
+    .sort((x, y) => x - y)
+    .map((axis) => {
+      const pair = params.contract[otherSide].indexOf(axis)
+      return operand(params.contract[side], pair)
+    })
   return permute(product, inverse([...params.batch[side], ...freeAxes(mine, side, params), ...contracted]))
 }
 
@@ -79,13 +81,14 @@ export const dot: Callable<DotParams, [a: AnyTensor, b: AnyTensor, params: DotPa
       const sizes = (type: TensorType, axes: readonly number[]) => axes.map((axis) => operand(type.shape, axis))
       for (const pair of [params.contract, params.batch])
         if (a.dtype !== b.dtype || show(sizes(a, pair[0])) !== show(sizes(b, pair[1])))
-          throw new ShapeMismatch(`dot: ${a.dtype}${show(a.shape)} and ${b.dtype}${show(b.shape)} differ along axes ${show(pair[0])} and ${show(pair[1])}`)
+          throw new ShapeMismatch(
+            `dot: ${a.dtype}${show(a.shape)} and ${b.dtype}${show(b.shape)} differ along axes ${show(pair[0])} and ${show(pair[1])}`,
+          )
       const shape = [...sizes(a, params.batch[0]), ...sizes(a, freeAxes(a, 0, params)), ...sizes(b, freeAxes(b, 1, params))]
       return { shape, dtype: a.dtype }
     },
     jvp: [(t, [, b], params) => b && dot(t, b, params), (t, [a], params) => a && dot(a, t, params)],
-    transpose: (ct, side, { operands, types, params }) =>
-      cotangentOf(ct, side === 0 ? 0 : 1, types, operand(operands, 1 - side), params),
+    transpose: (ct, side, { operands, types, params }) => cotangentOf(ct, side === 0 ? 0 : 1, types, operand(operands, 1 - side), params),
     evaluate: ([x, y], params, type) => {
       const [a, b] = [operand([x], 0), operand([y], 0)]
       const [atA, atB] = [reader(a), reader(b)]
@@ -121,11 +124,47 @@ export const dot: Callable<DotParams, [a: AnyTensor, b: AnyTensor, params: DotPa
         const dtype = draw.pick(['f32', 'i32'] as const)
         // One of: matrix product, batched, vectors, two contracted axes out of order, outer product.
         return draw.pick([
-          { operands: [{ shape: [m, k], dtype }, { shape: [k, j], dtype }], params: { contract: [[1], [0]], batch: [[], []] } },
-          { operands: [{ shape: [n, k, m], dtype }, { shape: [j, n, k], dtype }], params: { contract: [[1], [2]], batch: [[0], [1]] } },
-          { operands: [{ shape: [k], dtype }, { shape: [k], dtype }], params: { contract: [[0], [0]], batch: [[], []] } },
-          { operands: [{ shape: [k, m, l], dtype }, { shape: [j, l, k], dtype }], params: { contract: [[0, 2], [2, 1]], batch: [[], []] } },
-          { operands: [{ shape: [m], dtype }, { shape: [j, n], dtype }], params: { contract: [[], []], batch: [[], []] } },
+          {
+            operands: [
+              { shape: [m, k], dtype },
+              { shape: [k, j], dtype },
+            ],
+            params: { contract: [[1], [0]], batch: [[], []] },
+          },
+          {
+            operands: [
+              { shape: [n, k, m], dtype },
+              { shape: [j, n, k], dtype },
+            ],
+            params: { contract: [[1], [2]], batch: [[0], [1]] },
+          },
+          {
+            operands: [
+              { shape: [k], dtype },
+              { shape: [k], dtype },
+            ],
+            params: { contract: [[0], [0]], batch: [[], []] },
+          },
+          {
+            operands: [
+              { shape: [k, m, l], dtype },
+              { shape: [j, l, k], dtype },
+            ],
+            params: {
+              contract: [
+                [0, 2],
+                [2, 1],
+              ],
+              batch: [[], []],
+            },
+          },
+          {
+            operands: [
+              { shape: [m], dtype },
+              { shape: [j, n], dtype },
+            ],
+            params: { contract: [[], []], batch: [[], []] },
+          },
         ] as const)
       },
     ],

@@ -1,9 +1,9 @@
 import type { AnyTensor } from '../tensor/tensor.js'
+import { erfOf } from './erf-value.js'
 import { full } from './literal.js'
 import { add, multiply } from './multiply.js'
 import { negate } from './sign.js'
 import { unary } from './unary.js'
-import { erfOf } from './erf-value.js'
 
 const like = (x: AnyTensor, value: number): AnyTensor => full(value, x.type.shape, x.type.dtype)
 const square = (x: AnyTensor): AnyTensor => multiply(x, x)
@@ -43,13 +43,15 @@ export const log1p = unary({
   value: Math.log1p,
   wgsl: (x) => `log1p(${x})`,
   // Near 0: 2 atanh(x / (2 + x)), as a series.
-  prelude: [`
+  prelude: [
+    `
 fn log1p(x: f32) -> f32 {
   if (x > 0.45 || x < -0.3) { return log(1.0 + x); }
   let s = x / (2.0 + x);
   let q = s * s;
   return 2.0 * s * (1.0 + q * (0.33333334 + q * (0.2 + q * (0.14285715 + q * (0.11111111 + q * 0.09090909)))));
-}`],
+}`,
+  ],
   cost: 10,
   slope: (x) => reciprocal(add(x, like(x, 1))),
   within: [-0.8, 3],
@@ -119,7 +121,8 @@ export const erf = unary({
   value: erfOf,
   wgsl: (x) => `erf(${x})`,
   // A rational minimax approximation in x^2, as in Eigen; good to 1 ulp or so in f32.
-  prelude: [`
+  prelude: [
+    `
 fn erf(v: f32) -> f32 {
   let x = clamp(v, -4.0, 4.0);
   let q = x * x;
@@ -136,7 +139,8 @@ fn erf(v: f32) -> f32 {
   d = d * q - 7.37332916720468e-03;
   d = d * q - 1.42647390514189e-02;
   return select(x * p / d, v + v, (bitcast<u32>(v) & 0x7fffffffu) > 0x7f800000u);
-}`],
+}`,
+  ],
   cost: 16,
   slope: (x) => multiply(like(x, 2 / Math.sqrt(Math.PI)), exp(negate(square(x)))),
 })

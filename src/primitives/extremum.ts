@@ -1,4 +1,5 @@
 import type { ScalarFunction } from '../kernel/scalar.js'
+import type { TangentRule } from '../tensor/primitive.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { divide, nanMax, nanMin } from './arithmetic.js'
 import { broadcast, sum } from './broadcast.js'
@@ -7,7 +8,6 @@ import { convert } from './convert.js'
 import { numbers, operand } from './define.js'
 import { type Axes, extremes, fold } from './fold.js'
 import { multiply } from './multiply.js'
-import type { TangentRule } from '../tensor/primitive.js'
 
 /** The elements that are the extremum share its derivative equally. */
 const shared: TangentRule<Axes> = (t, [operandX], { axes }, [result]) => {

@@ -11,7 +11,8 @@ import { scalarType } from './fold.js'
 type AlongAxis = { readonly axis: number }
 
 const wholeIndices = (name: string, indices: TensorType): TensorType => {
-  if (indices.dtype !== 'i32' && indices.dtype !== 'u32') throw new ShapeMismatch(`${name}: indices must be i32 or u32, got ${showType(indices)}`)
+  if (indices.dtype !== 'i32' && indices.dtype !== 'u32')
+    throw new ShapeMismatch(`${name}: indices must be i32 or u32, got ${showType(indices)}`)
   return indices
 }
 
@@ -35,7 +36,8 @@ export const gather: Callable<AlongAxis, [x: AnyTensor, indices: AnyTensor, axis
     type: ([x, indices], { axis }: AlongAxis) => {
       const { shape, dtype } = operand([x], 0)
       const at = wholeIndices('gather', operand([indices], 0))
-      if (operand(shape, axis) === 0 && at.shape.every((n) => n > 0)) throw new ShapeMismatch(`gather: axis ${axis} of ${showType({ shape, dtype })} is empty`)
+      if (operand(shape, axis) === 0 && at.shape.every((n) => n > 0))
+        throw new ShapeMismatch(`gather: axis ${axis} of ${showType({ shape, dtype })} is empty`)
       return { shape: [...shape.slice(0, axis), ...at.shape, ...shape.slice(axis + 1)], dtype }
     },
     jvp: [(t, [, indices], { axis }) => indices && gather(t, indices, axis)],
@@ -86,7 +88,8 @@ export const scatterAdd: Callable<Into, [indices: AnyTensor, updates: AnyTensor,
       const at = wholeIndices('scatterAdd', operand([indices], 0))
       const { shape, dtype } = onlyDTypes('scatterAdd', operand([updates], 0), numbers)
       const fits = at.shape.every((n, i) => shape[axis + i] === n)
-      if (!fits) throw new ShapeMismatch(`scatterAdd: updates ${showType({ shape, dtype })} do not hold indices ${showType(at)} at axis ${axis}`)
+      if (!fits)
+        throw new ShapeMismatch(`scatterAdd: updates ${showType({ shape, dtype })} do not hold indices ${showType(at)} at axis ${axis}`)
       return { shape: [...shape.slice(0, axis), size, ...shape.slice(axis + at.shape.length)], dtype }
     },
     jvp: [undefined, (t, [indices], { axis, size }) => indices && scatterAdd(indices, t, axis, size)],

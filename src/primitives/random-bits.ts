@@ -68,7 +68,9 @@ export const randomBits = define(
     type: (operands, _: { readonly word: Word }) => onlyDTypes('randomBits', sameTypes('randomBits', operands), ['u32']),
     jvp: 'constant',
     evaluate: (operands, { word }, type) =>
-      zip(type, operands, (key0, key1, counter) => words[word].value(threefry(operand([key0], 0), operand([key1], 0), 0, operand([counter], 0)))),
+      zip(type, operands, (key0, key1, counter) =>
+        words[word].value(threefry(operand([key0], 0), operand([key1], 0), 0, operand([counter], 0))),
+      ),
     lower: {
       kind: 'pull',
       visits: 'same',

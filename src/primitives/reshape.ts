@@ -22,7 +22,8 @@ export const reshape: Callable<Shaped, [x: AnyTensor, shape: readonly number[]]>
       kind: 'pull',
       visits: 'same',
       cost: 0,
-      scalar: ({ operands, types, result }, index) => operand(operands, 0)(indexAt(positionOf(index, result.shape), operand(types, 0).shape)),
+      scalar: ({ operands, types, result }, index) =>
+        operand(operands, 0)(indexAt(positionOf(index, result.shape), operand(types, 0).shape)),
     },
     samples: [
       (draw) => {

@@ -5,8 +5,8 @@ import { showType } from '../shape/dtype.js'
 import { zip } from '../tensor/ndarray.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { type Callable, define, operand, sameTypes } from './define.js'
-import { zeros } from './literal.js'
 import { type None, none } from './elementwise.js'
+import { zeros } from './literal.js'
 
 /** `yes` where `condition` holds, `no` elsewhere, all of one shape. The derivative goes to the chosen one alone. */
 export const select: Callable<None, [condition: AnyTensor, yes: AnyTensor, no: AnyTensor]> = define(
@@ -38,7 +38,14 @@ export const select: Callable<None, [condition: AnyTensor, yes: AnyTensor, no: A
       (draw) => {
         const shape = draw.shape()
         const dtype = draw.pick(['f32', 'i32', 'bool'] as const)
-        return { operands: [{ shape, dtype: 'bool' }, { shape, dtype }, { shape, dtype }], params: none }
+        return {
+          operands: [
+            { shape, dtype: 'bool' },
+            { shape, dtype },
+            { shape, dtype },
+          ],
+          params: none,
+        }
       },
     ],
   },

@@ -1,6 +1,6 @@
 import { ShapeMismatch } from '../errors.js'
 import * as fn from '../kernel/functions.js'
-import { type Index, fixed, minus, plus, quotient, remainder, times } from '../kernel/index-arithmetic.js'
+import { fixed, type Index, minus, plus, quotient, remainder, times } from '../kernel/index-arithmetic.js'
 import type { Scalar } from '../kernel/scalar.js'
 import { show } from '../shape/dim.js'
 import { reader, tabulate } from '../tensor/ndarray.js'
@@ -18,7 +18,10 @@ export const slice: Callable<Range, [x: AnyTensor, start: readonly number[], sto
       const { shape, dtype } = operand([x], 0)
       const fits = shape.every((n, axis) => operand(start, axis) >= 0 && operand(stop, axis) <= n && operand(step, axis) > 0)
       if (!fits) throw new ShapeMismatch(`slice: ${show(start)} to ${show(stop)} by ${show(step)} does not lie in ${show(shape)}`)
-      return { shape: shape.map((_, axis) => Math.max(0, Math.ceil((operand(stop, axis) - operand(start, axis)) / operand(step, axis)))), dtype }
+      return {
+        shape: shape.map((_, axis) => Math.max(0, Math.ceil((operand(stop, axis) - operand(start, axis)) / operand(step, axis)))),
+        dtype,
+      }
     },
     jvp: 'linear',
     transpose: (ct, _, { types, params: { start, step } }) => {
@@ -56,8 +59,6 @@ export const slice: Callable<Range, [x: AnyTensor, start: readonly number[], sto
 )
 
 type Padding = { readonly low: readonly number[]; readonly high: readonly number[]; readonly interior: readonly number[] }
-
-
 
 /** Zeros around `x` and between its elements, `low`, `high` and `interior` of them along each axis. Its adjoint is `slice`. */
 export const pad: Callable<Padding, [x: AnyTensor, low: readonly number[], high: readonly number[], interior: readonly number[]]> = define(

@@ -101,13 +101,15 @@ export const sinh = unary({
   value: Math.sinh,
   wgsl: (x) => `sinh_of(${x})`,
   // A series near 0; elsewhere e^(|x| - ln 2), which does not overflow before the result does.
-  prelude: [`
+  prelude: [
+    `
 fn sinh_of(x: f32) -> f32 {
   let q = x * x;
   if (q < 0.5) { return x * (1.0 + q * (0.16666667 + q * (0.008333334 + q * (0.0001984127 + q * 2.7557319e-6)))); }
   let half = exp(abs(x) - 0.6931472);
   return sign(x) * (half - 0.25 / half);
-}`],
+}`,
+  ],
   cost: 12,
   slope: (x) => cosh(x),
 })
@@ -117,11 +119,13 @@ export const cosh = unary({
   name: 'cosh',
   value: Math.cosh,
   wgsl: (x) => `cosh_of(${x})`,
-  prelude: [`
+  prelude: [
+    `
 fn cosh_of(x: f32) -> f32 {
   let half = exp(abs(x) - 0.6931472);
   return half + 0.25 / half;
-}`],
+}`,
+  ],
   cost: 12,
   slope: (x) => sinh(x),
 })

@@ -1,10 +1,10 @@
+import { stack } from '../ops/stack.js'
+import { tensor } from '../ops/tensor.js'
 import { convert } from '../primitives/convert.js'
 import { full } from '../primitives/literal.js'
 import { randomBits } from '../primitives/random-bits.js'
 import { reshape } from '../primitives/reshape.js'
 import { slice } from '../primitives/slice.js'
-import { stack } from '../ops/stack.js'
-import { tensor } from '../ops/tensor.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import { counting } from './bits.js'
 
@@ -40,7 +40,13 @@ export function split(from: Key, n = 2): Key[] {
 }
 
 /** A tuple of so many keys, if the number is known. */
-type Keys<N extends number, Made extends Key[] = []> = number extends N ? Key[] : Made['length'] extends N | 100 ? (Made['length'] extends N ? Made : Key[]) : Keys<N, [...Made, Key]>
+type Keys<N extends number, Made extends Key[] = []> = number extends N
+  ? Key[]
+  : Made['length'] extends N | 100
+    ? Made['length'] extends N
+      ? Made
+      : Key[]
+    : Keys<N, [...Made, Key]>
 
 /**
  * The key for a number: a step, a layer, an example. Different numbers give independent keys. The number may be a tensor of rank 0, so

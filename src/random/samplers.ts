@@ -1,6 +1,6 @@
+import { divide, maximum, subtract } from '../primitives/arithmetic.js'
 import { equal, less as lessThan } from '../primitives/compare.js'
 import { convert } from '../primitives/convert.js'
-import { divide, maximum, subtract } from '../primitives/arithmetic.js'
 import { log1p, sqrt } from '../primitives/exponential.js'
 import { full } from '../primitives/literal.js'
 import { add, multiply } from '../primitives/multiply.js'

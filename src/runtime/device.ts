@@ -77,7 +77,8 @@ export class BackendDevice implements Device {
     if (source.kind !== 'value') throw new Error(`${user}: ${showType(tensor.type)} has no value yet; please report this`)
     const { storage, host } = source
     if (storage instanceof BackendStorage && storage.device === this) return storage.buffer
-    if (!host) throw new Error(`${user}: ${showType(tensor.type)} lies on ${storage?.device.backend ?? 'no device'}, not on ${this.backend}`)
+    if (!host)
+      throw new Error(`${user}: ${showType(tensor.type)} lies on ${storage?.device.backend ?? 'no device'}, not on ${this.backend}`)
     this.#has(tensor.type.dtype)
     const uploaded = new BackendStorage(this, this.on.upload(tensor.type, host))
     source.storage = uploaded

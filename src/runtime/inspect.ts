@@ -1,4 +1,4 @@
-import { type Compiled, compile } from '../compile/compile.js'
+import { type Compiled, compile, type Limits } from '../compile/compile.js'
 import { scheduleOf } from '../compile/emit/schedule.js'
 import type { Kernel } from '../compile/fuse.js'
 import { bytesOf, type Location } from '../compile/plan.js'
@@ -30,11 +30,11 @@ export interface Inspection {
 
 const showLocation = ({ kind, index }: Location): string => `${kind} ${index}`
 
-const showKernel = ({ program, fused, plan }: Compiled, kernel: Kernel, number: number): string => {
+const showKernel = ({ program, fused, plan, limits }: Compiled, kernel: Kernel, number: number): string => {
   const place = (variable: Variable) => `${showType(variable.type)} (${showLocation(lookup(plan.locations, variable))})`
   const [part] = kernel.parts
   const reduction = part?.reduction?.primitive.name
-  const schedule = scheduleOf(kernel)
+  const schedule = scheduleOf(kernel, limits.processor)
   const loops = schedule.kind === 'map' ? '' : ` over ${schedule.over.join(' x ')}`
   const head = `kernel ${number}: ${reduction ?? 'elementwise'}, ${schedule.kind}${loops}, ${kernel.parts.map(({ size }) => size).join(' + ')} elements`
   const why = (variable: Variable) => (program.outputs.includes(variable) ? 'an output' : (fused.cuts.stored.get(variable) ?? ''))
@@ -50,7 +50,8 @@ const showPlan = ({ plan, program }: Compiled): string =>
     ...program.inputs.map(({ type }, i) => `input ${i}   ${showType(type)}  ${bytesOf(type)} bytes`),
     ...plan.slots.map((bytes, i) => `slot ${i}    ${bytes} bytes`),
     ...plan.outputs.map(
-      ({ type, location, copy }, i) => `output ${i}  ${showType(type)}  in ${showLocation(location)}${copy ? `, copied from ${showLocation(copy)}` : ''}`,
+      ({ type, location, copy }, i) =>
+        `output ${i}  ${showType(type)}  in ${showLocation(location)}${copy ? `, copied from ${showLocation(copy.from)}` : ''}`,
     ),
     `temporaries and results: ${plan.peakBytes} bytes at most`,
   ].join('\n')
@@ -72,7 +73,7 @@ export const describe = (compiled: Compiled): Inspection => {
 }
 
 /** What WebGPU promises of every adapter. */
-const leastBindings = 8
+const leastLimits: Limits = { bindings: 8, processor: 'gpu' }
 
 /**
  * Shows what `jit(f)` would run for these arguments, without running it: program, kernels, memory plan and WGSL, for the device acquired
@@ -89,6 +90,6 @@ export function inspect(f: TreeFunction, { donate = [] }: JitOptions = {}): (...
       donate.some((argument) => i >= (ranges[argument]?.from ?? Number.POSITIVE_INFINITY) && i < (ranges[argument]?.to ?? 0)) ? [i] : [],
     )
     const device = currentDevice()
-    return describe(compile(program, device instanceof BackendDevice ? device.on.limits : { bindings: leastBindings }, donated))
+    return describe(compile(program, device instanceof BackendDevice ? device.on.limits : leastLimits, donated))
   }
 }

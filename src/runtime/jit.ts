@@ -3,8 +3,8 @@ import { DeviceUnavailable, DisposedTensor } from '../errors.js'
 import { call } from '../program/interpret.js'
 import { item, type Program } from '../program/program.js'
 import { showType } from '../shape/dtype.js'
-import { currentDevice, deviceOf } from '../tensor/device.js'
 import type { AnyFunction, Fn, ParametersOf, ReturnOf } from '../tensor/call.js'
+import { currentDevice, deviceOf } from '../tensor/device.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { leaves, paths, type Structure, structure, type Tree, unflatten } from '../tensor/tree.js'
 import { spans, type TreeFunction, traceTrees } from '../transforms/traced.js'
@@ -80,11 +80,19 @@ const isWithin = (i: number, range: { readonly from: number; readonly to: number
   range !== undefined && i >= range.from && i < range.to
 
 /** A donated tensor must stand in one place only. */
-const demandDonatable = (name: string, args: Tree, flat: readonly AnyTensor[], donated: readonly number[], captures: readonly AnyTensor[]): void => {
+const demandDonatable = (
+  name: string,
+  args: Tree,
+  flat: readonly AnyTensor[],
+  donated: readonly number[],
+  captures: readonly AnyTensor[],
+): void => {
   if (donated.length === 0) return
   const seen = new Map<AnyTensor, number>()
   for (const tensor of [...flat, ...captures]) seen.set(tensor, (seen.get(tensor) ?? 0) + 1)
   for (const index of donated)
     if ((seen.get(item(flat, index)) ?? 0) > 1)
-      throw new DisposedTensor(`${name}: the donated argument${paths(args)[index]} is used in a second place too; pass a copy, or do not donate it`)
+      throw new DisposedTensor(
+        `${name}: the donated argument${paths(args)[index]} is used in a second place too; pass a copy, or do not donate it`,
+      )
 }

@@ -32,7 +32,12 @@ export type AxisList<A extends Axes> = A extends number ? [A] : A extends readon
 export const axisList = (axes: number | readonly number[]): readonly number[] => (typeof axes === 'number' ? [axes] : axes)
 
 /** Axes counted from the front, in the order given, or the sentence; `number[]` where one is not known. */
-export type NormalAxes<Op extends string, Axes extends readonly number[], S extends Shape, Out extends readonly number[] = []> = number extends Axes['length']
+export type NormalAxes<
+  Op extends string,
+  Axes extends readonly number[],
+  S extends Shape,
+  Out extends readonly number[] = [],
+> = number extends Axes['length']
   ? number[]
   : Axes extends readonly [infer Axis extends number, ...infer Rest extends readonly number[]]
     ? NormalAxis<Axis, S> extends infer Normal extends number
@@ -61,7 +66,10 @@ export const normalAxes = (op: string, axes: readonly number[], shape: readonly 
 /** `[before, size, after]` around an axis; `never` if it is out of range. */
 export type SplitAt<S extends Shape, Axis extends number> = Split<S, NormalAxis<Axis, S>>
 
-type Split<S extends Shape, Axis extends number, Before extends Dim[] = []> = S extends readonly [infer Size extends Dim, ...infer After extends Shape]
+type Split<S extends Shape, Axis extends number, Before extends Dim[] = []> = S extends readonly [
+  infer Size extends Dim,
+  ...infer After extends Shape,
+]
   ? Before['length'] extends Axis
     ? [Before, Size, [...After]]
     : Split<After, Axis, [...Before, Size]>

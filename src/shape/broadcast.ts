@@ -13,9 +13,13 @@ export type BroadcastDim<A extends Dim, B extends Dim> = A extends 1
   : B extends 1
     ? A
     : number extends A
-      ? B extends string ? number : B
+      ? B extends string
+        ? number
+        : B
       : number extends B
-        ? A extends string ? number : A
+        ? A extends string
+          ? number
+          : A
         : A extends B
           ? A
           : never
@@ -31,14 +35,20 @@ export type Broadcast<Op extends string, A extends Shape, B extends Shape> = A e
       ? UnknownRank
       : Aligned<Op, A, B, A, B>
 
-type Aligned<Op extends string, A extends Shape, B extends Shape, AsMet extends Shape, BsMet extends Shape, Out extends Dim[] = []> =
-  A extends readonly [...infer As extends Shape, infer a extends Dim]
-    ? B extends readonly [...infer Bs extends Shape, infer b extends Dim]
-      ? [BroadcastDim<a, b>] extends [never]
-        ? `${Op}: ${Show<AsMet>} and ${Show<BsMet>} do not broadcast: dimensions ${ShowDim<a>} and ${ShowDim<b>} differ`
-        : Aligned<Op, As, Bs, AsMet, BsMet, [BroadcastDim<a, b>, ...Out]>
-      : [...A, ...Out]
-    : [...B, ...Out]
+type Aligned<
+  Op extends string,
+  A extends Shape,
+  B extends Shape,
+  AsMet extends Shape,
+  BsMet extends Shape,
+  Out extends Dim[] = [],
+> = A extends readonly [...infer As extends Shape, infer a extends Dim]
+  ? B extends readonly [...infer Bs extends Shape, infer b extends Dim]
+    ? [BroadcastDim<a, b>] extends [never]
+      ? `${Op}: ${Show<AsMet>} and ${Show<BsMet>} do not broadcast: dimensions ${ShowDim<a>} and ${ShowDim<b>} differ`
+      : Aligned<Op, As, Bs, AsMet, BsMet, [BroadcastDim<a, b>, ...Out]>
+    : [...A, ...Out]
+  : [...B, ...Out]
 
 /** The run-time twin of `Broadcast`. */
 export const broadcastShape = (op: string, a: readonly number[], b: readonly number[]): Ruled => {

@@ -20,16 +20,22 @@ export type Concat<A extends Shape, B extends Shape, Axis extends number> = numb
         : `concat: ${Show<A>} and ${Show<B>} differ in rank`
     : never
 
-type Joined<A extends Shape, B extends Shape, Axis extends number, AsMet extends Shape, BsMet extends Shape, Out extends Dim[] = []> =
-  A extends readonly [infer a extends Dim, ...infer As extends Shape]
-    ? B extends readonly [infer b extends Dim, ...infer Bs extends Shape]
-      ? Out['length'] extends Axis
-        ? Joined<As, Bs, Axis, AsMet, BsMet, [...Out, Add<a, b>]>
-        : SameDim<a, b> extends true
-          ? Joined<As, Bs, Axis, AsMet, BsMet, [...Out, Known<a, b>]>
-          : `concat: ${Show<AsMet>} and ${Show<BsMet>} differ off axis ${Axis}: ${ShowDim<a>} and ${ShowDim<b>}`
-      : never
-    : Out
+type Joined<
+  A extends Shape,
+  B extends Shape,
+  Axis extends number,
+  AsMet extends Shape,
+  BsMet extends Shape,
+  Out extends Dim[] = [],
+> = A extends readonly [infer a extends Dim, ...infer As extends Shape]
+  ? B extends readonly [infer b extends Dim, ...infer Bs extends Shape]
+    ? Out['length'] extends Axis
+      ? Joined<As, Bs, Axis, AsMet, BsMet, [...Out, Add<a, b>]>
+      : SameDim<a, b> extends true
+        ? Joined<As, Bs, Axis, AsMet, BsMet, [...Out, Known<a, b>]>
+        : `concat: ${Show<AsMet>} and ${Show<BsMet>} differ off axis ${Axis}: ${ShowDim<a>} and ${ShowDim<b>}`
+    : never
+  : Out
 
 /** Of two equal dimensions the one that is known. */
 export type Known<A extends Dim, B extends Dim> = number extends A ? B : A
@@ -48,16 +54,18 @@ export const concatShape = (a: readonly number[], b: readonly number[], axis: nu
 /** Two shapes that must be one: what is known of either. */
 export type Stackable<A extends Shape, B extends Shape> = number extends A['length'] | B['length'] ? UnknownRank : AllSame<A, B, A, B>
 
-type AllSame<A extends Shape, B extends Shape, AsMet extends Shape, BsMet extends Shape, Out extends Dim[] = []> =
-  A extends readonly [infer a extends Dim, ...infer As extends Shape]
-    ? B extends readonly [infer b extends Dim, ...infer Bs extends Shape]
-      ? SameDim<a, b> extends true
-        ? AllSame<As, Bs, AsMet, BsMet, [...Out, Known<a, b>]>
-        : `stack: ${Show<AsMet>} and ${Show<BsMet>} differ`
+type AllSame<A extends Shape, B extends Shape, AsMet extends Shape, BsMet extends Shape, Out extends Dim[] = []> = A extends readonly [
+  infer a extends Dim,
+  ...infer As extends Shape,
+]
+  ? B extends readonly [infer b extends Dim, ...infer Bs extends Shape]
+    ? SameDim<a, b> extends true
+      ? AllSame<As, Bs, AsMet, BsMet, [...Out, Known<a, b>]>
       : `stack: ${Show<AsMet>} and ${Show<BsMet>} differ`
-    : B extends readonly []
-      ? Out
-      : `stack: ${Show<AsMet>} and ${Show<BsMet>} differ`
+    : `stack: ${Show<AsMet>} and ${Show<BsMet>} differ`
+  : B extends readonly []
+    ? Out
+    : `stack: ${Show<AsMet>} and ${Show<BsMet>} differ`
 
 /** The run-time twin of `Stackable`. */
 export const stackableShape = (a: readonly number[], b: readonly number[]): Ruled =>
@@ -70,7 +78,14 @@ export type Stack<S extends Shape, Axis extends number, Count extends number> = 
 export const stackShape = (shapes: readonly (readonly number[])[], axis: number): Ruled => {
   const [first = [], ...rest] = shapes
   return pipe(
-    rest.reduce((so: Ruled, next) => pipe(so, chain((shape) => stackableShape(shape, next))), right([...first])),
+    rest.reduce(
+      (so: Ruled, next) =>
+        pipe(
+          so,
+          chain((shape) => stackableShape(shape, next)),
+        ),
+      right([...first]),
+    ),
     chain((shape) => insertAxisShape('stack', shape, axis, shapes.length)),
   )
 }

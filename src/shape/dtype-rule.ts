@@ -52,7 +52,13 @@ export const mixed = (op: string, d: DType, e: DType): Sentence | undefined =>
   d === e ? undefined : `${op}: ${d} and ${e} differ; convert one with astype`
 
 /** The dtype of two operands together; two plain numbers are `f32`. */
-export type Meet<D extends DType, E extends DType> = [D] extends [never] ? ([E] extends [never] ? 'f32' : E) : [E] extends [never] ? D : D & E
+export type Meet<D extends DType, E extends DType> = [D] extends [never]
+  ? [E] extends [never]
+    ? 'f32'
+    : E
+  : [E] extends [never]
+    ? D
+    : D & E
 
 /** The first of two answers that is a sentence, else the second: a dtype's rule, then a shape's. */
 export type Then<Fault, Answer> = [Fault] extends [never] ? Answer : Fault

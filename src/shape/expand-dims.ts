@@ -1,5 +1,5 @@
 import { left, right } from 'fp-ts/lib/Either.js'
-import { type NormalAxis, normalAxis, outOfRange, type OutOfRange } from './axis.js'
+import { type NormalAxis, normalAxis, type OutOfRange, outOfRange } from './axis.js'
 import type { Dim, Shape } from './dim.js'
 import type { Ruled, UnknownRank } from './sentence.js'
 import type { Insert } from './transpose.js'

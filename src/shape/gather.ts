@@ -18,14 +18,21 @@ export type Gather<S extends Shape, I extends Shape, Axis extends number> = numb
         : never
     : never
 
-/** Something is to be taken of nothing. */
-type NothingThere<Size, I extends Shape> = Size extends 0 ? ([Extract<I[number], 0>] extends [never] ? true : false) : false
+/** Something is to be taken of nothing: the axis is empty, and no size of the indices is or may be 0. */
+type NothingThere<Size, I extends Shape> = Size extends 0
+  ? number extends I[number]
+    ? false
+    : [Extract<I[number], 0 | string>] extends [never]
+      ? true
+      : false
+  : false
 
 type Empty<Op extends string, Axis extends number, S extends Shape> = `${Op}: axis ${Axis} of ${Show<S>} is empty; there is nothing to take`
 
 const nothingThere = (size: number | undefined, indices: readonly number[]): boolean => size === 0 && !indices.includes(0)
 
-const empty = (op: string, axis: number, shape: readonly number[]): Sentence => `${op}: axis ${axis} of ${show(shape)} is empty; there is nothing to take`
+const empty = (op: string, axis: number, shape: readonly number[]): Sentence =>
+  `${op}: axis ${axis} of ${show(shape)} is empty; there is nothing to take`
 
 /** The run-time twin of `Gather`. */
 export const gatherShape = (shape: readonly number[], indices: readonly number[], axis: number): Ruled => {
@@ -49,7 +56,9 @@ export type TakeAlongAxis<S extends Shape, I extends Shape, Axis extends number>
           : `takeAlongAxis: indices ${Show<I>} do not match ${Show<S>} off axis ${Normal}`
     : never
 
-type SameButFor<A extends Shape, B extends Shape, Axis extends number> = A['length'] extends B['length'] ? AllSame<Replace<A, Axis, 0>, Replace<B, Axis, 0>> : false
+type SameButFor<A extends Shape, B extends Shape, Axis extends number> = A['length'] extends B['length']
+  ? AllSame<Replace<A, Axis, 0>, Replace<B, Axis, 0>>
+  : false
 
 type AllSame<A extends readonly unknown[], B extends readonly unknown[]> = A extends readonly [infer a extends Dim, ...infer As]
   ? B extends readonly [infer b extends Dim, ...infer Bs]
@@ -65,7 +74,5 @@ export const takeAlongAxisShape = (shape: readonly number[], indices: readonly n
   if (normal === undefined) return left(outOfRange('takeAlongAxis', axis, shape))
   const fits = shape.length === indices.length && shape.every((size, at) => at === normal || size === indices[at])
   if (fits && nothingThere(shape[normal], indices)) return left(empty('takeAlongAxis', axis, shape))
-  return fits
-    ? right([...indices])
-    : left(`takeAlongAxis: indices ${show(indices)} do not match ${show(shape)} off axis ${normal}`)
+  return fits ? right([...indices]) : left(`takeAlongAxis: indices ${show(indices)} do not match ${show(shape)} off axis ${normal}`)
 }

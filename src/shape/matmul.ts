@@ -1,6 +1,6 @@
 import { left, map, mapLeft } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { broadcastShape, type Broadcast } from './broadcast.js'
+import { type Broadcast, broadcastShape } from './broadcast.js'
 import { type Dim, type Shape, show } from './dim.js'
 import type { Ruled, Show, ShowDim, UnknownRank } from './sentence.js'
 
@@ -35,7 +35,15 @@ type AsColumns<B extends Shape> = B extends readonly [...infer Batch extends Sha
     ? [[], [], K]
     : undefined
 
-type Batched<Batch, M extends Shape, N extends Shape, A extends Shape, B extends Shape, ABatch extends Shape, BBatch extends Shape> = Batch extends Shape
+type Batched<
+  Batch,
+  M extends Shape,
+  N extends Shape,
+  A extends Shape,
+  B extends Shape,
+  ABatch extends Shape,
+  BBatch extends Shape,
+> = Batch extends Shape
   ? [...Batch, ...M, ...N]
   : `matmul: ${Show<A>} x ${Show<B>}: batch dimensions ${Show<ABatch>} and ${Show<BBatch>} do not broadcast`
 

@@ -72,7 +72,12 @@ type SubReversed<A extends string, B extends string, C = '1', Out extends string
     : never
 
 /** A reversed number times one digit. */
-type Scale<A extends string, D extends Digit, C extends Digit = '0', Out extends string = ''> = A extends `${infer a extends Digit}${infer As}`
+type Scale<
+  A extends string,
+  D extends Digit,
+  C extends Digit = '0',
+  Out extends string = '',
+> = A extends `${infer a extends Digit}${infer As}`
   ? Products[a][D] extends `${infer tens extends Digit}${infer ones extends Digit}`
     ? Sums[ones][C] extends `${infer c extends Carry}${infer digit}`
       ? AddDigit<tens, '0', c> extends `0${infer carry extends Digit}`
@@ -85,7 +90,12 @@ type Scale<A extends string, D extends Digit, C extends Digit = '0', Out extends
     : `${Out}${C}`
 
 /** Long multiplication: a row for each digit of `B`, shifted by one more zero each time. */
-type MulReversed<A extends string, B extends string, Shifted extends string = A, Out extends string = ''> = B extends `${infer b extends Digit}${infer Bs}`
+type MulReversed<
+  A extends string,
+  B extends string,
+  Shifted extends string = A,
+  Out extends string = '',
+> = B extends `${infer b extends Digit}${infer Bs}`
   ? MulReversed<A, Bs, `0${Shifted}`, b extends '0' ? Out : AddReversed<Out, Scale<Shifted, b>>>
   : Out
 
@@ -128,7 +138,10 @@ export type Mul<A extends Dim, B extends Dim> = A extends 1
           : number
 
 /** The product of sizes; 1 for none. */
-export type Product<S extends readonly Dim[], Out extends Dim = 1> = S extends readonly [infer Head extends Dim, ...infer Tail extends readonly Dim[]]
+export type Product<S extends readonly Dim[], Out extends Dim = 1> = S extends readonly [
+  infer Head extends Dim,
+  ...infer Tail extends readonly Dim[],
+]
   ? Product<Tail, Mul<Out, Head>>
   : Out
 
@@ -139,12 +152,15 @@ export type DivMod<A extends Dim, B extends Dim> = B extends 1
     ? Divide<`${A}`, Reverse<`${B}`>>
     : [number, number]
 
-/** Long division of `A`, most significant digit first; `B` and the remainder so far are reversed, so the next digit is written before it. */
+/**
+ * Long division of `A`, most significant digit first. `B` and the remainder so far are reversed, so the next digit is written before it; a zero at
+ * the other end is taken off, so that the remainder stays as short as `B`.
+ */
 type Divide<A extends string, B extends string, R extends string = '', Quotient extends string = ''> = A extends `${infer a}${infer As}`
   ? Fits<`${a}${R}`, B> extends [infer q extends number, infer r extends string]
-    ? Divide<As, B, r, `${Quotient}${q}`>
+    ? Divide<As, B, r extends `${infer Lower}0` ? Lower : r, `${Quotient}${q}`>
     : never
-  : [FromDigits<Quotient>, FromDigits<Reverse<R>>]
+  : [FromDigits<Quotient>, FromDigits<`0${Reverse<R>}`>]
 
 /** How often `B` can be taken from `A`, at most nine times, and what is left; both reversed. */
 type Fits<A extends string, B extends string, Times extends unknown[] = []> =

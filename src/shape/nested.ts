@@ -1,7 +1,7 @@
 import { isLeft, left, right } from 'fp-ts/lib/Either.js'
-import { type Shape, sameShape, show } from './dim.js'
-import type { Stackable } from './concat.js'
 import type { Unknowns } from './axis.js'
+import type { Stackable } from './concat.js'
+import { type Shape, sameShape, show } from './dim.js'
 import type { Ruled, Show, UnknownRank } from './sentence.js'
 
 /** Nested arrays of numbers, a level for each dimension; of any depth where the rank is not known. */

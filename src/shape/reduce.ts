@@ -20,7 +20,10 @@ export type Reduce<Op extends string, S extends Shape, A extends Axes, Keep exte
         : never
 
 /** `S` without the axes in a union of them (`number`: all). */
-type Without<S extends Shape, Dropped extends number, Keep, Seen extends unknown[] = [], Out extends Dim[] = []> = S extends readonly [infer Size extends Dim, ...infer Rest extends Shape]
+type Without<S extends Shape, Dropped extends number, Keep, Seen extends unknown[] = [], Out extends Dim[] = []> = S extends readonly [
+  infer Size extends Dim,
+  ...infer Rest extends Shape,
+]
   ? Without<Rest, Dropped, Keep, [...Seen, Size], Seen['length'] extends Dropped ? (Keep extends true ? [...Out, 1] : Out) : [...Out, Size]>
   : Out
 
@@ -57,7 +60,7 @@ type SizesAt<S extends Shape, A extends Axes> = number extends S['length']
     : NormalAxes<'', AxisList<A>, S> extends infer Normal extends readonly number[]
       ? number extends Normal['length']
         ? never
-        : S[Normal[number]]
+        : { [K in keyof S]: K extends `${Normal[number]}` ? S[K] : never }[number]
       : never
 
 /** The run-time twin of `ReduceSome`. */

@@ -2,7 +2,7 @@ import { isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { type Dim, type Shape, show, sizeOf } from './dim.js'
 import type { DivMod, Mul } from './nat.js'
 import type { Join, Ruled, Show, UnknownRank } from './sentence.js'
-import { sizeList, type SizeList } from './size-list.js'
+import { type SizeList, sizeList } from './size-list.js'
 
 /**
  * `S` with its elements laid out as `T`, in which one -1 stands for whatever is left. Literal sizes are compared by their product, symbols
@@ -29,7 +29,10 @@ interface Measured<Literal extends Dim, Symbols extends string[], Holes extends 
   holes: Holes
 }
 
-type Measure<S extends Shape, L extends Dim = 1, Ns extends string[] = [], Holes extends Dim[] = []> = S extends readonly [infer D extends Dim, ...infer Rest extends Shape]
+type Measure<S extends Shape, L extends Dim = 1, Ns extends string[] = [], Holes extends Dim[] = []> = S extends readonly [
+  infer D extends Dim,
+  ...infer Rest extends Shape,
+]
   ? D extends string
     ? Measure<Rest, L, [...Ns, D], Holes>
     : D extends -1
@@ -38,7 +41,10 @@ type Measure<S extends Shape, L extends Dim = 1, Ns extends string[] = [], Holes
   : Measured<L, Ns, Holes>
 
 /** `[symbols of the one, symbols of the other]` after what they share is cancelled. */
-type Leftover<Ns extends string[], Ms extends string[], Strange extends string[] = []> = Ms extends [infer M extends string, ...infer Rest extends string[]]
+type Leftover<Ns extends string[], Ms extends string[], Strange extends string[] = []> = Ms extends [
+  infer M extends string,
+  ...infer Rest extends string[],
+]
   ? TakeOut<Ns, M> extends infer Left extends string[]
     ? [Left] extends [never]
       ? Leftover<Ns, Rest, [...Strange, M]>
@@ -47,7 +53,10 @@ type Leftover<Ns extends string[], Ms extends string[], Strange extends string[]
   : [Ns, Strange]
 
 /** The list without one `N`; `never` if it holds none. */
-type TakeOut<Ns extends string[], N extends string, Passed extends string[] = []> = Ns extends [infer Head extends string, ...infer Rest extends string[]]
+type TakeOut<Ns extends string[], N extends string, Passed extends string[] = []> = Ns extends [
+  infer Head extends string,
+  ...infer Rest extends string[],
+]
   ? [Head] extends [N]
     ? [...Passed, ...Rest]
     : TakeOut<Rest, N, [...Passed, Head]>
@@ -55,7 +64,16 @@ type TakeOut<Ns extends string[], N extends string, Passed extends string[] = []
 
 type Fill<T extends Shape, D extends Dim> = { -readonly [K in keyof T]: T[K] extends -1 ? D : T[K] }
 
-type SameCount<Op extends string, S extends Shape, T extends Shape, L extends Dim, M extends Dim, Left, Ns extends string[], Ms extends string[]> = number extends L | M
+type SameCount<
+  Op extends string,
+  S extends Shape,
+  T extends Shape,
+  L extends Dim,
+  M extends Dim,
+  Left,
+  Ns extends string[],
+  Ms extends string[],
+> = number extends L | M
   ? [...T]
   : [L, M] extends [0, 0]
     ? [...T]

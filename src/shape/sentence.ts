@@ -19,11 +19,14 @@ export type UnknownRank = Shape
  */
 export type Given<T> = [T][T extends unknown ? 0 : never]
 
-/** The shape a rule gave, for the result. */
-export type ShapeOf<Answer> = [Extract<Answer, Shape>][Answer extends unknown ? 0 : never]
+/** The shape a rule gave, for the result. Closed to inference too: `infer` gives the compiler nothing to look into. */
+export type ShapeOf<Answer> = Answer extends infer S extends Shape ? S : never
 
-/** What was asked for, or the sentence: the type of the parameter at fault, so that the compiler underlines that argument and prints the sentence. */
-export type Fit<Answer, Asked> = [Answer] extends [never] ? Asked : Answer extends string ? NoInfer<Answer> : Asked
+/**
+ * What was asked for, or the sentence: the type of the parameter at fault, so that the compiler underlines that argument and prints the sentence.
+ * (The answer is inferred first, so that the compiler does not look for its bounds while the arguments are not known: that is half of the work.)
+ */
+export type Fit<Answer, Asked> = [Answer] extends [never] ? Asked : [Answer] extends [infer A extends string] ? A : Asked
 
 /** What a rule gave. @throws ShapeMismatch with the sentence, if it gave one. */
 export const orThrow = <T>(answer: Either<Sentence, T>): T => {
@@ -35,7 +38,10 @@ export const orThrow = <T>(answer: Either<Sentence, T>): T => {
 export type ShowDim<D> = number extends D ? '?' : D extends Dim ? `${D}` : never
 
 /** The dimensions with a separator between them. */
-export type Join<S extends readonly unknown[], Separator extends string = ', ', Out extends string = ''> = S extends readonly [infer Head, ...infer Tail]
+export type Join<S extends readonly unknown[], Separator extends string = ', ', Out extends string = ''> = S extends readonly [
+  infer Head,
+  ...infer Tail,
+]
   ? Join<Tail, Separator, Out extends '' ? ShowDim<Head> : `${Out}${Separator}${ShowDim<Head>}`>
   : Out
 

@@ -11,11 +11,12 @@ export type Dims<S extends readonly number[]> = AsShape<{ -readonly [K in keyof 
 type AsShape<T> = T extends Shape ? T : never
 
 /** The sizes as a shape, or the sentence: a size is a whole number, 0 or more. */
-export type SizeList<Op extends string, S extends Shape> = BadSize<S> extends infer Bad
-  ? [Bad] extends [never]
-    ? [...S]
-    : `${Op}: ${ShowDim<Bad>} in ${Show<S>} is not a size; sizes are whole numbers, 0 or more`
-  : never
+export type SizeList<Op extends string, S extends Shape> =
+  BadSize<S> extends infer Bad
+    ? [Bad] extends [never]
+      ? [...S]
+      : `${Op}: ${ShowDim<Bad>} in ${Show<S>} is not a size; sizes are whole numbers, 0 or more`
+    : never
 
 /** The first dimension that no tensor can have. */
 type BadSize<S extends Shape> = number extends S['length']

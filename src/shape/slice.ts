@@ -16,32 +16,43 @@ export type Slice<S extends Shape, Ranges extends readonly Range[]> = number ext
   ? UnknownRank
   : Sliced<S, Ranges, S, Ranges>
 
-type Sliced<S extends Shape, Ranges extends readonly unknown[], Met extends Shape, All extends readonly unknown[], At extends unknown[] = [], Out extends Dim[] = []> =
-  Ranges extends readonly [infer R, ...infer Rest]
-    ? S extends readonly [infer D extends Dim, ...infer Ds extends Shape]
-      ? SliceAxis<D, R, At['length'], Met> extends infer Left
-        ? Left extends Shape
-          ? Sliced<Ds, Rest, Met, All, [...At, R], [...Out, ...Left]>
-          : Left
-        : never
-      : `slice: ${All['length'] & number} ranges for ${Show<Met>}`
-    : [...Out, ...S]
+type Sliced<
+  S extends Shape,
+  Ranges extends readonly unknown[],
+  Met extends Shape,
+  All extends readonly unknown[],
+  At extends unknown[] = [],
+  Out extends Dim[] = [],
+> = Ranges extends readonly [infer R, ...infer Rest]
+  ? S extends readonly [infer D extends Dim, ...infer Ds extends Shape]
+    ? SliceAxis<D, R, At['length'], Met> extends infer Left
+      ? Left extends Shape
+        ? Sliced<Ds, Rest, Met, All, [...At, R], [...Out, ...Left]>
+        : Left
+      : never
+    : `slice: ${All['length'] & number} ranges for ${Show<Met>}`
+  : [...Out, ...S]
 
 /** The ranges with the sentence in the place of the one at fault. */
 export type CheckRanges<S extends Shape, Ranges extends readonly Range[]> = number extends S['length'] | Ranges['length']
   ? Ranges
   : Checked<S, Ranges, S, Ranges>
 
-type Checked<S extends Shape, Ranges extends readonly unknown[], Met extends Shape, All extends readonly unknown[], Passed extends unknown[] = []> =
-  Ranges extends readonly [infer R, ...infer Rest]
-    ? S extends readonly [infer D extends Dim, ...infer Ds extends Shape]
-      ? SliceAxis<D, R, Passed['length'], Met> extends infer Left
-        ? Left extends string
-          ? [...Passed, Left, ...Rest]
-          : Checked<Ds, Rest, Met, All, [...Passed, R]>
-        : never
-      : [...Passed, `slice: ${All['length'] & number} ranges for ${Show<Met>}`, ...Rest]
-    : All
+type Checked<
+  S extends Shape,
+  Ranges extends readonly unknown[],
+  Met extends Shape,
+  All extends readonly unknown[],
+  Passed extends unknown[] = [],
+> = Ranges extends readonly [infer R, ...infer Rest]
+  ? S extends readonly [infer D extends Dim, ...infer Ds extends Shape]
+    ? SliceAxis<D, R, Passed['length'], Met> extends infer Left
+      ? Left extends string
+        ? [...Passed, Left, ...Rest]
+        : Checked<Ds, Rest, Met, All, [...Passed, R]>
+      : never
+    : [...Passed, `slice: ${All['length'] & number} ranges for ${Show<Met>}`, ...Rest]
+  : All
 
 /** `[]` if the axis is dropped, `[size]` if it is not, or the sentence. */
 type SliceAxis<D extends Dim, R, Axis extends number, Met extends Shape> = R extends null
@@ -70,7 +81,11 @@ type InRange<D extends Dim, Index extends number> = D extends string
         ? false
         : true
 
-type RangeSize<D extends Dim, Start extends number, Stop extends number | null, Step extends number> = [Start, Stop, Step] extends [0, null, 1]
+type RangeSize<D extends Dim, Start extends number, Stop extends number | null, Step extends number> = [Start, Stop, Step] extends [
+  0,
+  null,
+  1,
+]
   ? [D]
   : D extends string
     ? [number]

@@ -1,7 +1,7 @@
 import { chain, left, map, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type Dim, type Shape, show } from './dim.js'
 import { type Axes, type AxisList, axisList, type NormalAxes, normalAxes } from './axis.js'
+import { type Dim, type Shape, show } from './dim.js'
 import type { Reduce } from './reduce.js'
 import type { Ruled, Show, ShowDim, UnknownRank } from './sentence.js'
 

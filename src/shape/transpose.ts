@@ -1,6 +1,15 @@
 import { chain, left, map, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type NormalAxes, type NormalAxis, normalAxes, normalAxis, type OutOfRange, outOfRange, type SplitAt, type Unknowns } from './axis.js'
+import {
+  type NormalAxes,
+  type NormalAxis,
+  normalAxes,
+  normalAxis,
+  type OutOfRange,
+  outOfRange,
+  type SplitAt,
+  type Unknowns,
+} from './axis.js'
 import { type Dim, type Shape, show } from './dim.js'
 import type { Ruled, Show, UnknownRank } from './sentence.js'
 
@@ -19,7 +28,9 @@ export type Transpose<S extends Shape, Order extends readonly number[] | undefin
       : never
     : Reversed<S>
 
-type Reversed<S extends Shape, Out extends Dim[] = []> = S extends readonly [infer D extends Dim, ...infer Rest extends Shape] ? Reversed<Rest, [D, ...Out]> : Out
+type Reversed<S extends Shape, Out extends Dim[] = []> = S extends readonly [infer D extends Dim, ...infer Rest extends Shape]
+  ? Reversed<Rest, [D, ...Out]>
+  : Out
 
 /** The order with axes counted from the front, or the sentence. */
 export const transposeOrder = (shape: readonly number[], order: readonly number[] | undefined): Ruled =>
@@ -32,12 +43,11 @@ export const transposeOrder = (shape: readonly number[], order: readonly number[
         ),
       )
 
+const inOrder = (shape: readonly number[]) => map((order: readonly number[]) => order.map((axis) => shape[axis] ?? Number.NaN))
+
 /** The run-time twin of `Transpose`. */
-export const transposeShape = (shape: readonly number[], order?: readonly number[]): Ruled =>
-  pipe(
-    transposeOrder(shape, order),
-    map((axes) => axes.map((axis) => shape[axis] ?? Number.NaN)),
-  )
+export const transposeShape = (shape: readonly number[], order: readonly number[] | undefined): Ruled =>
+  pipe(transposeOrder(shape, order), inOrder(shape))
 
 /** One axis taken from its place to another, the rest in order. */
 export type MoveAxis<S extends Shape, From extends number, To extends number> = number extends S['length']
@@ -72,6 +82,10 @@ export const moveAxisOrder = (shape: readonly number[], from: number, to: number
   return right(order.toSpliced(target, 0, source))
 }
 
+/** The run-time twin of `MoveAxis`. */
+export const moveAxisShape = (shape: readonly number[], from: number, to: number): Ruled =>
+  pipe(moveAxisOrder(shape, from, to), inOrder(shape))
+
 /** Two axes in each other's place. */
 export type SwapAxes<S extends Shape, A extends number, B extends number> = number extends S['length']
   ? UnknownRank
@@ -94,3 +108,6 @@ export const swapAxesOrder = (shape: readonly number[], a: number, b: number): R
   if (second === undefined) return left(outOfRange('swapAxes', b, shape))
   return right(shape.map((_, axis) => (axis === first ? second : axis === second ? first : axis)))
 }
+
+/** The run-time twin of `SwapAxes`. */
+export const swapAxesShape = (shape: readonly number[], a: number, b: number): Ruled => pipe(swapAxesOrder(shape, a, b), inOrder(shape))

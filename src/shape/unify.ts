@@ -17,20 +17,22 @@ export type Unify<Place extends string, P extends Shape, A extends Shape, Bound>
     ? UnifyDims<Place, P, A, Bound, P, A>
     : `${Place}: expected ${Show<P>}, got ${Show<A>}: ranks ${P['length']} and ${A['length']} differ`
 
-type UnifyDims<Place extends string, P extends Shape, A extends Shape, Bound, AllP extends Shape, AllA extends Shape> =
-  P extends readonly [infer p extends Dim, ...infer Ps extends Shape]
-    ? A extends readonly [infer a extends Dim, ...infer As extends Shape]
-      ? p extends string
-        ? p extends keyof Bound
-          ? SameDim<Bound[p], a> extends true
-            ? UnifyDims<Place, Ps, As, Bound, AllP, AllA>
-            : `${Place}: expected ${Show<AllP>}, got ${Show<AllA>}: ${p} is ${ShowDim<Bound[p]>} and ${ShowDim<a>}`
-          : UnifyDims<Place, Ps, As, Bound & { readonly [K in p]: a }, AllP, AllA>
-        : SameDim<p, a> extends true
+type UnifyDims<Place extends string, P extends Shape, A extends Shape, Bound, AllP extends Shape, AllA extends Shape> = P extends readonly [
+  infer p extends Dim,
+  ...infer Ps extends Shape,
+]
+  ? A extends readonly [infer a extends Dim, ...infer As extends Shape]
+    ? p extends string
+      ? p extends keyof Bound
+        ? SameDim<Bound[p], a> extends true
           ? UnifyDims<Place, Ps, As, Bound, AllP, AllA>
-          : `${Place}: expected ${Show<AllP>}, got ${Show<AllA>}: ${ShowDim<p>} and ${ShowDim<a>} differ`
-      : never
-    : Bound
+          : `${Place}: expected ${Show<AllP>}, got ${Show<AllA>}: ${p} is ${ShowDim<Bound[p]>} and ${ShowDim<a>}`
+        : UnifyDims<Place, Ps, As, Bound & { readonly [K in p]: a }, AllP, AllA>
+      : SameDim<p, a> extends true
+        ? UnifyDims<Place, Ps, As, Bound, AllP, AllA>
+        : `${Place}: expected ${Show<AllP>}, got ${Show<AllA>}: ${ShowDim<p>} and ${ShowDim<a>} differ`
+    : never
+  : Bound
 
 /** The shape with its symbols replaced by what they are bound to. */
 export type Substitute<S extends Shape, Bound> = number extends S['length']

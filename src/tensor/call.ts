@@ -19,11 +19,7 @@ export interface Fn<P extends readonly unknown[], R> {
 }
 
 /** The parameters of a function as it was written. */
-export type ParametersOf<F> = F extends Fn<infer P, infer _>
-  ? P
-  : F extends (...args: infer P) => unknown
-    ? P
-    : never
+export type ParametersOf<F> = F extends Fn<infer P, infer _> ? P : F extends (...args: infer P) => unknown ? P : never
 
 /** The result of a function as it was written. */
 export type ReturnOf<F> = F extends Fn<infer _, infer R> ? R : F extends (...args: never[]) => infer R ? R : never
@@ -31,31 +27,36 @@ export type ReturnOf<F> = F extends Fn<infer _, infer R> ? R : F extends (...arg
 /** The arguments, with the sentence in the place of the first that does not fit its parameter. */
 export type CheckArgs<P extends readonly unknown[], A extends readonly unknown[]> = Check<P, A, Unbound, []>
 
-type Check<P extends readonly unknown[], A extends readonly unknown[], Bound, Passed extends readonly unknown[]> =
-  A extends readonly [infer a, ...infer As]
-    ? P extends readonly []
-      ? Passed
-      : UnifyTree<`argument ${Passed['length']}`, First<P>, a, Bound> extends infer Answer
-        ? Answer extends string
-          ? [...Passed, Answer, ...As]
-          : Answer extends Unfit<infer Expected>
-            ? [...Passed, Expected, ...As]
-            : Check<Rest<P>, As, Answer, [...Passed, a]>
-        : never
-    : A extends readonly []
-      ? P extends readonly [unknown, ...unknown[]]
-        ? [...Passed, ...P]
-        : Passed
-      : A
+type Check<P extends readonly unknown[], A extends readonly unknown[], Bound, Passed extends readonly unknown[]> = A extends readonly [
+  infer a,
+  ...infer As,
+]
+  ? P extends readonly []
+    ? Passed
+    : UnifyTree<`argument ${Passed['length']}`, First<P>, a, Bound> extends infer Answer
+      ? Answer extends string
+        ? [...Passed, Answer, ...As]
+        : Answer extends Unfit<infer Expected>
+          ? [...Passed, Expected, ...As]
+          : Check<Rest<P>, As, Answer, [...Passed, a]>
+      : never
+  : A extends readonly []
+    ? P extends readonly [unknown, ...unknown[]]
+      ? [...Passed, ...P]
+      : Passed
+    : A
 
-/** What the symbols of the parameters are bound to by arguments that fit. */
-export type Bindings<P extends readonly unknown[], A extends readonly unknown[]> = BindAll<P, A, Unbound, 0>
+/** What the symbols of the parameters are bound to by arguments that fit. In steps that the compiler remembers from `CheckArgs`. */
+export type Bindings<P extends readonly unknown[], A extends readonly unknown[]> = BindAll<P, A, Unbound, []>
 
-type BindAll<P extends readonly unknown[], A extends readonly unknown[], Bound, I> = A extends readonly [infer a, ...infer As]
-  ? UnifyTree<'', First<P>, a, Bound> extends infer Answer
+type BindAll<P extends readonly unknown[], A extends readonly unknown[], Bound, Passed extends readonly unknown[]> = A extends readonly [
+  infer a,
+  ...infer As,
+]
+  ? UnifyTree<`argument ${Passed['length']}`, First<P>, a, Bound> extends infer Answer
     ? Answer extends string | Unfit<unknown>
       ? Unbound
-      : BindAll<Rest<P>, As, Answer, I>
+      : BindAll<Rest<P>, As, Answer, [...Passed, a]>
     : never
   : Bound
 
@@ -99,35 +100,41 @@ type UnifyTensor<Place extends string, P, A, Bound> = [A] extends [AnyTensor]
     : Unify<Place, ShapeIn<P>, ShapeIn<A>, Bound>
   : Unfit<P>
 
-type UnifyList<Place extends string, P extends readonly unknown[], A extends readonly unknown[], Bound, Passed extends readonly unknown[] = []> =
-  A extends readonly [infer a, ...infer As]
-    ? P extends readonly []
-      ? `${Place}: expected ${Passed['length']} entries, got ${Count<[...Passed, ...A]>}`
-      : UnifyTree<`${Place}[${Passed['length']}]`, First<P>, a, Bound> extends infer Answer
-        ? Answer extends string | Unfit<unknown>
-          ? Answer
-          : UnifyList<Place, Rest<P>, As, Answer, [...Passed, a]>
-        : never
-    : A extends readonly []
-      ? P extends readonly [unknown, ...unknown[]]
-        ? `${Place}: expected ${Count<[...Passed, ...P]>} entries, got ${Passed['length']}`
-        : Bound
-      : UnifyTree<`${Place}[]`, P[number], A[number], Bound>
+type UnifyList<
+  Place extends string,
+  P extends readonly unknown[],
+  A extends readonly unknown[],
+  Bound,
+  Passed extends readonly unknown[] = [],
+> = A extends readonly [infer a, ...infer As]
+  ? P extends readonly []
+    ? `${Place}: expected ${Passed['length']} entries, got ${Count<[...Passed, ...A]>}`
+    : UnifyTree<`${Place}[${Passed['length']}]`, First<P>, a, Bound> extends infer Answer
+      ? Answer extends string | Unfit<unknown>
+        ? Answer
+        : UnifyList<Place, Rest<P>, As, Answer, [...Passed, a]>
+      : never
+  : A extends readonly []
+    ? P extends readonly [unknown, ...unknown[]]
+      ? `${Place}: expected ${Count<[...Passed, ...P]>} entries, got ${Passed['length']}`
+      : Bound
+    : UnifyTree<`${Place}[]`, P[number], A[number], Bound>
 
 /** The length as a template can print it. */
 type Count<T extends readonly unknown[]> = T['length'] extends infer N extends number ? N : never
 
 /** Every key is matched on its own, so that the order of keys does not matter; then the parts must agree. */
-type UnifyKeys<Place extends string, P, A, Bound> =
-  { [K in Keys<P, A>]-?: K extends keyof A ? UnifyTree<`${Place}.${K & string}`, P[K & keyof P], A[K], Bound> : Missing<Place, P, K, Bound> } extends infer Parts
-    ? Extract<Parts[keyof Parts], string> extends infer Sentence
-      ? [Sentence] extends [never]
-        ? [Extract<Parts[keyof Parts], Unfit<unknown>>] extends [never]
-          ? Agreeing<Place, Merge<Bound | Parts[keyof Parts]>>
-          : Unfit<P>
-        : Sentence
-      : never
+type UnifyKeys<Place extends string, P, A, Bound> = {
+  [K in Keys<P, A>]-?: K extends keyof A ? UnifyTree<`${Place}.${K & string}`, P[K & keyof P], A[K], Bound> : Missing<Place, P, K, Bound>
+} extends infer Parts
+  ? Extract<Parts[keyof Parts], string> extends infer Sentence
+    ? [Sentence] extends [never]
+      ? [Extract<Parts[keyof Parts], Unfit<unknown>>] extends [never]
+        ? Agreeing<Place, Merge<Bound | Parts[keyof Parts]>>
+        : Unfit<P>
+      : Sentence
     : never
+  : never
 
 /** The keys that the parameter names; of a record, which names none, those that the argument has. */
 type Keys<P, A> = string extends keyof P ? keyof A : keyof P
@@ -146,8 +153,9 @@ type Agreeing<Place extends string, Bound> = { [N in keyof Bound]: true extends 
 /** The tree with the symbols of its tensors replaced by what they are bound to. */
 export type Bind<T, Bound> = [keyof Bound] extends [never] ? T : BindTree<T, Bound>
 
-type BindTree<T, Bound> =
-  T extends Tensor<infer S, infer D>
+type BindTree<T, Bound> = unknown extends T
+  ? T
+  : T extends Tensor<infer S, infer D>
     ? Tensor<Substitute<S, Bound>, D>
     : T extends Fn<infer P, infer R>
       ? Fn<BindTree<P, Bound> & readonly unknown[], BindTree<R, Bound>>

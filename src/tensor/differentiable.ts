@@ -1,12 +1,21 @@
 import type { DType } from '../shape/dtype.js'
 import type { Show } from '../shape/sentence.js'
+import type { AnyFunction } from './call.js'
 import type { AnyTensor, DTypeIn, ShapeIn, Tensor } from './tensor.js'
 
 /** Dtypes that have derivatives. */
 export type Floating = 'f32' | 'f64'
 
 /** The tree of derivatives with respect to the tensors of a tree: the same tree, whose tensors are all floating. */
-export type Grads<T> = T extends AnyTensor ? T : T extends (...args: never[]) => unknown ? T : T extends object ? { [K in keyof T]: Grads<T[K]> } : T
+export type Grads<T> = unknown extends T
+  ? T
+  : T extends AnyTensor
+    ? T
+    : T extends AnyFunction
+      ? T
+      : T extends object
+        ? { [K in keyof T]: Grads<T[K]> }
+        : T
 
 /** The sentence if what a function returns is not a floating scalar; `never` if all is well or it is not known. */
 export type NotScalar<Op extends string, R> = unknown extends R
@@ -26,15 +35,21 @@ type NotFloat<Op extends string, R> = [DTypeIn<R> & Floating] extends [never]
   : never
 
 /** The sentence for a tensor in a tree that is not floating (for each, if there are several); `never` if there is none. `Place` begins it. */
-export type NotDifferentiable<Place extends string, T> =
-  T extends Tensor<infer S, infer D>
+export type NotDifferentiable<Place extends string, T> = unknown extends T
+  ? never
+  : T extends Tensor<infer S, infer D>
     ? [D & Floating] extends [never]
       ? `${Place} is ${D}${Show<S>}; only floats have derivatives: pass it as another argument`
       : never
-    : T extends (...args: never[]) => unknown
+    : T extends AnyFunction
       ? never
-      : T extends readonly unknown[]
-        ? { [K in keyof T]: NotDifferentiable<`${Place}[${K & string}]`, T[K]> }[number]
-        : T extends object
-          ? { [K in keyof T]: NotDifferentiable<`${Place}.${K & string}`, T[K]> }[keyof T]
+      : T extends object
+        ? Parts<Place, T> extends infer Sentences
+          ? Sentences[keyof Sentences & (T extends readonly unknown[] ? number : unknown)]
           : never
+        : never
+
+// Kept apart and inferred from, so that for a tree which is not known yet the compiler does not look for bounds branch by branch, without end.
+type Parts<Place extends string, T> = {
+  [K in keyof T]: NotDifferentiable<T extends readonly unknown[] ? `${Place}[${K & string}]` : `${Place}.${K & string}`, T[K]>
+}

@@ -11,12 +11,7 @@ export type Params = Readonly<Record<string, unknown>>
 export type Maybe = AnyTensor | undefined
 
 /** What one operand's tangent contributes to the result's. */
-export type TangentRule<P> = (
-  tangent: AnyTensor,
-  operands: readonly AnyTensor[],
-  params: P,
-  results: readonly AnyTensor[],
-) => Maybe
+export type TangentRule<P> = (tangent: AnyTensor, operands: readonly AnyTensor[], params: P, results: readonly AnyTensor[]) => Maybe
 
 /**
  * How a primitive of one result is differentiated: it has no derivative; it is linear in all operands together, so that its tangent is

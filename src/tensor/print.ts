@@ -35,8 +35,7 @@ export const printTensor = (type: TensorType, values: AnyArray | string): string
     const inner = extent === 0 ? 0 : size / extent
     const at = (i: number) => level(axis + 1, offset + i * inner, inner)
     const all = Array.from({ length: extent }, (_, i) => i)
-    const parts =
-      cut && extent > 2 * edge ? [...all.slice(0, edge).map(at), '...', ...all.slice(-edge).map(at)] : all.map(at)
+    const parts = cut && extent > 2 * edge ? [...all.slice(0, edge).map(at), '...', ...all.slice(-edge).map(at)] : all.map(at)
     const deep = axis < type.shape.length - 1
     return `[${parts.join(deep ? `,\n${' '.repeat(axis + 1)}` : ', ')}]`
   }

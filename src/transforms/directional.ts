@@ -20,7 +20,8 @@ const matching = (name: string, what: string, values: readonly AnyTensor[], give
   const where = paths(given)
   found.forEach((leaf, i) => {
     const { type } = item(values, i)
-    if (!sameType(leaf.type, type)) throw new ShapeMismatch(`${name}: ${what}${where[i]} is ${showType(leaf.type)}, its value is ${showType(type)}`)
+    if (!sameType(leaf.type, type))
+      throw new ShapeMismatch(`${name}: ${what}${where[i]} is ${showType(leaf.type)}, its value is ${showType(type)}`)
   })
   return found
 }

@@ -1,4 +1,4 @@
-import { type Program } from '../program/program.js'
+import type { Program } from '../program/program.js'
 import { trace } from '../program/trace.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { leaves, type Structure, structure, type Tree, unflatten } from '../tensor/tree.js'

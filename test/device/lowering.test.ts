@@ -18,7 +18,8 @@ describe('a primitive on WebGPU is what it means', () => {
             expect(data.length).toBe(want.length)
             data.forEach((x, j) => {
               const y = want[j] as number
-              if (!(Math.abs(x - y) <= 1e-5 * Math.max(1, Math.abs(y))) && !Object.is(x, y)) throw new Error(`${primitive.name}: ${x} is not ${y}, output ${i} place ${j}`)
+              if (!(Math.abs(x - y) <= 1e-5 * Math.max(1, Math.abs(y))) && !Object.is(x, y))
+                throw new Error(`${primitive.name}: ${x} is not ${y}, output ${i} place ${j}`)
             })
           })
         }),

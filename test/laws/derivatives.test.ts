@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { evaluate } from '../../src/backends/reference/reference.js'
 import { primitives } from '../../src/primitives/index.js'
-import type { Program } from '../../src/program/program.js'
 import { checkProgram } from '../../src/program/check.js'
+import type { Program } from '../../src/program/program.js'
 import { dtypes } from '../../src/shape/dtype.js'
 import { emptyNd, type NdArray } from '../../src/tensor/ndarray.js'
 import { linearizeProgram, transposeProgram } from '../../src/transforms/linear.js'
@@ -73,7 +73,7 @@ describe.each(primitives.map((primitive) => [primitive.name, primitive] as const
     )
   })
 
-  it('has an adjoint: <u, Jv> = <J\'u, v>, and its linear part is linear', () => {
+  it("has an adjoint: <u, Jv> = <J'u, v>, and its linear part is linear", () => {
     fc.assert(
       fc.property(fc.gen(), (gen) => {
         const { program, inputs } = programOf([drawUse(gen, primitive)])

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import type { DType } from '../../src/shape/dtype.js'
 import { sizeOf } from '../../src/shape/dim.js'
+import type { DType } from '../../src/shape/dtype.js'
 import { allocate, type NdArray } from '../../src/tensor/ndarray.js'
 import type { Params, Primitive } from '../../src/tensor/primitive.js'
 import type { Draw, OperandSample } from '../../src/tensor/sample.js'

@@ -1,11 +1,12 @@
-import { trace } from '../../src/program/trace.js'
-import type { Program } from '../../src/program/program.js'
-import { applyAll } from '../../src/tensor/apply.js'
-import type { AnyTensor } from '../../src/tensor/tensor.js'
 import { evaluate, fromNd, toNd } from '../../src/backends/reference/reference.js'
 import { acquireWebGpu } from '../../src/backends/webgpu/adapter.js'
-import type { WebGpuBackend } from '../../src/backends/webgpu/webgpu.js'
+import { type WebGpuBackend, webGpuBackend } from '../../src/backends/webgpu/webgpu.js'
+import { item, type Program } from '../../src/program/program.js'
+import { trace } from '../../src/program/trace.js'
+import { sizeOf } from '../../src/shape/dim.js'
+import { applyAll } from '../../src/tensor/apply.js'
 import type { NdArray } from '../../src/tensor/ndarray.js'
+import type { AnyTensor } from '../../src/tensor/tensor.js'
 import type { Use } from './draw.js'
 
 /** The program of several uses side by side: their operands are its inputs. */
@@ -22,20 +23,42 @@ export const programOf = (uses: readonly Use[]): { readonly program: Program; re
   return { program, inputs }
 }
 
-let backend: Promise<WebGpuBackend> | undefined
+/** How kernels are laid out: both ways are tested on one device. */
+export type Layout = 'gpu' | 'cpu'
+
+let backends: Promise<{ readonly [L in Layout]: WebGpuBackend }> | undefined
+
 /** One device for all tests of a file. Without an adapter this fails, and says what to install. */
-export const webgpu = (): Promise<WebGpuBackend> => {
-  backend ??= acquireWebGpu()
-  return backend
+export const webgpu = async (layout: Layout = 'cpu'): Promise<WebGpuBackend> => {
+  backends ??= acquireWebGpu().then(({ device }) => ({
+    gpu: webGpuBackend(device, device.adapterInfo, 'gpu'),
+    cpu: webGpuBackend(device, device.adapterInfo, 'cpu'),
+  }))
+  return (await backends)[layout]
+}
+
+/** Fills the memory that results are about to be given with bits that no result has, so that what is not written is seen. */
+const poison = (gpu: WebGpuBackend, program: Program): void => {
+  const poisoned = program.outputs.map(({ type }) => {
+    const words = new Uint32Array(Math.max(64, sizeOf(type.shape))).fill(0x7fbadbad)
+    return gpu.upload({ shape: [words.length], dtype: 'u32' }, words)
+  })
+  for (const buffer of poisoned) buffer.release()
 }
 
 /** What a program gives on WebGPU. */
-export const onWebGpu = async (program: Program, inputs: readonly NdArray[], donated: readonly number[] = []): Promise<NdArray[]> => {
-  const gpu = await webgpu()
+export const onWebGpu = async (
+  program: Program,
+  inputs: readonly NdArray[],
+  layout: Layout = 'cpu',
+  donated: readonly number[] = [],
+): Promise<NdArray[]> => {
+  const gpu = await webgpu(layout)
   const executable = gpu.compile(program, donated)
   const buffers = inputs.map((input) => gpu.upload(input, fromNd(input)))
+  poison(gpu, program)
   const results = executable.run(buffers)
-  const read = await Promise.all(program.outputs.map(async ({ type }, i) => toNd(type, await gpu.download(type, results[i] as never))))
+  const read = await Promise.all(program.outputs.map(async ({ type }, i) => toNd(type, await gpu.download(type, item(results, i)))))
   for (const result of results) result.release()
   buffers.forEach((buffer, i) => {
     if (!donated.includes(i)) buffer.release()

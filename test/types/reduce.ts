@@ -53,5 +53,5 @@ declare const some: AnyTensor`,
     ['any(«m»)', 'any: f32 is not bool; compare it, as in notEqual(x, 0)'],
     ['argmax(«b»)', "argmax: bool is not a numeric dtype; convert it with astype(x, 'f32')"],
   ],
-  refuses: [["argmax(m, { «axis»: [0] })", "Type 'number[]' is not assignable to type 'number'."]],
+  refuses: [['argmax(m, { «axis»: [0] })', "Type 'number[]' is not assignable to type 'number'."]],
 }

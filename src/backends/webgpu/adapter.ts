@@ -23,7 +23,7 @@ const findGpu = async (): Promise<GPU | string> => {
 
 /** What to do about a machine without an adapter. */
 const noAdapter =
-  'WebGPU found no adapter; on Linux it needs a Vulkan driver (Debian: mesa-vulkan-drivers 25 or later, or a GPU vendor\'s), or SwiftShader through scripts/with-adapter.mjs'
+  "WebGPU found no adapter; on Linux it needs a Vulkan driver (Debian: mesa-vulkan-drivers 25 or later, or a GPU vendor's), or SwiftShader through scripts/with-adapter.mjs"
 
 /** A WebGPU device with all that its adapter allows. */
 export const acquireWebGpu = async (): Promise<WebGpuBackend> => {

@@ -36,10 +36,14 @@ export class WebGpuExecutable implements Executable<WebGpuBuffer> {
     private readonly donated: readonly number[],
     pipelines: Pipelines,
   ) {
-    this.#steps = compiled.shaders.map((shader) => ({ shader, pipeline: pipelines.of(
+    this.#steps = compiled.shaders.map((shader) => ({
+      shader,
+      pipeline: pipelines.of(
         shader.wgsl,
         shader.bindings.map(({ writes }) => writes),
-      ), bindGroups: new Map() }))
+      ),
+      bindGroups: new Map(),
+    }))
     this.#slots = compiled.plan.slots.map((bytes) => pool.take(bytes))
     this.#fault = firstOf(this.#steps.map(({ pipeline }) => pipeline.fault))
     void this.#fault.then((fault) => {
@@ -64,23 +68,30 @@ export class WebGpuExecutable implements Executable<WebGpuBuffer> {
   }
 
   #encode(at: (location: Location) => WebGpuBuffer): void {
-    const copies = this.compiled.plan.outputs.filter(({ copy }) => copy !== undefined)
+    const copies = this.compiled.plan.outputs.flatMap(({ location, copy }) => (copy ? [{ ...copy, to: location }] : []))
     if (this.#steps.length === 0 && copies.length === 0) return
     const encoder = this.device.createCommandEncoder()
-    // A result that hands an input through is copied first: the input may be overwritten below.
-    for (const { location, copy } of copies)
-      if (copy?.kind === 'input') encoder.copyBufferToBuffer(at(copy).gpu, 0, at(location).gpu, 0, Math.min(at(copy).bytes, at(location).bytes))
+    const copyAll = (first: boolean): void => {
+      for (const copy of copies)
+        if (copy.first === first) encoder.copyBufferToBuffer(at(copy.from).gpu, 0, at(copy.to).gpu, 0, at(copy.to).bytes)
+    }
+    copyAll(true)
     if (this.#steps.length > 0) {
       const pass = encoder.beginComputePass()
       for (const step of this.#steps) {
         pass.setPipeline(step.pipeline.gpu)
-        pass.setBindGroup(0, this.#bindGroup(step, step.shader.bindings.map(({ location }) => at(location))))
+        pass.setBindGroup(
+          0,
+          this.#bindGroup(
+            step,
+            step.shader.bindings.map(({ location }) => at(location)),
+          ),
+        )
         pass.dispatchWorkgroups(...step.shader.workgroups)
       }
       pass.end()
     }
-    for (const { location, copy } of copies)
-      if (copy && copy.kind !== 'input') encoder.copyBufferToBuffer(at(copy).gpu, 0, at(location).gpu, 0, at(location).bytes)
+    copyAll(false)
     this.device.queue.submit([encoder.finish()])
     this.counts.dispatches += this.#steps.length
     this.counts.submits++

@@ -1,4 +1,5 @@
-import { compile } from '../../compile/compile.js'
+import { compile, type Limits } from '../../compile/compile.js'
+import type { Processor } from '../../compile/emit/schedule.js'
 import { bytesOf } from '../../compile/plan.js'
 import { DeviceLost } from '../../errors.js'
 import { sizeOf } from '../../shape/dim.js'
@@ -26,13 +27,23 @@ const toWords = ({ dtype }: TensorType, data: AnyArray): Float32Array | Int32Arr
 }
 
 const fromWords = ({ dtype }: TensorType, words: ArrayBuffer): AnyArray =>
-  dtype === 'bool' ? Uint8Array.from(new Uint32Array(words)) : new dtypes[dtype].array(new (dtypes[dtype].array as Float32ArrayConstructor)(words)) // a view first
+  dtype === 'bool'
+    ? Uint8Array.from(new Uint32Array(words))
+    : new dtypes[dtype].array(new (dtypes[dtype].array as Float32ArrayConstructor)(words)) // a view first
 
 const nameOf = ({ vendor, architecture, device, description }: GPUAdapterInfo): string =>
   description || [vendor, architecture, device].filter((part) => part).join(' ') || 'unnamed adapter'
 
+/** Mesa's and Google's renderers without a GPU; `isFallbackAdapter` is what WebGPU calls such an adapter, where it knows. */
+const isSoftware = (info: GPUAdapterInfo): boolean => info.isFallbackAdapter || /swiftshader|llvmpipe/i.test(nameOf(info))
+
 /** WebGPU on a device that was asked for with the adapter's own limits. */
-export const webGpuBackend = (device: GPUDevice, info: GPUAdapterInfo): WebGpuBackend => {
+export const webGpuBackend = (
+  device: GPUDevice,
+  info: GPUAdapterInfo,
+  processor: Processor = isSoftware(info) ? 'cpu' : 'gpu',
+): WebGpuBackend => {
+  const limits: Limits = { bindings: device.limits.maxStorageBuffersPerShaderStage, processor }
   const pool = new BufferPool(device)
   const pipelines = new Pipelines(device)
   const counts: Counts = { dispatches: 0, submits: 0 }
@@ -78,7 +89,7 @@ export const webGpuBackend = (device: GPUDevice, info: GPUAdapterInfo): WebGpuBa
   return {
     backend: 'webgpu',
     name: nameOf(info),
-    limits: { bindings: device.limits.maxStorageBuffersPerShaderStage },
+    limits,
     dtypes: ['f32', 'i32', 'u32', 'bool'],
     counts,
     pipelines,
@@ -94,7 +105,7 @@ export const webGpuBackend = (device: GPUDevice, info: GPUAdapterInfo): WebGpuBa
     download,
     compile: (program, donated): Executable<WebGpuBuffer> => {
       alive()
-      const compiled = compile(program, { bindings: device.limits.maxStorageBuffersPerShaderStage }, donated)
+      const compiled = compile(program, limits, donated)
       return new WebGpuExecutable(compiled, device, pool, counts, donated, pipelines)
     },
     memory: () => pool.memory(),

@@ -5,9 +5,9 @@ import { type Equation, item } from '../../program/program.js'
 import { sizeOf } from '../../shape/dim.js'
 import type { Fused, Kernel, Part } from '../fuse.js'
 import type { Plan } from '../plan.js'
-import { type Schedule, scheduleOf, tileGroup, workgroup } from './schedule.js'
+import { type Processor, type Schedule, scheduleOf, tileGroup, tileWorkgroups, workgroup } from './schedule.js'
 import { indent, Module, nest, type Shader, spread } from './shader.js'
-import { constant } from './wgsl.js'
+import { constant, notFinite } from './wgsl.js'
 import type { Writer } from './writer.js'
 
 const flatId = (groups: readonly number[]): string => ((groups[1] ?? 1) > 1 ? `id.x + id.y * ${(groups[0] ?? 1) * workgroup}u` : 'id.x')
@@ -39,7 +39,7 @@ const map = (module: Module, kernel: Kernel): Omit<Shader, 'bindings'> => {
     const body = storing(module, part, counter(name, part.size), writer)
     const begin = offset
     offset += part.size
-    return { end: offset, lines: parts.length > 1 ? [`let ${name} = i - ${begin}u;`, ...body] : body }
+    return { end: offset, lines: parts.length > 1 ? [`let ${name} = ${begin === 0 ? 'i' : `i - ${begin}u`};`, ...body] : body }
   })
   const body = [`let i = ${flatId(workgroups)};`, `if (i >= ${total}u) { return; }`]
   branches.forEach(({ end, lines }, j) => {
@@ -68,13 +68,10 @@ const reductionOf = (part: Part) => {
 type Accumulators = ReturnType<typeof reductionOf>['accumulators']
 
 const declare = (accumulators: Accumulators, suffix: string): string[] =>
-  accumulators.map(({ type, initial }, slot) => {
-    // An infinite start would be no constant; the largest finite float would be a wrong one.
-    const value = type === 'f32' && !Number.isFinite(initial) ? `bitcast<f32>(${initial > 0 ? '0x7f800000u' : '0xff800000u'} | zero_bits)` : constant(type, initial)
-    return `var a${slot}${suffix}: ${type} = ${value};`
-  })
+  accumulators.map(({ type, initial }, slot) => `var a${slot}${suffix}: ${type} = ${constant(type, initial)};`)
 
-const zeroBits = 'var<private> zero_bits: u32 = 0u;'
+/** What the declarations need at the top of the module. */
+const globals = (accumulators: Accumulators): string[] => (accumulators.every(({ initial }) => Number.isFinite(initial)) ? [] : [notFinite])
 
 /** `a0 = step(a0, element)`; several at once through temporaries, since each may need the old values of the others. */
 const assign = (writer: Writer, names: readonly string[], values: readonly Scalar[], level: number): string[] => {
@@ -113,14 +110,22 @@ const serial = (module: Module, part: Part, { over }: Schedule & { readonly kind
     ...nest(counters, writer.lines, step),
     ...storing(module, part, counter('i', part.size), after),
   ]
-  return { workgroups, wgsl: module.text(`${workgroup}`, '@builtin(global_invocation_id) id: vec3<u32>', body, [zeroBits]) }
+  return { workgroups, wgsl: module.text(`${workgroup}`, '@builtin(global_invocation_id) id: vec3<u32>', body, globals(accumulators)) }
 }
 
 const group = (module: Module, part: Part, { over }: Schedule & { readonly kind: 'group' }): Omit<Shader, 'bindings'> => {
   const { rule, accumulators, type } = reductionOf(part)
   const workgroups = spread(part.size)
   const folded = sizeOf(over)
-  const writer = module.writer(new Map([['i', 0], ['k', 1]]), 1, 'v', (slot) => `a${slot}`)
+  const writer = module.writer(
+    new Map([
+      ['i', 0],
+      ['k', 1],
+    ]),
+    1,
+    'v',
+    (slot) => `a${slot}`,
+  )
   const element = module.puller(part).element(indexAt(counter('i', part.size), type.shape), indexAt(counter('k', folded), over))
   const totals = (block: number) => accumulators.map((accumulator, slot) => module.scalars.accumulator(accumulator.type, slot, block))
   const steps = rule.step(module.scalars, totals(0), element)
@@ -159,7 +164,7 @@ const group = (module: Module, part: Part, { over }: Schedule & { readonly kind:
   ]
   const shared = accumulators.map((accumulator, slot) => `var<workgroup> shared${slot}: array<${accumulator.type}, ${workgroup}>;`)
   const parameters = '@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) lane: u32'
-  return { workgroups, wgsl: module.text(`${workgroup}`, parameters, body, [zeroBits, ...shared]) }
+  return { workgroups, wgsl: module.text(`${workgroup}`, parameters, body, [...globals(accumulators), ...shared]) }
 }
 
 const tile = (module: Module, part: Part, schedule: Schedule & { readonly kind: 'tile' }): Omit<Shader, 'bindings'> => {
@@ -180,7 +185,11 @@ const tile = (module: Module, part: Part, schedule: Schedule & { readonly kind: 
   const over = counters.map(({ name, extent }) => counter(name, extent))
   const blocks = down.flatMap((row, i) => across.map((column, j) => ({ row, column, i, j, block: i * width + j })))
   const steps = blocks.map(({ row, column, block }) => {
-    const index = [...indexAt(batch, schedule.shape[0]), ...indexAt(row.index, schedule.shape[1]), ...indexAt(column.index, schedule.shape[2])]
+    const index = [
+      ...indexAt(batch, schedule.shape[0]),
+      ...indexAt(row.index, schedule.shape[1]),
+      ...indexAt(column.index, schedule.shape[2]),
+    ]
     const totals = accumulators.map((accumulator, slot) => module.scalars.accumulator(accumulator.type, slot, block))
     return rule.step(module.scalars, totals, module.puller(part, block).element(index, over))
   })
@@ -198,21 +207,31 @@ const tile = (module: Module, part: Part, schedule: Schedule & { readonly kind: 
   const after = module.writer(new Map(), 0, 'e', (slot) => `a${slot}`)
   const position = positionOf([batch, counter('row', rows), counter('column', columns)], [batches, rows, columns])
   const totals = accumulators.map(({ type }, slot) => `a${slot}: ${type}`).join(', ')
-  module.addFunction([`fn finish(batch: u32, row: u32, column: u32, ${totals}) {`, ...indent(storing(module, part, position, after)), '}'].join('\n'))
+  module.addFunction(
+    [`fn finish(batch: u32, row: u32, column: u32, ${totals}) {`, ...indent(storing(module, part, position, after)), '}'].join('\n'),
+  )
 
   const place = (name: string, id: string, extent: number, count: number): string[] =>
     Array.from({ length: count }, (_, i) => {
       const text = i === 0 ? `${id} * ${count}u` : `${name}0 + ${i}u`
       return `let ${name}${i} = ${extent % count === 0 || i === 0 ? text : `min(${text}, ${extent - 1}u)`};`
     })
-  const finish = blocks.map(({ i, j, block }) => {
-    const beyond = [
-      ...(rows % height !== 0 && i > 0 ? [`row0 + ${i}u < ${rows}u`] : []),
-      ...(columns % width !== 0 && j > 0 ? [`column0 + ${j}u < ${columns}u`] : []),
-    ]
-    const call = `finish(batch, row${i}, column${j}, ${accumulators.map((_, slot) => `a${slot}_${block}`).join(', ')});`
-    return beyond.length > 0 ? `if (${beyond.join(' && ')}) { ${call} }` : call
-  })
+  const beyond = [
+    ...(rows % height !== 0 ? [`row0 + i < ${rows}u`] : []),
+    ...(columns % width !== 0 ? [`column0 + j < ${columns}u`] : []),
+  ].join(' && ')
+  const call = `finish(batch, row0 + i, column0 + j, ${accumulators.map((_, slot) => `block${slot}[i * ${width}u + j]`).join(', ')});`
+  const finish = [
+    ...accumulators.map(
+      ({ type }, slot) =>
+        `var block${slot} = array<${type}, ${blocks.length}>(${blocks.map(({ block }) => `a${slot}_${block}`).join(', ')});`,
+    ),
+    `for (var i = 0u; i < ${height}u; i++) {`,
+    `  for (var j = 0u; j < ${width}u; j++) {`,
+    `    ${beyond ? `if (${beyond}) { ${call} }` : call}`,
+    '  }',
+    '}',
+  ]
   const body = [
     `if (id.x >= ${threads[0]}u || id.y >= ${threads[1]}u) { return; }`,
     'let batch = id.z;',
@@ -223,15 +242,20 @@ const tile = (module: Module, part: Part, schedule: Schedule & { readonly kind: 
     ...finish,
   ]
   return {
-    workgroups: [Math.ceil(threads[0] / tileGroup.columns), Math.ceil(threads[1] / tileGroup.rows), batches],
-    wgsl: module.text(`${tileGroup.columns}, ${tileGroup.rows}`, '@builtin(global_invocation_id) id: vec3<u32>', body, [zeroBits]),
+    workgroups: tileWorkgroups(schedule.shape, schedule.block),
+    wgsl: module.text(
+      `${tileGroup.columns}, ${tileGroup.rows}`,
+      '@builtin(global_invocation_id) id: vec3<u32>',
+      body,
+      globals(accumulators),
+    ),
   }
 }
 
 /** A kernel as WGSL, with what it is bound to and how many workgroups run. */
-export const emit = (fused: Fused, kernel: Kernel, plan: Plan): Shader => {
+export const emit = (fused: Fused, kernel: Kernel, plan: Plan, processor: Processor): Shader => {
   const module = new Module(fused, kernel, plan)
-  const schedule = scheduleOf(kernel)
+  const schedule = scheduleOf(kernel, processor)
   const part = item(kernel.parts, 0)
   const shader =
     schedule.kind === 'map'

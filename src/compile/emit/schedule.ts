@@ -23,25 +23,60 @@ export type Schedule =
       readonly block: readonly [rows: number, columns: number]
     }
 
-/** With so few results and so long a fold, one thread a result leaves the device idle. */
-const fewResults = 256
-const longFold = 128
+/** What runs the threads. */
+export type Processor =
+  /** Thousands of threads at once: barriers are cheap, registers few. */
+  | 'gpu'
+  /** A software adapter on a few cores: barriers are dear, a long loop in one thread is not. */
+  | 'cpu'
 
-/** A tile's side: up to 4, and no longer than what there is. */
-const side = (extent: number): number => Math.max(1, Math.min(4, extent))
+/** A workgroup folds together where there are too few results to keep the device busy with a thread each, and enough to fold. */
+const together: { readonly [P in Processor]: { readonly results: number; readonly fold: number } } = {
+  gpu: { results: 256, fold: 128 },
+  cpu: { results: 8, fold: 4096 },
+}
 
-export const scheduleOf = (kernel: Kernel): Schedule => {
+/**
+ * The longest side of a tile. Measured on SwiftShader, 128 x 784 x 128: 8 by 8 takes 9 ms, 4 by 4 takes 16; 16 by 8 takes 13. See
+ * docs/decisions/schedules.md.
+ */
+const longestSide: { readonly [P in Processor]: number } = { gpu: 4, cpu: 8 }
+
+/** A side that wastes least at the edge: of those between half the longest and the longest. */
+const sideOf = (extent: number, longest: number): number => {
+  if (extent <= longest) return Math.max(1, extent)
+  const sides = Array.from({ length: longest / 2 + 1 }, (_, i) => longest - i)
+  return sides.reduce((best, side) => (Math.ceil(extent / side) * side < Math.ceil(extent / best) * best ? side : best))
+}
+
+/** How the kernel is laid out for a processor. */
+export const scheduleOf = (kernel: Kernel, processor: Processor): Schedule => {
   const { reduction, size } = item(kernel.parts, 0)
-  if (!reduction || reduction.primitive.lower.kind !== 'reduction') return { kind: 'map' }
+  if (reduction?.primitive.lower.kind !== 'reduction') return { kind: 'map' }
   const { lower, params } = { lower: reduction.primitive.lower, params: reduction.params }
   const types = reduction.operands.map((operand) => operand.type)
   const over = lower.over(types, params)
   const folded = sizeOf(over)
   const tiles = lower.tiles?.(types, params)
-  if (size < fewResults && folded >= longFold && (!tiles || size < 16)) return { kind: 'group', over }
+  const { results, fold } = together[processor]
+  if (folded >= fold && size < (tiles ? Math.min(16, results) : results)) return { kind: 'group', over }
   if (!tiles) return { kind: 'serial', over }
   const { shape } = item(reduction.results, 0).type
   const [batch, rows] = tiles
+  const longest = longestSide[processor]
   const split = [shape.slice(0, batch), shape.slice(batch, batch + rows), shape.slice(batch + rows)] as const
-  return { kind: 'tile', over, shape: split, block: [side(sizeOf(split[1])), side(sizeOf(split[2]))] }
+  const block = [sideOf(sizeOf(split[1]), longest), sideOf(sizeOf(split[2]), longest)] as const
+  return tileWorkgroups(split, block).some((groups) => groups > widest) ? { kind: 'serial', over } : { kind: 'tile', over, shape: split, block }
 }
+
+/** The most workgroups along one dimension of a dispatch that WebGPU promises. */
+export const widest = 65535
+
+type Tile = Schedule & { readonly kind: 'tile' }
+
+/** Workgroups along columns, rows and the batch. */
+export const tileWorkgroups = ([batch, rows, columns]: Tile['shape'], [height, width]: Tile['block']): readonly [number, number, number] => [
+  Math.ceil(Math.ceil(sizeOf(columns) / width) / tileGroup.columns),
+  Math.ceil(Math.ceil(sizeOf(rows) / height) / tileGroup.rows),
+  sizeOf(batch),
+]

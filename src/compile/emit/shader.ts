@@ -5,6 +5,7 @@ import type { DType } from '../../shape/dtype.js'
 import type { Fused, Kernel, Part } from '../fuse.js'
 import { type Location, type Plan, sameLocation } from '../plan.js'
 import { Puller } from '../pull.js'
+import { widest } from './schedule.js'
 import { elementType } from './wgsl.js'
 import { type Surroundings, Writer } from './writer.js'
 
@@ -21,9 +22,6 @@ export interface Shader {
   readonly workgroups: readonly [number, number, number]
   readonly bindings: readonly Binding[]
 }
-
-/** The most workgroups along one dimension of a dispatch that WebGPU promises. */
-const widest = 65535
 
 /** So many workgroups, in two dimensions if they are too many for one. */
 export const spread = (groups: number): readonly [number, number, number] =>
@@ -97,12 +95,12 @@ export class Module {
 
   text(workgroupSize: string, parameters: string, body: readonly string[], globals: readonly string[] = []): string {
     const bindings = this.bindings.map(
-      ({ writes, dtype }, i) => `@group(0) @binding(${i}) var<storage, ${writes ? 'read_write' : 'read'}> x${i}: array<${elementType(dtype)}>;`,
+      ({ writes, dtype }, i) =>
+        `@group(0) @binding(${i}) var<storage, ${writes ? 'read_write' : 'read'}> x${i}: array<${elementType(dtype)}>;`,
     )
     return [
       ...bindings,
-      ...globals,
-      ...this.#preludes,
+      ...new Set([...globals, ...this.#preludes]),
       ...this.#functions,
       `@compute @workgroup_size(${workgroupSize})`,
       `fn main(${parameters}) {`,
@@ -117,7 +115,11 @@ export class Module {
 export const indent = (lines: readonly string[]): string[] => lines.flatMap((line) => line.split('\n')).map((line) => `  ${line}`)
 
 /** Loops around the innermost lines; `lines[n]` stand in the n-th, before the next begins. */
-export const nest = (counters: readonly { readonly name: string; readonly extent: number }[], lines: readonly (readonly string[])[], innermost: readonly string[]): string[] => {
+export const nest = (
+  counters: readonly { readonly name: string; readonly extent: number }[],
+  lines: readonly (readonly string[])[],
+  innermost: readonly string[],
+): string[] => {
   const build = (level: number): string[] => {
     const counter = counters[level]
     const here = lines[level] ?? []

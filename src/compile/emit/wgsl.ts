@@ -10,12 +10,21 @@ const inInfinity = 'infinity_bits'
 /** WGSL refuses constants that are not finite, so their bits come from variables. */
 export const notFinite = `var<private> ${inNaN}: u32 = 0x7fc00000u;\nvar<private> ${inInfinity}: u32 = 0x7f800000u;`
 
+/** The shortest text that is the same f32. */
+const shortest = (rounded: number): string => {
+  for (let digits = 1; digits < 9; digits++) {
+    const text = String(Number(rounded.toPrecision(digits)))
+    if (Math.fround(Number(text)) === rounded) return text
+  }
+  return String(rounded)
+}
+
 const float = (value: number): string => {
   const rounded = Math.fround(value)
   if (Number.isNaN(rounded)) return `bitcast<f32>(${inNaN})`
   if (!Number.isFinite(rounded)) return rounded > 0 ? `bitcast<f32>(${inInfinity})` : `(-bitcast<f32>(${inInfinity}))`
   if (Object.is(rounded, -0)) return 'bitcast<f32>(0x80000000u)'
-  const text = String(rounded)
+  const text = shortest(rounded)
   return rounded < 0 ? `(${text}f)` : `${text}f`
 }
 

@@ -62,7 +62,7 @@ export class Writer {
     return Math.max(0, ...index.terms.map(({ atom }) => this.#levelOfAtom(atom)))
   }
 
-  /** The innermost loop that a scalar changes in. */
+  /** The innermost loop that a scalar changes in; accumulators change in every turn. */
   level(scalar: Scalar): number {
     const met = this.#levels.get(scalar)
     if (met !== undefined) return met
@@ -73,7 +73,9 @@ export class Writer {
           ? this.#levelOfIndex(scalar.at)
           : scalar.kind === 'index'
             ? this.#levelOfIndex(scalar.index)
-            : 0
+            : scalar.kind === 'accumulator'
+              ? this.lines.length - 1
+              : 0
     this.#levels.set(scalar, found)
     return found
   }
@@ -123,7 +125,12 @@ export class Writer {
     const terms = inner.map(({ atom, factor }) => ({ text: this.#atomText(atom, at), factor }))
     if (outer.length > 0 && inner.length > 0) {
       const level = Math.max(...outer.map(({ atom }) => this.#levelOfAtom(atom)))
-      const part: Index = { ...index, terms: outer, constant: index.constant, key: `${outer.map((t) => `${t.factor}*${t.atom.key}`).join('+')}+${index.constant}` }
+      const part: Index = {
+        ...index,
+        terms: outer,
+        constant: index.constant,
+        key: `${outer.map((t) => `${t.factor}*${t.atom.key}`).join('+')}+${index.constant}`,
+      }
       return sumText([{ text: this.#namedPart(part, level), factor: 1 }, ...terms], 0)
     }
     if (outer.length > 0) return this.#namedPart(index, Math.max(...outer.map(({ atom }) => this.#levelOfAtom(atom))))
@@ -146,15 +153,18 @@ export class Writer {
     const met = this.#parts.get(atom.key)
     if (met) return met
     const level = this.#levelOfAtom(atom)
-    const name = this.#let(level, `(${this.indexText(atom.of, level)}) ${atom.kind === 'quotient' ? '/' : '%'} ${atom.by}u`)
+    const name = this.#let(level, `${bracketed(this.indexText(atom.of, level))} ${atom.kind === 'quotient' ? '/' : '%'} ${atom.by}u`)
     this.#parts.set(atom.key, name)
     return name
   }
 }
 
+const bracketed = (text: string): string => (text.includes(' ') ? `(${text})` : text)
+
 /** Unsigned: what is subtracted comes last, after something to subtract it from. */
 const sumText = (terms: readonly { readonly text: string; readonly factor: number }[], constant: number): string => {
-  const product = ({ text, factor }: { readonly text: string; readonly factor: number }) => (Math.abs(factor) === 1 ? text : `${text} * ${Math.abs(factor)}u`)
+  const product = ({ text, factor }: { readonly text: string; readonly factor: number }) =>
+    Math.abs(factor) === 1 ? text : `${text} * ${Math.abs(factor)}u`
   const plus = terms.filter(({ factor }) => factor > 0).map(product)
   const minus = terms.filter(({ factor }) => factor < 0).map(product)
   if (constant > 0 || (plus.length === 0 && minus.length === 0)) plus.push(`${Math.abs(constant)}u`)

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
-import { beforeAll, describe, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { adam } from '../../../dsl/optimizers/adam.js'
 import { momentum } from '../../../dsl/optimizers/momentum.js'
 import type { Optimizer } from '../../../dsl/optimizers/optimizer.js'
 import { rmsprop } from '../../../dsl/optimizers/rmsprop.js'
 import { sgd } from '../../../dsl/optimizers/sgd.js'
-import { acquire, tensor } from '../../../src/index.js'
+import { acquire, ShapeMismatch, tensor } from '../../../src/index.js'
 import { close } from '../close.js'
 
 beforeAll(() => acquire({ backend: 'reference' }))
@@ -91,5 +91,12 @@ describe.each(Object.entries(paths))('%s', (_, { optimizer, path }) => {
       }),
       { numRuns: 10 },
     )
+  })
+
+  it('refuses gradients of another structure', () => {
+    const params = { kernel: tensor([1, 2]), bias: tensor([0]) }
+    const gradients = { kernel: tensor([1, 2]), offset: tensor([0]) }
+    // @ts-expect-error the compiler says the same
+    expect(() => optimizer.update(gradients, optimizer.init(params), params)).toThrow(ShapeMismatch)
   })
 })

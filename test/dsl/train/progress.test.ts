@@ -13,9 +13,11 @@ const terminal = (isTTY: boolean, columns = 200) => {
 
 describe('progress', () => {
   it('is a line: bar, means, pace, what is left of all epochs', () => {
-    expect(progressLine(progress)).toBe('epoch 2/5  ██▏                   10 %  loss 0.1203  accuracy 0.9641  21,300 examples/s  11 s left')
-    expect(progressLine({ ...progress, rate: undefined })).toBe('epoch 2/5  ██▏                   10 %  loss 0.1203  accuracy 0.9641')
-    expect(progressLine({ ...progress, rate: 1000 })).toMatch(/1,000 examples\/s {2}3 min 54 s left$/)
+    expect(progressLine(progress, 79)).toBe('epoch 2/5  █▎           10 %  loss 0.1203  accuracy 0.9641  21,300/s  11 s left')
+    expect(progressLine({ ...progress, rate: undefined }, 79)).toBe(
+      'epoch 2/5  ███▎                           10 %  loss 0.1203  accuracy 0.9641',
+    )
+    expect(progressLine({ ...progress, rate: 1000 }, 200)).toMatch(/1,000\/s {2}3 min 54 s left$/)
   })
 
   it('an epoch is a line of its means', () => expect(epochLine(epoch)).toBe('epoch 2/5  loss 0.1142  validation loss 0.0911  3.1 s'))
@@ -45,8 +47,8 @@ describe('reportTo', () => {
     report.progress({ ...progress, done: 12_800 })
     report.epoch(epoch)
     expect(screen.written).toEqual([
-      '\r\u001b[Kepoch 2/5  ██▏               ',
-      '\r\u001b[Kepoch 2/5  ████▎             ',
+      '\r\u001b[Kepoch 2/5  ▌     10 %  loss 0',
+      '\r\u001b[Kepoch 2/5  █▏    21 %  loss 0',
       '\r\u001b[Kepoch 2/5  loss 0.1142  validation loss 0.0911  3.1 s\n',
     ])
   })

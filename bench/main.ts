@@ -1,0 +1,45 @@
+// Times typegrad on this machine's adapter: `npm run bench`, or `npm run bench -- --help`.
+
+import { acquire, DeviceUnavailable } from 'typegrad'
+import { elementwise } from './elementwise.js'
+import { fmaPeak } from './fma-peak.js'
+import { squareMatmul } from './matmul.js'
+import { mnistStep } from './mnist-step.js'
+import { BadOption, type Options, optionsOf, usage } from './options.js'
+import { timeInRounds } from './rounds.js'
+import type { Subject } from './subject.js'
+import { table } from './table.js'
+
+const subjectsOf = (only: readonly string[]): readonly Subject[] => {
+  const all = [mnistStep(), squareMatmul(256), squareMatmul(512), squareMatmul(1024), elementwise()]
+  const lacking = only.find((text) => !all.some(({ name }) => name.includes(text)))
+  if (lacking !== undefined) throw new BadOption(`--only takes part of a name: ${all.map(({ name }) => name).join(', ')}; got '${lacking}'`)
+  return only.length === 0 ? all : all.filter(({ name }) => only.some((text) => name.includes(text)))
+}
+
+/** Where a run stands, for a person who waits; nothing in a file. */
+const watch = (text: string): void => {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`)
+}
+
+const run = async ({ rounds, only }: Options): Promise<void> => {
+  const subjects = subjectsOf(only)
+  const device = await acquire({ backend: 'webgpu' })
+  console.log(`${device.backend}: ${device.name}; Node ${process.version}, ${process.platform} ${process.arch}\n`)
+  const peak = await fmaPeak()
+  watch('compiles')
+  const times = await timeInRounds([peak, ...subjects], rounds, (round) => watch(`round ${round} of ${rounds}`))
+  watch('')
+  console.log(table(times, peak))
+  console.log(`\nMedians of ${rounds} rounds, each of which times everything once.`)
+}
+
+try {
+  const options = optionsOf(process.argv.slice(2))
+  if (options === 'help') console.log(usage)
+  else await run(options)
+} catch (error) {
+  if (!(error instanceof BadOption || error instanceof DeviceUnavailable)) throw error
+  console.error(error.message)
+  process.exitCode = error instanceof BadOption ? 2 : 1
+}

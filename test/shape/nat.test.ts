@@ -1,0 +1,53 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { printTypes, versions } from '../support/typescript.js'
+
+const header = "import type { Add, DivMod, Min, Mul, Product, Sub } from 'typegrad-internal/shape/nat'"
+
+/** Sizes of every number of digits, with many zeros and nines in them: where carries are. */
+const size = fc.oneof(
+  fc.nat({ max: 20 }),
+  fc.nat({ max: 9_999 }),
+  fc.nat({ max: 99_999_999 }),
+  fc.array(fc.constantFrom('0', '9', '1', '5'), { minLength: 1, maxLength: 7 }).map((digits) => Number(digits.join(''))),
+)
+
+const pairs = fc.sample(fc.tuple(size, size), 60)
+const cases = pairs.flatMap(([a, b]) => {
+  const [x, y] = [BigInt(a), BigInt(b)]
+  const product = x * y
+  return [
+    [`Add<${a}, ${b}>`, `${x + y}`],
+    [`Sub<${a}, ${b}>`, x < y ? 'never' : `${x - y}`],
+    // Beyond 2^53 a literal type would not be the number it says.
+    [`Mul<${a}, ${b}>`, product <= BigInt(Number.MAX_SAFE_INTEGER) ? `${product}` : undefined],
+    [`Min<${a}, ${b}>`, `${x < y ? x : y}`],
+    [`DivMod<${a}, ${b || 7}>`, `[${x / BigInt(b || 7)}, ${x % BigInt(b || 7)}]`],
+  ].filter((row): row is [string, string] => row[1] !== undefined)
+})
+
+const known: readonly (readonly [string, string])[] = [
+  ['Mul<25088, 4096>', '102760448'],
+  ['Product<[3, 224, 224]>', '150528'],
+  ['Product<[]>', '1'],
+  ["Add<'N', 0>", '"N"'],
+  ["Add<'N', 1>", 'number'],
+  ["Mul<1, 'N'>", '"N"'],
+  ["Mul<'N', 0>", '0'],
+  ["Product<[2, 'N']>", 'number'],
+  ['Add<number, 3>', 'number'],
+  ['Sub<number, 0>', 'number'],
+  ['DivMod<number, 3>', '[number, number]'],
+]
+
+describe.each(versions)('TypeScript %s', (version) => {
+  test('arithmetic on literal types is arithmetic', { timeout: 300_000 }, async () => {
+    const all = [...known, ...cases]
+    const printed = await printTypes(
+      version,
+      header,
+      all.map(([type]) => type),
+    )
+    expect(all.map(([type], i) => `${type} = ${printed[i]}`)).toEqual(all.map(([type, value]) => `${type} = ${value}`))
+  })
+})

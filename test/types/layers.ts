@@ -1,0 +1,101 @@
+import type { Family } from './harness.js'
+
+const [p784x128, p128x10] = [
+  [784, 128],
+  [128, 10],
+].map(([last, units]) => `{ readonly kernel: Tensor<[${last}, ${units}], "f32">; readonly bias: Tensor<[${units}], "f32">; }`)
+
+export const layers: Family = {
+  name: 'layers',
+  given: `
+import * as dsl from 'typegrad/dsl'
+import { accuracy, adam, apply, dense, dropout, evaluate, fit, flatten, fromArrays, identity, init, type Layer, meanSquaredError, predict, residual, sequential, serial, sgd, sigmoidBinaryCrossEntropy, softmaxCrossEntropy } from 'typegrad/dsl'
+const mlp = sequential([784], dense(128), dsl.relu, dropout(0.2), dense(10))
+const variables = init(mlp, key(0))
+const digits = fromArrays({ x: { values: new Uint8Array(), shape: [784] }, y: { values: new Uint8Array(), dtype: 'i32' } })
+const pictures = fromArrays({ x: { values: new Uint8Array(), shape: [28, 28, 1] }, y: { values: new Uint8Array(), dtype: 'i32' } })
+const settings = { optimizer: adam(), epochs: 1, batchSize: 32, key: key(0) }
+declare const n: number
+declare const shape: number[]
+declare const someLayer: Layer
+declare const someLayers: Layer[]
+declare const batch: Tensor<['B', 784]>
+declare const logits: Tensor<['N', 10]>
+declare const classes: Tensor<['N'], 'i32'>`,
+  compiles: [
+    ['mlp', `Model<[784], [10], [${p784x128}, Empty, Empty, ${p128x10}], [Empty, Empty, Empty, Empty]>`],
+    ['sequential([28, 28, 1], flatten).output', 'readonly [784]'],
+    ['sequential([28, 28, 1], dense(3)).output', 'readonly [28, 28, 3]'],
+    [
+      'sequential([n, 3], dense(5), flatten)',
+      'Model<[number, 3], [number], [{ readonly kernel: Tensor<[3, 5], "f32">; readonly bias: Tensor<[5], "f32">; }, Empty], [Empty, Empty]>',
+    ],
+    ['sequential([7, n], dense(5)).output', 'readonly [7, 5]'],
+    ['sequential([7], dense(n)).output', 'readonly [number]'],
+    ['sequential(shape, dense(5), dsl.tanh).output', 'readonly (number | Size<string>)[]'],
+    ['sequential([7], someLayer, dense(5)).output', 'readonly (number | Size<string>)[]'],
+    ['sequential([7], ...someLayers).output', 'readonly (number | Size<string>)[]'],
+    ['sequential([7]).output', 'readonly [7]'],
+    ['sequential([2, 3], residual(serial(dense(5), dsl.gelu, dense(3)))).output', 'readonly [2, 3]'],
+    ['sequential([8], residual(residual(dense(8))), identity).output', 'readonly [8]'],
+    ['init(sequential([8], residual(dense(8))), key(0)).params[0].kernel', 'Tensor<[8, 8], "f32">'],
+    ['init(sequential([4], serial(dense(2), dense(3))), key(0)).params[0][1].kernel', 'Tensor<[2, 3], "f32">'],
+    ['variables.params[3].bias', 'Tensor<[10], "f32">'],
+    ['predict(mlp, variables, zeros([32, 784]))', 'Tensor<[32, 10], "f32">'],
+    ['predict(mlp, variables, batch)', 'Tensor<["B", 10], "f32">'],
+    ['predict(mlp, variables, zeros([n, n]))', 'Tensor<[number, 10], "f32">'],
+    ['apply(mlp, variables, batch, { training: true, key: key(0) })[0]', 'Tensor<["B", 10], "f32">'],
+    ['dsl.relu(zeros([3, 4]))', 'Tensor<[3, 4], "f32">'],
+    ['dsl.softmax(logits, { axis: 0 })', 'Tensor<["N", 10], "f32">'],
+    ['digits.take([1]).x', 'Tensor<["N", 784], "f32">'],
+    ['digits.take([1]).y', 'Tensor<["N"], "i32">'],
+    ['softmaxCrossEntropy(logits, classes)', 'Tensor<[], "f32">'],
+    ['softmaxCrossEntropy(logits, logits)', 'Tensor<[], "f32">'],
+    ['meanSquaredError(zeros([5, 2]), zeros([n, 2]))', 'Tensor<[], "f32">'],
+    [
+      'fit(mlp, digits, { ...settings, loss: softmaxCrossEntropy, metrics: { accuracy } }).then((fitted) => fitted.variables.params[0].kernel)',
+      'Promise<Tensor<[784, 128], "f32">>',
+    ],
+    ['fit(mlp, digits, { ...settings, loss: (y, labels) => softmaxCrossEntropy(y, labels) }).then(() => 1)', 'Promise<number>'],
+  ],
+  rejects: [
+    ['sequential([], dsl.relu, «dense(128)»)', 'dense(128): the input needs a last dimension, got []'],
+    [
+      'sequential([8], dense(4), «residual(dense(5))», dense(3))',
+      'residual: the branch maps [4] to [5]; a skip connection needs equal shapes',
+    ],
+    [
+      'sequential([24, 24, 32], residual(dense(32)), «residual(serial(dense(8), dense(33)))», flatten)',
+      'residual: the branch maps [24, 24, 32] to [24, 24, 33]; a skip connection needs equal shapes',
+    ],
+    [
+      'sequential([2, 3], serial(dsl.relu, residual(dsl.relu)), «serial(dense(3), residual(flatten), dense(2))»)',
+      'residual: the branch maps [2, 3] to [6]; a skip connection needs equal shapes',
+    ],
+    ['sequential([], «residual(dense(1))»)', 'dense(1): the input needs a last dimension, got []'],
+    ['predict(mlp, variables, «zeros([32, 785])»)', 'predict: the model takes [N, 784], got [32, 785]'],
+    ['predict(mlp, variables, «zeros([784])»)', 'predict: the model takes [N, 784], got [784]'],
+    ['apply(mlp, variables, «zeros([2, 32, 784])»)', 'apply: the model takes [N, 784], got [2, 32, 784]'],
+    ['fit(mlp, «pictures», { ...settings, loss: softmaxCrossEntropy })', 'fit: the model takes [N, 784], got [N, 28, 28, 1]'],
+    ['evaluate(mlp, variables, «pictures», { metrics: { accuracy } })', 'evaluate: the model takes [N, 784], got [N, 28, 28, 1]'],
+    [
+      'softmaxCrossEntropy(logits, «zeros([9], { dtype: "i32" })»)',
+      'softmaxCrossEntropy: outputs [N, 10] take labels [N], a class each, or [N, 10], a weight for each class; got [9]',
+    ],
+    ['softmaxCrossEntropy(logits, «astype(classes, "f32")»)', 'softmaxCrossEntropy: classes are i32 or u32, got f32; convert with astype'],
+    [
+      'softmaxCrossEntropy(logits, «astype(logits, "i32")»)',
+      'softmaxCrossEntropy: f32 outputs and i32 weights differ; convert with astype',
+    ],
+    ['accuracy(zeros([]), «classes»)', 'accuracy: outputs need a last dimension, the classes; got []'],
+    [
+      'meanSquaredError(zeros([5, 1]), «zeros([5])»)',
+      'meanSquaredError: outputs [5, 1] and targets [5] differ; they go together one by one',
+    ],
+    [
+      'sigmoidBinaryCrossEntropy(zeros([5, 1]), «zeros([6, 1])»)',
+      'sigmoidBinaryCrossEntropy: outputs [5, 1] and targets [6, 1] differ; they go together one by one',
+    ],
+  ],
+  refuses: [],
+}
