@@ -13,7 +13,8 @@ import { table } from './table.js'
 const subjectsOf = (only: readonly string[]): readonly Subject[] => {
   const all = [mnistStep(), squareMatmul(256), squareMatmul(512), squareMatmul(1024), elementwise()]
   const lacking = only.find((text) => !all.some(({ name }) => name.includes(text)))
-  if (lacking !== undefined) throw new BadOption(`--only takes part of a name: ${all.map(({ name }) => name).join(', ')}; got '${lacking}'`)
+  if (lacking !== undefined)
+    throw new BadOption(`--only takes part of a name: ${all.map(({ name }) => name).join('; ')} (got '${lacking}')`)
   return only.length === 0 ? all : all.filter(({ name }) => only.some((text) => name.includes(text)))
 }
 
@@ -31,7 +32,7 @@ const run = async ({ rounds, only }: Options): Promise<void> => {
   const times = await timeInRounds([peak, ...subjects], rounds, (round) => watch(`round ${round} of ${rounds}`))
   watch('')
   console.log(table(times, peak))
-  console.log(`\nMedians of ${rounds} rounds, each of which times everything once.`)
+  console.log(`\nMedians of ${rounds} rounds, each of which times everything once. A function of an element counts as one operation.`)
 }
 
 try {

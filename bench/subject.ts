@@ -1,7 +1,7 @@
 /** Something to be timed. */
 export interface Subject {
   readonly name: string
-  /** Additions, multiplications and other operations on floats in a call. */
+  /** Operations on floats in a call. */
   readonly flops: number
   /** What else a call gets through, which is stated as so much a second. */
   readonly also?: { readonly amount: number; readonly unit: string }

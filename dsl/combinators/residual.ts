@@ -3,6 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { add, type Shape, type Show, show } from '../../src/index.js'
 import type { Layer, LayerType, ParamsOf, StateOf } from '../layer.js'
 import { type SameSizes, sameSizes } from '../same-sizes.js'
+import { sizeOf } from '../size-of.js'
 import type { Next } from './serial.js'
 
 export interface Residual<F extends LayerType> extends LayerType {
@@ -42,5 +43,5 @@ export const residual = <F extends LayerType>(branch: Layer<F>): Layer<Residual<
     const [y, state] = branch.forward(variables, x, context)
     return [add(x, y), state]
   },
-  flops: (input) => branch.flops(input) + input.reduce((product, n) => product * n, 1),
+  flops: (input) => branch.flops(input) + sizeOf(input),
 })

@@ -1,4 +1,5 @@
 import { type AnyTensor, type DType, type Tensor, tensor } from '../../src/index.js'
+import { sizeOf } from '../size-of.js'
 import type { Dataset } from './dataset.js'
 import { DataError } from './error.js'
 
@@ -27,8 +28,6 @@ export interface ArrayDataset<C extends Columns> extends Dataset<RowOf<C>> {
 }
 
 const arrays = { f32: Float32Array, f64: Float64Array, i32: Int32Array, u32: Uint32Array, bool: Uint8Array }
-
-const sizeOf = (shape: readonly number[]): number => shape.reduce((product, n) => product * n, 1)
 
 /**
  * A dataset from columns of equal length.

@@ -1,4 +1,5 @@
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
+import { sizeOf } from '../size-of.js'
 import { DataError } from './error.js'
 
 /** What an IDX file holds: an array of any rank, row-major. */
@@ -58,7 +59,7 @@ export const readIdx = (bytes: Uint8Array): Either<DataError, Idx> => {
 
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   const shape = Array.from({ length: rank }, (_, axis) => view.getUint32(4 + 4 * axis))
-  const count = shape.reduce((product, n) => product * n, 1)
+  const count = sizeOf(shape)
   const needed = count * element.bytes
   const found = bytes.length - header
   const what = `${element.dtype}[${shape.join(', ')}] takes ${needed} bytes after the header, the file has ${found}`

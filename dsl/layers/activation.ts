@@ -1,6 +1,7 @@
 import { right } from 'fp-ts/lib/Either.js'
 import * as core from '../../src/index.js'
 import { type Layer, layer, type SameShape } from '../layer.js'
+import { sizeOf } from '../size-of.js'
 
 /** A function of tensors that is also a layer. */
 export type Activation<F> = F & Layer<SameShape>
@@ -19,7 +20,7 @@ export const activation = <F extends (x: core.AnyTensor) => core.AnyTensor>(name
   const fields = layer<SameShape>(name, {
     output: right,
     apply: (_, x) => f(x),
-    flops: (input) => input.reduce((product, n) => product * n, 1),
+    flops: sizeOf,
   })
   // Bound, so a function object of its own: `f` is left as it is.
   return Object.defineProperties(f.bind(undefined), Object.getOwnPropertyDescriptors(fields)) as unknown as Activation<F> // calls f; has the fields

@@ -2,6 +2,7 @@ import { left, right } from 'fp-ts/lib/Either.js'
 import { add, type Dim, matmul, type Shape, type Show, type Tensor, zeros } from '../../src/index.js'
 import { heNormal } from '../initializers/variance-scaling.js'
 import { type Layer, layer, type Stateless } from '../layer.js'
+import { sizeOf } from '../size-of.js'
 
 export interface Dense<Units extends number> extends Stateless {
   readonly out: this['in'] extends Shape ? DenseOut<this['in'], Units> : never
@@ -35,6 +36,6 @@ export const dense = <const Units extends number>(units: Units): Layer<Dense<Uni
       input.length > 0 ? right([...input.slice(0, -1), width]) : left(`dense(${width}): the input needs a last dimension, got []`),
     init: (key, input) => ({ kernel: heNormal(key, [input.at(-1) ?? 0, width]), bias: zeros([width]) }),
     apply: ({ kernel, bias }, x) => add(matmul(x, kernel), bias),
-    flops: (input) => 2 * input.reduce((product, n) => product * n, width),
+    flops: (input) => 2 * width * sizeOf(input),
   })
 }

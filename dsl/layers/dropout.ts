@@ -1,6 +1,7 @@
 import { right } from 'fp-ts/lib/Either.js'
 import { bernoulli, mul, where } from '../../src/index.js'
 import { type Layer, layer, type SameShape } from '../layer.js'
+import { sizeOf } from '../size-of.js'
 
 /**
  * In training, each number is zero with probability `rate`, and the others are scaled by `1 / (1 - rate)`, which keeps the mean; in
@@ -19,6 +20,6 @@ export const dropout = (rate: number): Layer<SameShape> => {
         throw new Error(`dropout(${rate}): training draws at random; pass a key, apply(model, variables, x, { training: true, key })`)
       return where(bernoulli(key, 1 - rate, x.shape), mul(x, 1 / (1 - rate)), 0)
     },
-    flops: (input) => input.reduce((product, n) => product * n, 1),
+    flops: sizeOf,
   })
 }

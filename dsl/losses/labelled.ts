@@ -65,7 +65,7 @@ export const labelledMean = <Op extends string>(
   bodies: Readonly<Record<'classes' | 'weights', (outputs: AnyTensor, labels: AnyTensor) => AnyTensor>>,
 ): LabelledMean<Op> =>
   ((outputs: AnyTensor, labels: AnyTensor) => {
-    orThrow(labelled(op, outputs.shape.map(Number), labels.shape.map(Number)))
+    orThrow(labelled(op, outputs.shape, labels.shape))
     const hasClasses = labels.rank < outputs.rank
     const fault = labelledDType(op, hasClasses, outputs.dtype, labels.dtype)
     if (fault !== undefined) throw new DTypeMismatch(fault)

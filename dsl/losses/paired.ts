@@ -19,6 +19,6 @@ export type PairedLoss<Op extends string> = <A extends Shape, B extends Shape, D
 /** Such a loss from its body, which gives a mean. */
 export const pairedLoss = <Op extends string>(op: Op, body: (outputs: AnyTensor, targets: AnyTensor) => AnyTensor): PairedLoss<Op> =>
   ((outputs: AnyTensor, targets: AnyTensor) => {
-    orThrow(paired(op, outputs.shape.map(Number), targets.shape.map(Number)))
+    orThrow(paired(op, outputs.shape, targets.shape))
     return body(outputs, targets)
   }) as PairedLoss<Op> // a mean is a number, [], of the outputs' dtype

@@ -55,7 +55,7 @@ export const apply = <In extends Shape, Out extends Shape, Params, State, X exte
 
 /** As `apply`, for bodies: `op` is who speaks where `x` does not fit. */
 export const run = (op: string, { input, whole }: Model, variables: Variables, x: AnyTensor, { training = false, key }: ApplyOptions) => {
-  if (!sameSizes(x.shape.slice(1).map(Number), input.map(Number)) || x.rank === 0)
+  if (!sameSizes(x.shape.slice(1), input) || x.rank === 0)
     throw new ShapeMismatch(`${op}: the model takes ${show(['N', ...input])}, got ${show(x.shape)}`)
   return whole.forward(variables, x, { training, key })
 }

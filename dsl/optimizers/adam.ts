@@ -1,6 +1,15 @@
 import { type AnyTensor, add, astype, div, expm1, mul, neg, sqrt, square, sub, type Tensor } from '../../src/index.js'
 import { leafwise } from './leafwise.js'
 import type { Optimizer } from './optimizer.js'
+import { type Rate, rateIn } from './rate.js'
+
+/** Hyperparameters of `adam`; each has the paper's value if left out. */
+export interface AdamOptions {
+  readonly rate?: Rate
+  readonly beta1?: number
+  readonly beta2?: number
+  readonly epsilon?: number
+}
 
 /**
  * Moments of the gradient, unbiased: in step `t`, `m := beta1 * m + (1 - beta1) * g`, `v := beta2 * v + (1 - beta2) * g^2`,
@@ -8,11 +17,11 @@ import type { Optimizer } from './optimizer.js'
  *
  * @see Kingma, Ba, Adam: A method for stochastic optimization, arXiv:1412.6980, algorithm 1
  */
-export const adam = ({ rate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = {}): Optimizer =>
+export const adam = ({ rate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamOptions = {}): Optimizer =>
   leafwise(['mean', 'variance'], ({ parameter, gradient, slots, count }) => {
     const mean = add(mul(slots.mean, beta1), mul(gradient, 1 - beta1))
     const variance = add(mul(slots.variance, beta2), mul(square(gradient), 1 - beta2))
-    const move = div(mul(div(mean, weight(beta1, count)), rate), add(sqrt(div(variance, weight(beta2, count))), epsilon))
+    const move = div(mul(div(mean, weight(beta1, count)), rateIn(rate, count)), add(sqrt(div(variance, weight(beta2, count))), epsilon))
     return { parameter: sub(parameter, move), slots: { mean, variance } }
   })
 

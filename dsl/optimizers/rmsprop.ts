@@ -1,15 +1,23 @@
 import { add, div, mul, sqrt, square, sub } from '../../src/index.js'
 import { leafwise } from './leafwise.js'
 import type { Optimizer } from './optimizer.js'
+import { type Rate, rateIn } from './rate.js'
+
+/** Hyperparameters of `rmsprop`. */
+export interface RmspropOptions {
+  readonly rate?: Rate
+  readonly decay?: number
+  readonly epsilon?: number
+}
 
 /**
  * Gradient descent in units of the gradient's recent size: `s := decay * s + (1 - decay) * g^2`, `p := p - rate * g / (sqrt(s) + epsilon)`.
  *
  * @see Hinton, Neural networks for machine learning, lecture 6e, 2012
  */
-export const rmsprop = ({ rate = 1e-3, decay = 0.9, epsilon = 1e-7 } = {}): Optimizer =>
-  leafwise(['meanSquare'], ({ parameter, gradient, slots }) => {
+export const rmsprop = ({ rate = 1e-3, decay = 0.9, epsilon = 1e-7 }: RmspropOptions = {}): Optimizer =>
+  leafwise(['meanSquare'], ({ parameter, gradient, slots, count }) => {
     const meanSquare = add(mul(slots.meanSquare, decay), mul(square(gradient), 1 - decay))
-    const move = div(mul(gradient, rate), add(sqrt(meanSquare), epsilon))
+    const move = div(mul(gradient, rateIn(rate, count)), add(sqrt(meanSquare), epsilon))
     return { parameter: sub(parameter, move), slots: { meanSquare } }
   })

@@ -3,6 +3,7 @@ import {
   accuracy,
   adam,
   batches,
+  cosineDecay,
   type Digits,
   dense,
   dropout,
@@ -16,7 +17,7 @@ import {
   type VariablesOf,
 } from 'typegrad/dsl'
 
-export const model = sequential([28, 28, 1], flatten, dense(512), relu, dropout(0.2), dense(128), relu, dropout(0.2), dense(10))
+export const model = sequential([28, 28, 1], flatten, dense(256), relu, dropout(0.2), dense(128), relu, dropout(0.2), dense(10))
 
 /** What the model learns. */
 export type Learned = VariablesOf<typeof model>
@@ -33,7 +34,7 @@ export interface Training {
 export const train = async (digits: Digits, { epochs, batch, seed, progress = true }: Training): Promise<Learned> => {
   const { variables } = await fit(model, digits, {
     loss: softmaxCrossEntropy,
-    optimizer: adam(),
+    optimizer: adam({ rate: cosineDecay(2e-3, epochs * Math.floor(digits.size / batch)) }),
     metrics: { accuracy },
     epochs,
     batchSize: batch,

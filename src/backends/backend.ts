@@ -30,5 +30,7 @@ export interface Backend<B extends Buffer = Buffer> {
   download(type: TensorType, buffer: B): Promise<AnyArray>
   compile(program: Program, donated: readonly number[]): Executable<B>
   memory(): DeviceMemory
+  /** Whether the device is gone, and all its memory with it. */
+  lost(): boolean
   destroy(): void
 }

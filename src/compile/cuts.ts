@@ -24,13 +24,17 @@ export const worse = (a: Visits, b: Visits): Visits => (order[a] >= order[b] ? a
 /** Cheap enough to compute again, in multiply-adds: by how its elements are visited. */
 const worthComputingAgain = { same: 6, once: 6, many: 2, tiles: 0 } as const
 
+/** Movement costs nothing to compute again, but a kernel that is computed back so far takes long to compile. */
+const longestDetour = 32
+
 interface Reading {
   readonly kernels: Map<Variable, Visits>
   /** Some reader is a contraction, which visits every element as often as its other operand is wide. */
   tiles: boolean
 }
 
-export const cut = (program: Program): Cuts => {
+/** Cuts a program into what kernels store. `bindings` is how many buffers a kernel may be given. */
+export const cut = (program: Program, bindings: number): Cuts => {
   const definitions = new Map<Variable, Equation>()
   for (const equation of program.equations) for (const result of equation.results) definitions.set(result, equation)
   const outputs = new Set(program.outputs)
@@ -81,18 +85,55 @@ export const cut = (program: Program): Cuts => {
     }
   }
 
+  // What is stored for want of buffers changes what else is read, so this is done until nothing more is.
+  for (;;) {
+    const { stored, crowded } = settle(program, boundaries, undecided, bindings)
+    if (crowded.size === 0) return { stored, definitions }
+    for (const variable of crowded) boundaries.set(variable, 'one kernel cannot be given all that it is made of')
+  }
+}
+
+/** What computing a value anew brings with it, back to stored values. */
+interface Weight {
+  readonly cost: number
+  readonly reduces: boolean
+  /** Equations on the longest way. */
+  readonly depth: number
+  /** The stored values. */
+  readonly reads: ReadonlySet<Variable>
+}
+
+const weigh = ({ primitive: { lower }, operands }: Equation, weights: ReadonlyMap<Variable, Weight>): Weight => {
+  const behind = operands.map((operand) => weights.get(operand) ?? { cost: 0, reduces: false, depth: 0, reads: new Set([operand]) })
+  const cost = behind.reduce((total, weight) => total + weight.cost, lower.kind === 'pull' ? lower.cost : 0)
+  return {
+    cost: Math.min(1e6, cost),
+    reduces: lower.kind === 'reduction' || behind.some(({ reduces }) => reduces),
+    depth: 1 + Math.max(0, ...behind.map(({ depth }) => depth)),
+    reads: new Set(behind.flatMap(({ reads }) => [...reads])),
+  }
+}
+
+/** Which values are stored, if those at the boundaries are; and which have to be besides, so that no kernel is given more buffers than it may. */
+const settle = (
+  program: Program,
+  boundaries: ReadonlyMap<Variable, string>,
+  undecided: ReadonlyMap<Variable, Reading>,
+  bindings: number,
+): { readonly stored: ReadonlyMap<Variable, string>; readonly crowded: ReadonlySet<Variable> } => {
   const stored = new Map<Variable, string>()
-  const weights = new Map<Variable, { readonly cost: number; readonly reduces: boolean }>()
-  for (const { primitive, operands, results } of program.equations) {
-    const { lower } = primitive
-    const behind = operands.map((operand) => weights.get(operand) ?? { cost: 0, reduces: false })
-    const own = lower.kind === 'pull' ? lower.cost : 0
-    const weight = {
-      cost: Math.min(
-        1e6,
-        behind.reduce((total, { cost }) => total + cost, own),
-      ),
-      reduces: lower.kind === 'reduction' || behind.some(({ reduces }) => reduces),
+  const weights = new Map<Variable, Weight>()
+  const crowded = new Set<Variable>()
+  const readsOf = (variable: Variable) => weights.get(variable)?.reads.size ?? 1
+  for (const equation of program.equations) {
+    const { operands, results } = equation
+    let weight = weigh(equation, weights)
+    while (weight.reads.size + results.length > bindings) {
+      const most = operands.reduce((a, b) => (readsOf(b) > readsOf(a) ? b : a))
+      if (readsOf(most) <= 1) break
+      crowded.add(most)
+      weights.delete(most)
+      weight = weigh(equation, weights)
     }
     for (const result of results) {
       const reason = boundaries.get(result) ?? whyStored(undecided.get(result), weight)
@@ -100,15 +141,13 @@ export const cut = (program: Program): Cuts => {
       else stored.set(result, reason)
     }
   }
-  return { stored, definitions }
+  return { stored, crowded }
 }
 
-const whyStored = (
-  reading: Reading | undefined,
-  { cost, reduces }: { readonly cost: number; readonly reduces: boolean },
-): string | undefined => {
+const whyStored = (reading: Reading | undefined, { cost, reduces, depth }: Weight): string | undefined => {
   if (!reading) return undefined
   if (reduces) return 'holds a reduction and is read in several places'
+  if (depth > longestDetour) return `is ${depth} operations away, read in several places`
   const visits = [...reading.kernels.values()].reduce(worse, 'same')
   const bound = worthComputingAgain[reading.tiles ? 'tiles' : visits]
   return cost > bound ? `costs ${cost} to compute again, read ${reading.tiles ? 'in tiles' : visits}` : undefined

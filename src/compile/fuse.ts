@@ -75,6 +75,9 @@ const join = (earlier: Draft, later: Draft, makers: Map<Variable, Draft>): void 
   earlier.last = Math.max(earlier.last, later.last)
 }
 
+/** Of what reads a value too, only so many are looked at, the last ones: some values are read everywhere. */
+const lookedBack = 16
+
 /** Elementwise parts go into the part that makes, or also reads, what they read at their own position. */
 const joinAlong = (drafts: readonly Draft[], makers: Map<Variable, Draft>, bindings: number): Draft[] => {
   const kept: Draft[] = []
@@ -92,7 +95,7 @@ const joinAlong = (drafts: readonly Draft[], makers: Map<Variable, Draft>, bindi
     const host = hosts.reverse().find(fits)
     if (host) join(host, draft, makers)
     else kept.push(draft)
-    for (const variable of own) readers.set(variable, [...new Set([...(readers.get(variable) ?? []), host ?? draft])])
+    for (const variable of own) readers.set(variable, [...new Set([...(readers.get(variable) ?? []), host ?? draft])].slice(-lookedBack))
   }
   return kept
 }
@@ -143,7 +146,7 @@ const groupSideways = (drafts: readonly Draft[], makers: ReadonlyMap<Variable, D
 
 /** Cuts a program into kernels, then joins what can share one. `bindings` is how many buffers a kernel may be given. */
 export const fuse = (program: Program, bindings: number): Fused => {
-  const cuts = cut(program)
+  const cuts = cut(program, bindings)
   const makers = new Map<Variable, Draft>()
   const drafts = [...cuts.stored.keys()].map((variable, born): Draft => {
     const { reads, reduction, equations } = readsOf(variable, cuts)

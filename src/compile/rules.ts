@@ -76,6 +76,23 @@ const sumOfBroadcast = rule(sum, (x, { axes }) => {
   return sum(multiply(inner.x, full(count, shape, dtype)), rest)
 })
 
+/** From so many elements on, a fold to a single result is done in two steps, so that many threads share it. */
+const longFold = 2 ** 16
+/** So many partial results at most. */
+const mostPartials = 1024
+
+const isLong = (x: AnyTensor, y: AnyTensor): boolean => sizeOf(y.type.shape) === 1 && sizeOf(x.type.shape) >= longFold
+
+/** The fold of everything, first along columns: neighbouring threads read neighbouring elements. */
+const inTwoSteps = [sum, max, min, prod].map((fold) =>
+  rule(fold, (x, _, __, y) => {
+    if (!isLong(x, y)) return
+    const size = sizeOf(x.type.shape)
+    const partials = Array.from({ length: mostPartials }, (___, i) => mostPartials - i).find((count) => size % count === 0) ?? 1
+    return partials > 1 && reshape(fold(fold(reshape(x, [size / partials, partials]), [0]), [0]), y.type.shape)
+  }),
+)
+
 /** `permute(dot(a, b))` that swaps rows and columns is `dot(b, a)`. */
 const permuteOfDot = rule(permute, (x, { order }) => {
   const inner = made(x, dot)
@@ -88,6 +105,14 @@ const permuteOfDot = rule(permute, (x, { order }) => {
   if (rows === 0 || rows === order.length - shared || !sameShape(order, swapped)) return
   return dot(b, a, { contract: [contract[1], contract[0]], batch: [batch[1], batch[0]] })
 })
+
+/** One kernel reads so many values and makes another: 8 buffers, which WebGPU promises. */
+const mostAtOnce = 7
+
+const inGroups = (operands: readonly AnyTensor[], axis: number): AnyTensor[] =>
+  Array.from({ length: Math.ceil(operands.length / mostAtOnce) }, (_, i) =>
+    concat(operands.slice(i * mostAtOnce, (i + 1) * mostAtOnce), axis),
+  )
 
 /**
  * What holds of any numbers, NaN, infinities and signed zeros among them (so `x + 0` stays, since -0 + 0 is 0, and `x * 0` stays).
@@ -126,14 +151,16 @@ const rules: readonly Rule[] = [
     return inner?.x && broadcast(inner.x, shape, joined(shape.length, axes, inner.params.axes))
   }),
   ...foldOfOne,
+  ...inTwoSteps,
   sumOfBroadcast,
-  rule(sum, (x, { axes }) => {
+  rule(sum, (x, { axes }, _, y) => {
     const inner = made(x, sum)
-    return inner?.x && sum(inner.x, joined(inner.x.type.shape.length, inner.params.axes, axes))
+    return inner?.x && !isLong(inner.x, y) && sum(inner.x, joined(inner.x.type.shape.length, inner.params.axes, axes))
   }),
   rule(slice, (x, _, __, y) => sameShape(x.type.shape, y.type.shape) && x),
   rule(pad, (x, _, __, y) => sameShape(x.type.shape, y.type.shape) && x),
   rule(concat, (x, _, operands) => operands.length === 1 && x),
+  rule(concat, (_, { axis }, operands) => operands.length > mostAtOnce && concat(inGroups(operands, axis), axis)),
 ]
 
 /** The rules, by the primitive they look at. */

@@ -1,4 +1,4 @@
-import { maximum, minimum } from '../primitives/arithmetic.js'
+import { maximum } from '../primitives/arithmetic.js'
 import { lessEqual } from '../primitives/compare.js'
 import { erf, exp, expm1, log1p, logistic } from '../primitives/exponential.js'
 import { full } from '../primitives/literal.js'
@@ -20,13 +20,28 @@ const scaled = (x: AnyTensor, factor: number): AnyTensor => multiply(x, like(x, 
 /** `yes` where `x` is positive or NaN, so that a `yes` made of `x` passes NaN on. */
 const wherePositive = (x: AnyTensor, yes: AnyTensor, no: AnyTensor): AnyTensor => select(lessEqual(x, like(x, 0)), no, yes)
 
-/** `max(x, 0)`; the derivative at 0 is 0. @throws DTypeMismatch @example relu(tensor([-1, 2])) // [0, 2] */
+/**
+ * `max(x, 0)`; the derivative at 0 is 0.
+ *
+ * @throws DTypeMismatch
+ * @example relu(tensor([-1, 2])) // [0, 2]
+ */
 export const relu: Unary<'relu', 'numeric'> = unary('relu', 'numeric', (x) => select(lessEqual(x, like(x, 0)), like(x, 0), x))
 
-/** `x / (1 + e^-x)`, also called swish. @throws DTypeMismatch @example silu(tensor([0, 1])) // [0, 0.731059] */
+/**
+ * `x / (1 + e^-x)`, also called swish.
+ *
+ * @throws DTypeMismatch
+ * @example silu(tensor([0, 1])) // [0, 0.731059]
+ */
 export const silu: Unary<'silu', 'floating'> = unary('silu', 'floating', (x) => multiply(x, logistic(x)))
 
-/** `log(1 + e^x)`, without overflow. @throws DTypeMismatch @example softplus(tensor([0, 1000])) // [0.693147, 1000] */
+/**
+ * `log(1 + e^x)`, without overflow.
+ *
+ * @throws DTypeMismatch
+ * @example softplus(tensor([0, 1000])) // [0.693147, 1000]
+ */
 export const softplus: Unary<'softplus', 'floating'> = unary('softplus', 'floating', (x) =>
   add(maximum(x, like(x, 0)), log1p(exp(negate(abs(x))))),
 )
@@ -43,7 +58,7 @@ export const gelu: Unary<'gelu', 'floating'> = unary('gelu', 'floating', (x) =>
 )
 
 /** `e^x - 1` of what is not positive: cut first, since the branch not taken must not overflow either. */
-const saturating = (x: AnyTensor): AnyTensor => expm1(minimum(x, like(x, 0)))
+const saturating = (x: AnyTensor): AnyTensor => expm1(select(lessEqual(x, like(x, 0)), x, like(x, 0)))
 
 const seluScale = 1.0507009873554805
 const seluAlpha = 1.6732632423543772
@@ -59,7 +74,12 @@ export const selu: Unary<'selu', 'floating'> = unary('selu', 'floating', (x) =>
   wherePositive(x, scaled(x, seluScale), scaled(saturating(x), seluScale * seluAlpha)),
 )
 
-/** `x` where `x > 0`, `slope x` elsewhere. @throws DTypeMismatch @example leakyRelu(tensor([-1, 2])) // [-0.01, 2] */
+/**
+ * `x` where `x > 0`, `slope x` elsewhere.
+ *
+ * @throws DTypeMismatch
+ * @example leakyRelu(tensor([-1, 2])) // [-0.01, 2]
+ */
 export function leakyRelu<S extends Shape = [], D extends DType = 'f32'>(
   x: Fit<NotOfKind<'leakyRelu', D, 'floating'>, Operand<S, D>>,
   slope?: number,

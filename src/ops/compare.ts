@@ -6,26 +6,66 @@ import { type Comparison, comparison, type Predicate, predicate } from './elemen
  * other operand. A comparison with NaN is false, except `notEqual`, which is true. None of them has a derivative.
  */
 
-/** `a = b`. @throws ShapeMismatch, DTypeMismatch @example equal(tensor([1, 2]), 1) // [true, false] */
+/**
+ * `a = b`.
+ *
+ * @throws ShapeMismatch, DTypeMismatch
+ * @example equal(tensor([1, 2]), 1) // [true, false]
+ */
 export const equal: Comparison<'equal', 'numeric'> = comparison('equal', 'numeric', primitive.equal)
 
-/** `a != b`. @throws ShapeMismatch, DTypeMismatch @example notEqual(tensor([1, 2]), 1) // [false, true] */
+/**
+ * `a != b`.
+ *
+ * @throws ShapeMismatch, DTypeMismatch
+ * @example notEqual(tensor([1, 2]), 1) // [false, true]
+ */
 export const notEqual: Comparison<'notEqual', 'numeric'> = comparison('notEqual', 'numeric', primitive.notEqual)
 
-/** `a < b`. @throws ShapeMismatch, DTypeMismatch @example less(tensor([1, 2]), 2) // [true, false] */
+/**
+ * `a < b`.
+ *
+ * @throws ShapeMismatch, DTypeMismatch
+ * @example less(tensor([1, 2]), 2) // [true, false]
+ */
 export const less: Comparison<'less', 'numeric'> = comparison('less', 'numeric', primitive.less)
 
-/** `a <= b`. @throws ShapeMismatch, DTypeMismatch @example lessEqual(tensor([1, 3]), 2) // [true, false] */
+/**
+ * `a <= b`.
+ *
+ * @throws ShapeMismatch, DTypeMismatch
+ * @example lessEqual(tensor([1, 3]), 2) // [true, false]
+ */
 export const lessEqual: Comparison<'lessEqual', 'numeric'> = comparison('lessEqual', 'numeric', primitive.lessEqual)
 
-/** `a > b`. @throws ShapeMismatch, DTypeMismatch @example greater(tensor([1, 3]), 2) // [false, true] */
+/**
+ * `a > b`.
+ *
+ * @throws ShapeMismatch, DTypeMismatch
+ * @example greater(tensor([1, 3]), 2) // [false, true]
+ */
 export const greater: Comparison<'greater', 'numeric'> = comparison('greater', 'numeric', primitive.greater)
 
-/** `a >= b`. @throws ShapeMismatch, DTypeMismatch @example greaterEqual(tensor([1, 2]), 2) // [false, true] */
+/**
+ * `a >= b`.
+ *
+ * @throws ShapeMismatch, DTypeMismatch
+ * @example greaterEqual(tensor([1, 2]), 2) // [false, true]
+ */
 export const greaterEqual: Comparison<'greaterEqual', 'numeric'> = comparison('greaterEqual', 'numeric', primitive.greaterEqual)
 
-/** Whether `x` is not a number. @throws DTypeMismatch @example isNaN(tensor([0, NaN])) // [false, true] */
+/**
+ * Whether `x` is not a number.
+ *
+ * @throws DTypeMismatch
+ * @example isNaN(tensor([0, NaN])) // [false, true]
+ */
 export const isNaN: Predicate<'isNaN', 'floating'> = predicate('isNaN', 'floating', primitive.isNaN)
 
-/** Whether `x` is neither infinite nor NaN. @throws DTypeMismatch @example isFinite(tensor([0, NaN, Infinity])) // [true, false, false] */
+/**
+ * Whether `x` is neither infinite nor NaN.
+ *
+ * @throws DTypeMismatch
+ * @example isFinite(tensor([0, NaN, Infinity])) // [true, false, false]
+ */
 export const isFinite: Predicate<'isFinite', 'floating'> = predicate('isFinite', 'floating', primitive.isFinite)

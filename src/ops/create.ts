@@ -28,7 +28,12 @@ const fill = (op: string, shape: readonly number[], value: number, dtype: DType)
   return filled(value, orThrow(sizeList(op, shape)), dtype)
 }
 
-/** Zeros. @throws ShapeMismatch if a size is none @example zeros([2, 3]) */
+/**
+ * Zeros.
+ *
+ * @throws ShapeMismatch if a size is none
+ * @example zeros([2, 3])
+ */
 export function zeros<const S extends readonly number[], D extends DType = 'f32'>(
   shape: Fit<SizeList<'zeros', Dims<S>>, S>,
   options?: Typed<D>,
@@ -37,7 +42,12 @@ export function zeros(shape: readonly number[], { dtype = 'f32' }: Typed<DType> 
   return fill('zeros', shape, 0, dtype)
 }
 
-/** Ones. @throws ShapeMismatch if a size is none @example ones([2, 3], { dtype: 'i32' }) */
+/**
+ * Ones.
+ *
+ * @throws ShapeMismatch if a size is none
+ * @example ones([2, 3], { dtype: 'i32' })
+ */
 export function ones<const S extends readonly number[], D extends DType = 'f32'>(
   shape: Fit<SizeList<'ones', Dims<S>>, S>,
   options?: Typed<D>,
@@ -46,7 +56,12 @@ export function ones(shape: readonly number[], { dtype = 'f32' }: Typed<DType> =
   return fill('ones', shape, 1, dtype)
 }
 
-/** One value everywhere. @throws ShapeMismatch if a size is none; DTypeMismatch if the dtype cannot hold the value @example full([2, 3], 0.5) */
+/**
+ * One value everywhere.
+ *
+ * @throws ShapeMismatch if a size is none; DTypeMismatch if the dtype cannot hold the value
+ * @example full([2, 3], 0.5)
+ */
 export function full<const S extends readonly number[], D extends DType = 'f32'>(
   shape: Fit<SizeList<'full', Dims<S>>, S>,
   value: number,
@@ -56,13 +71,21 @@ export function full(shape: readonly number[], value: number, { dtype = 'f32' }:
   return fill('full', shape, value, dtype)
 }
 
-/** Zeros of the shape and dtype of `x`. @example zerosLike(x) */
+/**
+ * Zeros of the shape and dtype of `x`.
+ *
+ * @example zerosLike(x)
+ */
 export function zerosLike<S extends Shape, D extends DType>(x: Tensor<S, D>): Tensor<S, D>
 export function zerosLike({ type }: AnyTensor): AnyTensor {
   return filled(0, type.shape, type.dtype)
 }
 
-/** Ones of the shape and dtype of `x`. @example onesLike(x) */
+/**
+ * Ones of the shape and dtype of `x`.
+ *
+ * @example onesLike(x)
+ */
 export function onesLike<S extends Shape, D extends DType>(x: Tensor<S, D>): Tensor<S, D>
 export function onesLike({ type }: AnyTensor): AnyTensor {
   return filled(1, type.shape, type.dtype)
@@ -112,12 +135,18 @@ export function linspace(start: number, stop: number, count: number, { dtype = '
   return add(ofStart, multiply(filled(stop, shape, dtype), share))
 }
 
-/** The unit matrix. @throws ShapeMismatch if `n` is no size @example eye(2) // [[1, 0], [0, 1]] */
+/**
+ * The unit matrix.
+ *
+ * @throws ShapeMismatch if `n` is no size
+ * @example eye(2) // [[1, 0], [0, 1]]
+ */
 export function eye<N extends number, D extends DType = 'f32'>(
   n: Fit<SizeList<'eye', Dims<[N]>>, N>,
   options?: Typed<D>,
 ): Tensor<Dims<[N, N]>, Given<D>>
 export function eye(n: number, { dtype = 'f32' }: Typed<DType> = {}): AnyTensor {
-  const shape = orThrow(sizeList('eye', [n, n]))
+  const [size = 0] = orThrow(sizeList('eye', [n]))
+  const shape = [size, size]
   return convert(equal(iota(shape, 0, 'i32'), iota(shape, 1, 'i32')), dtype)
 }

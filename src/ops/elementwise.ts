@@ -63,8 +63,9 @@ export const binary = <Op extends string, K extends Kind>(
   primitive: (a: AnyTensor, b: AnyTensor) => AnyTensor,
 ): Binary<Op, K> =>
   typed((a: AnyOperand, b: AnyOperand) => {
+    if (typeof a !== 'number') demand(op, a, kind)
     const [x, y] = together(op, a, b)
-    demand(op, x, kind)
+    demand(op, y, kind)
     return primitive(x, y)
   })
 

@@ -3,11 +3,26 @@ import { type Binary, binary, type Unary, unary } from './elementwise.js'
 
 /* Of `bool` tensors, whose shapes broadcast. */
 
-/** Whether both hold. @throws ShapeMismatch, DTypeMismatch @example logicalAnd(tensor([true, false]), tensor(true)) // [true, false] */
+/**
+ * Whether both hold.
+ *
+ * @throws ShapeMismatch, DTypeMismatch
+ * @example logicalAnd(tensor([true, false]), tensor(true)) // [true, false]
+ */
 export const logicalAnd: Binary<'logicalAnd', 'bool'> = binary('logicalAnd', 'bool', primitive.and)
 
-/** Whether one holds, or both. @throws ShapeMismatch, DTypeMismatch @example logicalOr(tensor([true, false]), tensor(true)) // [true, true] */
+/**
+ * Whether one holds, or both.
+ *
+ * @throws ShapeMismatch, DTypeMismatch
+ * @example logicalOr(tensor([true, false]), tensor(true)) // [true, true]
+ */
 export const logicalOr: Binary<'logicalOr', 'bool'> = binary('logicalOr', 'bool', primitive.or)
 
-/** Whether it does not hold. @throws DTypeMismatch @example logicalNot(tensor([true, false])) // [false, true] */
+/**
+ * Whether it does not hold.
+ *
+ * @throws DTypeMismatch
+ * @example logicalNot(tensor([true, false])) // [false, true]
+ */
 export const logicalNot: Unary<'logicalNot', 'bool'> = unary('logicalNot', 'bool', primitive.not)

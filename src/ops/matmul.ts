@@ -55,8 +55,8 @@ export function matmul<A extends Shape, D extends DType, B extends Shape, E exte
   b: Fit<Then<Mixed<'matmul', D, E>, MatMul<A, B>>, Tensor<B, E>>,
 ): Tensor<ShapeOf<MatMul<A, B>>, D & E>
 export function matmul(a: AnyTensor, b: AnyTensor): AnyTensor {
-  throwIfAny(mixed('matmul', a.type.dtype, b.type.dtype))
   demand('matmul', a, 'numeric')
+  throwIfAny(mixed('matmul', a.type.dtype, b.type.dtype))
   orThrow(matmulShape(a.type.shape, b.type.shape))
   return contract(a, b)
 }

@@ -69,10 +69,20 @@ export const choice = <Op extends string, K extends Kind>(
   body: (x: AnyTensor, axes: readonly number[]) => AnyTensor,
 ): Choice<Op, K> => typed(along(op, kind, reduceSomeShape, body))
 
-/** The sum; 0 of nothing. @throws ShapeMismatch, DTypeMismatch @example sum(tensor([[1, 2], [3, 4]]), { axis: 0 }) // [4, 6] */
+/**
+ * The sum; 0 of nothing.
+ *
+ * @throws ShapeMismatch, DTypeMismatch
+ * @example sum(tensor([[1, 2], [3, 4]]), { axis: 0 }) // [4, 6]
+ */
 export const sum: Reduction<'sum', 'numeric'> = reduction('sum', 'numeric', summed)
 
-/** The product; 1 of nothing. @throws ShapeMismatch, DTypeMismatch @example prod(tensor([[1, 2], [3, 4]]), { axis: 1 }) // [2, 12] */
+/**
+ * The product; 1 of nothing.
+ *
+ * @throws ShapeMismatch, DTypeMismatch
+ * @example prod(tensor([[1, 2], [3, 4]]), { axis: 1 }) // [2, 12]
+ */
 export const prod: Reduction<'prod', 'numeric'> = reduction('prod', 'numeric', multiplied)
 
 /**
@@ -91,8 +101,18 @@ export const max: Choice<'max', 'numeric'> = choice('max', 'numeric', largest)
  */
 export const min: Choice<'min', 'numeric'> = choice('min', 'numeric', smallest)
 
-/** Whether one element holds; false of none. @throws ShapeMismatch, DTypeMismatch @example any(tensor([true, false])) // true */
+/**
+ * Whether one element holds; false of none.
+ *
+ * @throws ShapeMismatch, DTypeMismatch
+ * @example any(tensor([true, false])) // true
+ */
 export const any: Reduction<'any', 'bool'> = reduction('any', 'bool', anyOf)
 
-/** Whether all elements hold; true of none. @throws ShapeMismatch, DTypeMismatch @example all(tensor([true, false])) // false */
+/**
+ * Whether all elements hold; true of none.
+ *
+ * @throws ShapeMismatch, DTypeMismatch
+ * @example all(tensor([true, false])) // false
+ */
 export const all: Reduction<'all', 'bool'> = reduction('all', 'bool', allOf)

@@ -1,11 +1,11 @@
 import { ShapeMismatch } from '../errors.js'
 import { concat } from '../primitives/concat.js'
 import { normalAxis } from '../shape/axis.js'
-import { type Stack, type Stackable, stackShape } from '../shape/concat.js'
 import type { Shape } from '../shape/dim.js'
 import type { DType } from '../shape/dtype.js'
 import { type Mixed, mixed, type Then, throwIfAny } from '../shape/dtype-rule.js'
 import { type Fit, orThrow, type ShapeOf } from '../shape/sentence.js'
+import { type Stack, type Stackable, stackShape } from '../shape/stack.js'
 import type { AnyTensor, DTypeIn, ShapeIn, Tensor } from '../tensor/tensor.js'
 import { laidOut } from './reshape.js'
 

@@ -24,16 +24,33 @@ const squared = (x: AnyTensor): AnyTensor => multiply(x, x)
 const varianceOver = (x: AnyTensor, axes: readonly number[]): AnyTensor =>
   meanOver(squared(subtract(x, broadcast(meanOver(x, axes), x.type.shape, axes))), axes)
 
-/** The mean; NaN of nothing. @throws ShapeMismatch, DTypeMismatch @example mean(tensor([1, 2, 6])) // 3 */
+/**
+ * The mean; NaN of nothing.
+ *
+ * @throws ShapeMismatch, DTypeMismatch
+ * @example mean(tensor([1, 2, 6])) // 3
+ */
 export const mean: Reduction<'mean', 'floating'> = reduction('mean', 'floating', meanOver)
 
-/** The mean squared distance from the mean (divided by the count, not by one less); NaN of nothing. @example variance(tensor([1, 3])) // 1 */
+/**
+ * The mean squared distance from the mean (divided by the count, not by one less); NaN of nothing.
+ *
+ * @example variance(tensor([1, 3])) // 1
+ */
 export const variance: Reduction<'variance', 'floating'> = reduction('variance', 'floating', varianceOver)
 
-/** The standard deviation, the square root of `variance`. @example std(tensor([1, 5])) // 2 */
+/**
+ * The standard deviation, the square root of `variance`.
+ *
+ * @example std(tensor([1, 5])) // 2
+ */
 export const std: Reduction<'std', 'floating'> = reduction('std', 'floating', (x, axes) => sqrt(varianceOver(x, axes)))
 
-/** The Euclidean norm, the square root of the sum of squares. Its derivative at 0 is NaN. @example norm(tensor([3, 4])) // 5 */
+/**
+ * The Euclidean norm, the square root of the sum of squares. Its derivative at 0 is NaN.
+ *
+ * @example norm(tensor([3, 4])) // 5
+ */
 export const norm: Reduction<'norm', 'floating'> = reduction('norm', 'floating', (x, axes) => sqrt(sum(squared(x), axes)))
 
 /**

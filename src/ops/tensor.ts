@@ -31,12 +31,15 @@ type NaturalDType<T> = T extends AnyArray
 
 type Leaf<T> = [AnyNested] extends [T] ? number : T extends readonly (infer E)[] ? Leaf<E> : T
 
-const naturalDType = (value: TensorLiteral, elements: readonly (number | boolean)[]): DType => {
-  const own = (Object.keys(dtypes) as DType[]).find((dtype) => value instanceof dtypes[dtype].array) // the keys of `dtypes` are the dtypes
+/** Elements in row-major order. */
+type Elements = AnyArray | readonly (number | boolean)[]
+
+const naturalDType = (elements: Elements): DType => {
+  const own = (Object.keys(dtypes) as DType[]).find((dtype) => elements instanceof dtypes[dtype].array) // the keys of `dtypes` are the dtypes
   return own ?? (elements.length > 0 && elements.every((x) => typeof x === 'boolean') ? 'bool' : 'f32')
 }
 
-const isTyped = (value: TensorLiteral): value is AnyArray => ArrayBuffer.isView(value)
+const isTyped = (value: TensorLiteral | Elements): value is AnyArray => ArrayBuffer.isView(value)
 
 const flatten = (value: NestedLiteral): (number | boolean)[] => (typeof value === 'object' ? value.flatMap((row) => flatten(row)) : [value])
 
@@ -58,18 +61,17 @@ export function tensor<
   options?: { readonly shape?: Fit<Answer<T, S>, S>; readonly dtype?: D },
 ): Tensor<ShapeOf<Answer<T, S>>, Given<D>>
 export function tensor(value: TensorLiteral, options: { readonly shape?: readonly number[]; readonly dtype?: DType } = {}): AnyTensor {
-  const natural = isTyped(value) ? [value.length] : orThrow(nestedShape(value))
   const elements = isTyped(value) ? value : flatten(value)
+  const natural = isTyped(value) ? [value.length] : orThrow(nestedShape(value))
   const shape = options.shape ? orThrow(reshapeShape('tensor', natural, options.shape)) : natural
-  const dtype = options.dtype ?? naturalDType(value, isTyped(value) ? [] : flatten(value))
+  const dtype = options.dtype ?? naturalDType(elements)
   return hosted({ shape, dtype }, arrayOf(elements, dtype))
 }
 
-const arrayOf = (elements: AnyArray | readonly (number | boolean)[], dtype: DType): AnyArray => {
+/** The elements as the dtype's array, a copy. */
+const arrayOf = (elements: Elements, dtype: DType): AnyArray => {
   const { array: ArrayOf } = dtypes[dtype]
   if (elements instanceof ArrayOf && dtype !== 'bool') return elements.slice()
-  const numbers = Array.from<number | boolean, number>(elements, Number)
-  const wrong = numbers.find((x) => !holds(dtype, x))
-  if (wrong !== undefined) throw new DTypeMismatch(`tensor: ${wrong} is not a value of ${dtype}`)
-  return new ArrayOf(numbers)
+  for (const x of elements) if (!holds(dtype, Number(x))) throw new DTypeMismatch(`tensor: ${Number(x)} is not a value of ${dtype}`)
+  return new ArrayOf(isTyped(elements) ? elements : elements.map(Number))
 }

@@ -2,8 +2,10 @@ import { permute } from '../primitives/permute.js'
 import type { HasAxis } from '../shape/axis.js'
 import type { Shape } from '../shape/dim.js'
 import type { DType } from '../shape/dtype.js'
+import { type MoveAxis, moveAxisOrder } from '../shape/move-axis.js'
 import { type Fit, orThrow, type ShapeOf } from '../shape/sentence.js'
-import { type MoveAxis, moveAxisOrder, type SwapAxes, swapAxesOrder, type Transpose, transposeOrder } from '../shape/transpose.js'
+import { type SwapAxes, swapAxesOrder } from '../shape/swap-axes.js'
+import { type Transpose, transposeOrder } from '../shape/transpose.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 
 /** The axes in the order given, which must name each once. */

@@ -3,26 +3,58 @@ import { type Unary, unary } from './elementwise.js'
 
 /* Angles are in radians. Of floats, element by element; shape and dtype stay. Outside its domain a function is NaN. */
 
-/** The sine. @example sin(tensor([0])) // [0] */
+/**
+ * The sine.
+ *
+ * @example sin(tensor([0])) // [0]
+ */
 export const sin: Unary<'sin', 'floating'> = unary('sin', 'floating', primitive.sin)
 
-/** The cosine. @example cos(tensor([0])) // [1] */
+/**
+ * The cosine.
+ *
+ * @example cos(tensor([0])) // [1]
+ */
 export const cos: Unary<'cos', 'floating'> = unary('cos', 'floating', primitive.cos)
 
-/** The tangent. @example tan(tensor([0])) // [0] */
+/**
+ * The tangent.
+ *
+ * @example tan(tensor([0])) // [0]
+ */
 export const tan: Unary<'tan', 'floating'> = unary('tan', 'floating', primitive.tan)
 
-/** The angle in [-pi/2, pi/2] whose sine is `x`, in [-1, 1]. @example asin(tensor([1])) // [1.5708] */
+/**
+ * The angle in [-pi/2, pi/2] whose sine is `x`, in [-1, 1].
+ *
+ * @example asin(tensor([1])) // [1.5708]
+ */
 export const asin: Unary<'asin', 'floating'> = unary('asin', 'floating', primitive.asin)
 
-/** The angle in [0, pi] whose cosine is `x`, in [-1, 1]. @example acos(tensor([1])) // [0] */
+/**
+ * The angle in [0, pi] whose cosine is `x`, in [-1, 1].
+ *
+ * @example acos(tensor([1])) // [0]
+ */
 export const acos: Unary<'acos', 'floating'> = unary('acos', 'floating', primitive.acos)
 
-/** The angle in (-pi/2, pi/2) whose tangent is `x`. @example atan(tensor([1])) // [0.785398] */
+/**
+ * The angle in (-pi/2, pi/2) whose tangent is `x`.
+ *
+ * @example atan(tensor([1])) // [0.785398]
+ */
 export const atan: Unary<'atan', 'floating'> = unary('atan', 'floating', primitive.atan)
 
-/** The hyperbolic sine, `(e^x - e^-x) / 2`. @example sinh(tensor([0])) // [0] */
+/**
+ * The hyperbolic sine, `(e^x - e^-x) / 2`.
+ *
+ * @example sinh(tensor([0])) // [0]
+ */
 export const sinh: Unary<'sinh', 'floating'> = unary('sinh', 'floating', primitive.sinh)
 
-/** The hyperbolic cosine, `(e^x + e^-x) / 2`. @example cosh(tensor([0])) // [1] */
+/**
+ * The hyperbolic cosine, `(e^x + e^-x) / 2`.
+ *
+ * @example cosh(tensor([0])) // [1]
+ */
 export const cosh: Unary<'cosh', 'floating'> = unary('cosh', 'floating', primitive.cosh)

@@ -9,53 +9,121 @@ import { type Unary, unary } from './elementwise.js'
  * the compiler says so first. What IEEE 754 says of infinities and NaN holds: log(0) is -Infinity, sqrt(-1) is NaN, NaN passes through.
  */
 
-/** `-x`. @example neg(tensor([1, -2])) // [-1, 2] */
+/**
+ * `-x`.
+ *
+ * @example neg(tensor([1, -2])) // [-1, 2]
+ */
 export const neg: Unary<'neg', 'signed'> = unary('neg', 'signed', signs.negate)
 
-/** `|x|`; the derivative at 0 is 0. @example abs(tensor([1, -2])) // [1, 2] */
+/**
+ * `|x|`; the derivative at 0 is 0.
+ *
+ * @example abs(tensor([1, -2])) // [1, 2]
+ */
 export const abs: Unary<'abs', 'numeric'> = unary('abs', 'numeric', signs.abs)
 
-/** -1, 0 or 1, by the sign of `x`; its derivative is 0. @example sign(tensor([3, 0, -2])) // [1, 0, -1] */
+/**
+ * -1, 0 or 1, by the sign of `x`; its derivative is 0.
+ *
+ * @example sign(tensor([3, 0, -2])) // [1, 0, -1]
+ */
 export const sign: Unary<'sign', 'signed'> = unary('sign', 'signed', signs.sign)
 
-/** `e^x`. @example exp(tensor([0, 1])) // [1, 2.71828] */
+/**
+ * `e^x`.
+ *
+ * @example exp(tensor([0, 1])) // [1, 2.71828]
+ */
 export const exp: Unary<'exp', 'floating'> = unary('exp', 'floating', exponential.exp)
 
-/** `e^x - 1`, exact near 0. @example expm1(tensor([1e-6])) // [0.0000010000005] */
+/**
+ * `e^x - 1`, exact near 0.
+ *
+ * @example expm1(tensor([1e-6])) // [0.0000010000005]
+ */
 export const expm1: Unary<'expm1', 'floating'> = unary('expm1', 'floating', exponential.expm1)
 
-/** The natural logarithm. @example log(tensor([1, 0])) // [0, -Infinity] */
+/**
+ * The natural logarithm.
+ *
+ * @example log(tensor([1, 0])) // [0, -Infinity]
+ */
 export const log: Unary<'log', 'floating'> = unary('log', 'floating', exponential.log)
 
-/** `log(1 + x)`, exact near 0. @example log1p(tensor([1e-6])) // [9.999995e-7] */
+/**
+ * `log(1 + x)`, exact near 0.
+ *
+ * @example log1p(tensor([1e-6])) // [9.999995e-7]
+ */
 export const log1p: Unary<'log1p', 'floating'> = unary('log1p', 'floating', exponential.log1p)
 
-/** The square root. @example sqrt(tensor([4, 9])) // [2, 3] */
+/**
+ * The square root.
+ *
+ * @example sqrt(tensor([4, 9])) // [2, 3]
+ */
 export const sqrt: Unary<'sqrt', 'floating'> = unary('sqrt', 'floating', exponential.sqrt)
 
-/** `1 / sqrt(x)`. @example rsqrt(tensor([4])) // [0.5] */
+/**
+ * `1 / sqrt(x)`.
+ *
+ * @example rsqrt(tensor([4])) // [0.5]
+ */
 export const rsqrt: Unary<'rsqrt', 'floating'> = unary('rsqrt', 'floating', exponential.rsqrt)
 
-/** `x^2`. @example square(tensor([-3])) // [9] */
+/**
+ * `x^2`.
+ *
+ * @example square(tensor([-3])) // [9]
+ */
 export const square: Unary<'square', 'numeric'> = unary('square', 'numeric', (x) => multiply(x, x))
 
-/** `1 / x`. @example reciprocal(tensor([4])) // [0.25] */
+/**
+ * `1 / x`.
+ *
+ * @example reciprocal(tensor([4])) // [0.25]
+ */
 export const reciprocal: Unary<'reciprocal', 'floating'> = unary('reciprocal', 'floating', exponential.reciprocal)
 
-/** The hyperbolic tangent. @example tanh(tensor([0])) // [0] */
+/**
+ * The hyperbolic tangent.
+ *
+ * @example tanh(tensor([0])) // [0]
+ */
 export const tanh: Unary<'tanh', 'floating'> = unary('tanh', 'floating', exponential.tanh)
 
-/** The error function, `2 / sqrt(pi)` times the integral of `e^(-t^2)` from 0 to `x`. @example erf(tensor([0])) // [0] */
+/**
+ * The error function, `2 / sqrt(pi)` times the integral of `e^(-t^2)` from 0 to `x`.
+ *
+ * @example erf(tensor([0])) // [0]
+ */
 export const erf: Unary<'erf', 'floating'> = unary('erf', 'floating', exponential.erf)
 
-/** The logistic function `1 / (1 + e^-x)`, exact in both tails. @example sigmoid(tensor([0])) // [0.5] */
+/**
+ * The logistic function `1 / (1 + e^-x)`, exact in both tails.
+ *
+ * @example sigmoid(tensor([0])) // [0.5]
+ */
 export const sigmoid: Unary<'sigmoid', 'floating'> = unary('sigmoid', 'floating', exponential.logistic)
 
-/** The largest whole number not above `x`; its derivative is 0. @example floor(tensor([-1.5])) // [-2] */
+/**
+ * The largest whole number not above `x`; its derivative is 0.
+ *
+ * @example floor(tensor([-1.5])) // [-2]
+ */
 export const floor: Unary<'floor', 'floating'> = unary('floor', 'floating', rounding.floor)
 
-/** The smallest whole number not below `x`; its derivative is 0. @example ceil(tensor([-1.5])) // [-1] */
+/**
+ * The smallest whole number not below `x`; its derivative is 0.
+ *
+ * @example ceil(tensor([-1.5])) // [-1]
+ */
 export const ceil: Unary<'ceil', 'floating'> = unary('ceil', 'floating', rounding.ceil)
 
-/** The nearest whole number, a half going to the even one; its derivative is 0. @example round(tensor([0.5, 1.5])) // [0, 2] */
+/**
+ * The nearest whole number, a half going to the even one; its derivative is 0.
+ *
+ * @example round(tensor([0.5, 1.5])) // [0, 2]
+ */
 export const round: Unary<'round', 'floating'> = unary('round', 'floating', rounding.round)

@@ -20,11 +20,12 @@ const arg = (name: string, side: 0 | 1): Callable<Axis, [x: AnyTensor, axis: num
   }
   const choose = (scalars: Scalars, condition: Scalar, yes: readonly Scalar[], no: readonly Scalar[]) =>
     yes.map((x, slot) => scalars.apply(fn.select, condition, x, operand(no, slot)))
-  return define<Axis, [x: AnyTensor, axis: number]>(
+  const made: Callable<Axis, [x: AnyTensor, axis: number]> = define<Axis, [x: AnyTensor, axis: number]>(
     {
       name,
       type: ([x], { axis }) => ({ shape: without(onlyDTypes(name, operand([x], 0), numbers).shape, [axis]), dtype: 'i32' }),
       jvp: 'constant',
+      batch: ({ operands: [x], params: { axis } }) => made(operand([x], 0), axis + 1),
       evaluate: ([x], { axis }, type) => {
         const from = operand([x], 0)
         const at = reader(from)
@@ -74,6 +75,7 @@ const arg = (name: string, side: 0 | 1): Callable<Axis, [x: AnyTensor, axis: num
     },
     (x, axis) => [[x], { axis }],
   )
+  return made
 }
 
 /** The place of the largest element along `axis`, which is dropped: the first of several, the first NaN if there is one. */

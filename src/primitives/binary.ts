@@ -30,6 +30,7 @@ export const binary = (rules: BinaryRules): Binary => {
       type: (operands) => withDType(onlyDTypes(rules.name, sameTypes(rules.name, operands), dtypes), rules.gives),
       jvp: rules.jvp,
       ...(transpose && { transpose }),
+      batch: 'elementwise',
       evaluate: (operands, _, type) => zip(type, operands, (x, y) => rules.value(x, y, operand(operands, 0).dtype)),
       lower: {
         kind: 'pull',

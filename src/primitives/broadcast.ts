@@ -2,15 +2,18 @@ import { ShapeMismatch } from '../errors.js'
 import * as fn from '../kernel/functions.js'
 import { show, sizeOf } from '../shape/dim.js'
 import { reader, tabulate } from '../tensor/ndarray.js'
+import type { Mapped } from '../tensor/primitive.js'
 import type { AnyTensor } from '../tensor/tensor.js'
-import { define, numbers, operand } from './define.js'
+import { type Callable, define, numbers, operand, shifted } from './define.js'
 import { type Axes, fold, without } from './fold.js'
 
+type Broadcast = Axes & { readonly shape: readonly number[] }
+
 /** Repeats `x` along new axes: `shape` is the result's, `axes` the places in it that are new. Its adjoint is `sum` over them. */
-export const broadcast = define(
+export const broadcast: Callable<Broadcast, [x: AnyTensor, shape: readonly number[], axes: readonly number[]]> = define(
   {
     name: 'broadcast',
-    type: ([x], { shape, axes }: Axes & { readonly shape: readonly number[] }) => {
+    type: ([x], { shape, axes }: Broadcast) => {
       const { shape: inner, dtype } = operand([x], 0)
       if (show(without(shape, axes)) !== show(inner))
         throw new ShapeMismatch(`broadcast: ${show(shape)} without axes ${axes.join(', ')} is not ${show(inner)}`)
@@ -18,6 +21,7 @@ export const broadcast = define(
     },
     jvp: 'linear',
     transpose: (ct, _, { params }) => sum(ct, params.axes),
+    batch: ({ operands: [x], params: { shape, axes }, size }) => broadcast(operand([x], 0), [size, ...shape], shifted(axes)),
     evaluate: ([x], { axes }, type) => {
       const at = reader(operand([x], 0))
       return tabulate(type, (index) => at(without(index, axes)))
@@ -52,3 +56,7 @@ export const sum = fold({
 
 /** How many elements of `x` go into one of `sum(x, axes)`. */
 export const countOver = (x: AnyTensor, axes: readonly number[]): number => sizeOf(axes.map((axis) => operand(x.type.shape, axis)))
+
+/** The operands, each with the mapped axis in front: repeated along it where it has none. */
+export const spread = ({ operands, mapped, size }: Pick<Mapped<unknown>, 'operands' | 'mapped' | 'size'>): AnyTensor[] =>
+  operands.map((x, i) => (mapped[i] ? x : broadcast(x, [size, ...x.type.shape], [0])))

@@ -6,9 +6,12 @@ import { show } from '../shape/dim.js'
 import type { TensorType } from '../shape/dtype.js'
 import { reader, tabulate } from '../tensor/ndarray.js'
 import type { AnyTensor } from '../tensor/tensor.js'
-import { define, operand } from './define.js'
+import { spread } from './broadcast.js'
+import { type Callable, define, operand } from './define.js'
 import { without } from './fold.js'
 import { slice } from './slice.js'
+
+type AlongAxis = { readonly axis: number }
 
 /** Where each operand begins along the axis, and where the last one ends. */
 const offsets = (types: readonly TensorType[], axis: number): number[] => {
@@ -18,10 +21,10 @@ const offsets = (types: readonly TensorType[], axis: number): number[] => {
 }
 
 /** The operands one after the other along `axis`. Its adjoint cuts the cotangent up. */
-export const concat = define(
+export const concat: Callable<AlongAxis, [operands: readonly AnyTensor[], axis: number]> = define(
   {
     name: 'concat',
-    type: (operands, { axis }: { readonly axis: number }) => {
+    type: (operands, { axis }: AlongAxis) => {
       const first = operand(operands, 0)
       for (const { shape, dtype } of operands)
         if (dtype !== first.dtype || show(without(shape, [axis])) !== show(without(first.shape, [axis])))
@@ -40,6 +43,7 @@ export const concat = define(
         shape.map(() => 1),
       )
     },
+    batch: (mapped) => concat(spread(mapped), mapped.params.axis + 1),
     evaluate: (operands, { axis }, type) => {
       const starts = offsets(operands, axis)
       const readers = operands.map(reader)

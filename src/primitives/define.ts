@@ -4,7 +4,7 @@ import type { DType, TensorType } from '../shape/dtype.js'
 import { showType } from '../shape/dtype.js'
 import { apply } from '../tensor/apply.js'
 import type { NdArray } from '../tensor/ndarray.js'
-import type { Jvp, Linear, Maybe, Params, Primitive } from '../tensor/primitive.js'
+import type { Jvp, Linear, Mapped, Maybe, Params, Primitive } from '../tensor/primitive.js'
 import type { Sample } from '../tensor/sample.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 
@@ -14,6 +14,8 @@ export interface Rules<P extends Params> {
   readonly type: (operands: readonly TensorType[], params: P) => TensorType
   readonly jvp: Jvp<P>
   readonly transpose?: (cotangent: AnyTensor, operand: number, linear: Linear<P>) => Maybe
+  /** The result with the mapped axis first; `'elementwise'` where the primitive may be applied as it is. */
+  readonly batch: 'elementwise' | ((mapped: Mapped<P>) => AnyTensor)
   readonly evaluate: (operands: readonly NdArray[], params: P, type: TensorType) => NdArray
   readonly lower: Lowering<P>
   readonly samples: readonly Sample<P>[]
@@ -29,7 +31,7 @@ export const define = <P extends Params, Args extends readonly unknown[]>(
   rules: Rules<P>,
   arrange: (...args: Args) => readonly [operands: readonly AnyTensor[], params: P],
 ): Callable<P, Args> => {
-  const { transpose } = rules
+  const { batch, transpose } = rules
   const primitive: Primitive<P> = {
     name: rules.name,
     types: (operands, params) => [rules.type(operands, params)],
@@ -37,6 +39,7 @@ export const define = <P extends Params, Args extends readonly unknown[]>(
     ...(transpose && {
       transpose: ([cotangent], operand, linear) => cotangent && transpose(cotangent, operand, linear),
     }),
+    batch: batch === 'elementwise' ? batch : (mapped) => [batch(mapped)],
     evaluate: (operands, params, [type]) => (type ? [rules.evaluate(operands, params, type)] : []),
     lower: rules.lower,
     samples: rules.samples,
@@ -68,3 +71,6 @@ export const onlyDTypes = (name: string, type: TensorType, dtypes: readonly DTyp
 
 export const floats: readonly DType[] = ['f32', 'f64']
 export const numbers: readonly DType[] = ['f32', 'f64', 'i32', 'u32']
+
+/** Axes, one further on: what stood at axis `i` stands at `i + 1` once there is a mapped axis in front. */
+export const shifted = (axes: readonly number[]): number[] => axes.map((axis) => axis + 1)

@@ -4,9 +4,9 @@ import { show } from '../shape/dim.js'
 import type { TensorType } from '../shape/dtype.js'
 import { reader, tabulate, visit } from '../tensor/ndarray.js'
 import type { AnyTensor } from '../tensor/tensor.js'
-import { type Callable, define, numbers, onlyDTypes, operand } from './define.js'
+import { type Callable, define, numbers, onlyDTypes, operand, shifted } from './define.js'
 import { scalarType } from './fold.js'
-import { inverse, permute } from './permute.js'
+import { inverse, permute, toFront } from './permute.js'
 
 type Pair = readonly [a: readonly number[], b: readonly number[]]
 
@@ -89,6 +89,22 @@ export const dot: Callable<DotParams, [a: AnyTensor, b: AnyTensor, params: DotPa
     },
     jvp: [(t, [, b], params) => b && dot(t, b, params), (t, [a], params) => a && dot(a, t, params)],
     transpose: (ct, side, { operands, types, params }) => cotangentOf(ct, side === 0 ? 0 : 1, types, operand(operands, 1 - side), params),
+    batch: ({ operands: [x, y], mapped: [inA, inB], params: { contract, batch } }) => {
+      const [a, b] = [operand([x], 0), operand([y], 0)]
+      const moved = ([ofA, ofB]: Pair): Pair => [inA ? shifted(ofA) : ofA, inB ? shifted(ofB) : ofB]
+      const [shared, summed] = [moved(batch), moved(contract)]
+      if (inA && inB)
+        return dot(a, b, {
+          contract: summed,
+          batch: [
+            [0, ...shared[0]],
+            [0, ...shared[1]],
+          ],
+        })
+      // The mapped axis is the first free one of its operand.
+      const rows = inA ? 0 : a.type.shape.length - shared[0].length - summed[0].length
+      return toFront(dot(a, b, { contract: summed, batch: shared }), shared[0].length + rows)
+    },
     evaluate: ([x, y], params, type) => {
       const [a, b] = [operand([x], 0), operand([y], 0)]
       const [atA, atB] = [reader(a), reader(b)]

@@ -4,7 +4,7 @@ import { reader, tabulate, visit } from '../tensor/ndarray.js'
 import type { Jvp, Linear } from '../tensor/primitive.js'
 import type { OperandSample } from '../tensor/sample.js'
 import type { AnyTensor } from '../tensor/tensor.js'
-import { type Callable, define, onlyDTypes, operand } from './define.js'
+import { type Callable, define, onlyDTypes, operand, shifted } from './define.js'
 
 /** Axes in increasing order, none negative. */
 export type Axes = { readonly axes: readonly number[] }
@@ -49,7 +49,7 @@ export interface FoldRules {
 export const fold = (rules: FoldRules): Callable<Axes, [x: AnyTensor, axes: readonly number[]]> => {
   const { transpose, combine } = rules
   const joined = (dtype: ScalarType) => (typeof combine === 'function' ? combine(dtype) : combine)
-  return define<Axes, [x: AnyTensor, axes: readonly number[]]>(
+  const made: Callable<Axes, [x: AnyTensor, axes: readonly number[]]> = define<Axes, [x: AnyTensor, axes: readonly number[]]>(
     {
       name: rules.name,
       type: ([x], { axes }) => {
@@ -58,6 +58,7 @@ export const fold = (rules: FoldRules): Callable<Axes, [x: AnyTensor, axes: read
       },
       jvp: rules.jvp,
       ...(transpose && { transpose: (cotangent: AnyTensor, _: number, linear: Linear<Axes>) => transpose(cotangent, linear) }),
+      batch: ({ operands: [x], params: { axes } }) => made(operand([x], 0), shifted(axes)),
       evaluate: ([x], { axes }, type) => {
         const from = operand([x], 0)
         const at = reader(from)
@@ -90,4 +91,5 @@ export const fold = (rules: FoldRules): Callable<Axes, [x: AnyTensor, axes: read
     },
     (x, axes) => [[x], { axes }],
   )
+  return made
 }

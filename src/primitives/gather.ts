@@ -5,8 +5,15 @@ import type { Scalar, ScalarFunction, Scalars } from '../kernel/scalar.js'
 import { showType, type TensorType } from '../shape/dtype.js'
 import { reader, tabulate, visit } from '../tensor/ndarray.js'
 import type { AnyTensor } from '../tensor/tensor.js'
+import { maximum, minimum } from './arithmetic.js'
+import { spread } from './broadcast.js'
 import { type Callable, define, numbers, onlyDTypes, operand } from './define.js'
 import { scalarType } from './fold.js'
+import { iota } from './iota.js'
+import { full } from './literal.js'
+import { add, multiply } from './multiply.js'
+import { permute, toFront } from './permute.js'
+import { reshape } from './reshape.js'
 
 type AlongAxis = { readonly axis: number }
 
@@ -26,6 +33,17 @@ const clampTo = (extent: number): ScalarFunction => ({
 
 const place = (scalars: Scalars, index: Scalar, extent: number): Scalar => scalars.apply(clampTo(extent), index)
 
+/** For indices `[count, ...]`: those of the first into `0 .. extent - 1`, of the second into the next `extent`, and so on. */
+const inOwnRange = (indices: AnyTensor, extent: number): AnyTensor => {
+  const { shape, dtype } = indices.type
+  const like = (value: number) => full(value, shape, dtype)
+  return add(minimum(maximum(indices, like(0)), like(extent - 1)), multiply(iota(shape, 0, dtype), like(extent)))
+}
+
+/** The axis right after the first. */
+const toSecond = (x: AnyTensor, axis: number): AnyTensor =>
+  permute(x, [0, axis, ...x.type.shape.map((_, i) => i).filter((i) => i !== 0 && i !== axis)])
+
 /**
  * The slices of `x` at `indices` along `axis`: the axis is replaced by the axes of `indices`. An index out of range is taken for the
  * nearest one in it. Its adjoint in `x` is `scatterAdd`.
@@ -43,6 +61,22 @@ export const gather: Callable<AlongAxis, [x: AnyTensor, indices: AnyTensor, axis
     jvp: [(t, [, indices], { axis }) => indices && gather(t, indices, axis)],
     transpose: (ct, _, { operands, types, params: { axis } }) =>
       scatterAdd(operand(operands, 1), ct, axis, operand(operand(types, 0).shape, axis)),
+    batch: ({ operands: [x, indices], mapped: [inX, inIndices], params: { axis }, size }) => {
+      const [values, at] = [operand([x], 0), operand([indices], 0)]
+      if (!inIndices) return gather(values, at, axis + 1)
+      if (!inX) return toFront(gather(values, at, axis), axis)
+      // All slices in one long axis, each index moved to where its own begin.
+      const { shape } = values.type
+      const extent = operand(shape, axis + 1)
+      const sliced = toSecond(values, axis + 1)
+      const flat = reshape(sliced, [size * extent, ...sliced.type.shape.slice(2)])
+      const rank = at.type.shape.length - 1
+      const found = gather(flat, inOwnRange(at, extent), 0)
+      const rest = shape.slice(1).map((_, i) => i)
+      const [before, after] = [rest.slice(0, axis), rest.slice(axis + 1)]
+      const place = (i: number) => 1 + rank + (i < axis ? i : i - 1)
+      return permute(found, [0, ...before.map(place), ...Array.from({ length: rank }, (_, i) => 1 + i), ...after.map(place)])
+    },
     evaluate: ([x, indices], { axis }, type) => {
       const [from, at] = [operand([x], 0), operand([indices], 0)]
       const [value, where] = [reader(from), reader(at)]
@@ -94,6 +128,18 @@ export const scatterAdd: Callable<Into, [indices: AnyTensor, updates: AnyTensor,
     },
     jvp: [undefined, (t, [indices], { axis, size }) => indices && scatterAdd(indices, t, axis, size)],
     transpose: (ct, _, { operands, params: { axis } }) => gather(ct, operand(operands, 0), axis),
+    batch: ({ operands, mapped, params: { axis, size }, size: count }) => {
+      const [indices, updates] = [operand(operands, 0), operand(operands, 1)]
+      if (!mapped[0]) return scatterAdd(indices, updates, axis + 1, size)
+      const spreadUpdates = operand(spread({ operands, mapped, size: count }), 1)
+      const rank = indices.type.shape.length - 1
+      const axes = spreadUpdates.type.shape.map((_, i) => i)
+      const [own, others] = [axes.slice(1 + axis, 1 + axis + rank), [...axes.slice(1, 1 + axis), ...axes.slice(1 + axis + rank)]]
+      const long = scatterAdd(inOwnRange(indices, size), permute(spreadUpdates, [0, ...own, ...others]), 0, count * size)
+      const apart = reshape(long, [count, size, ...long.type.shape.slice(1)])
+      const rest = apart.type.shape.map((_, i) => i).slice(2)
+      return permute(apart, [0, ...rest.slice(0, axis), 1, ...rest.slice(axis)])
+    },
     evaluate: ([indices, updates], { axis, size }, type) => {
       const [at, from] = [operand([indices], 0), operand([updates], 0)]
       const [where, value] = [reader(at), reader(from)]

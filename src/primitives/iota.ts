@@ -13,6 +13,7 @@ export const iota = define(
     name: 'iota',
     type: (_, { shape, dtype }: IotaParams) => ({ shape, dtype }),
     jvp: 'constant',
+    batch: 'elementwise',
     evaluate: (_, { axis }, type) => tabulate(type, (index) => operand(index, axis)),
     lower: {
       kind: 'pull',

@@ -1,4 +1,5 @@
 import type { DType, TensorType } from '../shape/dtype.js'
+import { tabulate } from '../tensor/ndarray.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { broadcast } from './broadcast.js'
 import { define } from './define.js'
@@ -10,7 +11,8 @@ export const literal = define(
     name: 'literal',
     type: (_, { dtype }: { readonly value: number; readonly dtype: DType }) => ({ shape: [], dtype }),
     jvp: 'constant',
-    evaluate: (_, { value }, type) => ({ ...type, data: Float64Array.of(value) }),
+    batch: 'elementwise',
+    evaluate: (_, { value }, type) => tabulate(type, () => value),
     lower: {
       kind: 'pull',
       visits: 'same',

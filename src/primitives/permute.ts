@@ -2,7 +2,11 @@ import { ShapeMismatch } from '../errors.js'
 import { show } from '../shape/dim.js'
 import { reader, tabulate } from '../tensor/ndarray.js'
 import type { AnyTensor } from '../tensor/tensor.js'
-import { type Callable, define, operand } from './define.js'
+import { type Callable, define, operand, shifted } from './define.js'
+
+/** The axis in front, the others as they were. */
+export const toFront = (x: AnyTensor, axis: number): AnyTensor =>
+  axis === 0 ? x : permute(x, [axis, ...x.type.shape.map((_, i) => i).filter((i) => i !== axis)])
 
 type Order = { readonly order: readonly number[] }
 
@@ -21,6 +25,7 @@ export const permute: Callable<Order, [x: AnyTensor, order: readonly number[]]> 
     },
     jvp: 'linear',
     transpose: (ct, _, { params }) => permute(ct, inverse(params.order)),
+    batch: ({ operands: [x], params: { order } }) => permute(operand([x], 0), [0, ...shifted(order)]),
     evaluate: ([x], { order }, type) => {
       const at = reader(operand([x], 0))
       const back = inverse(order)

@@ -67,6 +67,7 @@ export const randomBits = define(
     name: 'randomBits',
     type: (operands, _: { readonly word: Word }) => onlyDTypes('randomBits', sameTypes('randomBits', operands), ['u32']),
     jvp: 'constant',
+    batch: 'elementwise',
     evaluate: (operands, { word }, type) =>
       zip(type, operands, (key0, key1, counter) =>
         words[word].value(threefry(operand([key0], 0), operand([key1], 0), 0, operand([counter], 0))),

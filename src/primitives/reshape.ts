@@ -17,6 +17,7 @@ export const reshape: Callable<Shaped, [x: AnyTensor, shape: readonly number[]]>
     },
     jvp: 'linear',
     transpose: (ct, _, { types }) => reshape(ct, operand(types, 0).shape),
+    batch: ({ operands: [x], params: { shape }, size }) => reshape(operand([x], 0), [size, ...shape]),
     evaluate: ([x], _, type) => ({ ...type, data: operand([x], 0).data }),
     lower: {
       kind: 'pull',

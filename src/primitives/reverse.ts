@@ -1,7 +1,7 @@
 import { fixed, minus } from '../kernel/index-arithmetic.js'
 import { reader, tabulate } from '../tensor/ndarray.js'
 import type { AnyTensor } from '../tensor/tensor.js'
-import { type Callable, define, operand } from './define.js'
+import { type Callable, define, operand, shifted } from './define.js'
 import type { Axes } from './fold.js'
 
 /** The elements in opposite order along `axes`. It is its own adjoint. */
@@ -11,6 +11,7 @@ export const reverse: Callable<Axes, [x: AnyTensor, axes: readonly number[]]> = 
     type: ([x], _: Axes) => operand([x], 0),
     jvp: 'linear',
     transpose: (ct, _, { params }) => reverse(ct, params.axes),
+    batch: ({ operands: [x], params: { axes } }) => reverse(operand([x], 0), shifted(axes)),
     evaluate: ([x], { axes }, type) => {
       const at = reader(operand([x], 0))
       return tabulate(type, (index) => at(index.map((i, axis) => (axes.includes(axis) ? operand(type.shape, axis) - 1 - i : i))))

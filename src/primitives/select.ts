@@ -27,6 +27,7 @@ export const select: Callable<None, [condition: AnyTensor, yes: AnyTensor, no: A
       const condition = operand(operands, 0)
       return which === 1 ? select(condition, ct, zeros(ct.type)) : select(condition, zeros(ct.type), ct)
     },
+    batch: 'elementwise',
     evaluate: (operands, _, type) => zip(type, operands, (condition, yes, no) => (condition ? yes : no)),
     lower: {
       kind: 'pull',

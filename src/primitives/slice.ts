@@ -35,6 +35,7 @@ export const slice: Callable<Range, [x: AnyTensor, start: readonly number[], sto
         step.map((s) => s - 1),
       )
     },
+    batch: ({ operands: [x], params: { start, stop, step }, size }) => slice(operand([x], 0), [0, ...start], [size, ...stop], [1, ...step]),
     evaluate: ([x], { start, step }, type) => {
       const at = reader(operand([x], 0))
       return tabulate(type, (index) => at(index.map((i, axis) => operand(start, axis) + i * operand(step, axis))))
@@ -81,6 +82,7 @@ export const pad: Callable<Padding, [x: AnyTensor, low: readonly number[], high:
         interior.map((n) => n + 1),
       )
     },
+    batch: ({ operands: [x], params: { low, high, interior } }) => pad(operand([x], 0), [0, ...low], [0, ...high], [0, ...interior]),
     evaluate: ([x], { low, interior }, type) => {
       const from = operand([x], 0)
       const at = reader(from)

@@ -8,6 +8,7 @@ export const stopGradient = define<None, [x: AnyTensor]>(
     name: 'stopGradient',
     type: ([x]) => operand([x], 0),
     jvp: 'constant',
+    batch: 'elementwise',
     evaluate: ([x]) => operand([x], 0),
     lower: { kind: 'pull', visits: 'same', cost: 0, scalar: ({ operands }, index) => operand(operands, 0)(index) },
     samples: [(draw) => ({ operands: [{ shape: draw.shape(), dtype: 'i32' }], params: none })],

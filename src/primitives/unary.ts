@@ -30,6 +30,7 @@ export const unary = (rules: UnaryRules): Unary => {
       type: ([x]) => withDType(onlyDTypes(rules.name, operand([x], 0), dtypes), rules.gives),
       jvp: rules.jvp ?? chain,
       ...(transpose && { transpose: (cotangent: AnyTensor) => transpose(cotangent) }),
+      batch: 'elementwise',
       evaluate: ([x], _, type) => zip(type, [operand([x], 0)], (v) => rules.value(v, operand([x], 0).dtype)),
       lower: {
         kind: 'pull',

@@ -11,23 +11,21 @@ export type BackendName = 'webgpu' | 'reference'
 const acquired = new Map<BackendName, Promise<BackendDevice>>()
 
 const makers: { readonly [B in BackendName]: () => Promise<BackendDevice> } = {
-  webgpu: async () => {
-    const backend = await acquireWebGpu()
-    const forget = () => acquired.delete('webgpu')
-    void backend.device.lost.then(forget)
-    return new BackendDevice(backend)
-  },
+  webgpu: async () => new BackendDevice(await acquireWebGpu()),
   reference: async () => new BackendDevice(referenceBackend()),
 }
 
-const acquireOne = (name: BackendName): Promise<BackendDevice> => {
+const acquireOne = async (name: BackendName): Promise<BackendDevice> => {
   const met = acquired.get(name)
-  if (met) return met
-  const device = makers[name]()
-  acquired.set(name, device)
+  const device = await met
+  if (device && !device.on.lost()) return device
+  // Somebody else may have asked again in the meantime.
+  if (acquired.get(name) !== met) return acquireOne(name)
+  const made = makers[name]()
+  acquired.set(name, made)
   // What failed may be tried again.
-  device.catch(() => acquired.delete(name))
-  return device
+  made.catch(() => acquired.delete(name))
+  return made
 }
 
 const best = async (): Promise<BackendDevice> => {

@@ -75,6 +75,13 @@ type Split<S extends Shape, Axis extends number, Before extends Dim[] = []> = S 
     : Split<After, Axis, [...Before, Size]>
   : never
 
+/** The tuple with `D` put in before an axis, which may be one past the last. */
+export type Insert<S extends Shape, Axis extends number, D extends Dim, Before extends Dim[] = []> = Before['length'] extends Axis
+  ? [...Before, D, ...S]
+  : S extends readonly [infer Head extends Dim, ...infer Rest extends Shape]
+    ? Insert<Rest, Axis, D, [...Before, Head]>
+    : never
+
 /** The tuple with `D` in the place of an axis counted from the front. */
 export type Replace<S extends Shape, Axis extends number, D> = { -readonly [K in keyof S]: K extends `${Axis}` ? D : S[K] }
 

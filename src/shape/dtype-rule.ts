@@ -63,7 +63,11 @@ export type Meet<D extends DType, E extends DType> = [D] extends [never]
 /** The first of two answers that is a sentence, else the second: a dtype's rule, then a shape's. */
 export type Then<Fault, Answer> = [Fault] extends [never] ? Answer : Fault
 
-/** @throws DTypeMismatch with the sentence, if there is one. */
+/**
+ * Does nothing if there is no fault.
+ *
+ * @throws DTypeMismatch with the sentence, if there is one
+ */
 export const throwIfAny = (fault: Sentence | undefined): void => {
   if (fault !== undefined) throw new DTypeMismatch(fault)
 }

@@ -1,8 +1,7 @@
 import { left, right } from 'fp-ts/lib/Either.js'
-import { type NormalAxis, normalAxis, type OutOfRange, outOfRange } from './axis.js'
+import { type Insert, type NormalAxis, normalAxis, type OutOfRange, outOfRange } from './axis.js'
 import type { Dim, Shape } from './dim.js'
 import type { Ruled, UnknownRank } from './sentence.js'
-import type { Insert } from './transpose.js'
 
 /** A new axis of size `D`, which stands at `Axis` in the result. */
 export type InsertAxis<Op extends string, S extends Shape, Axis extends number, D extends Dim> = number extends S['length'] | Axis

@@ -1,8 +1,8 @@
 import { left, right } from 'fp-ts/lib/Either.js'
 import type { Sentence } from '../errors.js'
 import { type NormalAxis, normalAxis, type OutOfRange, outOfRange, type Replace, type SplitAt, type Unknowns } from './axis.js'
-import { type Dim, type Shape, show } from './dim.js'
-import type { SameDim } from './matmul.js'
+import { type Shape, show } from './dim.js'
+import type { Same } from './same.js'
 import type { Ruled, Show, UnknownRank } from './sentence.js'
 
 /** The axis gives way to the axes of the indices. */
@@ -49,30 +49,18 @@ export type TakeAlongAxis<S extends Shape, I extends Shape, Axis extends number>
       ? OutOfRange<'takeAlongAxis', Axis, S>
       : number extends Normal
         ? Unknowns<I>
-        : SameButFor<S, I, Normal> extends true
-          ? NothingThere<S[Normal], I> extends true
+        : [Same<Replace<S, Normal, 0>, Replace<I, Normal, 0>>] extends [never]
+          ? `takeAlongAxis: indices ${Show<I>} do not match ${Show<S>} off axis ${Normal}`
+          : NothingThere<S[Normal], I> extends true
             ? Empty<'takeAlongAxis', Axis, S>
             : [...I]
-          : `takeAlongAxis: indices ${Show<I>} do not match ${Show<S>} off axis ${Normal}`
     : never
-
-type SameButFor<A extends Shape, B extends Shape, Axis extends number> = A['length'] extends B['length']
-  ? AllSame<Replace<A, Axis, 0>, Replace<B, Axis, 0>>
-  : false
-
-type AllSame<A extends readonly unknown[], B extends readonly unknown[]> = A extends readonly [infer a extends Dim, ...infer As]
-  ? B extends readonly [infer b extends Dim, ...infer Bs]
-    ? SameDim<a, b> extends true
-      ? AllSame<As, Bs>
-      : false
-    : false
-  : true
 
 /** The run-time twin of `TakeAlongAxis`. */
 export const takeAlongAxisShape = (shape: readonly number[], indices: readonly number[], axis: number): Ruled => {
   const normal = normalAxis(axis, shape.length)
   if (normal === undefined) return left(outOfRange('takeAlongAxis', axis, shape))
-  const fits = shape.length === indices.length && shape.every((size, at) => at === normal || size === indices[at])
-  if (fits && nothingThere(shape[normal], indices)) return left(empty('takeAlongAxis', axis, shape))
-  return fits ? right([...indices]) : left(`takeAlongAxis: indices ${show(indices)} do not match ${show(shape)} off axis ${normal}`)
+  if (shape.length !== indices.length || shape.some((size, at) => at !== normal && size !== indices[at]))
+    return left(`takeAlongAxis: indices ${show(indices)} do not match ${show(shape)} off axis ${normal}`)
+  return nothingThere(shape[normal], indices) ? left(empty('takeAlongAxis', axis, shape)) : right([...indices])
 }

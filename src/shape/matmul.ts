@@ -2,10 +2,8 @@ import { left, map, mapLeft } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type Broadcast, broadcastShape } from './broadcast.js'
 import { type Dim, type Shape, show } from './dim.js'
+import type { SameDim } from './same.js'
 import type { Ruled, Show, ShowDim, UnknownRank } from './sentence.js'
-
-/** Two sizes may be one: equal, or one of them not known. */
-export type SameDim<A, B> = number extends A ? true : number extends B ? true : [A, B] extends [B, A] ? true : false
 
 /**
  * `[...batch, m, k] x [...batch, k, n]` is `[...batch, m, n]`; the batches broadcast. A vector is a row on the left, a column on the right,

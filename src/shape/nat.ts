@@ -99,7 +99,13 @@ type MulReversed<
   ? MulReversed<A, Bs, `0${Shifted}`, b extends '0' ? Out : AddReversed<Out, Scale<Shifted, b>>>
   : Out
 
-type Reverse<A extends string, Out extends string = ''> = A extends `${infer Head}${infer Tail}` ? Reverse<Tail, `${Head}${Out}`> : Out
+/** Four digits at a step where there are so many, which is the cheaper by half. */
+type Reverse<A extends string> = A extends `${infer a}${infer b}${infer c}${infer d}${infer Rest}`
+  ? `${Reverse<Rest>}${d}${c}${b}${a}`
+  : A extends `${infer a}${infer b}${infer Rest}`
+    ? `${Rest}${b}${a}`
+    : A
+
 type StripZeros<A extends string> = A extends `0${infer Tail}` ? (Tail extends '' ? '0' : StripZeros<Tail>) : A
 type FromDigits<A extends string> = StripZeros<A> extends `${infer N extends number}` ? N : never
 

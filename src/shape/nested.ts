@@ -1,7 +1,7 @@
 import { isLeft, left, right } from 'fp-ts/lib/Either.js'
 import type { Unknowns } from './axis.js'
-import type { Stackable } from './concat.js'
 import { type Shape, sameShape, show } from './dim.js'
+import type { Same } from './same.js'
 import type { Ruled, Show, UnknownRank } from './sentence.js'
 
 /** Nested arrays of numbers, a level for each dimension; of any depth where the rank is not known. */
@@ -44,7 +44,7 @@ export type IsUnion<U, Whole = U> = U extends unknown ? ([Whole] extends [U] ? f
 type Ragged<T extends readonly unknown[], First, At extends unknown[] = [], Rest = T> = Rest extends readonly [infer Row, ...infer More]
   ? NestedShape<Row> extends infer Inner
     ? [Inner, First] extends [infer I extends Shape, infer F extends Shape]
-      ? Stackable<F, I> extends string
+      ? [Same<F, I>] extends [never]
         ? `tensor: row ${At['length']} has shape ${Show<I>} where row 0 has ${Show<F>}`
         : Ragged<T, First, [...At, Row], More>
       : Inner

@@ -28,7 +28,11 @@ export type ShapeOf<Answer> = Answer extends infer S extends Shape ? S : never
  */
 export type Fit<Answer, Asked> = [Answer] extends [never] ? Asked : [Answer] extends [infer A extends string] ? A : Asked
 
-/** What a rule gave. @throws ShapeMismatch with the sentence, if it gave one. */
+/**
+ * What a rule gave.
+ *
+ * @throws ShapeMismatch with the sentence, if it gave one
+ */
 export const orThrow = <T>(answer: Either<Sentence, T>): T => {
   if (isLeft(answer)) throw new ShapeMismatch(answer.left)
   return answer.right

@@ -1,5 +1,5 @@
 import type { Dim, Shape } from './dim.js'
-import type { SameDim } from './matmul.js'
+import type { SameDim } from './same.js'
 import type { Show, ShowDim } from './sentence.js'
 
 /*

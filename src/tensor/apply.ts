@@ -15,7 +15,8 @@ export const applyAll = <P extends Params>(primitive: Primitive<P>, operands: re
     alive(operand, primitive.name)
     traced ||= operand.traced
     grounded ||= operand.grounded
-    if (operand.depth > depth) depth = operand.depth
+    // What has run since is no longer pending.
+    if (operand.source.kind === 'application' && operand.depth > depth) depth = operand.depth
   }
   const types = primitive.types(
     operands.map((operand) => operand.type),

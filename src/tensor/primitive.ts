@@ -23,6 +23,20 @@ export type Jvp<P> =
   | readonly (TangentRule<P> | undefined)[]
   | ((tangents: readonly Maybe[], operands: readonly AnyTensor[], params: P, results: readonly AnyTensor[]) => readonly Maybe[])
 
+/** What a batching rule is told: operands of which those that are mapped have one more axis, the first, of extent `size`. */
+export interface Mapped<P> {
+  readonly operands: readonly AnyTensor[]
+  readonly mapped: readonly boolean[]
+  readonly params: P
+  readonly size: number
+}
+
+/**
+ * How a primitive is applied to many at once: as it is, to operands that all have the mapped axis; or by a rule that gives results whose
+ * first axis is the mapped one.
+ */
+export type Batch<P> = 'elementwise' | ((mapped: Mapped<P>) => readonly AnyTensor[])
+
 /** What a transpose rule is told: the operands that are not being transposed (the others are absent), every operand's type. */
 export interface Linear<P> {
   readonly operands: readonly Maybe[]
@@ -41,6 +55,8 @@ export interface Primitive<P extends Params = Params> {
   readonly jvp: Jvp<P>
   /** The cotangent of one operand that the operation is linear in; left out where it is linear in none. */
   readonly transpose?: (cotangents: readonly Maybe[], operand: number, linear: Linear<P>) => Maybe
+  /** How it is mapped over an axis; always the first. */
+  readonly batch: Batch<P>
   /** Its meaning, in f64 over plain arrays. */
   readonly evaluate: (operands: readonly NdArray[], params: P, types: readonly TensorType[]) => readonly NdArray[]
   /** How kernels compute it. */

@@ -35,11 +35,11 @@ const floating = <T>(values: readonly AnyTensor[], list: readonly T[]): T[] => l
  * @throws ShapeMismatch if a tangent is not as its argument
  * @example const [y, dy] = jvp(sin, [x], [onesLike(x)]) // dy = cos(x)
  */
-export function jvp<F extends AnyFunction, const P extends ParametersOf<F>>(
+export function jvp<F extends AnyFunction, const A extends readonly unknown[]>(
   f: F,
-  primals: P,
-  tangents: P,
-): [Bind<ReturnOf<F>, Bindings<ParametersOf<F>, P>>, Bind<ReturnOf<F>, Bindings<ParametersOf<F>, P>>]
+  primals: CheckArgs<ParametersOf<F>, A> extends A ? A : CheckArgs<ParametersOf<F>, A>,
+  tangents: NoInfer<A>,
+): [Bind<ReturnOf<F>, Bindings<ParametersOf<F>, A>>, Bind<ReturnOf<F>, Bindings<ParametersOf<F>, A>>]
 export function jvp(f: TreeFunction, primals: readonly Tree[], tangents: readonly Tree[]): [Tree, Tree] {
   const { program, outputs } = traceTrees(f, primals)
   const values = leaves(primals)

@@ -4,17 +4,20 @@ import { arangeShape } from '../../src/shape/arange.js'
 import type { Axes } from '../../src/shape/axis.js'
 import { hasAxis } from '../../src/shape/axis.js'
 import { broadcastShape, broadcastToShape } from '../../src/shape/broadcast.js'
-import { concatShape, stackableShape, stackShape } from '../../src/shape/concat.js'
+import { concatShape } from '../../src/shape/concat.js'
 import { expandDimsShape } from '../../src/shape/expand-dims.js'
 import { gatherShape, takeAlongAxisShape } from '../../src/shape/gather.js'
 import { matmulShape } from '../../src/shape/matmul.js'
+import { moveAxisShape } from '../../src/shape/move-axis.js'
 import { type NestedLiteral, nestedShape } from '../../src/shape/nested.js'
 import { reduceShape, reduceSomeShape } from '../../src/shape/reduce.js'
 import { reshapeShape } from '../../src/shape/reshape.js'
 import { sizeList } from '../../src/shape/size-list.js'
 import { type Range, sliceShape } from '../../src/shape/slice.js'
 import { squeezeShape } from '../../src/shape/squeeze.js'
-import { moveAxisShape, swapAxesShape, transposeShape } from '../../src/shape/transpose.js'
+import { stackableShape, stackShape } from '../../src/shape/stack.js'
+import { swapAxesShape } from '../../src/shape/swap-axes.js'
+import { transposeShape } from '../../src/shape/transpose.js'
 
 /** A use of a rule: its type, given how shapes are written, and what its run-time twin says of the same. */
 export interface Case {
@@ -137,7 +140,10 @@ export const header = [
   ['arange', 'Arange'],
   ['axis', 'HasAxis'],
   ['broadcast', 'Broadcast, BroadcastTo'],
-  ['concat', 'Concat, Stack, Stackable'],
+  ['concat', 'Concat'],
+  ['stack', 'Stack, Stackable'],
+  ['move-axis', 'MoveAxis'],
+  ['swap-axes', 'SwapAxes'],
   ['expand-dims', 'ExpandDims'],
   ['gather', 'Gather, TakeAlongAxis'],
   ['matmul', 'MatMul'],
@@ -147,7 +153,7 @@ export const header = [
   ['size-list', 'SizeList'],
   ['slice', 'Slice'],
   ['squeeze', 'Squeeze'],
-  ['transpose', 'MoveAxis, SwapAxes, Transpose'],
+  ['transpose', 'Transpose'],
 ]
   .map(([file, types]) => `import type { ${types} } from 'typegrad-internal/shape/${file}'`)
   .join('; ')

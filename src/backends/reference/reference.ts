@@ -72,6 +72,7 @@ export const referenceBackend = (name = 'plain loops in f64'): Backend<NdBuffer>
       release: () => {},
     }),
     memory: () => ({ liveBytes, peakBytes, heldBytes: liveBytes, liveBuffers, createdBuffers }),
+    lost: () => false,
     destroy: () => {},
   }
 }

@@ -3,6 +3,7 @@ import type { Shader } from '../../compile/emit/shader.js'
 import { bytesOf, type Location } from '../../compile/plan.js'
 import { item } from '../../program/program.js'
 import type { Executable } from '../backend.js'
+import { type Fault, firstOf, guarded } from './fault.js'
 import type { Pipeline, Pipelines } from './pipelines.js'
 import type { BufferPool, WebGpuBuffer } from './pool.js'
 
@@ -25,8 +26,8 @@ export interface Counts {
 export class WebGpuExecutable implements Executable<WebGpuBuffer> {
   readonly #steps: readonly Step[]
   readonly #slots: readonly WebGpuBuffer[]
-  /** Settles to the first refusal among its kernels; absent once all were accepted. */
-  #fault: Promise<Error | undefined> | undefined
+  /** The first refusal among its kernels and temporaries; absent once all were accepted. */
+  #fault: Fault | undefined
 
   constructor(
     readonly compiled: Compiled,
@@ -44,26 +45,27 @@ export class WebGpuExecutable implements Executable<WebGpuBuffer> {
       ),
       bindGroups: new Map(),
     }))
-    this.#slots = compiled.plan.slots.map((bytes) => pool.take(bytes))
-    this.#fault = firstOf(this.#steps.map(({ pipeline }) => pipeline.fault))
-    void this.#fault.then((fault) => {
-      if (!fault) this.#fault = undefined
+    this.#slots = pool.takeAll(compiled.plan.slots)
+    this.#fault = firstOf([...this.#steps.map(({ pipeline }) => pipeline.fault), ...this.#slots.map((slot) => slot.fault)])
+    void this.#fault?.then((error) => {
+      if (!error) this.#fault = undefined
     })
   }
 
   run(inputs: readonly WebGpuBuffer[]): WebGpuBuffer[] {
     const { plan } = this.compiled
-    const fresh = plan.outputs.map(({ type, location }) => (location.kind === 'output' ? this.pool.take(bytesOf(type)) : undefined))
+    const own = plan.outputs.flatMap(({ location }) => (location.kind === 'output' ? [location.index] : []))
+    const made = this.pool.takeAll(own.map((index) => bytesOf(item(plan.outputs, index).type)))
     const at = ({ kind, index }: Location): WebGpuBuffer =>
-      kind === 'input' ? item(inputs, index) : kind === 'slot' ? item(this.#slots, index) : item(fresh as WebGpuBuffer[], index) // an 'output' has its own
-    this.#encode(at)
+      kind === 'input' ? item(inputs, index) : kind === 'slot' ? item(this.#slots, index) : item(made, own.indexOf(index))
+    const known = firstOf([this.#fault, ...[...inputs, ...made].map((buffer) => buffer.fault)])
+    const fault = guarded(this.device, known, () => this.#encode(at))
     const results = plan.outputs.map(({ location }) => at(location))
     for (const index of this.donated) {
       const buffer = item(inputs, index)
       if (!results.includes(buffer)) buffer.release()
     }
-    const faults = [this.#fault, ...inputs.map((input) => input.fault)].filter((fault) => fault !== undefined)
-    for (const result of results) result.fault = faults.length > 0 ? settling(result, firstOf(faults)) : undefined
+    for (const result of results) result.fault = fault
     return results
   }
 
@@ -124,16 +126,4 @@ const numberOf = (gpu: GPUBuffer): number => {
   if (met !== undefined) return met
   numbers.set(gpu, nextNumber)
   return nextNumber++
-}
-
-const firstOf = async (faults: readonly Promise<Error | undefined>[]): Promise<Error | undefined> =>
-  (await Promise.all(faults)).find((fault) => fault !== undefined)
-
-/** A fault that clears itself from the buffer once it turns out to be none. */
-const settling = (buffer: WebGpuBuffer, fault: Promise<Error | undefined>): Promise<Error | undefined> => {
-  const settled = fault.then((error) => {
-    if (!error && buffer.fault === settled) buffer.fault = undefined
-    return error
-  })
-  return settled
 }

@@ -1,7 +1,7 @@
 import { OutOfDeviceMemory } from '../../errors.js'
 import type { DeviceMemory } from '../../tensor/device.js'
 import type { Buffer } from '../backend.js'
-import { usage } from './flags.js'
+import type { Fault } from './fault.js'
 
 let nextId = 0
 
@@ -9,14 +9,28 @@ let nextId = 0
 export class WebGpuBuffer implements Buffer {
   readonly id = nextId++
   #held = true
-  /** The first failure on the way to its contents, if any: settles once the driver has looked. */
-  fault: Promise<Error | undefined> | undefined
+  #fault: Fault | undefined
 
   constructor(
     readonly gpu: GPUBuffer,
     readonly bytes: number,
     private readonly pool: BufferPool,
-  ) {}
+    fault: Fault | undefined,
+  ) {
+    this.fault = fault
+  }
+
+  /** The first failure on the way to its contents; absent once there turns out to be none. */
+  get fault(): Fault | undefined {
+    return this.#fault
+  }
+
+  set fault(fault: Fault | undefined) {
+    this.#fault = fault
+    void fault?.then((error) => {
+      if (!error && this.#fault === fault) this.#fault = undefined
+    })
+  }
 
   get held(): boolean {
     return this.#held
@@ -36,55 +50,65 @@ const rounded = (bytes: number): number => Math.ceil(bytes / granularity) * gran
 /** Buffers, kept for the next of their size when they are given back: a steady loop makes none. */
 export class BufferPool {
   readonly #free = new Map<number, GPUBuffer[]>()
-  readonly #refusals: Promise<OutOfDeviceMemory | undefined>[] = []
+  /** Those that the driver had no memory for. */
+  readonly #refused = new WeakSet<GPUBuffer>()
   #live = 0
   #peak = 0
   #held = 0
   #liveBuffers = 0
   #created = 0
 
-  constructor(private readonly device: GPUDevice) {}
+  constructor(
+    private readonly device: GPUDevice,
+    private readonly usage: GPUBufferUsageFlags,
+  ) {}
 
   take(bytes: number): WebGpuBuffer {
     const size = rounded(bytes)
-    const gpu = this.#free.get(size)?.pop() ?? this.#create(size)
+    const free = this.#free.get(size)?.pop()
+    const { gpu, fault } = free ? { gpu: free } : this.#create(size)
     this.#live += size
     this.#liveBuffers++
     this.#peak = Math.max(this.#peak, this.#live)
-    return new WebGpuBuffer(gpu, size, this)
+    return new WebGpuBuffer(gpu, size, this, fault)
+  }
+
+  /** A buffer for each number of bytes, or, if one is too large, none. */
+  takeAll(sizes: readonly number[]): WebGpuBuffer[] {
+    for (const bytes of sizes) this.#demandPossible(rounded(bytes))
+    return sizes.map((bytes) => this.take(bytes))
   }
 
   takeBack({ gpu, bytes }: WebGpuBuffer): void {
     this.#live -= bytes
     this.#liveBuffers--
+    if (this.#refused.has(gpu)) return
     const free = this.#free.get(bytes) ?? []
     free.push(gpu)
     this.#free.set(bytes, free)
   }
 
-  #create(size: number): GPUBuffer {
+  #demandPossible(size: number): void {
     const limit = Math.min(this.device.limits.maxBufferSize, this.device.limits.maxStorageBufferBindingSize)
     if (size > limit)
       throw new OutOfDeviceMemory(`webgpu: a tensor of ${size} bytes was asked for; this device allows ${limit} bytes in one`, size, limit)
-    this.device.pushErrorScope('out-of-memory')
-    const gpu = this.device.createBuffer({ size, usage: usage.storage | usage.copySource | usage.copyDestination })
-    this.#refusals.push(
-      this.device.popErrorScope().then((error) => {
-        if (!error) return undefined
-        this.trim()
-        return new OutOfDeviceMemory(`webgpu: the driver has no ${size} bytes left: ${error.message}`, size)
-      }),
-    )
-    this.#held += size
-    this.#created++
-    return gpu
   }
 
-  /** Throws if the driver refused a buffer since this was last asked. */
-  async checked(): Promise<void> {
-    const errors = await Promise.all(this.#refusals.splice(0))
-    const error = errors.find((found) => found !== undefined)
-    if (error) throw error
+  #create(size: number): { readonly gpu: GPUBuffer; readonly fault?: Fault } {
+    this.#demandPossible(size)
+    this.device.pushErrorScope('out-of-memory')
+    const gpu = this.device.createBuffer({ size, usage: this.usage })
+    const fault = this.device.popErrorScope().then((error) => {
+      if (!error) return undefined
+      this.#held -= size
+      this.#refused.add(gpu)
+      this.#free.set(size, this.#free.get(size)?.filter((free) => free !== gpu) ?? [])
+      this.trim()
+      return new OutOfDeviceMemory(`webgpu: the driver has no ${size} bytes left: ${error.message}`, size)
+    })
+    this.#held += size
+    this.#created++
+    return { gpu, fault }
   }
 
   /** Lets go of the buffers that nobody holds. */

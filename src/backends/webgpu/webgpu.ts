@@ -6,6 +6,7 @@ import { sizeOf } from '../../shape/dim.js'
 import { type AnyArray, dtypes, type TensorType } from '../../shape/dtype.js'
 import type { Backend, Executable } from '../backend.js'
 import { type Counts, WebGpuExecutable } from './executable.js'
+import { firstOf, guarded, refusedCommand } from './fault.js'
 import { mapModeRead, usage } from './flags.js'
 import { Pipelines } from './pipelines.js'
 import { BufferPool, type WebGpuBuffer } from './pool.js'
@@ -16,9 +17,9 @@ export interface WebGpuBackend extends Backend<WebGpuBuffer> {
   /** Kernels compiled so far, equal ones once. */
   readonly pipelines: Pipelines
   readonly device: GPUDevice
-  /** Says whether the device is gone. */
-  readonly lost: () => boolean
 }
+
+const soon = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 100))
 
 /** Words, as kernels read them: a bool takes one. */
 const toWords = ({ dtype }: TensorType, data: AnyArray): Float32Array | Int32Array | Uint32Array => {
@@ -44,19 +45,19 @@ export const webGpuBackend = (
   processor: Processor = isSoftware(info) ? 'cpu' : 'gpu',
 ): WebGpuBackend => {
   const limits: Limits = { bindings: device.limits.maxStorageBuffersPerShaderStage, processor }
-  const pool = new BufferPool(device)
+  const pool = new BufferPool(device, usage.storage | usage.copySource | usage.copyDestination)
+  const staging = new BufferPool(device, usage.mapRead | usage.copyDestination)
   const pipelines = new Pipelines(device)
   const counts: Counts = { dispatches: 0, submits: 0 }
-  const staging = new Map<number, GPUBuffer[]>()
   let lost: string | undefined
   void device.lost.then(({ reason, message }) => {
-    lost = message || reason
+    lost ??= message || reason
   })
   // Nothing that the driver refuses may pass unseen: the next read throws it.
   let refused: Error | undefined
   device.addEventListener('uncapturederror', (event) => {
     event.preventDefault()
-    refused ??= new Error(`webgpu: the driver refused a command: ${event.error.message}`)
+    refused ??= refusedCommand(event.error)
   })
   const alive = (): void => {
     if (lost !== undefined) throw new DeviceLost(`webgpu: the device is gone (${lost}); its tensors are lost. acquire() gives a new one`)
@@ -64,26 +65,33 @@ export const webGpuBackend = (
 
   const download = async (type: TensorType, buffer: WebGpuBuffer): Promise<AnyArray> => {
     alive()
-    const size = buffer.bytes
-    const read = staging.get(size)?.pop() ?? device.createBuffer({ size, usage: usage.mapRead | usage.copyDestination })
-    const encoder = device.createCommandEncoder()
-    encoder.copyBufferToBuffer(buffer.gpu, 0, read, 0, size)
-    device.queue.submit([encoder.finish()])
-    const { fault } = buffer
+    const read = staging.take(buffer.bytes)
+    let mapped: Promise<unknown> = Promise.resolve()
+    const faulty = guarded(device, firstOf([buffer.fault, read.fault]), () => {
+      const encoder = device.createCommandEncoder()
+      encoder.copyBufferToBuffer(buffer.gpu, 0, read.gpu, 0, buffer.bytes)
+      device.queue.submit([encoder.finish()])
+      mapped = read.gpu.mapAsync(mapModeRead).then(
+        () => undefined,
+        (error: unknown) => error,
+      )
+    })
+    const unmappable = await mapped
+    const fault = await faulty
     try {
-      await read.mapAsync(mapModeRead)
-    } catch (error) {
-      await device.lost.catch(() => undefined)
-      alive()
-      throw error
+      if (fault) throw fault
+      if (unmappable) {
+        // If the device is gone, it says so now.
+        await Promise.race([device.lost, soon()])
+        alive()
+        throw unmappable
+      }
+      if (refused) throw refused
+      return fromWords(type, read.gpu.getMappedRange().slice(0, sizeOf(type.shape) * 4))
+    } finally {
+      if (!unmappable) read.gpu.unmap()
+      read.release()
     }
-    await pool.checked()
-    const error = await fault
-    const words = read.getMappedRange().slice(0, sizeOf(type.shape) * 4)
-    read.unmap()
-    staging.set(size, [...(staging.get(size) ?? []), read])
-    if (error ?? refused) throw error ?? refused
-    return fromWords(type, words)
   }
 
   return {
@@ -99,7 +107,10 @@ export const webGpuBackend = (
       alive()
       const buffer = pool.take(bytesOf(type))
       const words = toWords(type, data)
-      if (words.length > 0) device.queue.writeBuffer(buffer.gpu, 0, words.buffer, words.byteOffset, words.byteLength)
+      if (words.length === 0) return buffer
+      buffer.fault = guarded(device, buffer.fault, () =>
+        device.queue.writeBuffer(buffer.gpu, 0, words.buffer, words.byteOffset, words.byteLength),
+      )
       return buffer
     },
     download,
@@ -109,6 +120,9 @@ export const webGpuBackend = (
       return new WebGpuExecutable(compiled, device, pool, counts, donated, pipelines)
     },
     memory: () => pool.memory(),
-    destroy: () => device.destroy(),
+    destroy: () => {
+      lost ??= 'it was destroyed'
+      device.destroy()
+    },
   }
 }

@@ -1,4 +1,4 @@
-import { counter, type Index, indexAt, positionOf } from '../../kernel/index-arithmetic.js'
+import { counter, fixed, type Index, indexAt, plus, positionOf, times } from '../../kernel/index-arithmetic.js'
 import type { Reduction } from '../../kernel/lowering.js'
 import type { Scalar } from '../../kernel/scalar.js'
 import { type Equation, item } from '../../program/program.js'
@@ -12,14 +12,11 @@ import type { Writer } from './writer.js'
 
 const flatId = (groups: readonly number[]): string => ((groups[1] ?? 1) > 1 ? `id.x + id.y * ${(groups[0] ?? 1) * workgroup}u` : 'id.x')
 
-/** Statements that compute and store what a part makes at the position of a counter. */
-const storing = (module: Module, part: Part, position: Index, writer: Writer): string[] => {
-  const made = module.puller(part).made(position)
-  const at = writer.indexText(position, 0)
-  const stores = module.stores(
-    writer,
-    made.map((value) => ({ ...value, at })),
-  )
+/** Statements that compute and store what a part makes at positions: all of it is computed before any is stored. */
+const storing = (module: Module, part: Part, positions: readonly Index[], writer: Writer): string[] => {
+  const puller = module.puller(part)
+  const made = positions.flatMap((position) => puller.made(position).map((value) => ({ ...value, at: writer.indexText(position, 0) })))
+  const stores = module.stores(writer, made)
   module.finish(writer)
   return [...(writer.lines[0] ?? []), ...stores]
 }
@@ -28,17 +25,25 @@ const noAccumulator = (): string => {
   throw new Error('typegrad: a kernel without a reduction reads an accumulator; please report this')
 }
 
-const map = (module: Module, kernel: Kernel): Omit<Shader, 'bindings'> => {
+const map = (module: Module, kernel: Kernel, { each }: Schedule & { readonly kind: 'map' }): Omit<Shader, 'bindings'> => {
   const parts = kernel.parts.filter(({ size }) => size > 0)
-  const total = parts.reduce((sum, { size }) => sum + size, 0)
+  const threads = parts.map(({ size }) => size / each)
+  const total = threads.reduce((sum, count) => sum + count, 0)
   const workgroups = spread(Math.ceil(total / workgroup))
   let offset = 0
   const branches = parts.map((part, j) => {
     const name = parts.length > 1 ? `i${j}` : 'i'
+    const count = threads[j] ?? 0
+    const first = times(counter(name, count), each)
     const writer = module.writer(new Map([[name, 0]]), 0, parts.length > 1 ? `v${j}_` : 'v', noAccumulator)
-    const body = storing(module, part, counter(name, part.size), writer)
+    const body = storing(
+      module,
+      part,
+      Array.from({ length: each }, (_, e) => plus(first, fixed(e))),
+      writer,
+    )
     const begin = offset
-    offset += part.size
+    offset += count
     return { end: offset, lines: parts.length > 1 ? [`let ${name} = ${begin === 0 ? 'i' : `i - ${begin}u`};`, ...body] : body }
   })
   const body = [`let i = ${flatId(workgroups)};`, `if (i >= ${total}u) { return; }`]
@@ -108,7 +113,7 @@ const serial = (module: Module, part: Part, { over }: Schedule & { readonly kind
     `if (i >= ${part.size}u) { return; }`,
     ...declare(accumulators, ''),
     ...nest(counters, writer.lines, step),
-    ...storing(module, part, counter('i', part.size), after),
+    ...storing(module, part, [counter('i', part.size)], after),
   ]
   return { workgroups, wgsl: module.text(`${workgroup}`, '@builtin(global_invocation_id) id: vec3<u32>', body, globals(accumulators)) }
 }
@@ -159,7 +164,7 @@ const group = (module: Module, part: Part, { over }: Schedule & { readonly kind:
     ...indent([`if (lane < step) {`, ...indent([...(joiner.lines[0] ?? []), ...joining]), '}', 'workgroupBarrier();']),
     '}',
     'if (lane == 0u) {',
-    ...indent(storing(module, part, counter('i', part.size), after)),
+    ...indent(storing(module, part, [counter('i', part.size)], after)),
     '}',
   ]
   const shared = accumulators.map((accumulator, slot) => `var<workgroup> shared${slot}: array<${accumulator.type}, ${workgroup}>;`)
@@ -208,7 +213,7 @@ const tile = (module: Module, part: Part, schedule: Schedule & { readonly kind: 
   const position = positionOf([batch, counter('row', rows), counter('column', columns)], [batches, rows, columns])
   const totals = accumulators.map(({ type }, slot) => `a${slot}: ${type}`).join(', ')
   module.addFunction(
-    [`fn finish(batch: u32, row: u32, column: u32, ${totals}) {`, ...indent(storing(module, part, position, after)), '}'].join('\n'),
+    [`fn finish(batch: u32, row: u32, column: u32, ${totals}) {`, ...indent(storing(module, part, [position], after)), '}'].join('\n'),
   )
 
   const place = (name: string, id: string, extent: number, count: number): string[] =>
@@ -259,7 +264,7 @@ export const emit = (fused: Fused, kernel: Kernel, plan: Plan, processor: Proces
   const part = item(kernel.parts, 0)
   const shader =
     schedule.kind === 'map'
-      ? map(module, kernel)
+      ? map(module, kernel, schedule)
       : schedule.kind === 'serial'
         ? serial(module, part, schedule)
         : schedule.kind === 'group'

@@ -1,6 +1,7 @@
 import type { Scalar } from '../../kernel/scalar.js'
 import { Scalars } from '../../kernel/scalar.js'
 import { lookup, type Variable } from '../../program/program.js'
+import { sizeOf } from '../../shape/dim.js'
 import type { DType } from '../../shape/dtype.js'
 import type { Fused, Kernel, Part } from '../fuse.js'
 import { type Location, type Plan, sameLocation } from '../plan.js'
@@ -14,6 +15,8 @@ export interface Binding {
   readonly location: Location
   readonly writes: boolean
   readonly dtype: DType
+  /** Elements: known, so that the driver's checks of indices cost a comparison with a constant. */
+  readonly size: number
 }
 
 /** A kernel as it goes to the device. */
@@ -24,8 +27,10 @@ export interface Shader {
 }
 
 /** So many workgroups, in two dimensions if they are too many for one. */
-export const spread = (groups: number): readonly [number, number, number] =>
-  groups <= widest ? [Math.max(1, groups), 1, 1] : [widest, Math.ceil(groups / widest), 1]
+export const spread = (groups: number): readonly [number, number, number] => {
+  const rows = Math.max(1, Math.ceil(groups / widest))
+  return [Math.max(1, Math.ceil(groups / rows)), rows, 1]
+}
 
 /** What everything that is emitted for one kernel shares: its bindings, its scalars, the functions it calls. */
 export class Module {
@@ -45,7 +50,12 @@ export class Module {
       const location = lookup(plan.locations, variable)
       const met = bindings.findIndex((binding) => sameLocation(binding.location, location))
       const number = met >= 0 ? met : bindings.length
-      bindings[number] = { location, writes: writes || (bindings[number]?.writes ?? false), dtype: variable.type.dtype }
+      bindings[number] = {
+        location,
+        writes: writes || (bindings[number]?.writes ?? false),
+        dtype: variable.type.dtype,
+        size: sizeOf(variable.type.shape),
+      }
       this.#numbers.set(variable, number)
     }
     for (const variable of kernel.reads) bind(variable, false)
@@ -95,8 +105,8 @@ export class Module {
 
   text(workgroupSize: string, parameters: string, body: readonly string[], globals: readonly string[] = []): string {
     const bindings = this.bindings.map(
-      ({ writes, dtype }, i) =>
-        `@group(0) @binding(${i}) var<storage, ${writes ? 'read_write' : 'read'}> x${i}: array<${elementType(dtype)}>;`,
+      ({ writes, dtype, size }, i) =>
+        `@group(0) @binding(${i}) var<storage, ${writes ? 'read_write' : 'read'}> x${i}: array<${elementType(dtype)}, ${Math.max(1, size)}>;`,
     )
     return [
       ...bindings,

@@ -13,6 +13,9 @@ export interface Surroundings {
   readonly accumulator: (slot: number, block: number) => string
 }
 
+/** Applications stand inside each other no deeper: compilers of shaders have a bound for brackets, and readers have too. */
+const deepest = 16
+
 /**
  * Writes scalar expressions as WGSL. What is used twice, or is the same in every turn of an inner loop, becomes a `let` at the level
  * where it belongs: `lines[0]` stands before the loops, `lines[n]` in the n-th.
@@ -25,6 +28,8 @@ export class Writer {
   readonly #parts = new Map<string, string>()
   readonly #uses = new Map<Scalar, number>()
   readonly #levels = new Map<Scalar, number>()
+  /** How deep applications stand inside each other in the texts that have no name. */
+  readonly #nesting = new Map<Scalar, number>()
   readonly #prefix: string
   #next = 0
 
@@ -93,7 +98,11 @@ export class Writer {
     const level = this.level(scalar)
     const text = this.#expression(scalar, level)
     const isPlain = scalar.kind === 'constant' || scalar.kind === 'accumulator'
-    if (isPlain || ((this.#uses.get(scalar) ?? 0) < 2 && level === at)) return text
+    const nesting = scalar.kind === 'apply' ? 1 + Math.max(0, ...scalar.args.map((arg) => this.#nesting.get(arg) ?? 0)) : 0
+    if (isPlain || ((this.#uses.get(scalar) ?? 0) < 2 && level === at && nesting < deepest)) {
+      this.#nesting.set(scalar, nesting)
+      return text
+    }
     const name = this.#let(level, text)
     this.#named.set(scalar, name)
     return name

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { adam } from '../../../dsl/optimizers/adam.js'
 import { momentum } from '../../../dsl/optimizers/momentum.js'
 import type { Optimizer } from '../../../dsl/optimizers/optimizer.js'
+import { cosineDecay } from '../../../dsl/optimizers/rate.js'
 import { rmsprop } from '../../../dsl/optimizers/rmsprop.js'
 import { sgd } from '../../../dsl/optimizers/sgd.js'
 import { acquire, ShapeMismatch, tensor } from '../../../src/index.js'
@@ -15,6 +16,10 @@ type Path = (p: number, gradients: readonly number[]) => number
 
 const paths: Record<string, { readonly optimizer: Optimizer; readonly path: Path }> = {
   sgd: { optimizer: sgd(0.1), path: (start, gradients) => gradients.reduce((p, g) => p - 0.1 * g, start) },
+  'sgd with a rate that decays': {
+    optimizer: sgd(cosineDecay(0.1, 4)),
+    path: (start, gradients) => gradients.reduce((p, g, t) => p - 0.05 * (1 + Math.cos((Math.PI * Math.min(t, 4)) / 4)) * g, start),
+  },
   momentum: {
     optimizer: momentum(0.1, 0.8),
     path: (p, gradients) => {
