@@ -10,7 +10,6 @@ export const select: ScalarFunction = {
   wgsl: (condition, yes, no) => `select(${no}, ${yes}, ${condition})`,
 }
 export const add: ScalarFunction = { name: 'add', wgsl: (a, b) => `(${a} + ${b})` }
-export const subtract: ScalarFunction = { name: 'subtract', wgsl: (a, b) => `(${a} - ${b})` }
 export const multiply: ScalarFunction = { name: 'multiply', wgsl: (a, b) => `(${a} * ${b})` }
 export const fma: ScalarFunction = { name: 'fma', wgsl: (a, b, c) => `fma(${a}, ${b}, ${c})` }
 export const less: ScalarFunction = { name: 'less', type: bool, wgsl: (a, b) => `(${a} < ${b})` }

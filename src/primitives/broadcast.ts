@@ -1,6 +1,6 @@
 import { ShapeMismatch } from '../errors.js'
 import * as fn from '../kernel/functions.js'
-import { show, sizeOf } from '../shape/dim.js'
+import { show } from '../shape/dim.js'
 import { reader, tabulate } from '../tensor/ndarray.js'
 import type { Mapped } from '../tensor/primitive.js'
 import type { AnyTensor } from '../tensor/tensor.js'
@@ -53,9 +53,6 @@ export const sum = fold({
   jvp: 'linear',
   transpose: (ct, { types, params }) => broadcast(ct, operand(types, 0).shape, params.axes),
 })
-
-/** How many elements of `x` go into one of `sum(x, axes)`. */
-export const countOver = (x: AnyTensor, axes: readonly number[]): number => sizeOf(axes.map((axis) => operand(x.type.shape, axis)))
 
 /** The operands, each with the mapped axis in front: repeated along it where it has none. */
 export const spread = ({ operands, mapped, size }: Pick<Mapped<unknown>, 'operands' | 'mapped' | 'size'>): AnyTensor[] =>

@@ -20,7 +20,8 @@ const edge = 3
 
 const number = (x: number, dtype: string): string => {
   if (dtype === 'bool') return x ? 'true' : 'false'
-  if (Number.isInteger(x) || !Number.isFinite(x)) return String(x)
+  if (Object.is(x, -0)) return '-0'
+  if ((Number.isInteger(x) && Math.abs(x) < 2 ** 32) || !Number.isFinite(x)) return String(x)
   return String(Number(x.toPrecision(dtype === 'f64' ? 8 : 6)))
 }
 

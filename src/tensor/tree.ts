@@ -33,6 +33,7 @@ let nextIdentity = 0
 /** Text of what is no tensor: by value where it has one, by identity otherwise. */
 const staticKey = (value: unknown): string => {
   if ((typeof value !== 'object' && typeof value !== 'function') || value === null) {
+    if (typeof value === 'bigint') return `${value}n`
     if (typeof value === 'symbol') return value === hole ? '*' : `symbol:${String(value)}`
     return typeof value === 'string' ? JSON.stringify(value) : Object.is(value, -0) ? '-0' : String(value)
   }

@@ -239,8 +239,7 @@ describe('jit', () => {
   })
 
   it('around a Hessian-vector product changes nothing, called again with other values', async () => {
-    const slope = grad(energy)
-    const product = (x: Vector, v: Vector) => jvp(slope, [x], [v])[1]
+    const product = (x: Vector, v: Vector) => jvp(grad(energy), [x], [v])[1]
     const compiled = jit(product)
     for (const at of [
       [0.1, 0.2, -0.3],
@@ -516,15 +515,19 @@ describe('a function that cannot be differentiated says why', () => {
 })
 
 describe('a tangent or cotangent that does not fit says where', () => {
-  const f = ({ a, b }: { readonly a: AnyTensor; readonly b: readonly AnyTensor[] }): AnyTensor => add(sum(a), sum(b[0] as AnyTensor))
-  const x = { a: vector([1, 2, 3]), b: [ones([2, 2], { dtype: 'f64' })] }
+  interface Pair {
+    readonly a: AnyTensor
+    readonly b: readonly AnyTensor[]
+  }
+  const f = ({ a, b }: Pair): AnyTensor => add(sum(a), sum(b[0] as AnyTensor))
+  const x: Pair = { a: vector([1, 2, 3]), b: [ones([2, 2], { dtype: 'f64' })] }
 
   it('a wrong shape', () => {
     expect(() => jvp(f, [x], [{ a: x.a, b: [ones([4], { dtype: 'f64' })] }])).toThrow(
       new ShapeMismatch('jvp: tangent[0].b[0] is f64[4], its value is f64[2, 2]'),
     )
     const [, push] = linearize(f, x)
-    expect(() => push({ a: ones([1], { dtype: 'f64' }), b: x.b } as unknown as typeof x)).toThrow(
+    expect(() => push({ a: ones([1], { dtype: 'f64' }), b: x.b })).toThrow(
       new ShapeMismatch('linearize: tangent[0].a is f64[1], its value is f64[3]'),
     )
     const [, pull] = vjp(f, x)
@@ -534,7 +537,8 @@ describe('a tangent or cotangent that does not fit says where', () => {
   it('a wrong dtype', () => {
     const [, pull] = vjp(f, x)
     expect(() => pull(tensor(1))).toThrow(new ShapeMismatch('vjp: cotangent is f32[], its value is f64[]'))
-    expect(() => jvp((n: AnyTensor) => n, [tensor(Int32Array.of(1))], [tensor([1])])).toThrow(
+    const whole: AnyTensor = tensor(Int32Array.of(1))
+    expect(() => jvp((n: AnyTensor) => n, [whole], [tensor([1])])).toThrow(
       new ShapeMismatch('jvp: tangent[0] is f32[1], its value is i32[1]'),
     )
   })

@@ -1,0 +1,163 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type AnyTensor, type Key, key, mul, neg, ones, ShapeMismatch, Tensor, tensor, tree, zeros } from '../../src/index.js'
+
+const [a, b, c, d] = [zeros([1]), zeros([2]), zeros([3]), zeros([4])]
+
+/** Trees of tensors and of what is none. */
+const { any } = fc.letrec<{ any: tree.Tree; leaf: tree.Tree }>((tie) => ({
+  any: fc.oneof(
+    { depthSize: 'small' },
+    tie('leaf'),
+    fc.array(tie('any'), { maxLength: 3 }),
+    fc.dictionary(fc.constantFrom('a', 'b', 'kernel', '0'), tie('any'), { maxKeys: 3, noNullPrototype: true }),
+  ),
+  leaf: fc.oneof(
+    fc.array(fc.nat({ max: 3 }), { maxLength: 2 }).map((shape): tree.Tree => zeros(shape)),
+    fc.constantFrom<tree.Tree>(undefined, null, true, 3, -0, 'word', Math.sin),
+  ),
+}))
+
+describe('the tensors of a tree', () => {
+  it('come in one order: arrays by index, objects by sorted key, however they were written', () => {
+    expect(tree.leaves({ b: [c, { z: d }], a: b, '0': a })).toEqual([a, b, c, d])
+    expect(tree.leaves({ '0': a, a: b, b: [c, { z: d }] })).toEqual([a, b, c, d])
+    expect(tree.paths({ b: [c, { z: d }], a: b, '0': a })).toEqual(['.0', '.a', '.b[0]', '.b[1].z'])
+    expect(tree.leaves(a)).toEqual([a])
+    expect(tree.paths(a)).toEqual([''])
+  })
+
+  it('are only those in plain objects and arrays', () => {
+    class Box {
+      constructor(readonly inside: AnyTensor) {}
+    }
+    expect(
+      tree.leaves([new Box(a), new Map([['b', b]]), () => c, null, undefined, 7, 'text', Object.assign(Object.create(null), { d })]),
+    ).toEqual([d])
+    expect(tree.leaves(undefined)).toEqual([])
+  })
+
+  it('may be the same one several times', () => {
+    expect(tree.leaves([a, [a], { a }])).toEqual([a, a, a])
+  })
+})
+
+describe('structure and unflatten', () => {
+  it('take a tree apart and put it together again', () => {
+    fc.assert(
+      fc.property(any, (value) => {
+        const structure = tree.structure(value)
+        const leaves = tree.leaves(value)
+        expect(structure.leaves).toBe(leaves.length)
+        const again = tree.unflatten(structure, leaves)
+        expect(again).toEqual(value)
+        expect(tree.leaves(again).every((leaf, i) => leaf === leaves[i])).toBe(true)
+        expect(tree.structure(again).key).toBe(structure.key)
+      }),
+    )
+  })
+
+  it('have equal keys for equal structures, whatever the tensors', () => {
+    const keyOf = (value: unknown): string => tree.structure(value).key
+    expect(keyOf({ x: a, y: [b, 1] })).toBe(keyOf({ y: [c, 1], x: d }))
+    const plain = [
+      a,
+      [a],
+      { a },
+      { b: a },
+      [a, a],
+      'a',
+      '*',
+      1,
+      '1',
+      1n,
+      -0,
+      0,
+      true,
+      'true',
+      null,
+      undefined,
+      'null',
+      {},
+      [],
+      [[]],
+      [1, 2],
+      ['1,2'],
+    ]
+    expect(new Set(plain.map(keyOf)).size).toBe(plain.length)
+  })
+
+  it('tell objects of other classes and functions apart by identity', () => {
+    const keyOf = (value: unknown): string => tree.structure(value).key
+    const [f, g] = [() => a, () => a]
+    expect(keyOf([f])).toBe(keyOf([f]))
+    expect(keyOf([f])).not.toBe(keyOf([g]))
+    expect(keyOf(new Date(0))).not.toBe(keyOf(new Date(0)))
+  })
+
+  it('refuse another number of tensors', () => {
+    expect(() => tree.unflatten(tree.structure([a, b]), [a])).toThrow(
+      new ShapeMismatch('tree.unflatten: the structure has 2 leaves, 1 tensors were given'),
+    )
+    expect(() => tree.unflatten(tree.structure(5), [a])).toThrow(
+      new ShapeMismatch('tree.unflatten: the structure has 0 leaves, 1 tensors were given'),
+    )
+  })
+})
+
+describe('map and reduce', () => {
+  it('apply a function leaf by leaf and keep what is no tensor', () => {
+    const doubled = tree.map((x) => mul(x, 2), { x: ones([2]), label: 'kept', more: [ones([3], { dtype: 'i32' }), 7] as const })
+    expect(doubled.label).toBe('kept')
+    expect(doubled.more[1]).toBe(7)
+    expect([doubled.x.shape, doubled.more[0].dtype]).toEqual([[2], 'i32'])
+    expect(Object.isFrozen(doubled)).toBe(false)
+  })
+
+  it('take leaves of several trees together, by place', () => {
+    const met: (readonly AnyTensor[])[] = []
+    tree.map(
+      (...leaves) => {
+        met.push(leaves)
+        return leaves[0] as AnyTensor
+      },
+      { p: a, q: [b] },
+      { q: [c], p: d },
+      { p: b, q: [a] },
+    )
+    expect(met).toEqual([
+      [a, d, b],
+      [b, c, a],
+    ])
+  })
+
+  it('obey the laws of a functor', () => {
+    fc.assert(
+      fc.property(any, (value) => {
+        expect(tree.map((x) => x, value)).toEqual(value)
+        const leaves = tree.leaves(tree.map(neg as (x: AnyTensor) => AnyTensor, value))
+        expect(leaves.every((x) => x instanceof Tensor)).toBe(true)
+        expect(leaves.map((x) => x.shape)).toEqual(tree.leaves(value).map((x) => x.shape))
+      }),
+    )
+  })
+
+  it('say how trees differ', () => {
+    const message = (i: number, second: string, first: string) =>
+      new ShapeMismatch(`tree.map: tree ${i} is ${second}, the first is ${first}; they must have one structure`)
+    expect(() => tree.map((x) => x, { p: a }, { q: a })).toThrow(message(1, '{"q":*}', '{"p":*}'))
+    expect(() => tree.map((x) => x, [a, b], [a, b], [a])).toThrow(message(2, '[*]', '[*,*]'))
+    expect(() => tree.map((x) => x, [a, 1], [a, 2])).toThrow(message(1, '[*,2]', '[*,1]'))
+    expect(() => tree.map((x) => x, a, [a])).toThrow(message(1, '[*]', '*'))
+  })
+
+  it('fold over the leaves in order', () => {
+    expect(tree.reduce((shapes, leaf) => `${shapes}${leaf.shape}`, 'of ', { z: c, a: [a, b] })).toBe('of 123')
+    expect(tree.reduce((count) => count + 1, 0, [1, 'two'])).toBe(0)
+  })
+})
+
+it('a key is a leaf like any other', () => {
+  const k: Key = key(3)
+  expect(tree.leaves({ rest: [k], x: tensor(1) })[0]).toBe(k)
+})
