@@ -70,7 +70,10 @@ export class Tensor<S extends Shape, D extends DType = 'f32'> {
   async data(): Promise<Arrays[D]> {
     const { source } = this
     const onHost = source.kind === 'value' && !source.storage ? source.host?.slice() : undefined
-    return (onHost ?? (await (await readingDevice(this)).read(this))) as Arrays[D] // both hold arrays by dtype
+    if (onHost) return onHost as Arrays[D] // holds arrays by dtype, and so does what is read
+    // With a device at hand it is read as it is now, whatever becomes of the tensor while the reading is under way.
+    const device = readingDevice(this) ?? (await acquired())
+    return (await device.read(this)) as Arrays[D]
   }
 
   /** The one element of a tensor of rank 0, as a number; 0 or 1 for `bool`. */
@@ -137,15 +140,17 @@ const known = (source: Source): AnyArray | string => {
   return source.kind === 'placeholder' ? 'an argument of a function being traced' : 'not computed yet; await data() runs it'
 }
 
-const readingDevice = async (tensor: AnyTensor): Promise<Device> => {
+const readingDevice = (tensor: AnyTensor): Device | undefined => {
   alive(tensor, 'data')
   if (tensor.traced)
     throw new TracedTensor(
       `data: a ${showType(tensor.type)} inside a function being traced has no value yet; return it from the function and read the result`,
     )
-  // The one arrow upwards: reading acquires a device by itself, and the run time is loaded when that first happens.
-  return deviceOf(tensor) ?? (await (await import('../runtime/acquire.js')).acquire())
+  return deviceOf(tensor)
 }
+
+/** The one arrow upwards: reading acquires a device by itself, and the run time is loaded when that first happens. */
+const acquired = async (): Promise<Device> => (await import('../runtime/acquire.js')).acquire()
 
 /** @internal The dtype is one that arithmetic with fractions is defined on. */
 export const isFloating = (tensor: { readonly type: TensorType }): boolean => dtypes[tensor.type.dtype].floating

@@ -16,6 +16,11 @@ interface Step {
   readonly bindGroups: Map<string, GPUBindGroup>
 }
 
+/** Temporaries of executables that nobody released are given back when these are collected: a net, as there is for tensors. */
+const forgotten = new FinalizationRegistry<readonly WebGpuBuffer[]>((slots) => {
+  for (const slot of slots) slot.release()
+})
+
 /** What a backend counts, for tests and benchmarks. */
 export interface Counts {
   dispatches: number
@@ -46,6 +51,7 @@ export class WebGpuExecutable implements Executable<WebGpuBuffer> {
       bindGroups: new Map(),
     }))
     this.#slots = pool.takeAll(compiled.plan.slots)
+    forgotten.register(this, this.#slots)
     this.#fault = firstOf([...this.#steps.map(({ pipeline }) => pipeline.fault), ...this.#slots.map((slot) => slot.fault)])
     void this.#fault?.then((error) => {
       if (!error) this.#fault = undefined
