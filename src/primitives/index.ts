@@ -5,6 +5,7 @@ import { atan2, divide, maximum, minimum, power, remainder, subtract } from './a
 import { broadcast, sum } from './broadcast.js'
 import { equal, greater, greaterEqual, isFinite, isNaN, less, lessEqual, notEqual } from './compare.js'
 import { concat } from './concat.js'
+import { conv } from './conv.js'
 import { convert } from './convert.js'
 import { dot } from './dot.js'
 import { erf, exp, expm1, log, log1p, logistic, reciprocal, rsqrt, sqrt, tanh } from './exponential.js'
@@ -14,6 +15,7 @@ import { iota } from './iota.js'
 import { literal } from './literal.js'
 import { and, not, or } from './logic.js'
 import { add, multiply } from './multiply.js'
+import { overlapAdd, patches } from './patches.js'
 import { permute } from './permute.js'
 import { prod } from './product.js'
 import { randomBits } from './random-bits.js'
@@ -35,7 +37,7 @@ export const primitives: readonly Primitive[] = [
   [equal, notEqual, less, lessEqual, greater, greaterEqual, isNaN, isFinite, and, or, not, select, convert],
   [broadcast, sum, max, min, prod, any, all, argmax, argmin],
   [reshape, permute, slice, pad, reverse, concat, gather, scatterAdd],
-  [literal, iota, randomBits, dot, stopGradient],
+  [literal, iota, randomBits, dot, conv, patches, overlapAdd, stopGradient],
 ]
   .flat()
   // A primitive's rules are only ever given its own parameters, so the list may forget which they are.

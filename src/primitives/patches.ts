@@ -1,0 +1,140 @@
+import { ShapeMismatch } from '../errors.js'
+import * as fn from '../kernel/functions.js'
+import { showType, type TensorType } from '../shape/dtype.js'
+import { reader, tabulate, visit } from '../tensor/ndarray.js'
+import type { Draw } from '../tensor/sample.js'
+import type { AnyTensor } from '../tensor/tensor.js'
+import { type Callable, define, numbers, onlyDTypes, operand } from './define.js'
+import { scalarType } from './fold.js'
+import { reshape } from './reshape.js'
+import { placesAt, placesOf, type Sliding, tapAt, tapsAt } from './windows.js'
+
+/** Windows over arrays without gaps, and the window's extents. */
+type Window = Omit<Sliding, 'gap'> & { readonly window: readonly number[] }
+type Into = Window & { readonly sizes: readonly number[] }
+
+const sliding = <P extends Window>(params: P): Sliding => ({ ...params, gap: params.window.map(() => 1) })
+
+/** Batch in front, spatial axes, channels at the end. */
+const spatial = ({ shape }: TensorType): readonly number[] => shape.slice(1, -1)
+
+const merged = (x: AnyTensor, size: number): AnyTensor => reshape(x, [size * operand(x.type.shape, 1), ...x.type.shape.slice(2)])
+const apart = (x: AnyTensor, size: number): AnyTensor => reshape(x, [size, operand(x.type.shape, 0) / size, ...x.type.shape.slice(1)])
+
+const drawWindow = (draw: Draw) => {
+  const rank = draw.int(1, 2)
+  const along = (from: number, to: number) => Array.from({ length: rank }, () => draw.int(from, to))
+  return { window: along(1, 3), sizes: along(1, 5), stride: along(1, 3), low: along(0, 2), high: along(0, 2), dilation: along(1, 2) }
+}
+
+/**
+ * What a sliding window sees: `[batch, ...sizes, channels]` becomes `[batch, ...places, ...window, channels]`; beyond the edges it sees
+ * zeros. Pooling is a fold over the window's axes. Its adjoint is `overlapAdd`.
+ */
+export const patches: Callable<Window, [x: AnyTensor, params: Window]> = define(
+  {
+    name: 'patches',
+    type: ([array], params: Window) => {
+      const x = operand([array], 0)
+      if (x.shape.length !== params.window.length + 2)
+        throw new ShapeMismatch(`patches: a window of ${params.window.length} axes does not slide over ${showType(x)}`)
+      const places = placesOf(spatial(x), params.window, sliding(params))
+      return { shape: [operand(x.shape, 0), ...places, ...params.window, operand(x.shape, x.shape.length - 1)], dtype: x.dtype }
+    },
+    jvp: 'linear',
+    transpose: (ct, _, { types, params }) => overlapAdd(ct, { ...params, sizes: spatial(operand(types, 0)) }),
+    batch: ({ operands: [x], params, size }) => apart(patches(merged(operand([x], 0), size), params), size),
+    evaluate: ([array], params, type) => {
+      const x = operand([array], 0)
+      const at = reader(x)
+      const slide = sliding(params)
+      const rank = params.window.length
+      return tabulate(type, (index) => {
+        const tap = spatial(x).map((size, axis) => tapAt(operand(index, axis + 1), operand(index, axis + 1 + rank), axis, size, slide))
+        const last = operand(index, index.length - 1)
+        return tap.some((i) => i === undefined) ? 0 : at([operand(index, 0), ...tap.map((i) => i ?? 0), last])
+      })
+    },
+    lower: {
+      kind: 'pull',
+      visits: 'many',
+      cost: 2,
+      scalar: ({ scalars, operands, types, params }, index) => {
+        const x = operand(types, 0)
+        const rank = params.window.length
+        const { index: at, inside } = tapsAt(
+          scalars,
+          index.slice(1, 1 + rank),
+          index.slice(1 + rank, 1 + 2 * rank),
+          spatial(x),
+          sliding(params),
+        )
+        const read = operand(operands, 0)([operand(index, 0), ...at, operand(index, index.length - 1)])
+        return inside ? scalars.apply(fn.select, inside, read, scalars.constant(scalarType(x.dtype), 0)) : read
+      },
+    },
+    samples: [
+      (draw) => {
+        const { sizes, ...params } = drawWindow(draw)
+        return { operands: [{ shape: [draw.int(1, 2), ...sizes, draw.int(1, 3)], dtype: draw.pick(['f32', 'i32'] as const) }], params }
+      },
+    ],
+  },
+  (x: AnyTensor, params: Window) => [[x], params],
+)
+
+/** What all windows that see an element hold of it, summed: `[batch, ...places, ...window, channels]` becomes `[batch, ...sizes, channels]`. */
+export const overlapAdd: Callable<Into, [x: AnyTensor, params: Into]> = define(
+  {
+    name: 'overlapAdd',
+    type: ([array], params: Into) => {
+      const x = onlyDTypes('overlapAdd', operand([array], 0), numbers)
+      const places = placesOf(params.sizes, params.window, sliding(params))
+      const want = [...places, ...params.window]
+      if (want.some((n, axis) => n !== x.shape[axis + 1]) || x.shape.length !== want.length + 2)
+        throw new ShapeMismatch(`overlapAdd: ${showType(x)} does not hold [batch, ${want.join(', ')}, channels]`)
+      return { shape: [operand(x.shape, 0), ...params.sizes, operand(x.shape, x.shape.length - 1)], dtype: x.dtype }
+    },
+    jvp: 'linear',
+    transpose: (ct, _, { params: { sizes: _sizes, ...params } }) => patches(ct, params),
+    batch: ({ operands: [x], params, size }) => apart(overlapAdd(merged(operand([x], 0), size), params), size),
+    evaluate: ([array], params, type) => {
+      const x = operand([array], 0)
+      const at = reader(x)
+      const slide = sliding(params)
+      const places = placesOf(params.sizes, params.window, slide)
+      const result = tabulate(type, () => 0)
+      const rank = params.window.length
+      const position = (index: readonly number[]) => index.reduce((total, i, axis) => total * operand(type.shape, axis) + i, 0)
+      visit([operand(x.shape, 0), ...places, ...params.window, operand(x.shape, x.shape.length - 1)], (index) => {
+        const tap = params.sizes.map((size, axis) => tapAt(operand(index, axis + 1), operand(index, axis + 1 + rank), axis, size, slide))
+        if (tap.some((i) => i === undefined)) return
+        const target = position([operand(index, 0), ...tap.map((i) => i ?? 0), operand(index, index.length - 1)])
+        result.data[target] = operand([result.data[target]], 0) + at(index)
+      })
+      return result
+    },
+    lower: {
+      kind: 'reduction',
+      visits: 'once',
+      over: (_, { window }) => window,
+      accumulators: ({ dtype }) => [{ type: scalarType(dtype), initial: 0 }],
+      element: ({ scalars, operands, params, result }, index, over) => {
+        const places = placesOf(params.sizes, params.window, sliding(params))
+        const { index: at, inside } = placesAt(scalars, index.slice(1, -1), over, places, sliding(params))
+        const read = operand(operands, 0)([operand(index, 0), ...at, ...over, operand(index, index.length - 1)])
+        return [inside ? scalars.apply(fn.select, inside, read, scalars.constant(scalarType(result.dtype), 0)) : read]
+      },
+      step: (scalars, [total], [x]) => [scalars.apply(fn.add, operand([total], 0), operand([x], 0))],
+      merge: (scalars, [a], [b]) => [scalars.apply(fn.add, operand([a], 0), operand([b], 0))],
+    },
+    samples: [
+      (draw) => {
+        const params = drawWindow(draw)
+        const places = placesOf(params.sizes, params.window, sliding(params))
+        return { operands: [{ shape: [draw.int(1, 2), ...places, ...params.window, draw.int(1, 3)], dtype: 'f32' }], params }
+      },
+    ],
+  },
+  (x: AnyTensor, params: Into) => [[x], params],
+)
