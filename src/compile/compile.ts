@@ -28,10 +28,17 @@ export interface Compiled {
 /** Program to kernels: simplify, fuse, plan memory, emit. `donated` are inputs whose memory the results may take over. */
 export const compile = (program: Program, limits: Limits, donated: readonly number[] = []): Compiled => {
   const simplified = simplify(program)
-  const fused = fuse(simplified, limits.bindings)
+  const made = lower(simplified, limits, donated, donated)
+  // That a donated input is read last where its successor is made is only known once everything has its place.
+  return made.shaders.every(({ bindings }) => bindings.length <= limits.bindings) ? made : lower(simplified, limits, donated, [])
+}
+
+/** Kernels that count on the memory of the inputs `expected` for their results. */
+const lower = (program: Program, limits: Limits, donated: readonly number[], expected: readonly number[]): Compiled => {
+  const fused = fuse(program, limits.bindings, expected)
   const planned = plan(fused, donated)
   const shaders = fused.kernels
     .filter(({ writes }) => writes.some(({ type }) => sizeOf(type.shape) > 0))
     .map((kernel) => emit(fused, kernel, planned, limits.processor))
-  return { program: simplified, fused, plan: planned, limits, shaders }
+  return { program, fused, plan: planned, limits, shaders }
 }

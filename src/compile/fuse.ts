@@ -37,7 +37,7 @@ interface Draft {
   reads: Map<Variable, Visits>
   reduction: Equation | undefined
   equations: number
-  readonly born: number
+  born: number
   last: number
 }
 
@@ -62,7 +62,35 @@ const joinable = (a: Draft, b: Draft, makers: ReadonlyMap<Variable, Draft>): boo
   [...producersOf(b, makers)].every((producer) => producer === a || !needs(producer, a, makers)) &&
   [...producersOf(a, makers)].every((producer) => producer === b || !needs(producer, b, makers))
 
-const bindingsOf = (drafts: readonly Draft[]): number => new Set(drafts.flatMap((draft) => [...draft.reads.keys(), ...draft.makes])).size
+/** What decides how many buffers a kernel is given. */
+interface Room {
+  /** So many at most. */
+  readonly bindings: number
+  /** Inputs whose memory a result may take over where the kernel reads them at the position being made: one buffer for both. */
+  readonly donated: ReadonlySet<Variable>
+  readonly outputs: ReadonlySet<Variable>
+}
+
+/** Whether the kernel may write `output` over `victim`, which it reads: only at the position being made, and in the part that makes it. */
+export const maySupplant = (parts: readonly Pick<Part, 'makes' | 'reads' | 'size'>[], output: Variable, victim: Variable): boolean =>
+  output.type.dtype === victim.type.dtype &&
+  sizeOf(output.type.shape) === sizeOf(victim.type.shape) &&
+  parts.every(({ makes, reads, size }) => {
+    const visits = reads.get(victim)
+    return visits === undefined || (makes.includes(output) && visits === 'same' && size === sizeOf(victim.type.shape))
+  })
+
+const bindingsOf = (drafts: readonly Draft[], { donated, outputs }: Room): number => {
+  const reads = new Set(drafts.flatMap((draft) => [...draft.reads.keys()]))
+  const makes = drafts.flatMap((draft) => draft.makes)
+  const givers = new Set([...reads].filter((variable) => donated.has(variable)))
+  for (const output of makes.filter((variable) => outputs.has(variable))) {
+    const giver = [...givers].find((victim) => maySupplant(drafts, output, victim))
+    if (giver) givers.delete(giver)
+  }
+  const taken = [...reads].filter((variable) => donated.has(variable) && !givers.has(variable)).length
+  return new Set([...reads, ...makes]).size - taken
+}
 
 /** Takes `later` into `earlier`: its values are made at the same positions, from what is there already. */
 const join = (earlier: Draft, later: Draft, makers: Map<Variable, Draft>): void => {
@@ -72,27 +100,45 @@ const join = (earlier: Draft, later: Draft, makers: Map<Variable, Draft>): void 
     if (makers.get(variable) !== earlier) earlier.reads.set(variable, worse(visits, earlier.reads.get(variable) ?? 'same'))
   for (const variable of earlier.makes) earlier.reads.delete(variable)
   earlier.equations += later.equations
+  earlier.born = Math.min(earlier.born, later.born)
   earlier.last = Math.max(earlier.last, later.last)
 }
+
+/** Whether what one part reads of another, if anything, it reads at the position being made. */
+const readsInPlace = (reader: Draft, maker: Draft): boolean =>
+  maker.makes.every((variable) => (reader.reads.get(variable) ?? 'same') === 'same')
 
 /** Of what reads a value too, only so many are looked at, the last ones: some values are read everywhere. */
 const lookedBack = 16
 
-/** Elementwise parts go into the part that makes, or also reads, what they read at their own position. */
-const joinAlong = (drafts: readonly Draft[], makers: Map<Variable, Draft>, bindings: number): Draft[] => {
+/**
+ * Elementwise parts go into the part that makes, or also reads, what they read at their own position; rather into one that has a reduction.
+ * What has grown by that may itself go into another, until nothing does.
+ */
+const joinAlong = (drafts: readonly Draft[], makers: Map<Variable, Draft>, room: Room): Draft[] => {
+  const joined = joinOnce(drafts, makers, room)
+  return joined.length < drafts.length ? joinAlong(joined, makers, room) : joined
+}
+
+const joinOnce = (drafts: readonly Draft[], makers: Map<Variable, Draft>, room: Room): Draft[] => {
   const kept: Draft[] = []
   const readers = new Map<Variable, Draft[]>()
   for (const draft of drafts) {
     const fits = (host: Draft | undefined): boolean => {
       if (!host || host === draft || host.size !== draft.size || host.equations + draft.equations > largestKernel) return false
-      const shared = host.makes.every((variable) => (draft.reads.get(variable) ?? 'same') === 'same')
-      return shared && bindingsOf([host, draft]) <= bindings && joinable(host, draft, makers)
+      return (
+        readsInPlace(draft, host) &&
+        readsInPlace(host, draft) &&
+        bindingsOf([host, draft], room) <= room.bindings &&
+        joinable(host, draft, makers)
+      )
     }
     const own = [...draft.reads].filter(([, visits]) => visits === 'same').map(([variable]) => variable)
     const hosts = draft.reduction
       ? []
       : [...own.map((variable) => makers.get(variable)), ...own.flatMap((variable) => readers.get(variable) ?? [])]
-    const host = hosts.reverse().find(fits)
+    const candidates = hosts.reverse().filter((host) => host !== undefined)
+    const host = candidates.filter(({ reduction }) => reduction).find(fits) ?? candidates.find(fits)
     if (host) join(host, draft, makers)
     else kept.push(draft)
     for (const variable of own) readers.set(variable, [...new Set([...(readers.get(variable) ?? []), host ?? draft])].slice(-lookedBack))
@@ -127,14 +173,14 @@ const ordered = <T>(all: readonly T[], needed: (one: T) => Iterable<T>): T[] => 
 }
 
 /** Independent elementwise parts share a dispatch, as many as there are bindings for. */
-const groupSideways = (drafts: readonly Draft[], makers: ReadonlyMap<Variable, Draft>, bindings: number): Draft[][] => {
+const groupSideways = (drafts: readonly Draft[], makers: ReadonlyMap<Variable, Draft>, room: Room): Draft[][] => {
   const height = heights(drafts, makers)
   const open = new Map<number, Draft[]>()
   const groups: Draft[][] = []
   for (const draft of drafts) {
     const at = lookup(height, draft)
     const group = open.get(at)
-    if (!draft.reduction && group && bindingsOf([...group, draft]) <= bindings) group.push(draft)
+    if (!draft.reduction && group && bindingsOf([...group, draft], room) <= room.bindings) group.push(draft)
     else {
       const fresh = [draft]
       groups.push(fresh)
@@ -144,8 +190,13 @@ const groupSideways = (drafts: readonly Draft[], makers: ReadonlyMap<Variable, D
   return groups
 }
 
-/** Cuts a program into kernels, then joins what can share one. `bindings` is how many buffers a kernel may be given. */
-export const fuse = (program: Program, bindings: number): Fused => {
+/**
+ * Cuts a program into kernels, then joins what can share one. `bindings` is how many buffers a kernel may be given; the memory of inputs
+ * that are `donated` may become that of results.
+ */
+export const fuse = (program: Program, bindings: number, donated: readonly number[] = []): Fused => {
+  const outputs = new Set(program.outputs)
+  const room: Room = { bindings, donated: new Set(donated.map((index) => item(program.inputs, index))), outputs }
   const cuts = cut(program, bindings)
   const makers = new Map<Variable, Draft>()
   const drafts = [...cuts.stored.keys()].map((variable, born): Draft => {
@@ -154,14 +205,13 @@ export const fuse = (program: Program, bindings: number): Fused => {
     makers.set(variable, draft)
     return draft
   })
-  const joined = joinAlong(drafts, makers, bindings)
+  const joined = joinAlong(drafts, makers, room)
   const groups = groupSideways(
     ordered(joined, (draft) => producersOf(draft, makers)),
     makers,
-    bindings,
+    room,
   )
 
-  const outputs = new Set(program.outputs)
   const readFrom = new Map<Variable, Set<Draft>>()
   for (const draft of joined)
     for (const variable of draft.reads.keys()) readFrom.set(variable, (readFrom.get(variable) ?? new Set()).add(draft))

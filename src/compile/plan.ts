@@ -1,7 +1,7 @@
 import { item, type Program, type Variable } from '../program/program.js'
 import { sizeOf } from '../shape/dim.js'
 import { dtypes, type TensorType } from '../shape/dtype.js'
-import type { Fused, Kernel } from './fuse.js'
+import { type Fused, type Kernel, maySupplant } from './fuse.js'
 
 /** Where a value lies: in an argument's memory, in a result's, or in a temporary slot of the compiled function. */
 export type Location = { readonly kind: 'input' | 'output' | 'slot'; readonly index: number }
@@ -28,15 +28,6 @@ export interface Plan {
 /** Bytes of a value on a device; at least one word, since no binding may be empty. */
 export const bytesOf = ({ shape, dtype }: TensorType): number => Math.max(4, sizeOf(shape) * dtypes[dtype].bytes)
 
-/** Whether the kernel may write `output` over `victim`, which it reads: only at the position being made, and in one part. */
-const maySupplant = (kernel: Kernel, output: Variable, victim: Variable): boolean => {
-  const home = kernel.parts.find((part) => part.makes.includes(output))
-  return kernel.parts.every((part) => {
-    const visits = part.reads.get(victim)
-    return visits === undefined || (part === home && visits === 'same' && part.size === sizeOf(victim.type.shape))
-  })
-}
-
 const alike = (a: Variable, b: Variable): boolean => a.type.dtype === b.type.dtype && bytesOf(a.type) === bytesOf(b.type)
 
 /** Donated inputs' memory for outputs that are made after, or exactly where, the input is last read. */
@@ -51,7 +42,7 @@ const placeDonated = (program: Program, kernels: readonly Kernel[], donated: rea
     [...free].filter((index) => {
       const input = item(program.inputs, index)
       const last = lastRead.get(input) ?? -1
-      return alike(input, output) && (last < at || (last === at && maySupplant(item(kernels, at), output, input)))
+      return last < at ? alike(input, output) : last === at && maySupplant(item(kernels, at).parts, output, input)
     })
   kernels.forEach((kernel, at) => {
     for (const output of kernel.writes) {
@@ -103,7 +94,7 @@ export const plan = ({ program, kernels }: Fused, donated: readonly number[]): P
     const taken = new Set<Variable>()
     for (const variable of kernel.writes) {
       if (locations.has(variable)) continue
-      const victim = dying.find((other) => !taken.has(other) && alike(other, variable) && maySupplant(kernel, variable, other))
+      const victim = dying.find((other) => !taken.has(other) && maySupplant(kernel.parts, variable, other))
       const inherited = victim && locations.get(victim)
       if (!victim || !inherited) place(variable)
       else {

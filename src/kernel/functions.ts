@@ -1,3 +1,4 @@
+import { isNaNText } from './not-finite.js'
 import type { ScalarFunction, ScalarType } from './scalar.js'
 
 /** The scalar functions that rules of several primitives share; a primitive's own function stands in its file. */
@@ -23,6 +24,6 @@ export const not: ScalarFunction = { name: 'not', type: bool, wgsl: (a) => `(!${
 export const isNaNBits: ScalarFunction = {
   name: 'isNaN',
   type: bool,
-  wgsl: (x) => `((bitcast<u32>(${x}) & 0x7fffffffu) > 0x7f800000u)`,
+  wgsl: isNaNText,
   cost: 2,
 }

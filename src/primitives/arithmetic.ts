@@ -1,3 +1,4 @@
+import { infinityText, isNaNText, nanText, notFinite } from '../kernel/not-finite.js'
 import type { ScalarFunction } from '../kernel/scalar.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { binary } from './binary.js'
@@ -56,7 +57,7 @@ const nanSafe = (name: 'max' | 'min'): ScalarFunction => ({
   prelude: [
     `
 fn nan_${name}(x: f32, y: f32) -> f32 {
-  let either = ((bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u) || ((bitcast<u32>(y) & 0x7fffffffu) > 0x7f800000u);
+  let either = ${isNaNText('x')} || ${isNaNText('y')};
   return select(${name}(x, y), x + y, either);
 }`,
   ],
@@ -93,20 +94,22 @@ export const minimum = binary({
 export const power = binary({
   name: 'power',
   dtypes: floats,
-  value: (x, y) => (x === 1 ? 1 : x ** y),
+  // JavaScript alone has NaN for 1 to the power of NaN or infinity.
+  value: (x, y) => (x === 1 || (x === -1 && Math.abs(y) === Number.POSITIVE_INFINITY) ? 1 : x ** y),
   wgsl: (x, y) => `power(${x}, ${y})`,
-  // WGSL's pow knows no negative base.
+  // WGSL's pow knows no negative base, and adapters differ at 0.
   prelude: [
+    notFinite,
     `
-var<private> power_nan: u32 = 0x7fc00000u;
 fn power(x: f32, y: f32) -> f32 {
   if (y == 0.0 || x == 1.0) { return 1.0; }
   if (y == 1.0) { return x; }
   if (y == 2.0) { return x * x; }
-  let size = pow(abs(x), y);
-  if (x >= 0.0) { return size; }
-  if (floor(y) != y) { return bitcast<f32>(power_nan); }
-  return select(size, -size, floor(y * 0.5) * 2.0 != y);
+  if (${isNaNText('x')} || ${isNaNText('y')}) { return x + y; }
+  if (x < 0.0 && abs(x) <= 3.4028234e38 && floor(y) != y) { return ${nanText}; }
+  let size = select(select(pow(abs(x), y), 1.0, x == -1.0), select(0.0, ${infinityText}, y < 0.0), x == 0.0);
+  let is_odd = floor(y) == y && floor(y * 0.5) * 2.0 != y;
+  return select(size, -size, is_odd && bitcast<u32>(x) >= 0x80000000u);
 }`,
   ],
   cost: 10,
@@ -131,7 +134,20 @@ export const atan2 = binary({
   name: 'atan2',
   dtypes: floats,
   value: Math.atan2,
-  wgsl: (y, x) => `atan2(${y}, ${x})`,
+  wgsl: (y, x) => `atan2_of(${y}, ${x})`,
+  // Adapters differ at the axes and beyond every number.
+  prelude: [
+    `
+fn atan2_of(y: f32, x: f32) -> f32 {
+  if (${isNaNText('x')} || ${isNaNText('y')}) { return x + y; }
+  let large = max(abs(x), abs(y));
+  let small = min(abs(x), abs(y));
+  let eighth = atan(select(small / large, select(1.0, 0.0, large == 0.0), small == large));
+  let quarter = select(eighth, 1.5707964 - eighth, abs(y) > abs(x));
+  let half = select(quarter, 3.1415927 - quarter, bitcast<u32>(x) >= 0x80000000u);
+  return bitcast<f32>(bitcast<u32>(half) | (bitcast<u32>(y) & 0x80000000u));
+}`,
+  ],
   cost: 10,
   jvp: [
     (t, [y, x]) => y && x && multiply(t, divide(x, add(multiply(x, x), multiply(y, y)))),

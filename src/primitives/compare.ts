@@ -1,30 +1,56 @@
+import { isNaNText } from '../kernel/not-finite.js'
 import { type Binary, binary } from './binary.js'
 import { unary } from './unary.js'
 
 /** A comparison, elementwise; false where either side is NaN, except `notEqual`, which is true there. No derivative. */
-const comparison = (name: string, sign: string, value: (x: number, y: number) => boolean): Binary =>
+const comparison = (name: string, wgsl: (x: string, y: string) => string, value: (x: number, y: number) => boolean): Binary =>
   binary({
     name,
     gives: 'bool',
     value: (x, y) => Number(value(x, y)),
-    wgsl: (x, y) => `(${x} ${sign} ${y})`,
+    wgsl,
     jvp: 'constant',
     within: [-3, 3],
   })
 
-export const equal = comparison('equal', '==', (x, y) => x === y)
-export const notEqual = comparison('notEqual', '!=', (x, y) => x !== y)
-export const less = comparison('less', '<', (x, y) => x < y)
-export const lessEqual = comparison('lessEqual', '<=', (x, y) => x <= y)
-export const greater = comparison('greater', '>', (x, y) => x > y)
-export const greaterEqual = comparison('greaterEqual', '>=', (x, y) => x >= y)
+export const equal = comparison(
+  'equal',
+  (x, y) => `(${x} == ${y})`,
+  (x, y) => x === y,
+)
+// WGSL's own != is false where either side is NaN.
+export const notEqual = comparison(
+  'notEqual',
+  (x, y) => `(!(${x} == ${y}))`,
+  (x, y) => x !== y,
+)
+export const less = comparison(
+  'less',
+  (x, y) => `(${x} < ${y})`,
+  (x, y) => x < y,
+)
+export const lessEqual = comparison(
+  'lessEqual',
+  (x, y) => `(${x} <= ${y})`,
+  (x, y) => x <= y,
+)
+export const greater = comparison(
+  'greater',
+  (x, y) => `(${x} > ${y})`,
+  (x, y) => x > y,
+)
+export const greaterEqual = comparison(
+  'greaterEqual',
+  (x, y) => `(${x} >= ${y})`,
+  (x, y) => x >= y,
+)
 
-/** Whether `x` is NaN. WGSL lets a compiler assume that no NaN occurs, so the bits are looked at. */
+/** Whether `x` is NaN. */
 export const isNaN = unary({
   name: 'isNaN',
   gives: 'bool',
   value: (x) => Number(Number.isNaN(x)),
-  wgsl: (x) => `((bitcast<u32>(${x}) & 0x7fffffffu) > 0x7f800000u)`,
+  wgsl: isNaNText,
 })
 
 /** Whether `x` is neither NaN nor infinite. */

@@ -19,7 +19,7 @@ const cast = (from: ScalarType, to: ScalarType): ScalarFunction => ({
   name: `${from}_to_${to}`,
   type: () => to,
   wgsl: (x) => {
-    if (to === 'bool') return `(${x} != ${from}(0))`
+    if (to === 'bool') return `(!(${x} == ${from}(0)))` // true of NaN
     if (from === 'bool') return `select(${to}(0), ${to}(1), ${x})`
     if (from === 'f32') return `${to}_of(${x})`
     return `${to}(${x})`

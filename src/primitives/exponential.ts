@@ -1,3 +1,4 @@
+import { infinityText, isNaNText, nanText, notFinite } from '../kernel/not-finite.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { erfOf } from './erf-value.js'
 import { full } from './literal.js'
@@ -8,8 +9,19 @@ import { unary } from './unary.js'
 const like = (x: AnyTensor, value: number): AnyTensor => full(value, x.type.shape, x.type.dtype)
 const square = (x: AnyTensor): AnyTensor => multiply(x, x)
 
+/** Adapters differ where there is no result or an infinite one, so that is spelled out. */
+export const expText = `
+fn exp_of(x: f32) -> f32 { return select(exp(x), x, ${isNaNText('x')}); }`
+
+const logText = `
+fn log_of(x: f32) -> f32 {
+  let bits = bitcast<u32>(x);
+  let edge = select(${nanText}, -${infinityText}, (bits << 1u) == 0u);
+  return select(select(edge, x, bits == 0x7f800000u), log(x), bits - 1u < 0x7f7fffffu);
+}`
+
 /** `e` to the power `x`. */
-export const exp = unary({ name: 'exp', value: Math.exp, wgsl: (x) => `exp(${x})`, cost: 8, slope: (_, y) => y })
+export const exp = unary({ name: 'exp', value: Math.exp, wgsl: (x) => `exp_of(${x})`, prelude: [expText], cost: 8, slope: (_, y) => y })
 
 const expm1Text = `
 fn expm1(x: f32) -> f32 {
@@ -31,7 +43,8 @@ export const expm1 = unary({
 export const log = unary({
   name: 'log',
   value: Math.log,
-  wgsl: (x) => `log(${x})`,
+  wgsl: (x) => `log_of(${x})`,
+  prelude: [notFinite, logText],
   cost: 8,
   slope: (x) => reciprocal(x),
   within: [0.2, 3],
@@ -44,9 +57,11 @@ export const log1p = unary({
   wgsl: (x) => `log1p(${x})`,
   // Near 0: 2 atanh(x / (2 + x)), as a series.
   prelude: [
+    notFinite,
+    logText,
     `
 fn log1p(x: f32) -> f32 {
-  if (x > 0.45 || x < -0.3) { return log(1.0 + x); }
+  if (x > 0.45 || x < -0.3) { return log_of(1.0 + x); }
   let s = x / (2.0 + x);
   let q = s * s;
   return 2.0 * s * (1.0 + q * (0.33333334 + q * (0.2 + q * (0.14285715 + q * (0.11111111 + q * 0.09090909)))));
@@ -91,7 +106,8 @@ export const reciprocal = unary({
 export const logistic = unary({
   name: 'logistic',
   value: (x) => 1 / (1 + Math.exp(-x)),
-  wgsl: (x) => `(1.0 / (1.0 + exp(-${x})))`,
+  wgsl: (x) => `(1.0 / (1.0 + exp_of(-${x})))`,
+  prelude: [expText],
   cost: 10,
   slope: (_, y) => multiply(y, add(like(y, 1), negate(y))),
 })
@@ -108,7 +124,8 @@ export const tanh = unary({
 fn tanh_of(x: f32) -> f32 {
   let e = expm1(2.0 * clamp(abs(x), 0.0, 10.0));
   let size = e / (e + 2.0);
-  return select(select(-size, size, x >= 0.0), x + x, (bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u);
+  let signed = bitcast<f32>(bitcast<u32>(size) | (bitcast<u32>(x) & 0x80000000u));
+  return select(signed, x, ${isNaNText('x')});
 }`,
   ],
   cost: 14,
@@ -138,7 +155,7 @@ fn erf(v: f32) -> f32 {
   d = d * q - 1.68282697438203e-03;
   d = d * q - 7.37332916720468e-03;
   d = d * q - 1.42647390514189e-02;
-  return select(x * p / d, v + v, (bitcast<u32>(v) & 0x7fffffffu) > 0x7f800000u);
+  return select(x * p / d, v + v, ${isNaNText('v')});
 }`,
   ],
   cost: 16,

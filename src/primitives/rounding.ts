@@ -12,6 +12,7 @@ export const ceil = unary({ name: 'ceil', value: Math.ceil, wgsl: (x) => `ceil($
 const roundHalfToEven = (x: number): number => {
   const down = Math.floor(x)
   if (x - down !== 0.5) return Math.round(x)
+  if (down === -1) return -0
   return down % 2 === 0 ? down : down + 1
 }
 

@@ -1,5 +1,6 @@
+import { nanText, notFinite } from '../kernel/not-finite.js'
 import type { AnyTensor } from '../tensor/tensor.js'
-import { reciprocal, rsqrt } from './exponential.js'
+import { expText, reciprocal, rsqrt } from './exponential.js'
 import { full } from './literal.js'
 import { add, multiply } from './multiply.js'
 import { negate } from './sign.js'
@@ -11,10 +12,11 @@ const oneMinusSquare = (x: AnyTensor): AnyTensor => add(one(x), negate(square(x)
 
 /**
  * Adapters may be off by 2^-11 in WGSL's own sine. Here: reduction to a quarter turn in three steps (Cody and Waite) and Cephes'
- * polynomials, good to 2 ulp or so up to a thousand turns.
+ * polynomials, good to 2 ulp or so up to a thousand turns; far beyond, the adapter's own.
  */
 const turns = `
 fn sine_of(x: f32, quarters: u32) -> f32 {
+  if (abs(x) > 100000.0) { return select(sin(x), cos(x), quarters == 1u); }
   let k = round(x * 0.63661977);
   let r = ((x - k * 1.5703125) - k * 4.837512969970703e-4) - k * 7.549789954891882e-8;
   let q = r * r;
@@ -78,8 +80,9 @@ export const acos = unary({
   value: Math.acos,
   wgsl: (x) => `acos_of(${x})`,
   prelude: [
+    notFinite,
     `
-fn acos_of(x: f32) -> f32 { return 2.0 * atan2(sqrt(1.0 - x), sqrt(1.0 + x)); }`,
+fn acos_of(x: f32) -> f32 { return select(2.0 * atan2(sqrt(1.0 - x), sqrt(1.0 + x)), ${nanText}, abs(x) > 1.0); }`,
   ],
   cost: 10,
   slope: (x) => negate(rsqrt(oneMinusSquare(x))),
@@ -102,11 +105,12 @@ export const sinh = unary({
   wgsl: (x) => `sinh_of(${x})`,
   // A series near 0; elsewhere e^(|x| - ln 2), which does not overflow before the result does.
   prelude: [
+    expText,
     `
 fn sinh_of(x: f32) -> f32 {
   let q = x * x;
   if (q < 0.5) { return x * (1.0 + q * (0.16666667 + q * (0.008333334 + q * (0.0001984127 + q * 2.7557319e-6)))); }
-  let half = exp(abs(x) - 0.6931472);
+  let half = exp_of(abs(x) - 0.6931472);
   return sign(x) * (half - 0.25 / half);
 }`,
   ],
@@ -120,9 +124,10 @@ export const cosh = unary({
   value: Math.cosh,
   wgsl: (x) => `cosh_of(${x})`,
   prelude: [
+    expText,
     `
 fn cosh_of(x: f32) -> f32 {
-  let half = exp(abs(x) - 0.6931472);
+  let half = exp_of(abs(x) - 0.6931472);
   return half + 0.25 / half;
 }`,
   ],

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import * as typegrad from '../../src/index.js'
+import { contract } from '../types/contract.js'
 import { create } from '../types/create.js'
+import { einsum } from '../types/einsum.js'
 import { elementwise } from '../types/elementwise.js'
 import type { Family } from '../types/harness.js'
 import { matmul } from '../types/matmul.js'
@@ -39,7 +41,7 @@ const runs = (program: string, tensors: Readonly<Record<string, unknown>>): bool
   }
 }
 
-describe.each([create, elementwise, matmul, movement, parts, reduce])('$name', (family) => {
+describe.each([contract, create, einsum, elementwise, matmul, movement, parts, reduce])('$name', (family) => {
   const tensors = tensorsOf(family)
   const programs = family.rejects.filter(([program]) => runs(program, tensors))
 

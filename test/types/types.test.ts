@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { versions } from '../support/typescript.js'
 import { bodies } from './bodies.js'
+import { contract } from './contract.js'
 import { create } from './create.js'
+import { einsum } from './einsum.js'
 import { elementwise } from './elementwise.js'
 import { columnOf, compile, type Family } from './harness.js'
 import { layers } from './layers.js'
@@ -11,7 +13,7 @@ import { parts } from './parts.js'
 import { reduce } from './reduce.js'
 import { transforms } from './transforms.js'
 
-const families: readonly Family[] = [bodies, create, elementwise, layers, matmul, movement, parts, reduce, transforms]
+const families: readonly Family[] = [bodies, contract, create, einsum, elementwise, layers, matmul, movement, parts, reduce, transforms]
 
 test('there are at least 60 programs that compile and 60 that do not', () => {
   expect(families.flatMap(({ compiles }) => compiles).length).toBeGreaterThanOrEqual(60)

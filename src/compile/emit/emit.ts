@@ -1,5 +1,6 @@
 import { counter, fixed, type Index, indexAt, plus, positionOf, times } from '../../kernel/index-arithmetic.js'
 import type { Reduction } from '../../kernel/lowering.js'
+import { notFinite } from '../../kernel/not-finite.js'
 import type { Scalar } from '../../kernel/scalar.js'
 import { type Equation, item } from '../../program/program.js'
 import { sizeOf } from '../../shape/dim.js'
@@ -7,7 +8,7 @@ import type { Fused, Kernel, Part } from '../fuse.js'
 import type { Plan } from '../plan.js'
 import { type Processor, type Schedule, scheduleOf, tileGroup, tileWorkgroups, workgroup } from './schedule.js'
 import { indent, Module, nest, type Shader, spread } from './shader.js'
-import { constant, notFinite } from './wgsl.js'
+import { constant } from './wgsl.js'
 import type { Writer } from './writer.js'
 
 const flatId = (groups: readonly number[]): string => ((groups[1] ?? 1) > 1 ? `id.x + id.y * ${(groups[0] ?? 1) * workgroup}u` : 'id.x')

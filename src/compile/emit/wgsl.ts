@@ -1,28 +1,25 @@
+import { infinityText, nanText } from '../../kernel/not-finite.js'
 import type { ScalarType } from '../../kernel/scalar.js'
 import type { DType } from '../../shape/dtype.js'
 
 /** Type of an element in memory: no bool may stand in a buffer. */
 export const elementType = (dtype: DType): string => (dtype === 'bool' ? 'u32' : dtype)
 
-const inNaN = 'nan_bits'
-const inInfinity = 'infinity_bits'
+const largest = 3.4028234663852886e38
 
-/** WGSL refuses constants that are not finite, so their bits come from variables. */
-export const notFinite = `var<private> ${inNaN}: u32 = 0x7fc00000u;\nvar<private> ${inInfinity}: u32 = 0x7f800000u;`
-
-/** The shortest text that is the same f32. */
+/** The shortest text that is the same f32, and that WGSL does not find too large. */
 const shortest = (rounded: number): string => {
   for (let digits = 1; digits < 9; digits++) {
     const text = String(Number(rounded.toPrecision(digits)))
-    if (Math.fround(Number(text)) === rounded) return text
+    if (Math.fround(Number(text)) === rounded && Math.abs(Number(text)) <= largest) return text
   }
   return String(rounded)
 }
 
 const float = (value: number): string => {
   const rounded = Math.fround(value)
-  if (Number.isNaN(rounded)) return `bitcast<f32>(${inNaN})`
-  if (!Number.isFinite(rounded)) return rounded > 0 ? `bitcast<f32>(${inInfinity})` : `(-bitcast<f32>(${inInfinity}))`
+  if (Number.isNaN(rounded)) return nanText
+  if (!Number.isFinite(rounded)) return rounded > 0 ? infinityText : `(-${infinityText})`
   if (Object.is(rounded, -0)) return 'bitcast<f32>(0x80000000u)'
   const text = shortest(rounded)
   return rounded < 0 ? `(${text}f)` : `${text}f`

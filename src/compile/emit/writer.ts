@@ -1,6 +1,7 @@
 import type { Atom, Index } from '../../kernel/index-arithmetic.js'
+import { notFinite } from '../../kernel/not-finite.js'
 import type { Scalar } from '../../kernel/scalar.js'
-import { constant, notFinite } from './wgsl.js'
+import { constant } from './wgsl.js'
 
 /** What a writer is told of the kernel around its expressions. */
 export interface Surroundings {

@@ -1,0 +1,168 @@
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import type { Sentence } from '../errors.js'
+
+/*
+ * The patterns of `rearrange`, `reduce` and `repeat`, as einops has them: `'b (h p) c -> b h (p c)'`. Axes are names; those in parentheses are one axis of
+ * the tensor, the last running fastest; `1`, or `()`, is an axis of size 1, another number an axis of that size; `...` is any number of axes.
+ */
+
+/** The operations that take such a pattern. */
+export type EinopsOp = 'rearrange' | 'reduce' | 'repeat'
+
+/** What stands in one place of a shape: axes that are one axis together (none: an axis of size 1), or any number of axes, each for itself. */
+export type Item = '...' | readonly string[]
+
+/** A pattern in parts. */
+export interface Rearrangement<From = readonly Item[], To = readonly Item[]> {
+  readonly from: From
+  readonly to: To
+}
+
+/** The pattern in parts, or what is wrong with it. */
+export type ParseEinops<Op extends EinopsOp, P extends string> = P extends `${infer From}->${infer To}`
+  ? Items<Words<From>> extends infer Left
+    ? Left extends readonly Item[]
+      ? Items<Words<To>> extends infer Right
+        ? Right extends readonly Item[]
+          ? Balanced<Op, Left, Right, AxesIn<Left>, AxesIn<Right>>
+          : Right
+        : never
+      : Left
+    : never
+  : 'there is no -> in it'
+
+type Words<S extends string> = SplitWords<Apart<Apart<S, '('>, ')'>>
+type Apart<S extends string, Mark extends string, Done extends string = ''> = S extends `${infer Before}${Mark}${infer After}`
+  ? Apart<After, Mark, `${Done}${Before} ${Mark} `>
+  : `${Done}${S}`
+type SplitWords<S extends string, Out extends readonly string[] = []> = S extends `${infer Word} ${infer Rest}`
+  ? SplitWords<Rest, Word extends '' ? Out : [...Out, Word]>
+  : S extends ''
+    ? Out
+    : [...Out, S]
+
+/** The items that the words make, or what is wrong with them. `Open` holds what stands in parentheses that are open. */
+type Items<
+  Ws extends readonly string[],
+  Out extends readonly Item[] = [],
+  Open extends readonly string[] | undefined = undefined,
+  Met = never,
+> = Ws extends readonly [infer Word extends string, ...infer Rest extends readonly string[]]
+  ? Word extends '('
+    ? Open extends readonly string[]
+      ? Unpaired
+      : Items<Rest, Out, [], Met>
+    : Word extends ')'
+      ? Open extends readonly string[]
+        ? Items<Rest, [...Out, Open], undefined, Met>
+        : Unpaired
+      : Word extends Met
+        ? `${Word} stands twice on one side`
+        : IsAxis<Word> extends true
+          ? Open extends readonly string[]
+            ? Items<Rest, Out, Word extends '1' ? Open : [...Open, Word], Met | Named<Word>>
+            : Items<Rest, [...Out, Word extends '...' ? '...' : Word extends '1' ? [] : [Word]], undefined, Met | Named<Word>>
+          : `'${Word}' is not an axis; axes are names, sizes and ...`
+  : Open extends readonly string[]
+    ? Unpaired
+    : Out
+
+type Unpaired = 'parentheses come in pairs, and do not nest'
+
+type Small = 'abcdefghijklmnopqrstuvwxyz'
+type Characters<S extends string> = S extends `${infer c}${infer Rest}` ? c | Characters<Rest> : never
+type Start = Characters<Small> | Uppercase<Characters<Small>> | '_'
+type Digit = Characters<'0123456789'>
+
+type IsAxis<Word extends string> = Word extends '...'
+  ? true
+  : Word extends `${infer First}${infer Rest}`
+    ? First extends Start
+      ? AllOf<Rest, Start | Digit>
+      : First extends Exclude<Digit, '0'>
+        ? AllOf<Rest, Digit>
+        : false
+    : false
+type AllOf<S extends string, Allowed> = S extends `${infer c}${infer Rest}` ? (c extends Allowed ? AllOf<Rest, Allowed> : false) : true
+
+/** Two sizes are two axes, though they look alike. */
+type Named<Word extends string> = Word extends `${number}` ? never : Word
+
+/** All axes of one side, in order. */
+export type AxesIn<Side extends readonly Item[], Out extends readonly string[] = []> = Side extends readonly [
+  infer Head extends Item,
+  ...infer Rest extends readonly Item[],
+]
+  ? AxesIn<Rest, Head extends readonly string[] ? [...Out, ...Head] : [...Out, '...']>
+  : Out
+
+type Balanced<
+  Op extends EinopsOp,
+  From extends readonly Item[],
+  To extends readonly Item[],
+  Left extends readonly string[],
+  Right extends readonly string[],
+> = '...' extends Extract<From[number], readonly string[]>[number]
+  ? '... can stand in parentheses on the right alone'
+  : [Op, Alone<Left, Named<Right[number]>>] extends ['rearrange' | 'repeat', infer Axis extends string]
+    ? `${Axis} is on the left alone; reduce drops axes`
+    : [Op, Alone<Right, Named<Left[number]>>] extends ['rearrange' | 'reduce', infer Axis extends string]
+      ? `${Axis} is on the right alone; repeat adds axes`
+      : '...' extends Exclude<Right[number], Left[number]>
+        ? '... is on the right alone'
+        : Rearrangement<From, To>
+
+/** The first axis of one side that the other lacks; undefined if there is none. */
+type Alone<Axes extends readonly string[], Other> = Axes extends readonly [
+  infer Axis extends string,
+  ...infer Rest extends readonly string[],
+]
+  ? Axis extends Other
+    ? Alone<Rest, Other>
+    : Axis
+  : undefined
+
+const unpaired: Sentence = 'parentheses come in pairs, and do not nest'
+
+const items = (text: string): Either<Sentence, Item[]> => {
+  const out: Item[] = []
+  const met = new Set<string>()
+  let open: string[] | undefined
+  for (const word of text.replaceAll(/[()]/g, ' $& ').split(' ')) {
+    if (word === '') continue
+    if (word === '(' || word === ')') {
+      if ((word === '(') === (open !== undefined)) return left(unpaired)
+      if (open) out.push(open)
+      open = open ? undefined : []
+      continue
+    }
+    if (met.has(word)) return left(`${word} stands twice on one side`)
+    if (!/^(\.\.\.|[A-Za-z_][A-Za-z0-9_]*|[1-9][0-9]*)$/.test(word)) return left(`'${word}' is not an axis; axes are names, sizes and ...`)
+    if (!isSize(word)) met.add(word)
+    if (open) open.push(...(word === '1' ? [] : [word]))
+    else out.push(word === '...' ? word : word === '1' ? [] : [word])
+  }
+  return open ? left(unpaired) : right(out)
+}
+
+/** The axis is a size, and has no name. */
+export const isSize = (axis: string): boolean => /^[0-9]/.test(axis)
+
+/** The run-time twin of `ParseEinops`. */
+export const parseEinops = (op: EinopsOp, pattern: string): Either<Sentence, Rearrangement> => {
+  const arrow = pattern.indexOf('->')
+  if (arrow < 0) return left('there is no -> in it')
+  const from = items(pattern.slice(0, arrow))
+  if (isLeft(from)) return from
+  const to = items(pattern.slice(arrow + 2))
+  if (isLeft(to)) return to
+  if (from.right.some((item) => item !== '...' && item.includes('...'))) return left('... can stand in parentheses on the right alone')
+  const [ofFrom, ofTo] = [from.right.flat(), to.right.flat()]
+  const alone = (axes: readonly string[], others: readonly string[]) => axes.find((axis) => isSize(axis) || !others.includes(axis))
+  const dropped = alone(ofFrom, ofTo)
+  if (op !== 'reduce' && dropped !== undefined) return left(`${dropped} is on the left alone; reduce drops axes`)
+  const added = alone(ofTo, ofFrom)
+  if (op !== 'repeat' && added !== undefined) return left(`${added} is on the right alone; repeat adds axes`)
+  if (ofTo.includes('...') && !ofFrom.includes('...')) return left('... is on the right alone')
+  return right({ from: from.right, to: to.right })
+}

@@ -1,0 +1,300 @@
+import { type Either, isLeft, left, mapLeft, right } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { Sentence } from '../errors.js'
+import { type Dim, type Shape, show, sizeOf } from './dim.js'
+import { type AxesIn, type EinopsOp, type Item, isSize, type ParseEinops, parseEinops, type Rearrangement } from './einops-pattern.js'
+import type { DivMod, Mul, Product } from './nat.js'
+import type { Known, SameDim } from './same.js'
+import type { Ruled, Show, ShowDim, UnknownRank } from './sentence.js'
+import { type Dims, type SizeList, sizeList } from './size-list.js'
+
+/** Sizes of axes by name. */
+export type AxisSizes = Readonly<Record<string, number>>
+
+/** A sentence, and the argument that it is about. */
+export interface Blamed<Place extends 'x' | 'pattern' | 'sizes', Said extends Sentence> {
+  readonly place: Place
+  readonly sentence: Said
+}
+
+/** `Asked`, or the sentence if it is about this argument. */
+export type Spared<Place extends 'x' | 'pattern' | 'sizes', Answer, Asked> = [Answer] extends [never]
+  ? Asked
+  : [Answer] extends [Blamed<Place, infer Said>]
+    ? Said
+    : Asked
+
+/**
+ * The shape on the right of the pattern, given that `S` is the one on the left; or the first thing that is wrong. Of the axes in one pair of parentheses
+ * the size of one may be left open.
+ */
+export type Einops<Op extends EinopsOp, S extends Shape, P extends string, Z extends AxisSizes> = string extends P
+  ? UnknownRank
+  : ParseEinops<Op, P> extends infer Pattern
+    ? Pattern extends Rearrangement<infer From extends readonly Item[], infer To extends readonly Item[]>
+      ? SizesFault<Z, AxesIn<From>[number] | AxesIn<To>[number]> extends infer Fault
+        ? [Fault] extends [never]
+          ? OpenFault<From, Z> | UnsizedFault<To, AxesIn<From>[number] | keyof Z> extends infer Open
+            ? [Open] extends [never]
+              ? BindShape<From, S, SizesOf<Z>> extends infer Bound
+                ? Bound extends string
+                  ? Blamed<'x', `${Op} '${P}': ${Show<S>} does not fit: ${Bound}`>
+                  : Result<To, Bound>
+                : never
+              : Blamed<'pattern', `${Op} '${P}': ${Open & string}`>
+            : never
+          : Blamed<'sizes', `${Op} '${P}': ${Fault & string}`>
+        : never
+      : Blamed<'pattern', `${Op} '${P}': ${Pattern & string}`>
+    : never
+
+/** The answer, without the place of its sentence. */
+export type EinopsShape<Op extends EinopsOp, S extends Shape, P extends string, Z extends AxisSizes> =
+  Einops<Op, S, P, Z> extends infer Answer ? (Answer extends Blamed<'x' | 'pattern' | 'sizes', infer Said> ? Said : Answer) : never
+
+/** The sizes as dimensions, symbols included. */
+type SizesOf<Z extends AxisSizes> = { [K in keyof Z]: Dims<[Z[K]]>[0] } & { '...': [] }
+
+/** What is wrong with the sizes. */
+type SizesFault<Z extends AxisSizes, Axes> = string extends keyof Z
+  ? never
+  : [Exclude<keyof Z, Axes>] extends [never]
+    ? { [K in keyof Z]: SizeList<'sizes', [Z[K]]> extends infer Fault extends string ? Fault : never }[keyof Z]
+    : `sizes name ${Exclude<keyof Z, Axes> & string}, which is no axis of the pattern`
+
+/** The first parentheses with more than one size that is not known. */
+type OpenFault<From extends readonly Item[], Z> = From extends readonly [infer Head, ...infer Rest extends readonly Item[]]
+  ? Head extends readonly string[]
+    ? Measure<Head, Z> extends Measured<Dim, readonly [string, string, ...string[]]>
+      ? `more than one size in ${ShowGroup<Head>} is unknown`
+      : OpenFault<Rest, Z>
+    : OpenFault<Rest, Z>
+  : never
+
+type ShowGroup<Axes extends readonly string[], Out extends string = ''> = Axes extends readonly [
+  infer Axis extends string,
+  ...infer Rest extends readonly string[],
+]
+  ? ShowGroup<Rest, Out extends '' ? Axis : `${Out} ${Axis}`>
+  : `(${Out})`
+
+/** The first axis of the result that has no size. */
+type UnsizedFault<To extends readonly Item[], Sized> =
+  FirstUnsized<AxesIn<To>, Sized> extends infer Axis extends string ? `the size of ${Axis} is unknown; give it as in { ${Axis}: 2 }` : never
+
+type FirstUnsized<Axes extends readonly string[], Sized> = Axes extends readonly [
+  infer Axis extends string,
+  ...infer Rest extends readonly string[],
+]
+  ? Axis extends Sized | `${number}`
+    ? FirstUnsized<Rest, Sized>
+    : Axis
+  : undefined
+
+/** The product of the sizes that are known, and the axes of the others. */
+interface Measured<Size extends Dim, Open extends readonly string[]> {
+  readonly size: Size
+  readonly open: Open
+}
+
+type Measure<Axes extends readonly string[], Z, L extends Dim = 1, Open extends readonly string[] = []> = Axes extends readonly [
+  infer Axis extends string,
+  ...infer Rest extends readonly string[],
+]
+  ? SizeOfAxis<Axis, Z> extends infer Size
+    ? Size extends Dim
+      ? Measure<Rest, Z, Mul<L, Size>, Open>
+      : Measure<Rest, Z, L, [...Open, Axis]>
+    : never
+  : Measured<L, Open>
+
+type SizeOfAxis<Axis extends string, Z> = Axis extends `${infer N extends number}` ? N : Axis extends keyof Z ? Z[Axis] : undefined
+
+/** The sizes with those of all axes on the left, or what is wrong with the shape. */
+type BindShape<From extends readonly Item[], S extends Shape, Bound> = number extends S['length']
+  ? BindUnknown<From, Bound>
+  : '...' extends From[number]
+    ? From extends readonly [unknown, ...infer Others]
+      ? S extends readonly [...{ [K in keyof Others]: Dim }, ...Shape]
+        ? BindFront<From, S, Bound>
+        : `rank ${S['length']}, not ${Others['length']} or more`
+      : never
+    : S['length'] extends From['length']
+      ? BindFront<From, S, Bound>
+      : `rank ${S['length']}, not ${From['length']}`
+
+type BindUnknown<From extends readonly Item[], Bound> = {
+  [Axis in keyof Bound | AxesIn<From>[number]]: Axis extends '...'
+    ? '...' extends From[number]
+      ? UnknownRank
+      : []
+    : Axis extends keyof Bound
+      ? Bound[Axis]
+      : number
+}
+
+/** From the front; past `...` from the back. */
+type BindFront<From extends readonly Item[], S extends Shape, Bound> = From extends readonly [
+  infer Head extends Item,
+  ...infer Rest extends readonly Item[],
+]
+  ? Head extends readonly string[]
+    ? S extends readonly [infer Size extends Dim, ...infer Sizes extends Shape]
+      ? BindGroup<Head, Size, Bound> extends infer Next
+        ? Next extends string
+          ? Next
+          : BindFront<Rest, Sizes, Next>
+        : never
+      : never
+    : BindBack<Rest, S, Bound>
+  : Bound
+
+type BindBack<From extends readonly Item[], S extends Shape, Bound> = From extends readonly [
+  ...infer Rest extends readonly Item[],
+  infer Last extends readonly string[],
+]
+  ? S extends readonly [...infer Sizes extends Shape, infer Size extends Dim]
+    ? BindGroup<Last, Size, Bound> extends infer Next
+      ? Next extends string
+        ? Next
+        : BindBack<Rest, Sizes, Next>
+      : never
+    : never
+  : Rebound<Bound, '...', S>
+
+type Rebound<Bound, Axis, To> = { [K in keyof Bound]: K extends Axis ? To : Bound[K] }
+
+type BindGroup<Axes extends readonly string[], Size extends Dim, Bound> =
+  Measure<Axes, Bound> extends Measured<infer L, infer Open>
+    ? Open extends readonly [infer Axis extends string]
+      ? Solve<Size, L> extends infer Solved
+        ? Solved extends readonly [infer Found extends Dim]
+          ? Bound & { [K in Axis]: Found }
+          : Solved
+        : never
+      : SameDim<L, Size> extends true
+        ? Axes extends readonly [infer Axis]
+          ? Rebound<Bound, Axis, Known<L, Size>>
+          : Bound
+        : `${ShowDim<Size>} is not ${ShowDim<L>}`
+    : never
+
+/** `[Size / L]`, or what is wrong with that. */
+type Solve<Size extends Dim, L extends Dim> = L extends 0
+  ? 'the sizes known multiply to 0, and what is left could be anything'
+  : DivMod<Size, L> extends [infer Quotient extends Dim, infer Remainder]
+    ? Remainder extends 0
+      ? [Quotient]
+      : number extends Remainder
+        ? [number]
+        : `${ShowDim<Size>} is not divisible by ${ShowDim<L>}`
+    : never
+
+/** The sizes of the items on the right. */
+type Result<To extends readonly Item[], Bound, Out extends Dim[] = []> = To extends readonly [
+  infer Head extends Item,
+  ...infer Rest extends readonly Item[],
+]
+  ? Head extends readonly string[]
+    ? Result<Rest, Bound, [...Out, GroupSize<Head, Bound>]>
+    : Bound extends { '...': infer Batch extends Shape }
+      ? number extends Batch['length']
+        ? UnknownRank
+        : Result<Rest, Bound, [...Out, ...Batch]>
+      : never
+  : Out
+
+type GroupSize<Axes extends readonly string[], Bound, L extends Dim = 1> = Axes extends readonly [
+  infer Axis extends string,
+  ...infer Rest extends readonly string[],
+]
+  ? SizeOfAxis<Axis, Bound> extends infer Size
+    ? Size extends Dim
+      ? GroupSize<Rest, Bound, Mul<L, Size>>
+      : Size extends Shape
+        ? GroupSize<Rest, Bound, number extends Size['length'] ? number : Mul<L, Product<Size>>>
+        : never
+    : never
+  : L
+
+/** The shape in the axes that the pattern names, and the one on its right. */
+export interface EinopsPlan {
+  /** All axes on the left, and their sizes. */
+  readonly from: readonly string[]
+  /** All axes on the right. */
+  readonly to: readonly string[]
+  readonly sizes: ReadonlyMap<string, number>
+  readonly result: readonly number[]
+}
+
+/** The axes of one side, where a size and every axis of `...` have names of their own. */
+const axesOf = (side: 'left' | 'right', all: readonly Item[], batch: number): readonly (readonly string[])[] =>
+  all.flatMap((item, at) => {
+    const named = (axis: string, i: number) =>
+      axis === '...' ? Array.from({ length: batch }, (_, j) => `... ${j}`) : isSize(axis) ? [`${axis} ${side} ${at} ${i}`] : [axis]
+    return item === '...' ? named('...', 0).map((axis) => [axis]) : [item.flatMap(named)]
+  })
+
+const unnamed = (axis: string): number => Number.parseInt(axis, 10)
+
+/** What a pattern makes of a shape, or the first thing that is wrong. The run-time twin of `Einops`. */
+export const planEinops = (
+  op: EinopsOp,
+  shape: readonly number[],
+  pattern: string,
+  sizes: AxisSizes,
+): Either<Blamed<'x' | 'pattern' | 'sizes', Sentence>, EinopsPlan> => {
+  const blame = (place: 'x' | 'pattern' | 'sizes', said: Sentence) => left({ place, sentence: `${op} '${pattern}': ${said}` })
+  const parsed = parseEinops(op, pattern)
+  if (isLeft(parsed)) return blame('pattern', parsed.left)
+  const { from, to } = parsed.right
+  const given = new Map(Object.entries(sizes))
+  const [onLeft, onRight] = [from.flat(), to.flat()]
+  for (const axis of given.keys())
+    if (![...onLeft, ...onRight].includes(axis)) return blame('sizes', `sizes name ${axis}, which is no axis of the pattern`)
+  for (const size of given.values()) {
+    const checked = sizeList('sizes', [size])
+    if (isLeft(checked)) return blame('sizes', checked.left)
+  }
+  const isOpen = (axis: string) => !isSize(axis) && !given.has(axis)
+  const tooOpen = from.find((item) => item !== '...' && item.filter(isOpen).length > 1)
+  if (tooOpen && tooOpen !== '...') return blame('pattern', `more than one size in (${tooOpen.join(' ')}) is unknown`)
+  const unsized = onRight.find((axis) => isOpen(axis) && !onLeft.includes(axis))
+  if (unsized !== undefined) return blame('pattern', `the size of ${unsized} is unknown; give it as in { ${unsized}: 2 }`)
+
+  const unfit = (said: Sentence) => blame('x', `${show(shape)} does not fit: ${said}`)
+  const dots = from.indexOf('...')
+  const batch = dots < 0 ? 0 : shape.length - from.length + 1
+  if (dots < 0 ? shape.length !== from.length : batch < 0)
+    return unfit(`rank ${shape.length}, not ${dots < 0 ? from.length : `${from.length - 1} or more`}`)
+  const groups = axesOf('left', from, batch)
+  const bound = new Map(given)
+  const front = dots < 0 ? groups.length : dots
+  const places = [...groups.keys()]
+  for (const at of [...places.slice(0, front), ...places.slice(front + batch).reverse()]) {
+    const [axes = [], size = 1] = [groups[at], shape[at]]
+    const known = sizeOf(axes.map((axis) => given.get(axis) ?? (isSize(axis) ? unnamed(axis) : 1)))
+    const open = axes.find(isOpen)
+    if (open === undefined && size !== known) return unfit(`${size} is not ${known}`)
+    if (open !== undefined && known === 0) return unfit('the sizes known multiply to 0, and what is left could be anything')
+    if (size % Math.max(1, known) !== 0) return unfit(`${size} is not divisible by ${known}`)
+    if (open !== undefined) bound.set(open, size / known)
+  }
+  for (let i = 0; i < batch; i++) bound.set(`... ${i}`, shape[front + i] ?? 1)
+  const results = axesOf('right', to, batch)
+  for (const axis of [...groups, ...results].flat()) if (isSize(axis)) bound.set(axis, unnamed(axis))
+  return right({
+    from: groups.flat(),
+    to: results.flat(),
+    sizes: bound,
+    result: results.map((axes) => sizeOf(axes.map((axis) => bound.get(axis) ?? 1))),
+  })
+}
+
+/** The run-time twin of `EinopsShape`. */
+export const einopsShape = (op: EinopsOp, shape: readonly number[], pattern: string, sizes: AxisSizes): Ruled =>
+  pipe(
+    planEinops(op, shape, pattern, sizes),
+    mapLeft(({ sentence }) => sentence),
+    (answer) => (isLeft(answer) ? answer : right([...answer.right.result])),
+  )

@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type AnyTensor, acquire, bernoulli, bits, foldIn, key, normal, split, uniform } from '../../src/index.js'
+import { erfOf } from '../../src/primitives/erf-value.js'
+
+afterAll(() => acquire({ backend: 'reference' }))
+
+const count = 20_000
+const numbers = async (x: AnyTensor): Promise<number[]> => [...(await x.data())]
+const mean = (x: readonly number[]): number => x.reduce((total, v) => total + v, 0) / x.length
+const variance = (x: readonly number[]): number => mean(x.map((v) => (v - mean(x)) ** 2))
+const correlation = (x: readonly number[], y: readonly number[]): number =>
+  mean(x.map((v, i) => (v - mean(x)) * ((y[i] ?? Number.NaN) - mean(y)))) / Math.sqrt(variance(x) * variance(y))
+
+/** The largest distance between the share of samples below a number and the share there should be. */
+const kolmogorovSmirnov = (samples: readonly number[], below: (x: number) => number): number => {
+  const sorted = [...samples].sort((a, b) => a - b)
+  return Math.max(...sorted.map((x, i) => Math.max(Math.abs(below(x) - i / sorted.length), Math.abs(below(x) - (i + 1) / sorted.length))))
+}
+/** Exceeded in one of 1,000 draws. */
+const critical = 1.95 / Math.sqrt(count)
+/** So many standard errors are exceeded in one of 10,000 draws or fewer. */
+const within = (got: number, want: number, standardError: number): void => expect(Math.abs(got - want)).toBeLessThan(4 * standardError)
+
+describe.each(['reference', 'webgpu'] as const)('on %s', (backend) => {
+  beforeAll(() => acquire({ backend }))
+
+  it('bits are each on in half of all words, and independent of their neighbours', async () => {
+    const drawn = await numbers(bits(key(11), [count]))
+    const bit = (word: number, at: number): number => Math.floor(word / 2 ** at) % 2
+    for (let at = 0; at < 32; at++) {
+      const column = drawn.map((word) => bit(word, at))
+      within(mean(column), 0.5, 0.5 / Math.sqrt(count))
+      within(correlation(column.slice(1), column.slice(0, -1)), 0, 1 / Math.sqrt(count))
+    }
+    expect(new Set(drawn).size).toBeGreaterThan(count - 5)
+  })
+
+  it('uniform numbers lie in [0, 1) and are spread evenly, a multiple of 2^-23 each', async () => {
+    const drawn = await numbers(uniform(key(12), [count]))
+    expect(Math.min(...drawn)).toBeGreaterThanOrEqual(0)
+    expect(Math.max(...drawn)).toBeLessThan(1)
+    expect(drawn.every((x) => Number.isInteger(x * 2 ** 23))).toBe(true)
+    within(mean(drawn), 1 / 2, Math.sqrt(1 / 12 / count))
+    within(variance(drawn), 1 / 12, Math.sqrt(1 / 180 / count))
+    expect(kolmogorovSmirnov(drawn, (x) => x)).toBeLessThan(critical)
+  })
+
+  it.each([
+    [-3, 5],
+    [2, 2.0000005],
+    [-1e30, 1e30],
+    [0, 1e-30],
+  ] as const)('uniform numbers lie in [%d, %d)', async (min, max) => {
+    const drawn = await numbers(uniform(key(13), [count], { min, max }))
+    const [low, high] = [Math.fround(min), Math.fround(max)]
+    expect(Math.min(...drawn)).toBeGreaterThanOrEqual(low)
+    expect(Math.max(...drawn)).toBeLessThan(high)
+    // Two neighbouring floats leave nothing to be spread over.
+    if (high - low > 1e-6 * Math.abs(low)) within(mean(drawn) / (high - low), (low + high) / 2 / (high - low), Math.sqrt(1 / 12 / count))
+  })
+
+  it('normal numbers have mean 0, variance 1 and the distribution of Gauss, tails included', async () => {
+    const drawn = await numbers(normal(key(14), [count]))
+    expect(drawn.every(Number.isFinite)).toBe(true)
+    within(mean(drawn), 0, 1 / Math.sqrt(count))
+    within(variance(drawn), 1, Math.sqrt(2 / count))
+    expect(kolmogorovSmirnov(drawn, (x) => (1 + erfOf(x / Math.SQRT2)) / 2)).toBeLessThan(critical)
+    const beyond = drawn.filter((x) => Math.abs(x) > 3).length / count
+    within(beyond, 0.0027, Math.sqrt(0.0027 / count))
+  })
+
+  it('a normal number of a known key is that of JAX', async () => {
+    expect(await normal(key(42), []).item()).toBeCloseTo(-0.028304616, 6)
+  })
+
+  it('truth values are true as often as they should be, never and always at the ends', async () => {
+    for (const p of [0.01, 0.3, 0.9]) within(mean(await numbers(bernoulli(key(15), p, [count]))), p, Math.sqrt((p * (1 - p)) / count))
+    expect(new Set(await numbers(bernoulli(key(15), 0, [count])))).toEqual(new Set([0]))
+    expect(new Set(await numbers(bernoulli(key(15), 1, [count])))).toEqual(new Set([1]))
+  })
+
+  it('what is drawn from different keys is not related', async () => {
+    const [a, b] = split(key(16))
+    const streams = await Promise.all([key(16), key(17), a, b, foldIn(key(16), 2)].map((k) => numbers(uniform(k, [count]))))
+    streams.forEach((x, i) => {
+      for (const y of streams.slice(i + 1)) within(correlation(x, y), 0, 1 / Math.sqrt(count))
+    })
+  })
+
+  it('equal keys give equal numbers, in any shape of so many', async () => {
+    const flat = await numbers(normal(key(18), [60]))
+    expect(await numbers(normal(key(18), [3, 4, 5]))).toEqual(flat)
+    expect(await numbers(normal(key(18), [60]))).toEqual(flat)
+    expect(await numbers(normal(key(19), [60]))).not.toEqual(flat)
+  })
+})
+
+it('bits and what is made of them without rounding are equal on both backends, bit for bit', async () => {
+  const draw = async (backend: 'reference' | 'webgpu') => {
+    await acquire({ backend })
+    const k = foldIn(split(key(20), 3)[2], 77)
+    return Promise.all([bits(k, [1000]), uniform(k, [1000]), bernoulli(k, 0.25, [1000]), k].map((x: AnyTensor) => numbers(x)))
+  }
+  expect(await draw('webgpu')).toEqual(await draw('reference'))
+})
+
+it('normal numbers are equal on both backends within 1e-5', async () => {
+  const draw = async (backend: 'reference' | 'webgpu') => {
+    await acquire({ backend })
+    return numbers(normal(key(21), [5000]))
+  }
+  const [got, want] = [await draw('webgpu'), await draw('reference')]
+  const worst = Math.max(...got.map((x, i) => Math.abs(x - (want[i] ?? Number.NaN)) / Math.max(1, Math.abs(want[i] ?? 0))))
+  expect(worst).toBeLessThan(1e-5)
+})
+
+describe('a sampler refuses', () => {
+  it('a range that is none', () => {
+    for (const [min, max] of [
+      [1, 1],
+      [2, 1],
+      [0, Number.NaN],
+    ] as const)
+      expect(() => uniform(key(0), [1], { min, max })).toThrow(new RangeError(`uniform: min must be below max, got ${min} and ${max}`))
+  })
+
+  it('a probability that is none', () => {
+    for (const p of [-0.1, 1.1, Number.NaN])
+      expect(() => bernoulli(key(0), p, [1])).toThrow(new RangeError(`bernoulli: a probability is from 0 to 1, got ${p}`))
+  })
+})
