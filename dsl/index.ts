@@ -45,9 +45,24 @@ export {
   softplus,
   tanh,
 } from './layers/activation.js'
+export {
+  type ConvOptions,
+  type Convolution,
+  conv1d,
+  conv2d,
+  conv3d,
+  convTranspose2d,
+  type DepthwiseConv,
+  type DepthwiseOptions,
+  depthwiseConv2d,
+  type SlideOptions,
+  type TransposedConv,
+} from './layers/conv.js'
 export { type Dense, dense } from './layers/dense.js'
 export { dropout } from './layers/dropout.js'
 export { type Flatten, flatten } from './layers/flatten.js'
+export { type GlobalPool, globalAvgPool, globalMaxPool } from './layers/global-pool.js'
+export { avgPool2d, maxPool2d, type Pooling, type PoolOptions } from './layers/pool.js'
 export type { Labelled, LabelledMean } from './losses/labelled.js'
 export { meanSquaredError } from './losses/mean-squared-error.js'
 export type { Paired, PairedLoss } from './losses/paired.js'
@@ -66,6 +81,7 @@ export type { Optimizer, OptimizerState } from './optimizers/optimizer.js'
 export { cosineDecay, type Rate, type Schedule } from './optimizers/rate.js'
 export { type RmspropOptions, rmsprop } from './optimizers/rmsprop.js'
 export { sgd } from './optimizers/sgd.js'
+export type { Axes, OnExample } from './spatial.js'
 export { type EvaluateOptions, evaluate } from './train/evaluate.js'
 export { type Callback, type FitOptions, type Fitted, fit } from './train/fit.js'
 export type { Examples, Measured, Objective, Objectives } from './train/objective.js'

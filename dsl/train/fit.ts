@@ -32,7 +32,10 @@ export interface FitOptions<Out extends Shape, Params, State, X extends Shape, T
   /** Examples to measure after each epoch, which are not learned from. */
   readonly validation?: Dataset<Examples<X, Target>>
   readonly callbacks?: readonly Callback<Params, State>[]
-  /** Where to start: fresh variables if left out. Their memory is taken over; go on with the ones that `fit` gives back. */
+  /**
+   * Where to start: fresh variables if left out. Their memory is taken over; go on with the ones that `fit` gives back. If a callback, the
+   * validation or the data throws, what was learned is lost with it: keep what matters from a callback.
+   */
   readonly variables?: Variables<Params, State>
   /** Whether to show progress: a bar in a terminal, else a line for each epoch. `true` if left out. */
   readonly progress?: boolean

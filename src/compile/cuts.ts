@@ -124,13 +124,13 @@ const settle = (
   const stored = new Map<Variable, string>()
   const weights = new Map<Variable, Weight>()
   const crowded = new Set<Variable>()
-  const readsOf = (variable: Variable) => weights.get(variable)?.reads.size ?? 1
+  const readCount = (variable: Variable) => weights.get(variable)?.reads.size ?? 1
   for (const equation of program.equations) {
     const { operands, results } = equation
     let weight = weigh(equation, weights)
     while (weight.reads.size + results.length > bindings) {
-      const most = operands.reduce((a, b) => (readsOf(b) > readsOf(a) ? b : a))
-      if (readsOf(most) <= 1) break
+      const most = operands.reduce((a, b) => (readCount(b) > readCount(a) ? b : a))
+      if (readCount(most) <= 1) break
       crowded.add(most)
       weights.delete(most)
       weight = weigh(equation, weights)

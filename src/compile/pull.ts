@@ -1,10 +1,14 @@
-import { type Index, indexAt, positionOf } from '../kernel/index-arithmetic.js'
+import { fixed, type Index, indexAt, positionOf } from '../kernel/index-arithmetic.js'
 import type { Read } from '../kernel/lowering.js'
-import type { Scalar, Scalars } from '../kernel/scalar.js'
-import { scalarType } from '../primitives/fold.js'
+import { type Scalar, type Scalars, scalarType } from '../kernel/scalar.js'
 import { item, type Variable } from '../program/program.js'
+import { sizeOf } from '../shape/dim.js'
 import type { Cuts } from './cuts.js'
 import type { Part } from './fuse.js'
+
+/** A fixed position beyond the end is one whose element is masked; any other stands for it, since WGSL refuses to compile it. */
+const within = (position: Index, shape: readonly number[]): Index =>
+  position.terms.length === 0 && (position.constant < 0 || position.constant >= sizeOf(shape)) ? fixed(0) : position
 
 /** What a part's values are, as expressions: each is pulled through its producers until stored values, or the reduction, are met. */
 export class Puller {
@@ -23,15 +27,18 @@ export class Puller {
   /** The element of a value at an index. */
   read(variable: Variable, index: readonly Index[]): Scalar {
     const { shape, dtype } = variable.type
-    const position = positionOf(index, shape)
+    // By the whole index: one that is masked may have the position of another that is not.
+    const key = index.map((one) => one.key).join()
     const memo = this.#memo.get(variable) ?? new Map<string, Scalar>()
     this.#memo.set(variable, memo)
-    const met = memo.get(position.key)
+    const met = memo.get(key)
     if (met) return met
     const equation = this.cuts.definitions.get(variable)
     const stored = !equation || (this.cuts.stored.has(variable) && !this.part.makes.includes(variable))
-    const scalar = stored ? this.scalars.load(this.source(variable), scalarType(dtype), position) : this.#compute(variable, index)
-    memo.set(position.key, scalar)
+    const scalar = stored
+      ? this.scalars.load(this.source(variable), scalarType(dtype), within(positionOf(index, shape), shape))
+      : this.#compute(variable, index)
+    memo.set(key, scalar)
     return scalar
   }
 

@@ -13,6 +13,7 @@ import { constantOf, rulesOf } from './rules.js'
 class Simplifier {
   readonly #byKey = new Map<string, readonly AnyTensor[]>()
   readonly #numbers = new Map<AnyTensor, number>()
+  #regions = 0
 
   /** Takes a node as it is. */
   accept(tensor: AnyTensor): AnyTensor {
@@ -21,29 +22,40 @@ class Simplifier {
   }
 
   /** Nodes that a rule made are simplified in turn, down to nodes already known. Rules are shallow, so this is too. */
-  #settle(tensor: AnyTensor): AnyTensor {
+  #settle(tensor: AnyTensor, region: string): AnyTensor {
     if (this.#numbers.has(tensor) || tensor.source.kind !== 'application') return this.accept(tensor)
     const { application, output } = tensor.source
     return item(
       this.apply(
         application.primitive,
-        application.operands.map((operand) => this.#settle(operand)),
+        application.operands.map((operand) => this.#settle(operand, region)),
         application.params,
+        region,
       ),
       output,
     )
   }
 
-  apply(primitive: Primitive, operands: readonly AnyTensor[], params: Params): readonly AnyTensor[] {
-    const key = `${primitive.name}(${operands.map((operand) => this.#numbers.get(operand)).join(',')})${showParams(params)}`
+  /** Applies a primitive; `region` names a part of the program whose equations stay apart from equal ones elsewhere. */
+  apply(primitive: Primitive, operands: readonly AnyTensor[], params: Params, region = ''): readonly AnyTensor[] {
+    const key = `${region}${primitive.name}(${operands.map((operand) => this.#numbers.get(operand)).join(',')})${showParams(params)}`
     const met = this.#byKey.get(key)
     if (met) return met
+    const settled = this.#settled(primitive, operands, params, region)
+    this.#byKey.set(key, settled)
+    return settled
+  }
+
+  #settled(primitive: Primitive, operands: readonly AnyTensor[], params: Params, region: string): readonly AnyTensor[] {
+    const { apart, expand } = primitive
+    if (expand) {
+      const inner = apart ? `${region}${this.#regions++}:` : region
+      return expand(operands, params, (each, given, own) => this.apply(each, given, own, inner))
+    }
     const results = applyAll(primitive, operands, params)
     const [result] = results
     const better = results.length === 1 && result ? this.#rewritten(primitive, operands, params, result) : undefined
-    const settled = better ? [this.#settle(better)] : results.map((made) => this.accept(made))
-    this.#byKey.set(key, settled)
-    return settled
+    return better ? [this.#settle(better, region)] : results.map((made) => this.accept(made))
   }
 
   #rewritten(primitive: Primitive, operands: readonly AnyTensor[], params: Params, result: AnyTensor): AnyTensor | undefined {

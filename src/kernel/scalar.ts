@@ -4,6 +4,9 @@ import type { Index } from './index-arithmetic.js'
 /** Types of a scalar inside a kernel. */
 export type ScalarType = Exclude<DType, 'f64'>
 
+/** A dtype inside a kernel; no kernel computes in f64. */
+export const scalarType = (dtype: DType): ScalarType => (dtype === 'f64' ? 'f32' : dtype)
+
 /** A scalar function with its own text for each target, so that emitters never know operations by name. */
 export interface ScalarFunction {
   readonly name: string

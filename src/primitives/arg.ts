@@ -1,9 +1,9 @@
 import * as fn from '../kernel/functions.js'
-import type { Scalar, ScalarFunction, Scalars } from '../kernel/scalar.js'
+import { type Scalar, type ScalarFunction, type Scalars, scalarType } from '../kernel/scalar.js'
 import { reader, tabulate } from '../tensor/ndarray.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { type Callable, define, numbers, onlyDTypes, operand } from './define.js'
-import { extremes, merged, scalarType, without } from './fold.js'
+import { extremes, merged, without } from './fold.js'
 
 type Axis = { readonly axis: number }
 

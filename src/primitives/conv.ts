@@ -1,11 +1,11 @@
 import { ShapeMismatch } from '../errors.js'
 import * as fn from '../kernel/functions.js'
 import { plus, quotient, times } from '../kernel/index-arithmetic.js'
+import { scalarType } from '../kernel/scalar.js'
 import { showType, type TensorType } from '../shape/dtype.js'
 import { reader, tabulate, visit } from '../tensor/ndarray.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { type Callable, define, floats, onlyDTypes, operand } from './define.js'
-import { scalarType } from './fold.js'
 import { permute, toFront } from './permute.js'
 import { reshape } from './reshape.js'
 import { reverse } from './reverse.js'
@@ -40,7 +40,7 @@ const swappedWithinGroups = (kernel: AnyTensor, groups: number): AnyTensor => {
 }
 
 /** The cotangent of the array: the windows slide over the cotangent, turned round, with strides and gaps exchanged. */
-const ofArray = (ct: AnyTensor, kernel: AnyTensor, type: TensorType, params: ConvParams): AnyTensor => {
+export const ofArray = (ct: AnyTensor, kernel: AnyTensor, type: TensorType, params: ConvParams): AnyTensor => {
   const { sizes, window } = dimensions(type, kernel.type)
   const { stride, low, dilation, gap, groups } = params
   const turned = reverse(swappedWithinGroups(kernel, groups), axesFrom(0, window.length))

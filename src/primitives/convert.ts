@@ -1,9 +1,8 @@
-import type { ScalarFunction, ScalarType } from '../kernel/scalar.js'
+import { type ScalarFunction, type ScalarType, scalarType } from '../kernel/scalar.js'
 import { type DType, dtypes } from '../shape/dtype.js'
 import { zip } from '../tensor/ndarray.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { type Callable, define, operand } from './define.js'
-import { scalarType } from './fold.js'
 
 const ranges = { i32: [-2147483648, 2147483647], u32: [0, 4294967295] } as const
 

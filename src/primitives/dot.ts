@@ -1,11 +1,11 @@
 import { ShapeMismatch } from '../errors.js'
 import * as fn from '../kernel/functions.js'
+import { scalarType } from '../kernel/scalar.js'
 import { show } from '../shape/dim.js'
 import type { TensorType } from '../shape/dtype.js'
 import { reader, tabulate, visit } from '../tensor/ndarray.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { type Callable, define, numbers, onlyDTypes, operand, shifted } from './define.js'
-import { scalarType } from './fold.js'
 import { inverse, permute, toFront } from './permute.js'
 
 type Pair = readonly [a: readonly number[], b: readonly number[]]

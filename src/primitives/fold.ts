@@ -1,4 +1,4 @@
-import type { ScalarFunction, ScalarType } from '../kernel/scalar.js'
+import { type ScalarFunction, type ScalarType, scalarType } from '../kernel/scalar.js'
 import type { DType, TensorType } from '../shape/dtype.js'
 import { reader, tabulate, visit } from '../tensor/ndarray.js'
 import type { Jvp, Linear } from '../tensor/primitive.js'
@@ -27,9 +27,6 @@ export const extents = (x: TensorType, axes: readonly number[]): number[] => axe
 /** Where a whole dtype begins and ends; infinities for floats. */
 export const extremes = (dtype: DType): readonly [lowest: number, highest: number] =>
   dtype === 'i32' ? [-2147483648, 2147483647] : dtype === 'u32' ? [0, 4294967295] : dtype === 'bool' ? [0, 1] : [-Infinity, Infinity]
-
-/** A scalar of a dtype inside a kernel; no kernel computes in f64. */
-export const scalarType = (dtype: DType): ScalarType => (dtype === 'f64' ? 'f32' : dtype)
 
 /** The rules of a reduction that joins elements with one associative function. */
 export interface FoldRules {

@@ -1,9 +1,9 @@
+import { scalarType } from '../kernel/scalar.js'
 import type { DType, TensorType } from '../shape/dtype.js'
 import { tabulate } from '../tensor/ndarray.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { broadcast } from './broadcast.js'
 import { define } from './define.js'
-import { scalarType } from './fold.js'
 
 /** A constant known when the program is traced. */
 export const literal = define(

@@ -1,11 +1,11 @@
 import { ShapeMismatch } from '../errors.js'
 import * as fn from '../kernel/functions.js'
+import { scalarType } from '../kernel/scalar.js'
 import { showType, type TensorType } from '../shape/dtype.js'
 import { reader, tabulate, visit } from '../tensor/ndarray.js'
 import type { Draw } from '../tensor/sample.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { type Callable, define, numbers, onlyDTypes, operand } from './define.js'
-import { scalarType } from './fold.js'
 import { reshape } from './reshape.js'
 import { placesAt, placesOf, type Sliding, tapAt, tapsAt } from './windows.js'
 

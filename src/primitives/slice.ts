@@ -1,12 +1,11 @@
 import { ShapeMismatch } from '../errors.js'
 import * as fn from '../kernel/functions.js'
 import { fixed, type Index, minus, plus, quotient, remainder, times } from '../kernel/index-arithmetic.js'
-import type { Scalar } from '../kernel/scalar.js'
+import { type Scalar, scalarType } from '../kernel/scalar.js'
 import { show } from '../shape/dim.js'
 import { reader, tabulate } from '../tensor/ndarray.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { type Callable, define, operand } from './define.js'
-import { scalarType } from './fold.js'
 
 type Range = { readonly start: readonly number[]; readonly stop: readonly number[]; readonly step: readonly number[] }
 

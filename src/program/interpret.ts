@@ -1,13 +1,10 @@
 import { applyAll } from '../tensor/apply.js'
-import type { Params, Primitive } from '../tensor/primitive.js'
+import type { Apply } from '../tensor/primitive.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { arity, item, lookup, type Program, type Variable } from './program.js'
 
-/** What to do with each equation, on tensors. */
-export type Interpreter = (primitive: Primitive, operands: readonly AnyTensor[], params: Params) => readonly AnyTensor[]
-
 /** Runs the equations over tensors: by default each is applied again, which inlines the program into the graph around it. */
-export const interpret = (program: Program, inputs: readonly AnyTensor[], each: Interpreter = applyAll): AnyTensor[] => {
+export const interpret = (program: Program, inputs: readonly AnyTensor[], each: Apply = applyAll): AnyTensor[] => {
   const values = new Map<Variable, AnyTensor>()
   program.inputs.forEach((variable, i) => {
     values.set(variable, item(inputs, i))

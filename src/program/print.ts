@@ -2,6 +2,18 @@ import { showType } from '../shape/dtype.js'
 import type { Params } from '../tensor/primitive.js'
 import { lookup, type Program, type Variable } from './program.js'
 
+/** A program as a parameter of a primitive, which is printed with it. */
+export class Body {
+  #text: string | undefined
+
+  constructor(readonly program: Program) {}
+
+  toString(): string {
+    this.#text ??= printProgram(this.program).replace(/\n */g, ' ')
+    return this.#text
+  }
+}
+
 const letters = 'abcdefghijklmnopqrstuvwxyz'
 
 /** `a`, ..., `z`, `ba`, `bb`, ...: the number in base 26. */
@@ -9,6 +21,7 @@ const nameOf = (n: number): string => (n < 26 ? letters.charAt(n) : nameOf(Math.
 
 const showValue = (value: unknown): string => {
   if (Array.isArray(value)) return `[${value.map(showValue).join(', ')}]`
+  if (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) !== Object.prototype) return String(value)
   if (typeof value === 'object' && value !== null)
     return `{${Object.entries(value)
       .map(([key, inner]) => `${key}: ${showValue(inner)}`)

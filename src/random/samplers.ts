@@ -1,4 +1,4 @@
-import { divide, maximum, subtract } from '../primitives/arithmetic.js'
+import { divide, maximum, minimum, subtract } from '../primitives/arithmetic.js'
 import { equal, less as lessThan } from '../primitives/compare.js'
 import { convert } from '../primitives/convert.js'
 import { log1p, sqrt } from '../primitives/exponential.js'
@@ -51,7 +51,19 @@ const between = (key: Key, shape: readonly number[], min: number, max: number): 
 export function uniform<const S extends readonly number[]>(key: Key, shape: S, range?: Range): Tensor<Dims<S>>
 export function uniform(key: Key, shape: readonly number[], { min = 0, max = 1 }: Range = {}): AnyTensor {
   if (!(min < max)) throw new RangeError(`uniform: min must be below max, got ${min} and ${max}`)
-  return min === 0 && max === 1 ? unit(key, shape) : between(key, shape, min, max)
+  if (min === 0 && max === 1) return unit(key, shape)
+  const drawn = between(key, shape, min, max)
+  // The largest may have been rounded up to `max`.
+  return maximum(like(drawn, min), minimum(drawn, like(drawn, floatBelow(max))))
+}
+
+/** The f32 before the one that a number is rounded to. */
+const floatBelow = (x: number): number => {
+  const float = Float32Array.of(x)
+  const bits = new Int32Array(float.buffer)
+  const [now = 0] = bits
+  bits[0] = x > 0 ? now - 1 : x < 0 ? now + 1 : -0x7fffffff
+  return float[0] ?? x
 }
 
 const horner = (w: AnyTensor, coefficients: readonly number[]): AnyTensor =>

@@ -4,7 +4,7 @@ import { printProgram } from '../program/print.js'
 import type { Program } from '../program/program.js'
 import { linearise } from '../program/trace.js'
 import { type AnyArray, type DType, showType } from '../shape/dtype.js'
-import type { Device, DeviceMemory, Storage } from '../tensor/device.js'
+import { type Device, type DeviceMemory, homeOf, type Storage } from '../tensor/device.js'
 import { type AnyTensor, alive, stored } from '../tensor/tensor.js'
 
 /** Executables of pending graphs that are kept ready, by their program's text. */
@@ -14,6 +14,8 @@ const rememberedSize = 1000
 
 /** Memory that a tensor which was never disposed still holds is given back when the tensor itself is collected: a net, not a plan. */
 const forgotten = new FinalizationRegistry<Storage>((storage) => storage.release())
+
+const named = ({ backend, name }: Device): string => `${backend} (${name})`
 
 class BackendStorage implements Storage {
   #held = true
@@ -78,9 +80,12 @@ export class BackendDevice implements Device {
     const { storage, host } = source
     if (storage instanceof BackendStorage && storage.device === this) return storage.buffer
     if (!host)
-      throw new Error(`${user}: ${showType(tensor.type)} lies on ${storage?.device.backend ?? 'no device'}, not on ${this.backend}`)
+      throw new Error(
+        `${user}: ${showType(tensor.type)} lies on ${storage ? named(storage.device) : 'no device'}, not on ${named(this)}; read its data() and make it anew with tensor()`,
+      )
     this.#has(tensor.type.dtype)
     const uploaded = new BackendStorage(this, this.on.upload(tensor.type, host))
+    storage?.release()
     source.storage = uploaded
     delete source.host
     forgotten.register(tensor, uploaded, uploaded)
@@ -105,6 +110,12 @@ export class BackendDevice implements Device {
     const pending = [...new Set(tensors)].filter(({ source }) => source.kind === 'application')
     if (pending.length === 0) return
     const program = linearise([], pending, () => false)
+    // What rests on values runs where they lie, whichever device was acquired last.
+    const home = program.captures.map(homeOf).find((device) => device !== undefined) ?? this
+    if (home !== this) {
+      home.realise(pending)
+      return
+    }
     const key = printProgram(program)
     const executable = this.#ready.get(key) ?? this.compile(program)
     // Last used, last in line to go.
@@ -127,6 +138,8 @@ export class BackendDevice implements Device {
 
   async read(tensor: AnyTensor): Promise<AnyArray> {
     this.realise([tensor])
+    const home = homeOf(tensor) ?? this
+    if (home !== this) return home.read(tensor)
     const array = await this.on.download(tensor.type, this.bufferOf(tensor, 'data'))
     if (tensor.source.kind === 'value' && array.length <= rememberedSize) tensor.source.host = array.slice()
     return array

@@ -8,8 +8,8 @@ import { sizeOf } from '../shape/dim.js'
 import { showType } from '../shape/dtype.js'
 import type { AnyFunction, ParametersOf } from '../tensor/call.js'
 import { currentDevice } from '../tensor/device.js'
-import { leaves, type Tree } from '../tensor/tree.js'
-import { spans, type TreeFunction, traceTrees } from '../transforms/traced.js'
+import type { Tree } from '../tensor/tree.js'
+import { leavesOf, type TreeFunction, traceTrees } from '../transforms/traced.js'
 import { BackendDevice } from './device.js'
 import type { JitOptions } from './jit.js'
 
@@ -85,10 +85,7 @@ export function inspect<F extends AnyFunction>(f: F, options?: JitOptions): (...
 export function inspect(f: TreeFunction, { donate = [] }: JitOptions = {}): (...args: readonly Tree[]) => Inspection {
   return (...args) => {
     const { program } = traceTrees(f, args)
-    const ranges = spans(args)
-    const donated = leaves(args).flatMap((_, i) =>
-      donate.some((argument) => i >= (ranges[argument]?.from ?? Number.POSITIVE_INFINITY) && i < (ranges[argument]?.to ?? 0)) ? [i] : [],
-    )
+    const donated = leavesOf(args, donate)
     const device = currentDevice()
     return describe(compile(program, device instanceof BackendDevice ? device.on.limits : leastLimits, donated))
   }

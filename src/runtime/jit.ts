@@ -4,10 +4,10 @@ import { call } from '../program/interpret.js'
 import { item, type Program } from '../program/program.js'
 import { showType } from '../shape/dtype.js'
 import type { AnyFunction, Fn, ParametersOf, ReturnOf } from '../tensor/call.js'
-import { currentDevice, deviceOf } from '../tensor/device.js'
+import { currentDevice, homeOf } from '../tensor/device.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { leaves, paths, type Structure, structure, type Tree, unflatten } from '../tensor/tree.js'
-import { spans, type TreeFunction, traceTrees } from '../transforms/traced.js'
+import { leavesOf, type TreeFunction, traceTrees } from '../transforms/traced.js'
 import { BackendDevice } from './device.js'
 
 export interface JitOptions {
@@ -23,15 +23,15 @@ interface Ready {
 
 /** The device a call runs on: where its arguments lie, else the one acquired last. */
 const deviceFor = (tensors: readonly AnyTensor[]): BackendDevice => {
-  const device = tensors.map(deviceOf).find((found) => found !== undefined) ?? currentDevice()
+  const device = tensors.map(homeOf).find((home) => home !== undefined) ?? currentDevice()
   if (device instanceof BackendDevice) return device
   throw new DeviceUnavailable('jit: there is no device yet; `await acquire()` first')
 }
 
 /**
  * `f`, compiled: traced once for each set of argument types, differentiated parts and all fused into kernels, and run as one submit. Tensors
- * in the arguments vary from call to call; everything else in them (numbers, strings, what `f` closes over) is fixed when it is traced: pass
- * what changes as a tensor. Results are on the device when the call returns, before they are computed; only reading waits.
+ * in the arguments vary from call to call. Everything else in them (numbers, strings) is part of the types: another value compiles anew, so
+ * pass what changes as a tensor; the last 64 are kept. What `f` closes over is fixed when it is traced. Results are on the device when the call returns, before they are computed; only reading waits.
  *
  * With `donate`, the tensors of those arguments are used up, and their memory becomes that of the results.
  *
@@ -53,16 +53,15 @@ export function jit(f: TreeFunction, { donate = [] }: JitOptions = {}): TreeFunc
     const key = `${shape.key} ${flat.map(({ type }) => showType(type)).join(' ')}`
     const byKey = ready.get(device) ?? new Map<string, Ready>()
     ready.set(device, byKey)
-    const ranges = spans(args)
-    const donated = flat.flatMap((_, i) => (donate.some((argument) => isWithin(i, ranges[argument])) ? [i] : []))
+    const donated = leavesOf(args, donate)
     let entry = byKey.get(key)
     if (!entry) {
       const { program, outputs } = traceTrees(f, args)
       // It closes over an outer trace's argument, so it is no function of its own: it joins that trace.
       if (program.captures.some(({ traced }) => traced)) return unflatten(outputs, call(program, flat))
       entry = { program, outputs, executable: device.compile(program, donated) }
-      byKey.set(key, entry)
     }
+    keep(byKey, key, entry)
     const { program, executable, outputs } = entry
     demandDonatable(name, args, flat, donated, program.captures)
     const inputs = [...flat, ...program.captures]
@@ -76,8 +75,18 @@ export function jit(f: TreeFunction, { donate = [] }: JitOptions = {}): TreeFunc
   }
 }
 
-const isWithin = (i: number, range: { readonly from: number; readonly to: number } | undefined): boolean =>
-  range !== undefined && i >= range.from && i < range.to
+/** Kinds of arguments that a function is kept compiled for. */
+const keptKinds = 64
+
+/** Puts an entry last in line to go, and lets the first in line go if there are too many. */
+const keep = (byKey: Map<string, Ready>, key: string, entry: Ready): void => {
+  byKey.delete(key)
+  byKey.set(key, entry)
+  const [oldest] = byKey
+  if (!oldest || byKey.size <= keptKinds) return
+  byKey.delete(oldest[0])
+  oldest[1].executable.release()
+}
 
 /** A donated tensor must stand in one place only. */
 const demandDonatable = (

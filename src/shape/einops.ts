@@ -1,28 +1,26 @@
-import { type Either, isLeft, left, mapLeft, right } from 'fp-ts/lib/Either.js'
+import { type Either, filterOrElse, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Sentence } from '../errors.js'
 import { type Dim, type Shape, show, sizeOf } from './dim.js'
-import { type AxesIn, type EinopsOp, type Item, isSize, type ParseEinops, parseEinops, type Rearrangement } from './einops-pattern.js'
+import type { Then } from './dtype-rule.js'
+import {
+  type AxesIn,
+  type AxisOf,
+  type EinopsOp,
+  type Item,
+  isSize,
+  type ParseEinops,
+  parseEinops,
+  type Rearrangement,
+} from './einops-pattern.js'
+import type { Fault } from './fault.js'
 import type { DivMod, Mul, Product } from './nat.js'
 import type { Known, SameDim } from './same.js'
-import type { Ruled, Show, ShowDim, UnknownRank } from './sentence.js'
+import type { Show, ShowDim, UnknownRank } from './sentence.js'
 import { type Dims, type SizeList, sizeList } from './size-list.js'
 
 /** Sizes of axes by name. */
 export type AxisSizes = Readonly<Record<string, number>>
-
-/** A sentence, and the argument that it is about. */
-export interface Blamed<Place extends 'x' | 'pattern' | 'sizes', Said extends Sentence> {
-  readonly place: Place
-  readonly sentence: Said
-}
-
-/** `Asked`, or the sentence if it is about this argument. */
-export type Spared<Place extends 'x' | 'pattern' | 'sizes', Answer, Asked> = [Answer] extends [never]
-  ? Asked
-  : [Answer] extends [Blamed<Place, infer Said>]
-    ? Said
-    : Asked
 
 /**
  * The shape on the right of the pattern, given that `S` is the one on the left; or the first thing that is wrong. Of the axes in one pair of parentheses
@@ -32,39 +30,67 @@ export type Einops<Op extends EinopsOp, S extends Shape, P extends string, Z ext
   ? UnknownRank
   : ParseEinops<Op, P> extends infer Pattern
     ? Pattern extends Rearrangement<infer From extends readonly Item[], infer To extends readonly Item[]>
-      ? SizesFault<Z, AxesIn<From>[number] | AxesIn<To>[number]> extends infer Fault
-        ? [Fault] extends [never]
-          ? OpenFault<From, Z> | UnsizedFault<To, AxesIn<From>[number] | keyof Z> extends infer Open
+      ? SizesFault<Z, AxisOf<From> | AxisOf<To>> extends infer Wrong
+        ? [Wrong] extends [never]
+          ? Then<
+              OpenFault<From, Z>,
+              Op extends 'repeat' ? UnsizedFault<To, AxisOf<From> | keyof Z | `${number}`> : never
+            > extends infer Open
             ? [Open] extends [never]
               ? BindShape<From, S, SizesOf<Z>> extends infer Bound
                 ? Bound extends string
-                  ? Blamed<'x', `${Op} '${P}': ${Show<S>} does not fit: ${Bound}`>
+                  ? Fault<'x', `${Op} '${P}': ${Show<S>} does not fit: ${Bound}`>
                   : Result<To, Bound>
                 : never
-              : Blamed<'pattern', `${Op} '${P}': ${Open & string}`>
+              : Fault<'pattern', `${Op} '${P}': ${Open & string}`>
             : never
-          : Blamed<'sizes', `${Op} '${P}': ${Fault & string}`>
+          : Fault<'sizes', `${Op} '${P}': ${Wrong & string}`>
         : never
-      : Blamed<'pattern', `${Op} '${P}': ${Pattern & string}`>
+      : Fault<'pattern', `${Op} '${P}': ${Pattern & string}`>
     : never
 
-/** The answer, without the place of its sentence. */
-export type EinopsShape<Op extends EinopsOp, S extends Shape, P extends string, Z extends AxisSizes> =
-  Einops<Op, S, P, Z> extends infer Answer ? (Answer extends Blamed<'x' | 'pattern' | 'sizes', infer Said> ? Said : Answer) : never
+/** How `reduce` makes one of many. */
+export type Reducer = 'sum' | 'mean' | 'max' | 'min' | 'prod'
+
+/** As `Einops`, for a reduction: an extremum has no value over nothing. */
+export type EinopsReduce<How extends Reducer, S extends Shape, P extends string, Z extends AxisSizes> =
+  Einops<'reduce', S, P, Z> extends infer Answer
+    ? Answer extends Shape
+      ? [How] extends ['max' | 'min']
+        ? EmptyAlong<S, P, Z> extends true
+          ? Fault<'x', `reduce '${P}': ${Show<S>} is empty along the axes reduced; there is nothing to choose from`>
+          : Answer
+        : Answer
+      : Answer
+    : never
+
+/** An axis that the right side leaves out has size 0. */
+type EmptyAlong<S extends Shape, P extends string, Z extends AxisSizes> =
+  ParseEinops<'reduce', P> extends Rearrangement<infer From extends readonly Item[], infer To extends readonly Item[]>
+    ? BindShape<From, S, SizesOf<Z>> extends infer Bound
+      ? Bound[Exclude<AxisOf<From>, AxisOf<To>> & keyof Bound] extends infer Sizes
+        ? [Extract<Sizes extends Shape ? Sizes[number] : Sizes, 0>] extends [never]
+          ? false
+          : true
+        : never
+      : never
+    : false
 
 /** The sizes as dimensions, symbols included. */
 type SizesOf<Z extends AxisSizes> = { [K in keyof Z]: Dims<[Z[K]]>[0] } & { '...': [] }
 
 /** What is wrong with the sizes. */
-type SizesFault<Z extends AxisSizes, Axes> = string extends keyof Z
+type SizesFault<Z extends AxisSizes, Axes> = [keyof Z] extends [never]
   ? never
-  : [Exclude<keyof Z, Axes>] extends [never]
-    ? { [K in keyof Z]: SizeList<'sizes', [Z[K]]> extends infer Fault extends string ? Fault : never }[keyof Z]
-    : `sizes name ${Exclude<keyof Z, Axes> & string}, which is no axis of the pattern`
+  : string extends keyof Z
+    ? never
+    : [Exclude<keyof Z, Exclude<Axes, '...'>>] extends [never]
+      ? { [K in keyof Z]: SizeList<'sizes', [Z[K]]> extends infer Wrong extends string ? Wrong : never }[keyof Z]
+      : `sizes name ${Exclude<keyof Z, Exclude<Axes, '...'>> & (string | number)}, which is no axis of the pattern`
 
 /** The first parentheses with more than one size that is not known. */
 type OpenFault<From extends readonly Item[], Z> = From extends readonly [infer Head, ...infer Rest extends readonly Item[]]
-  ? Head extends readonly string[]
+  ? Head extends readonly [string, string, ...string[]]
     ? Measure<Head, Z> extends Measured<Dim, readonly [string, string, ...string[]]>
       ? `more than one size in ${ShowGroup<Head>} is unknown`
       : OpenFault<Rest, Z>
@@ -79,14 +105,17 @@ type ShowGroup<Axes extends readonly string[], Out extends string = ''> = Axes e
   : `(${Out})`
 
 /** The first axis of the result that has no size. */
-type UnsizedFault<To extends readonly Item[], Sized> =
-  FirstUnsized<AxesIn<To>, Sized> extends infer Axis extends string ? `the size of ${Axis} is unknown; give it as in { ${Axis}: 2 }` : never
+type UnsizedFault<To extends readonly Item[], Sized> = [AxisOf<To>] extends [Sized]
+  ? never
+  : FirstUnsized<AxesIn<To>, Sized> extends infer Axis extends string
+    ? `the size of ${Axis} is unknown; give it as in { ${Axis}: 2 }`
+    : never
 
 type FirstUnsized<Axes extends readonly string[], Sized> = Axes extends readonly [
   infer Axis extends string,
   ...infer Rest extends readonly string[],
 ]
-  ? Axis extends Sized | `${number}`
+  ? Axis extends Sized
     ? FirstUnsized<Rest, Sized>
     : Axis
   : undefined
@@ -124,7 +153,7 @@ type BindShape<From extends readonly Item[], S extends Shape, Bound> = number ex
       : `rank ${S['length']}, not ${From['length']}`
 
 type BindUnknown<From extends readonly Item[], Bound> = {
-  [Axis in keyof Bound | AxesIn<From>[number]]: Axis extends '...'
+  [Axis in keyof Bound | (AxisOf<From> & string)]: Axis extends '...'
     ? '...' extends From[number]
       ? UnknownRank
       : []
@@ -164,7 +193,13 @@ type BindBack<From extends readonly Item[], S extends Shape, Bound> = From exten
 
 type Rebound<Bound, Axis, To> = { [K in keyof Bound]: K extends Axis ? To : Bound[K] }
 
-type BindGroup<Axes extends readonly string[], Size extends Dim, Bound> =
+type BindGroup<Axes extends readonly string[], Size extends Dim, Bound> = Axes extends readonly [infer Axis extends string]
+  ? Axis extends keyof Bound | `${number}`
+    ? BindMeasured<Axes, Size, Bound>
+    : Bound & { [K in Axis]: Size }
+  : BindMeasured<Axes, Size, Bound>
+
+type BindMeasured<Axes extends readonly string[], Size extends Dim, Bound> =
   Measure<Axes, Bound> extends Measured<infer L, infer Open>
     ? Open extends readonly [infer Axis extends string]
       ? Solve<Size, L> extends infer Solved
@@ -196,7 +231,11 @@ type Result<To extends readonly Item[], Bound, Out extends Dim[] = []> = To exte
   ...infer Rest extends readonly Item[],
 ]
   ? Head extends readonly string[]
-    ? Result<Rest, Bound, [...Out, GroupSize<Head, Bound>]>
+    ? Result<
+        Rest,
+        Bound,
+        [...Out, Head extends readonly [infer Axis extends Exclude<keyof Bound, '...'>] ? Bound[Axis] & Dim : GroupSize<Head, Bound>]
+      >
     : Bound extends { '...': infer Batch extends Shape }
       ? number extends Batch['length']
         ? UnknownRank
@@ -238,31 +277,27 @@ const axesOf = (side: 'left' | 'right', all: readonly Item[], batch: number): re
 const unnamed = (axis: string): number => Number.parseInt(axis, 10)
 
 /** What a pattern makes of a shape, or the first thing that is wrong. The run-time twin of `Einops`. */
-export const planEinops = (
-  op: EinopsOp,
-  shape: readonly number[],
-  pattern: string,
-  sizes: AxisSizes,
-): Either<Blamed<'x' | 'pattern' | 'sizes', Sentence>, EinopsPlan> => {
-  const blame = (place: 'x' | 'pattern' | 'sizes', said: Sentence) => left({ place, sentence: `${op} '${pattern}': ${said}` })
+export const planEinops = (op: EinopsOp, shape: readonly number[], pattern: string, sizes: AxisSizes): Either<Sentence, EinopsPlan> => {
+  const fault = (said: Sentence) => left(`${op} '${pattern}': ${said}`)
   const parsed = parseEinops(op, pattern)
-  if (isLeft(parsed)) return blame('pattern', parsed.left)
+  if (isLeft(parsed)) return fault(parsed.left)
   const { from, to } = parsed.right
   const given = new Map(Object.entries(sizes))
   const [onLeft, onRight] = [from.flat(), to.flat()]
   for (const axis of given.keys())
-    if (![...onLeft, ...onRight].includes(axis)) return blame('sizes', `sizes name ${axis}, which is no axis of the pattern`)
+    if (axis === '...' || isSize(axis) || ![...onLeft, ...onRight].includes(axis))
+      return fault(`sizes name ${axis}, which is no axis of the pattern`)
   for (const size of given.values()) {
     const checked = sizeList('sizes', [size])
-    if (isLeft(checked)) return blame('sizes', checked.left)
+    if (isLeft(checked)) return fault(checked.left)
   }
   const isOpen = (axis: string) => !isSize(axis) && !given.has(axis)
   const tooOpen = from.find((item) => item !== '...' && item.filter(isOpen).length > 1)
-  if (tooOpen && tooOpen !== '...') return blame('pattern', `more than one size in (${tooOpen.join(' ')}) is unknown`)
+  if (tooOpen && tooOpen !== '...') return fault(`more than one size in (${tooOpen.join(' ')}) is unknown`)
   const unsized = onRight.find((axis) => isOpen(axis) && !onLeft.includes(axis))
-  if (unsized !== undefined) return blame('pattern', `the size of ${unsized} is unknown; give it as in { ${unsized}: 2 }`)
+  if (unsized !== undefined) return fault(`the size of ${unsized} is unknown; give it as in { ${unsized}: 2 }`)
 
-  const unfit = (said: Sentence) => blame('x', `${show(shape)} does not fit: ${said}`)
+  const unfit = (said: Sentence) => fault(`${show(shape)} does not fit: ${said}`)
   const dots = from.indexOf('...')
   const batch = dots < 0 ? 0 : shape.length - from.length + 1
   if (dots < 0 ? shape.length !== from.length : batch < 0)
@@ -291,10 +326,12 @@ export const planEinops = (
   })
 }
 
-/** The run-time twin of `EinopsShape`. */
-export const einopsShape = (op: EinopsOp, shape: readonly number[], pattern: string, sizes: AxisSizes): Ruled =>
+/** The run-time twin of `EinopsReduce`. */
+export const planReduce = (how: Reducer, shape: readonly number[], pattern: string, sizes: AxisSizes): Either<Sentence, EinopsPlan> =>
   pipe(
-    planEinops(op, shape, pattern, sizes),
-    mapLeft(({ sentence }) => sentence),
-    (answer) => (isLeft(answer) ? answer : right([...answer.right.result])),
+    planEinops('reduce', shape, pattern, sizes),
+    filterOrElse(
+      (plan) => !((how === 'max' || how === 'min') && plan.from.some((axis) => !plan.to.includes(axis) && plan.sizes.get(axis) === 0)),
+      () => `reduce '${pattern}': ${show(shape)} is empty along the axes reduced; there is nothing to choose from`,
+    ),
   )

@@ -12,10 +12,61 @@ export interface Contraction<Inputs = readonly (readonly string[])[], Output = r
   readonly output: Output
 }
 
-type Small = 'abcdefghijklmnopqrstuvwxyz'
-type Alphabet = `${Uppercase<Small>}${Small}`
-type Characters<S extends string> = S extends `${infer c}${infer Rest}` ? c | Characters<Rest> : never
-type Letter = Characters<Small> | Uppercase<Characters<Small>>
+type Alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+// Written out, which costs the compiler nothing.
+type Letter =
+  | 'a'
+  | 'b'
+  | 'c'
+  | 'd'
+  | 'e'
+  | 'f'
+  | 'g'
+  | 'h'
+  | 'i'
+  | 'j'
+  | 'k'
+  | 'l'
+  | 'm'
+  | 'n'
+  | 'o'
+  | 'p'
+  | 'q'
+  | 'r'
+  | 's'
+  | 't'
+  | 'u'
+  | 'v'
+  | 'w'
+  | 'x'
+  | 'y'
+  | 'z'
+  | 'A'
+  | 'B'
+  | 'C'
+  | 'D'
+  | 'E'
+  | 'F'
+  | 'G'
+  | 'H'
+  | 'I'
+  | 'J'
+  | 'K'
+  | 'L'
+  | 'M'
+  | 'N'
+  | 'O'
+  | 'P'
+  | 'Q'
+  | 'R'
+  | 'S'
+  | 'T'
+  | 'U'
+  | 'V'
+  | 'W'
+  | 'X'
+  | 'Y'
+  | 'Z'
 
 const small = 'abcdefghijklmnopqrstuvwxyz'
 const alphabet = [...small.toUpperCase(), ...small]
@@ -71,25 +122,28 @@ type WithOutput<In, Out> = In extends readonly (readonly string[])[]
   : In
 
 /** What is wrong with the indices of the result, if something is. */
-type OutputFault<Out extends readonly string[], In> = Out extends readonly [
-  infer Index extends string,
-  ...infer Rest extends readonly string[],
-]
+type OutputFault<Out, In> = Out extends readonly [infer Index, ...infer Rest]
   ? Index extends Rest[number]
-    ? `output index ${Index} is named twice`
+    ? `output index ${Index & string} is named twice`
     : Index extends In
       ? OutputFault<Rest, In>
-      : `output index ${Index} is in no operand`
+      : `output index ${Index & string} is in no operand`
   : never
 
 type ImplicitOutput<In, Text> = In extends readonly (readonly string[])[]
-  ? Contraction<In, Once<Text, '...' extends In[number][number] ? ['...'] : []>>
+  ? Contraction<In, Indices<Once<Text>, '...' extends In[number][number] ? ['...'] : []>>
   : In
 
 /** The letters that stand once in a text, in alphabetical order. */
-type Once<Text, Out extends readonly string[], Left = Alphabet> = Left extends `${infer c}${infer Rest}`
-  ? Once<Text, Text extends `${string}${c}${infer After}` ? (After extends `${string}${c}${string}` ? Out : [...Out, c]) : Out, Rest>
-  : Out
+type Once<Text, Rest = Text, Sorted extends string = ''> = Rest extends `${infer c}${infer More}`
+  ? Once<Text, More, c extends Letter ? (Text extends `${string}${c}${string}${c}${string}` ? Sorted : Insert<c, Sorted>) : Sorted>
+  : Sorted
+
+type Insert<c extends string, Sorted extends string> = Sorted extends `${infer First}${infer Rest}`
+  ? Alphabet extends `${string}${First}${string}${c}${string}`
+    ? `${First}${Insert<c, Rest>}`
+    : `${c}${Sorted}`
+  : c
 
 const indices = (term: string): Either<Sentence, string[]> => {
   const found: string[] = []

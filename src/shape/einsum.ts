@@ -93,13 +93,10 @@ type BindRanked<Indices extends readonly string[], S extends Shape, Bound> = '..
     : `rank ${S['length']}, not ${Indices['length']}`
 
 /** From the front; past `...` from the back. */
-type BindFront<Indices extends readonly string[], S extends Shape, Bound> = Indices extends readonly [
-  infer Index extends string,
-  ...infer Rest extends readonly string[],
-]
+type BindFront<Indices, S, Bound> = Indices extends readonly [infer Index, ...infer Rest]
   ? Index extends '...'
     ? BindBack<Rest, S, Bound>
-    : S extends readonly [infer Size extends Dim, ...infer Sizes extends Shape]
+    : S extends readonly [infer Size, ...infer Sizes]
       ? BindIndex<Index, Size, Bound> extends infer Next
         ? Next extends string
           ? Next
@@ -108,11 +105,8 @@ type BindFront<Indices extends readonly string[], S extends Shape, Bound> = Indi
       : never
   : Bound
 
-type BindBack<Indices extends readonly string[], S extends Shape, Bound> = Indices extends readonly [
-  ...infer Rest extends readonly string[],
-  infer Index extends string,
-]
-  ? S extends readonly [...infer Sizes extends Shape, infer Size extends Dim]
+type BindBack<Indices, S, Bound> = Indices extends readonly [...infer Rest, infer Index]
+  ? S extends readonly [...infer Sizes, infer Size]
     ? BindIndex<Index, Size, Bound> extends infer Next
       ? Next extends string
         ? Next
@@ -121,19 +115,19 @@ type BindBack<Indices extends readonly string[], S extends Shape, Bound> = Indic
     : never
   : BindBatch<S, Bound>
 
-type BindIndex<Index extends string, Size extends Dim, Bound> = Index extends keyof Bound
+type BindIndex<Index, Size, Bound> = Index extends keyof Bound
   ? SameDim<Bound[Index], Size> extends true
     ? number extends Bound[Index]
       ? Rebound<Bound, Index, Size>
       : Bound
-    : `${Index} is both ${ShowDim<Bound[Index]>} and ${ShowDim<Size>}`
-  : Bound & { [K in Index]: Size }
+    : `${Index & string} is both ${ShowDim<Bound[Index]>} and ${ShowDim<Size>}`
+  : Bound & { [K in Index & string]: Size }
 
-type BindBatch<S extends Shape, Bound> = Bound extends { '...': infer Batch extends Shape }
-  ? Broadcast<'', Batch, S> extends infer Common
+type BindBatch<S, Bound> = [Bound['...' & keyof Bound], S] extends [infer Batch extends Shape, infer Own extends Shape]
+  ? Broadcast<'', Batch, Own> extends infer Common
     ? Common extends Shape
       ? Rebound<Bound, '...', Common>
-      : `... is both ${Show<Batch>} and ${Show<S>}, which do not broadcast`
+      : `... is both ${Show<Batch>} and ${Show<Own>}, which do not broadcast`
     : never
   : never
 

@@ -15,7 +15,7 @@ export interface DeviceMemory {
   readonly liveBytes: number
   /** The most bytes in use at once so far. */
   readonly peakBytes: number
-  /** Bytes held from the driver, those kept for reuse included. */
+  /** Bytes held from the driver for tensors and temporaries, those kept for reuse included; buffers for reading come on top. */
   readonly heldBytes: number
   /** Buffers in use now. */
   readonly liveBuffers: number
@@ -49,6 +49,9 @@ export const setCurrentDevice = (device: Device | undefined): void => {
   current = device
 }
 
+/** @internal The device that holds the tensor's value, if it is on one. */
+export const homeOf = (tensor: AnyTensor): Device | undefined =>
+  tensor.source.kind === 'value' ? tensor.source.storage?.device : undefined
+
 /** @internal The device that holds the tensor's value; for a tensor without one, the device acquired last. */
-export const deviceOf = (tensor: AnyTensor): Device | undefined =>
-  (tensor.source.kind === 'value' ? tensor.source.storage?.device : undefined) ?? current
+export const deviceOf = (tensor: AnyTensor): Device | undefined => homeOf(tensor) ?? current

@@ -61,9 +61,18 @@ export interface Primitive<P extends Params = Params> {
   readonly evaluate: (operands: readonly NdArray[], params: P, types: readonly TensorType[]) => readonly NdArray[]
   /** How kernels compute it. */
   readonly lower: Lowering<P>
+  /**
+   * The applications that a primitive with a body stands for, made by `each`. The compiler puts them in its place; if they are to stay
+   * `apart`, none of them is taken for an equal one outside.
+   */
+  readonly expand?: (operands: readonly AnyTensor[], params: P, each: Apply) => readonly AnyTensor[]
+  readonly apart?: boolean
   /** Uses of it, drawn at random: what every law is tested on. */
   readonly samples: readonly Sample<P>[]
 }
+
+/** Applies a primitive. */
+export type Apply = (primitive: Primitive, operands: readonly AnyTensor[], params: Params) => readonly AnyTensor[]
 
 /** One primitive applied to tensors. */
 export interface Application {

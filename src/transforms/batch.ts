@@ -30,5 +30,6 @@ export const batchProgram = (program: Program, mapped: readonly boolean[], size:
     mapped: program.outputs.map((output) => isMapped.has(output)),
     size,
   })
-  return { ...linearise(inputs, outputs), captures: program.captures }
+  const made = linearise(inputs, outputs)
+  return { ...made, captures: [...program.captures, ...made.captures] }
 }

@@ -44,8 +44,10 @@ export const linearizeProgram = (program: Program, active: readonly boolean[], m
   const readers = whole.equations.filter(({ results }) => results.some((result) => linear.has(result)))
   const read = new Set([...readers.flatMap(({ operands }) => operands), ...whole.outputs].filter(isResidual))
   const residuals = [...read].map((variable) => lookup(tensors, variable))
+  const primal = linearise(primals, [...dual.primals, ...residuals])
   return {
-    primal: { ...linearise(primals, [...dual.primals, ...residuals]), captures: program.captures },
+    // What the rules themselves brought along comes after what the program captured.
+    primal: { ...primal, captures: [...program.captures, ...primal.captures] },
     linear: linearise([...residuals, ...tangents], moved),
     residuals: residuals.length,
   }

@@ -38,6 +38,15 @@ export const spans = (args: readonly Tree[]): { readonly from: number; readonly 
   })
 }
 
+/** Numbers of the leaves of the arguments named. */
+export const leavesOf = (args: readonly Tree[], named: readonly number[]): number[] => {
+  const ranges = spans(args)
+  return named.flatMap((argument) => {
+    const { from, to } = ranges[argument] ?? { from: 0, to: 0 }
+    return Array.from({ length: to - from }, (_, i) => from + i)
+  })
+}
+
 /** Puts leaves back into one tree an argument. */
 export const unflattenEach = (args: readonly Tree[], flat: readonly AnyTensor[]): Tree[] =>
   spans(args).map(({ from, to }, i) => unflatten(structure(args[i]), flat.slice(from, to)))

@@ -67,11 +67,10 @@ const sizeOfMapped = (where: readonly string[], found: readonly (number | undefi
   const first = found.findIndex((size) => size !== undefined)
   const size = found[first]
   if (size === undefined) throw new ShapeMismatch('vmap: no argument has a mapped axis; map at least one')
+  const argument = (i: number) => where[i]?.replace(/^\[(\d+)\]/, 'argument $1')
   found.forEach((other, i) => {
     if (other !== undefined && other !== size)
-      throw new ShapeMismatch(
-        `vmap: the mapped axes differ: ${size} in argument ${where[first]?.slice(1, 2)}${where[first]?.slice(3)}, ${other} in argument ${where[i]?.slice(1, 2)}${where[i]?.slice(3)}`,
-      )
+      throw new ShapeMismatch(`vmap: the mapped axes differ: ${size} in ${argument(first)}, ${other} in ${argument(i)}`)
   })
   return size
 }

@@ -1,13 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import * as typegrad from '../../src/index.js'
 import { contract } from '../types/contract.js'
+import { conv } from '../types/conv.js'
 import { create } from '../types/create.js'
+import { einops } from '../types/einops.js'
 import { einsum } from '../types/einsum.js'
 import { elementwise } from '../types/elementwise.js'
 import type { Family } from '../types/harness.js'
 import { matmul } from '../types/matmul.js'
 import { movement } from '../types/movement.js'
 import { parts } from '../types/parts.js'
+import { pool } from '../types/pool.js'
 import { reduce } from '../types/reduce.js'
 
 /*
@@ -41,7 +44,7 @@ const runs = (program: string, tensors: Readonly<Record<string, unknown>>): bool
   }
 }
 
-describe.each([contract, create, einsum, elementwise, matmul, movement, parts, reduce])('$name', (family) => {
+describe.each([contract, conv, create, einops, einsum, elementwise, matmul, movement, parts, pool, reduce])('$name', (family) => {
   const tensors = tensorsOf(family)
   const programs = family.rejects.filter(([program]) => runs(program, tensors))
 

@@ -1,5 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest'
-import { evaluate } from '../../src/backends/reference/reference.js'
+import { describe, expect, it } from 'vitest'
 import { emit } from '../../src/compile/emit/emit.js'
 import { fuse } from '../../src/compile/fuse.js'
 import { plan } from '../../src/compile/plan.js'
@@ -9,6 +8,7 @@ import { add, multiply } from '../../src/primitives/multiply.js'
 import { reverse } from '../../src/primitives/reverse.js'
 import { sin } from '../../src/primitives/trigonometric.js'
 import { checkProgram } from '../../src/program/check.js'
+import { evaluate } from '../../src/program/evaluate.js'
 import { printProgram } from '../../src/program/print.js'
 import { item, type Program } from '../../src/program/program.js'
 import { trace } from '../../src/program/trace.js'
@@ -49,14 +49,12 @@ const fanIn: Shape = {
   body: (args) => [args.map((x) => sin(x)).reduce((total, x) => add(total, x))],
 }
 
-/** One value that 10,000 others are made of, all of them results. */
+/** One value that 10,000 others are made of, each with an argument of its own, all of them results. */
 const fanOut: Shape = {
-  types: [f32(4)],
-  body: (args) => {
-    const x = sin(at(args, 0))
-    const made: AnyTensor[] = [x]
-    for (let i = 0; i < size - 1; i++) made.push(multiply(x, at(made, Math.floor(i / 2))))
-    return made.slice(-size / 2)
+  types: Array.from({ length: size / 2 }, () => f32(4)),
+  body: ([first, ...others]) => {
+    const x = sin(first as AnyTensor)
+    return [x, ...others.map((other) => sin(multiply(x, other)))]
   },
 }
 
@@ -92,13 +90,10 @@ const expectSame = (got: readonly NdArray[], want: readonly NdArray[]): void => 
   expect(different, 'place of the first result that differs').toBe(-1)
 }
 
-const times: Record<string, number> = {}
 const timed = <T>(stage: string, run: () => T): T => {
   const began = performance.now()
   const result = run()
-  const took = performance.now() - began
-  expect(took, stage).toBeLessThan(longest)
-  times[stage] = Math.round(Math.max(took, times[stage] ?? 0))
+  expect(performance.now() - began, `milliseconds to ${stage}`).toBeLessThan(longest)
   return result
 }
 
@@ -107,14 +102,10 @@ describe.each([
   ['a fan-in of 10,000 arguments', fanIn],
   ['a fan-out to 10,000 results', fanOut],
   ['views of views', views],
-] as const)('20,000 equations that are %s', (name, { types, body }) => {
-  beforeEach(() => {
-    for (const stage of Object.keys(times)) delete times[stage]
-  })
-
+] as const)('20,000 equations that are %s', (_, { types, body }) => {
   it('are traced, printed, checked, differentiated, compiled and run without overflow, in time that grows with their number', () => {
     const program = timed('trace', () => trace(body, types))
-    expect(program.equations).toHaveLength(name.startsWith('a fan-in') ? size - 1 : size)
+    expect(Math.abs(program.equations.length - size)).toBeLessThanOrEqual(1)
     expect(timed('print', () => printProgram(program)).split('\n')).toHaveLength(program.equations.length + 3)
     timed('check', () => checkProgram(program))
 
@@ -138,11 +129,6 @@ describe.each([
     expectSame(evaluate(checkProgram(simplified), inputs), results)
     compiled(simplified)
     compiled(simplify(pulled))
-    console.log(
-      `${name}: ${Object.entries(times)
-        .map(([stage, ms]) => `${stage} ${ms}`)
-        .join(', ')} ms`,
-    )
   }, 120_000)
 })
 

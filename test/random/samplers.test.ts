@@ -7,9 +7,15 @@ afterAll(() => acquire({ backend: 'reference' }))
 const count = 20_000
 const numbers = async (x: AnyTensor): Promise<number[]> => [...(await x.data())]
 const mean = (x: readonly number[]): number => x.reduce((total, v) => total + v, 0) / x.length
-const variance = (x: readonly number[]): number => mean(x.map((v) => (v - mean(x)) ** 2))
-const correlation = (x: readonly number[], y: readonly number[]): number =>
-  mean(x.map((v, i) => (v - mean(x)) * ((y[i] ?? Number.NaN) - mean(y)))) / Math.sqrt(variance(x) * variance(y))
+const centred = (x: readonly number[]): number[] => {
+  const middle = mean(x)
+  return x.map((v) => v - middle)
+}
+const variance = (x: readonly number[]): number => mean(centred(x).map((v) => v * v))
+const correlation = (x: readonly number[], y: readonly number[]): number => {
+  const other = centred(y)
+  return mean(centred(x).map((v, i) => v * (other[i] ?? Number.NaN))) / Math.sqrt(variance(x) * variance(y))
+}
 
 /** The largest distance between the share of samples below a number and the share there should be. */
 const kolmogorovSmirnov = (samples: readonly number[], below: (x: number) => number): number => {

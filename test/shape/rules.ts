@@ -1,15 +1,22 @@
 import fc from 'fast-check'
-import { type Either, isLeft } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft, map } from 'fp-ts/lib/Either.js'
 import { arangeShape } from '../../src/shape/arange.js'
 import type { Axes } from '../../src/shape/axis.js'
 import { hasAxis } from '../../src/shape/axis.js'
 import { broadcastShape, broadcastToShape } from '../../src/shape/broadcast.js'
 import { concatShape } from '../../src/shape/concat.js'
+import { convShape, convTransposeShape } from '../../src/shape/conv.js'
+import { dotShape } from '../../src/shape/dot.js'
+import { planEinops, planReduce, type Reducer } from '../../src/shape/einops.js'
+import type { EinopsOp } from '../../src/shape/einops-pattern.js'
+import { einsumShape } from '../../src/shape/einsum.js'
 import { expandDimsShape } from '../../src/shape/expand-dims.js'
 import { gatherShape, takeAlongAxisShape } from '../../src/shape/gather.js'
 import { matmulShape } from '../../src/shape/matmul.js'
 import { moveAxisShape } from '../../src/shape/move-axis.js'
 import { type NestedLiteral, nestedShape } from '../../src/shape/nested.js'
+import { outerShape } from '../../src/shape/outer.js'
+import { poolShape } from '../../src/shape/pool.js'
 import { reduceShape, reduceSomeShape } from '../../src/shape/reduce.js'
 import { reshapeShape } from '../../src/shape/reshape.js'
 import { sizeList } from '../../src/shape/size-list.js'
@@ -17,7 +24,10 @@ import { type Range, sliceShape } from '../../src/shape/slice.js'
 import { squeezeShape } from '../../src/shape/squeeze.js'
 import { stackableShape, stackShape } from '../../src/shape/stack.js'
 import { swapAxesShape } from '../../src/shape/swap-axes.js'
+import { tensordotShape } from '../../src/shape/tensordot.js'
 import { transposeShape } from '../../src/shape/transpose.js'
+import { einopsUses, einsumUses } from '../support/patterns.js'
+import { convolutionUses, poolingUses } from '../support/windows.js'
 
 /** A use of a rule: its type, given how shapes are written, and what its run-time twin says of the same. */
 export interface Case {
@@ -66,7 +76,18 @@ const nested: fc.Arbitrary<NestedLiteral> = shape
     return build(0)
   })
 
+/** Settings in the order that they are declared in. */
+const list = (settings: object): string => Object.values(settings).map(text).join(', ')
+
 const text = (value: unknown): string => (value === undefined ? 'undefined' : JSON.stringify(value))
+
+const result = map(({ result }: { readonly result: readonly number[] }) => result)
+
+const einops = (op: EinopsOp): fc.Arbitrary<Case> =>
+  einopsUses(op).map(({ pattern, shape: s, sizes }) => ({
+    type: (show) => `Said<Einops<'${op}', ${show(s)}, '${pattern}', ${text(sizes)}>>`,
+    answer: result(planEinops(op, s, pattern, sizes)),
+  }))
 
 /** One rule a line: what it is called with, and both of its sides. */
 export const rules: Readonly<Record<string, fc.Arbitrary<Case>>> = {
@@ -125,6 +146,54 @@ export const rules: Readonly<Record<string, fc.Arbitrary<Case>>> = {
   takeAlongAxis: fc
     .tuple(related, axis)
     .map(([[s, i], a]) => ({ type: (show) => `TakeAlongAxis<${show(s)}, ${show(i)}, ${a}>`, answer: takeAlongAxisShape(s, i, a) })),
+  dot: related.map(([a, b]) => ({ type: (show) => `Dot<${show(a)}, ${show(b)}>`, answer: dotShape(a, b) })),
+  dotFitting: fc
+    .tuple(shape, shape)
+    .filter(([a, b]) => a.at(-1) === (b.at(-2) ?? b.at(-1)))
+    .chain(([a, b]) => fc.constantFrom([a, b] as const, [a, []] as const))
+    .map(([a, b]) => ({ type: (show) => `Dot<${show(a)}, ${show(b)}>`, answer: dotShape(a, b) })),
+  outer: fc
+    .tuple(fc.constantFrom(0, 1, 1, 1, 1, 2), fc.constantFrom(1, 1, 1, 2), shape)
+    .map(([m, n, s]) => [[...s, 2, 3].slice(0, m), [...s, 5, 4].slice(0, n)] as const)
+    .map(([a, b]) => ({ type: (show) => `Outer<${show(a)}, ${show(b)}>`, answer: outerShape(a, b) })),
+  tensordot: fc
+    .tuple(related, fc.integer({ min: -1, max: 3 }))
+    .map(([[a, b], n]) => [[...a.slice(n), ...a.slice(0, n)], b, n] as const)
+    .map(([a, b, n]) => ({ type: (show) => `TensorDot<${show(a)}, ${show(b)}, ${n}>`, answer: tensordotShape(a, b, n) })),
+  tensordotPairs: fc
+    .tuple(shape, fc.nat({ max: 5 }))
+    .chain(([s, off]) => {
+      const places = fc.shuffledSubarray(s.map((_, i) => i - (i % 2) * s.length))
+      return fc.tuple(fc.constant(s), places, fc.constant(off))
+    })
+    .map(([s, of, off]) => {
+      const other = of.map((at) => s.at(at) ?? 1)
+      const changed = off === 0 ? other.map((n) => n + 1) : off === 1 ? other.slice(1) : other
+      return [s, [...changed, 2], [of, off === 2 ? of : other.map((_, i) => i)]] as const
+    })
+    .map(([a, b, pairs]) => ({ type: (show) => `TensorDot<${show(a)}, ${show(b)}, ${text(pairs)}>`, answer: tensordotShape(a, b, pairs) })),
+  einsum: einsumUses.map(({ spec, shapes }) => ({
+    type: (show) => `Einsum<'${spec}', [${shapes.map(show).join(', ')}]>`,
+    answer: einsumShape(spec, shapes),
+  })),
+  rearrange: einops('rearrange'),
+  repeat: einops('repeat'),
+  einopsReduce: fc.tuple(einopsUses('reduce'), fc.constantFrom<Reducer>('sum', 'max')).map(([{ pattern, shape: s, sizes }, how]) => ({
+    type: (show) => `Said<EinopsReduce<'${how}', ${show(s)}, '${pattern}', ${text(sizes)}>>`,
+    answer: result(planReduce(how, s, pattern, sizes)),
+  })),
+  conv: convolutionUses.map(({ x, kernel, settings }) => ({
+    type: (show) => `Said<Conv<'conv', ${show(x)}, ${show(kernel)}, ${list(settings)}>>`,
+    answer: convShape('conv', x, kernel, settings),
+  })),
+  convTranspose: convolutionUses.map(({ x, transposed, settings }) => ({
+    type: (show) => `Said<ConvTranspose<'convTranspose', ${show(x)}, ${show(transposed)}, ${list(settings)}>>`,
+    answer: convTransposeShape('convTranspose', x, transposed, settings),
+  })),
+  pool: poolingUses.map(({ x, window, settings }) => ({
+    type: (show) => `Said<Pool<'maxPool', ${show(x)}, ${text(window)}, ${list(settings)}>>`,
+    answer: poolShape('maxPool', x, window, settings),
+  })),
   hasAxis: fc.tuple(shape, axis).map(([s, a]) => {
     const answer = hasAxis('softmax', s, a)
     return { type: (show) => `HasAxis<'softmax', ${show(s)}, ${a}>`, answer: isLeft(answer) ? answer : { _tag: 'Right', right: s } }
@@ -141,7 +210,15 @@ export const header = [
   ['axis', 'HasAxis'],
   ['broadcast', 'Broadcast, BroadcastTo'],
   ['concat', 'Concat'],
+  ['dot', 'Dot'],
+  ['einops', 'Einops, EinopsReduce'],
+  ['einsum', 'Einsum'],
+  ['outer', 'Outer'],
+  ['conv', 'Conv, ConvTranspose'],
+  ['fault', 'Said'],
+  ['pool', 'Pool'],
   ['stack', 'Stack, Stackable'],
+  ['tensordot', 'TensorDot'],
   ['move-axis', 'MoveAxis'],
   ['swap-axes', 'SwapAxes'],
   ['expand-dims', 'ExpandDims'],

@@ -1,6 +1,7 @@
-import { evaluate, fromNd, toNd } from '../../src/backends/reference/reference.js'
+import { fromNd, toNd } from '../../src/backends/reference/reference.js'
 import { acquireWebGpu } from '../../src/backends/webgpu/adapter.js'
 import { type WebGpuBackend, webGpuBackend } from '../../src/backends/webgpu/webgpu.js'
+import { evaluate } from '../../src/program/evaluate.js'
 import { item, type Program } from '../../src/program/program.js'
 import { trace } from '../../src/program/trace.js'
 import { sizeOf } from '../../src/shape/dim.js'

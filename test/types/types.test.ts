@@ -2,7 +2,10 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { versions } from '../support/typescript.js'
 import { bodies } from './bodies.js'
 import { contract } from './contract.js'
+import { conv } from './conv.js'
+import { convLayers } from './conv-layers.js'
 import { create } from './create.js'
+import { einops } from './einops.js'
 import { einsum } from './einsum.js'
 import { elementwise } from './elementwise.js'
 import { columnOf, compile, type Family } from './harness.js'
@@ -10,10 +13,27 @@ import { layers } from './layers.js'
 import { matmul } from './matmul.js'
 import { movement } from './movement.js'
 import { parts } from './parts.js'
+import { pool } from './pool.js'
 import { reduce } from './reduce.js'
 import { transforms } from './transforms.js'
 
-const families: readonly Family[] = [bodies, contract, create, einsum, elementwise, layers, matmul, movement, parts, reduce, transforms]
+const families: readonly Family[] = [
+  bodies,
+  contract,
+  conv,
+  convLayers,
+  create,
+  einops,
+  einsum,
+  elementwise,
+  layers,
+  matmul,
+  movement,
+  parts,
+  pool,
+  reduce,
+  transforms,
+]
 
 test('there are at least 60 programs that compile and 60 that do not', () => {
   expect(families.flatMap(({ compiles }) => compiles).length).toBeGreaterThanOrEqual(60)

@@ -1,4 +1,4 @@
-import { item, lookup, type Program, type Variable } from '../../program/program.js'
+import { evaluate } from '../../program/evaluate.js'
 import { type AnyArray, dtypes, type TensorType } from '../../shape/dtype.js'
 import { allocate, type NdArray } from '../../tensor/ndarray.js'
 import type { Backend, Buffer, Executable } from '../backend.js'
@@ -6,22 +6,6 @@ import type { Backend, Buffer, Executable } from '../backend.js'
 /** An array that counts as memory while it is held. */
 interface NdBuffer extends Buffer {
   readonly array: NdArray
-}
-
-/** The meaning of a program: every equation evaluated in f64, in order, over plain arrays. Nothing is fused, nothing is clever. */
-export const evaluate = (program: Program, inputs: readonly NdArray[]): NdArray[] => {
-  const values = new Map<Variable, NdArray>(program.inputs.map((variable, i) => [variable, item(inputs, i)]))
-  for (const { primitive, operands, params, results } of program.equations) {
-    const made = primitive.evaluate(
-      operands.map((operand) => lookup(values, operand)),
-      params,
-      results.map(({ type }) => type),
-    )
-    results.forEach((result, i) => {
-      values.set(result, item(made, i))
-    })
-  }
-  return program.outputs.map((output) => lookup(values, output))
 }
 
 /** An array of the reference from what a user has. */

@@ -50,6 +50,8 @@ const rounded = (bytes: number): number => Math.ceil(bytes / granularity) * gran
 /** Buffers, kept for the next of their size when they are given back: a steady loop makes none. */
 export class BufferPool {
   readonly #free = new Map<number, GPUBuffer[]>()
+  /** What the driver has yet to say of a buffer, whoever holds it meanwhile. */
+  readonly #unsettled = new WeakMap<GPUBuffer, Fault>()
   /** Those that the driver had no memory for. */
   readonly #refused = new WeakSet<GPUBuffer>()
   #live = 0
@@ -66,7 +68,7 @@ export class BufferPool {
   take(bytes: number): WebGpuBuffer {
     const size = rounded(bytes)
     const free = this.#free.get(size)?.pop()
-    const { gpu, fault } = free ? { gpu: free } : this.#create(size)
+    const { gpu, fault } = free ? { gpu: free, fault: this.#unsettled.get(free) } : this.#create(size)
     this.#live += size
     this.#liveBuffers++
     this.#peak = Math.max(this.#peak, this.#live)
@@ -94,18 +96,22 @@ export class BufferPool {
       throw new OutOfDeviceMemory(`webgpu: a tensor of ${size} bytes was asked for; this device allows ${limit} bytes in one`, size, limit)
   }
 
-  #create(size: number): { readonly gpu: GPUBuffer; readonly fault?: Fault } {
+  #create(size: number): { readonly gpu: GPUBuffer; readonly fault: Fault | undefined } {
     this.#demandPossible(size)
     this.device.pushErrorScope('out-of-memory')
     const gpu = this.device.createBuffer({ size, usage: this.usage })
     const fault = this.device.popErrorScope().then((error) => {
-      if (!error) return undefined
+      if (!error) {
+        this.#unsettled.delete(gpu)
+        return undefined
+      }
       this.#held -= size
       this.#refused.add(gpu)
       this.#free.set(size, this.#free.get(size)?.filter((free) => free !== gpu) ?? [])
       this.trim()
       return new OutOfDeviceMemory(`webgpu: the driver has no ${size} bytes left: ${error.message}`, size)
     })
+    this.#unsettled.set(gpu, fault)
     this.#held += size
     this.#created++
     return { gpu, fault }

@@ -86,7 +86,11 @@ export const webGpuBackend = (
         alive()
         throw unmappable
       }
-      if (refused) throw refused
+      if (refused) {
+        const error = refused
+        refused = undefined
+        throw error
+      }
       return fromWords(type, read.gpu.getMappedRange().slice(0, sizeOf(type.shape) * 4))
     } finally {
       if (!unmappable) read.gpu.unmap()

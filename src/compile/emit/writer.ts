@@ -124,8 +124,15 @@ export class Writer {
       }
       case 'apply':
         for (const prelude of scalar.fn.prelude ?? []) this.preludes.add(prelude.trim())
-        return scalar.fn.wgsl(...scalar.args.map((arg) => this.text(arg, level)))
+        return scalar.fn.wgsl(...scalar.args.map((arg) => (isRefused(arg, scalar.args) ? this.#frozen(arg) : this.text(arg, level))))
     }
+  }
+
+  /** A constant under a name, which WGSL does not compute with before it runs. */
+  #frozen(scalar: Scalar): string {
+    const named = this.#named.get(scalar) ?? this.#let(0, this.#expression(scalar, 0))
+    this.#named.set(scalar, named)
+    return named
   }
 
   /** The text of an index; the part that stays the same in an inner loop is named outside of it. */
@@ -169,16 +176,28 @@ export class Writer {
   }
 }
 
+/** The same wherever it stands. */
+const isConstant = (scalar: Scalar): boolean =>
+  scalar.kind === 'constant' ||
+  (scalar.kind === 'index' && scalar.index.terms.length === 0) ||
+  (scalar.kind === 'apply' && scalar.args.every(isConstant))
+
+/** WGSL refuses what it can compute and finds wrong: overflow and division by zero among constants, a whole number by a constant zero. */
+const isRefused = (arg: Scalar, args: readonly Scalar[]): boolean =>
+  args.every(isConstant) || (arg.kind === 'constant' && arg.value === 0 && (arg.type === 'i32' || arg.type === 'u32'))
+
 const bracketed = (text: string): string => (text.includes(' ') ? `(${text})` : text)
 
 /** Unsigned: what is subtracted comes last, after something to subtract it from. */
 const sumText = (terms: readonly { readonly text: string; readonly factor: number }[], constant: number): string => {
   const product = ({ text, factor }: { readonly text: string; readonly factor: number }) =>
     Math.abs(factor) === 1 ? text : `${text} * ${Math.abs(factor)}u`
+  // Below 0 an index is masked where it is used; unsigned, it is beyond every end.
+  if (terms.length === 0) return `${constant >>> 0}u`
   const plus = terms.filter(({ factor }) => factor > 0).map(product)
   const minus = terms.filter(({ factor }) => factor < 0).map(product)
-  if (constant > 0 || (plus.length === 0 && minus.length === 0)) plus.push(`${Math.abs(constant)}u`)
-  if (constant < 0 && plus.length + minus.length > 0) minus.push(`${-constant}u`)
+  if (constant > 0) plus.push(`${constant}u`)
+  if (constant < 0) minus.push(`${-constant}u`)
   const first = plus.length > 0 ? plus.join(' + ') : '0u'
   return [first, ...minus].join(' - ')
 }

@@ -1,0 +1,107 @@
+import { type ConvParams, conv as convolved, ofArray } from '../primitives/conv.js'
+import { type Conv, type ConvSettings, type ConvTranspose, convShape, convTransposeShape, transposedSlideOf } from '../shape/conv.js'
+import type { Shape } from '../shape/dim.js'
+import type { DType } from '../shape/dtype.js'
+import { type Mixed, mixed, type NotOfKind, type Then, throwIfAny } from '../shape/dtype-rule.js'
+import type { FaultAt } from '../shape/fault.js'
+import { type Fit, orThrow, type ShapeOf } from '../shape/sentence.js'
+import { type Padding, type PerAxis, type Slide, slideOf } from '../shape/window.js'
+import type { AnyTensor, Tensor } from '../tensor/tensor.js'
+import { demand } from './operand.js'
+
+/** How a convolution slides; each setting is one number for all spatial axes, or a list, one for each. */
+interface ConvOptions<Answer, S extends PerAxis, P extends Padding, D extends PerAxis, G extends number> {
+  /** From one place of the window to the next; 1 if left out. */
+  readonly stride?: Fit<FaultAt<'stride', Answer>, S>
+  /** Zeros around the array: so many on every side, `[[low, high], ...]`, `'same'` or `'valid'`, which is none and the default. */
+  readonly padding?: Fit<FaultAt<'padding', Answer>, P>
+  /** From one tap of the window to the next; 1 if left out. */
+  readonly dilation?: Fit<FaultAt<'dilation', Answer>, D>
+  /** Into how many groups the channels fall that do not see each other; 1 if left out. */
+  readonly groups?: Fit<FaultAt<'groups', Answer>, G>
+}
+
+type AnyOptions = { readonly [K in keyof ConvSettings]?: ConvSettings[K] | undefined }
+
+const settingsOf = ({ stride = 1, padding = 'valid', dilation = 1, groups = 1 }: AnyOptions): ConvSettings => ({
+  stride,
+  padding,
+  dilation,
+  groups,
+})
+
+const demandFloats = (op: string, x: AnyTensor, kernel: AnyTensor): void => {
+  demand(op, x, 'floating')
+  throwIfAny(mixed(op, x.type.dtype, kernel.type.dtype))
+}
+
+const spatial = ({ type: { shape } }: AnyTensor): readonly number[] => shape.slice(1, -1)
+const windowOf = ({ type: { shape } }: AnyTensor): readonly number[] => shape.slice(0, -2)
+const paramsOf = (slide: Slide, groups: number): ConvParams => ({ ...slide, gap: slide.stride.map(() => 1), groups })
+
+/**
+ * Convolution over 1, 2 or 3 spatial axes, channels last. The kernel is not turned round (a cross-correlation):
+ * `y[n, p, k] = sum over t, c of x[n, p * stride + t * dilation - low, c] * kernel[t, c, k]`, where `x` is 0 outside.
+ *
+ * `x: [N, ...spatial, C]`, `kernel: [...window, C / groups, K]`, result `[N, ...places, K]`. Along an axis there are
+ * `floor((low + size + high - (taps - 1) * dilation - 1) / stride) + 1` places, with padding `'same'` it is `ceil(size / stride)`, the odd zero at
+ * the end. With `groups`, features and channels fall into as many runs, and a run of features sees its run of channels alone.
+ *
+ * @throws ShapeMismatch if ranks, channels or groups do not fit, the kernel is larger than the padded input, or a setting is none; DTypeMismatch
+ * if the dtypes are not one, or not floating
+ * @see Dumoulin, Visin, A guide to convolution arithmetic for deep learning, arXiv:1603.07285
+ * @example conv(images, kernel, { stride: 2, padding: 'same' }) // ['N', 28, 28, 1] and [5, 5, 1, 32]: ['N', 14, 14, 32]
+ */
+export function conv<
+  X extends Shape,
+  E extends DType,
+  K extends Shape,
+  F extends DType,
+  const S extends PerAxis = 1,
+  const P extends Padding = 'valid',
+  const D extends PerAxis = 1,
+  G extends number = 1,
+>(
+  x: Fit<Then<NotOfKind<'conv', E, 'floating'>, FaultAt<'input', Conv<'conv', X, K, S, P, D, G>>>, Tensor<X, E>>,
+  kernel: Fit<Then<Mixed<'conv', E, F>, FaultAt<'kernel', Conv<'conv', X, K, S, P, D, G>>>, Tensor<K, F>>,
+  options?: ConvOptions<Conv<'conv', X, K, S, P, D, G>, S, P, D, G>,
+): Tensor<ShapeOf<Conv<'conv', X, K, S, P, D, G>>, E & F>
+export function conv(x: AnyTensor, kernel: AnyTensor, options: AnyOptions = {}): AnyTensor {
+  const settings = settingsOf(options)
+  demandFloats('conv', x, kernel)
+  orThrow(convShape('conv', x.type.shape, kernel.type.shape, settings))
+  return convolved(x, kernel, paramsOf(slideOf(spatial(x), windowOf(kernel), settings), settings.groups))
+}
+
+/**
+ * The adjoint of `conv` in its array, with the same kernel and settings: what a convolution gathers, this spreads. It makes arrays larger by `stride`.
+ *
+ * `x: [N, ...places, C]`, `kernel: [...window, K / groups, C]`, result `[N, ...spatial, K]`. Along an axis it has
+ * `(places - 1) * stride + (taps - 1) * dilation + 1 - low - high` elements, with padding `'same'` it is `places * stride`. Padding is taken away, since
+ * it is what the convolution had added. Of the sizes that a convolution takes to as many places this is the smallest; a smaller `high` gives the others.
+ *
+ * @throws ShapeMismatch, DTypeMismatch as `conv`; ShapeMismatch if the padding takes away more than there is
+ * @see Dumoulin, Visin, A guide to convolution arithmetic for deep learning, arXiv:1603.07285
+ * @example convTranspose(code, kernel, { stride: 2, padding: 'same' }) // ['N', 7, 7, 64] and [3, 3, 32, 64]: ['N', 14, 14, 32]
+ */
+export function convTranspose<
+  X extends Shape,
+  E extends DType,
+  K extends Shape,
+  F extends DType,
+  const S extends PerAxis = 1,
+  const P extends Padding = 'valid',
+  const D extends PerAxis = 1,
+  G extends number = 1,
+>(
+  x: Fit<Then<NotOfKind<'convTranspose', E, 'floating'>, FaultAt<'input', ConvTranspose<'convTranspose', X, K, S, P, D, G>>>, Tensor<X, E>>,
+  kernel: Fit<Then<Mixed<'convTranspose', E, F>, FaultAt<'kernel', ConvTranspose<'convTranspose', X, K, S, P, D, G>>>, Tensor<K, F>>,
+  options?: ConvOptions<ConvTranspose<'convTranspose', X, K, S, P, D, G>, S, P, D, G>,
+): Tensor<ShapeOf<ConvTranspose<'convTranspose', X, K, S, P, D, G>>, E & F>
+export function convTranspose(x: AnyTensor, kernel: AnyTensor, options: AnyOptions = {}): AnyTensor {
+  const settings = settingsOf(options)
+  demandFloats('convTranspose', x, kernel)
+  const shape = orThrow(convTransposeShape('convTranspose', x.type.shape, kernel.type.shape, settings))
+  const slide = transposedSlideOf(spatial(x), windowOf(kernel), settings)
+  return ofArray(x, kernel, { shape, dtype: x.type.dtype }, paramsOf(slide, settings.groups))
+}
