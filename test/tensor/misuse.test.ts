@@ -165,11 +165,15 @@ describe.each(['reference', 'webgpu'] as const)('on %s', (backend) => {
 
   it('says on which device a tensor lies that is used on another', async () => {
     const other = backend === 'webgpu' ? 'reference' : 'webgpu'
-    await acquire({ backend: other })
+    const far = await acquire({ backend: other })
     const there = jit((x: Tensor<[2]>) => add(x, 1))(tensor([1, 2]))
     await acquire({ backend })
     const here = jit((x: Tensor<[2]>) => add(x, 1))(tensor([1, 2]))
-    await expect(add(here, there).data()).rejects.toThrow(new Error(`data: f32[2] lies on ${other}, not on ${(await device).backend}`))
+    const near = await device
+    const sentence = `data: f32[2] lies on ${other} (${far.name}), not on ${near.backend} (${near.name}); read its data() and make it anew with tensor()`
+    await expect(add(here, there).data()).rejects.toThrow(new Error(sentence))
+    // What rests on one device alone runs there, whichever was acquired last.
+    expect([...(await add(there, 1).data())]).toEqual([3, 4])
     expect([...(await there.data())]).toEqual([2, 3])
   })
 })
