@@ -48,7 +48,7 @@ export const commonDType = (op: string, ...operands: readonly AnyOperand[]): DTy
 }
 
 /** Throws unless the dtype is of the kind. */
-export const demand = (op: string, { type }: AnyTensor, kind: Kind): void => throwIfAny(notOfKind(op, type.dtype, kind))
+export const demand = (op: string, x: AnyTensor, kind: Kind): void => throwIfAny(notOfKind(op, x.type.dtype, kind))
 
 /** The tensor stretched to a shape that it broadcasts to. */
 export const stretch = (x: AnyTensor, shape: readonly number[]): AnyTensor => {
