@@ -1,5 +1,5 @@
 import { left, right } from 'fp-ts/lib/Either.js'
-import type { Add, DivMod, Sub } from './nat.js'
+import type { CeilDiv, Sub } from './nat.js'
 import type { Ruled } from './sentence.js'
 
 /** How many numbers `start, start + step, ...` stand before `stop`; known where all are whole and count up from 0 or more. */
@@ -12,7 +12,7 @@ export type Arange<Start extends number, Stop extends number, Step extends numbe
       : Sub<Stop, Start> extends infer Length extends number
         ? [Length] extends [never]
           ? [0]
-          : [DivMod<Add<Length, Sub<Step, 1>>, Step>[0]]
+          : [CeilDiv<Length, Step>]
         : never
 
 /** The run-time twin of `Arange`. */

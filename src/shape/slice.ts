@@ -2,7 +2,7 @@ import { type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Sentence } from '../errors.js'
 import { type Dim, type Shape, show } from './dim.js'
-import type { Add, DivMod, Min, Sub } from './nat.js'
+import type { CeilDiv, Min, Sub } from './nat.js'
 import type { Ruled, Show, UnknownRank } from './sentence.js'
 
 /**
@@ -87,15 +87,13 @@ type RangeSize<D extends Dim, Start extends number, Stop extends number | null, 
   1,
 ]
   ? [D]
-  : D extends string
+  : number extends D | Start | Stop | Step
     ? [number]
-    : number extends D | Start | Stop | Step
-      ? [number]
-      : Sub<Position<D, Stop>, Position<D, Start>> extends infer Length extends number
-        ? [Length] extends [never]
-          ? [0]
-          : [DivMod<Add<Length, Sub<Step, 1>>, Step>[0]]
-        : never
+    : Sub<Position<D, Stop>, Position<D, Start>> extends infer Length extends Dim
+      ? [Length] extends [never]
+        ? [0]
+        : [CeilDiv<Length, Step>]
+      : never
 
 /** A start or stop counted from the front and cut to the axis. */
 type Position<D extends Dim, At extends number | null> = At extends number

@@ -2,7 +2,7 @@ import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import type { Sentence } from '../errors.js'
 import { type Dim, type Shape, show } from './dim.js'
 import type { Fault } from './fault.js'
-import type { Add, DivMod, Mul, Sub } from './nat.js'
+import type { Add, CeilDiv, DivMod, Mul, Sub } from './nat.js'
 import type { Show } from './sentence.js'
 
 /*
@@ -122,19 +122,21 @@ type PlacesOf<Axis, P, K> = Axis extends [
   infer Dilation extends number,
 ]
   ? [P] extends ['same']
-    ? Stride extends 1
-      ? Size
-      : DivMod<Add<Size, Sub<Stride, 1>>, Stride>[0]
+    ? CeilDiv<Size, Stride>
     : Valid<Size, Span<Taps, Dilation>, Stride, Added<P, K>>
   : never
 
-/** As many places as there are strides from the first to the last, and one. */
+/** As many places as there are strides from one stride before the first to the last. */
 type Valid<Size extends Dim, Reach extends Dim, Stride extends number, Pads extends Dim> = Stride extends 1
   ? Unstrided<Size, Sub<Reach, 1>, Pads>
-  : Sub<Add<Size, Pads>, Reach> extends infer Room extends Dim
+  : Sub<Add<Size, number extends Stride ? Pads : Add<Pads, Stride>>, Reach> extends infer Room extends Dim
     ? [Room] extends [never]
       ? undefined
-      : Add<DivMod<Room, Stride>[0], 1>
+      : DivMod<Room, Stride>[0] extends infer Count
+        ? Count extends 0
+          ? undefined
+          : Count
+        : never
     : never
 
 /** What the window takes of an axis, the padding may give back: then whatever size it has stays. */

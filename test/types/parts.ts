@@ -4,6 +4,7 @@ export const parts: Family = {
   name: 'parts',
   given: `
 declare const x: Tensor<['N', 784]>
+declare const y: Tensor<['M', 784]>
 declare const m: Tensor<[10, 5]>
 declare const i: Tensor<[4], 'i32'>
 declare const n: number
@@ -27,7 +28,9 @@ declare const some: AnyTensor`,
     ['concat([m, m])', 'Tensor<[20, 5], "f32">'],
     ['concat([m, zeros([10, 1]), m], -1)', 'Tensor<[10, 11], "f32">'],
     ['concat([x, zeros([x.shape[0], 16])], 1)', 'Tensor<["N", 800], "f32">'],
-    ['concat([x, x])', 'Tensor<[number, 784], "f32">'],
+    ['concat([x, x])', 'Tensor<["2*N", 784], "f32">'],
+    ['concat([y, x, zeros([4, 784])])', 'Tensor<["N+M+4", 784], "f32">'],
+    ['slice(concat([x, zeros([4, 784])]), [4, null])', 'Tensor<["N", 784], "f32">'],
     ['concat(list, 1)', 'Tensor<[2, number], "f32">'],
     ['concat([some, m])', 'Tensor<Shape, DType>'],
     ['stack([m, m, m])', 'Tensor<[3, 10, 5], "f32">'],
