@@ -1,9 +1,14 @@
 /** Models: layers, losses, optimisers, training and data, built on the public face of `typegrad`. */
 
+export type { Chain, ChainParams, ChainState } from './combinators/chain.js'
+export { type ConcatOf, concatOf } from './combinators/concat-of.js'
 export { identity } from './combinators/identity.js'
+export { named } from './combinators/named.js'
+export { type Repeated, repeated } from './combinators/repeated.js'
 export { type Residual, residual } from './combinators/residual.js'
 export { sequential } from './combinators/sequential.js'
-export { type Chain, type ChainParams, type ChainState, type Serial, serial } from './combinators/serial.js'
+export { type Serial, serial } from './combinators/serial.js'
+export { type ProductOf, productOf, type SumOf, sumOf } from './combinators/sum-of.js'
 export { batches } from './data/batches.js'
 export type { Dataset } from './data/dataset.js'
 export { DataError } from './data/error.js'
@@ -45,6 +50,7 @@ export {
   softplus,
   tanh,
 } from './layers/activation.js'
+export { type BatchNorm, type BatchNormOptions, batchNorm } from './layers/batch-norm.js'
 export {
   type ConvOptions,
   type Convolution,
@@ -60,9 +66,18 @@ export {
 } from './layers/conv.js'
 export { type Dense, dense } from './layers/dense.js'
 export { dropout } from './layers/dropout.js'
+export { type Embedding, embedding } from './layers/embedding.js'
 export { type Flatten, flatten } from './layers/flatten.js'
 export { type GlobalPool, globalAvgPool, globalMaxPool } from './layers/global-pool.js'
+export { type GroupNorm, groupNorm } from './layers/group-norm.js'
+export { type LayerNorm, layerNorm, type NormOptions } from './layers/layer-norm.js'
+export { type AttentionOptions, type AttentionParams, type MultiHeadAttention, multiHeadAttention } from './layers/multi-head-attention.js'
 export { avgPool2d, maxPool2d, type Pooling, type PoolOptions } from './layers/pool.js'
+export { type PositionalEncoding, positionalEncoding } from './layers/positional-encoding.js'
+export { type ReshapeTo, reshapeTo } from './layers/reshape-to.js'
+export { type RmsNorm, rmsNorm } from './layers/rms-norm.js'
+export { type SqueezeExcite, squeezeExcite } from './layers/squeeze-excite.js'
+export { type TransformerBlock, type TransformerOptions, transformerBlock } from './layers/transformer-block.js'
 export type { Labelled, LabelledMean } from './losses/labelled.js'
 export { meanSquaredError } from './losses/mean-squared-error.js'
 export type { Paired, PairedLoss } from './losses/paired.js'

@@ -10,9 +10,16 @@ export type OnExample<Name extends string, A extends Axes, In extends Shape, Ans
   ? Shape
   : In['length'] extends [...A, unknown]['length']
     ? Alone<Said<Answer>>
-    : `${Name}: the input needs ${Show<[...A, 'channels']>}, got ${Show<In>}`
+    : `${Name}: the input needs ${Show<[...A, 'channels']>}, got ${Show<In>}${Repair<A, In>}`
+
+/** The channel of an example that has one is left out. */
+type Repair<A extends Axes, In extends Shape> = In['length'] extends A['length'] ? `; did you mean ${Show<[...In, 1]>}?` : ''
 
 type Alone<Answer> = Answer extends readonly [unknown, ...infer Out] ? Out : Answer
+
+/** The run-time twin of `Repair`. */
+const repair = (axes: Axes, input: readonly number[]): string =>
+  input.length === axes.length ? `; did you mean ${show([...input, 1])}?` : ''
 
 /** The run-time twin of `OnExample`. */
 export const onExample = (
@@ -26,4 +33,4 @@ export const onExample = (
         rule([1, ...input]),
         map((batch) => batch.slice(1)),
       )
-    : left(`${name}: the input needs ${show([...axes, 'channels'])}, got ${show(input)}`)
+    : left(`${name}: the input needs ${show([...axes, 'channels'])}, got ${show(input)}${repair(axes, input)}`)

@@ -4,7 +4,7 @@ import { add, type Shape, type Show, show } from '../../src/index.js'
 import type { Layer, LayerType, ParamsOf, StateOf } from '../layer.js'
 import { type SameSizes, sameSizes } from '../same-sizes.js'
 import { sizeOf } from '../size-of.js'
-import type { Next } from './serial.js'
+import type { Next } from './chain.js'
 
 export interface Residual<F extends LayerType> extends LayerType {
   readonly out: this['in'] extends Shape ? Skip<this['in'], Next<F, this['in']>> : never

@@ -1,18 +1,8 @@
 import type { Shape, Sizes } from '../../src/index.js'
 import { type Layer, outputOf } from '../layer.js'
 import type { Model } from '../model/model.js'
-import { type Chain, type ChainParams, type ChainState, type Next, serial } from './serial.js'
-
-/** The layers, with the sentence in the place of the first that does not fit. */
-type Check<S, L extends readonly unknown[], Done extends readonly unknown[] = []> = number extends L['length']
-  ? L
-  : L extends readonly [Layer<infer F>, ...infer Rest]
-    ? Next<F, S> extends infer O
-      ? O extends string
-        ? [...Done, O, ...Rest]
-        : Check<O, Rest, [...Done, L[0]]>
-      : never
-    : Done
+import type { Chain, ChainParams, ChainState, Check } from './chain.js'
+import { serial } from './serial.js'
 
 /** The shape after all layers; a stack that does not fit has none, and does not compile either. */
 type Output<S, L extends readonly unknown[]> = Chain<S, L> extends infer O extends Shape ? [...O] : never

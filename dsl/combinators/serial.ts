@@ -1,34 +1,8 @@
 import { chain, right } from 'fp-ts/lib/Either.js'
-import { type AnyTensor, type Dim, foldIn, type Shape, type Tree } from '../../src/index.js'
-import { type Context, type Layer, type LayerType, type OutOf, outputOf, type ParamsOf, type StateOf, type Variables } from '../layer.js'
-
-/** What a layer makes of a shape; a layer whose type is not known makes an unknown shape. */
-export type Next<F extends LayerType, S> = OutOf<F, S> extends infer O ? (O extends string | Shape ? O : Dim[]) : never
-
-/** The shape after all layers, or the first sentence. */
-export type Chain<S, L extends readonly unknown[]> = number extends L['length']
-  ? Dim[]
-  : L extends readonly [Layer<infer F>, ...infer Rest]
-    ? Next<F, S> extends infer O
-      ? O extends string
-        ? O
-        : Chain<O, Rest>
-      : never
-    : S
-
-/** The parameters of all layers: a tuple, layer by layer. */
-export type ChainParams<S, L extends readonly unknown[], Done extends readonly unknown[] = []> = number extends L['length']
-  ? Tree[]
-  : L extends readonly [Layer<infer F>, ...infer Rest]
-    ? ChainParams<Next<F, S>, Rest, [...Done, ParamsOf<F, S>]>
-    : Done
-
-/** The state of all layers: a tuple, layer by layer. */
-export type ChainState<S, L extends readonly unknown[], Done extends readonly unknown[] = []> = number extends L['length']
-  ? Tree[]
-  : L extends readonly [Layer<infer F>, ...infer Rest]
-    ? ChainState<Next<F, S>, Rest, [...Done, StateOf<F, S>]>
-    : Done
+import { type AnyTensor, foldIn, type Tree } from '../../src/index.js'
+import { type Layer, type LayerType, outputOf, type Variables } from '../layer.js'
+import type { Chain, ChainParams, ChainState } from './chain.js'
+import { partOf } from './part-of.js'
 
 export interface Serial<L extends readonly Layer[]> extends LayerType {
   readonly out: Chain<this['in'], L>
@@ -80,6 +54,3 @@ export const walk = <R>(
     return result
   })
 }
-
-/** The moment as the `i`th part of a layer sees it: with randomness of its own. */
-const partOf = ({ training, key }: Context, i: number): Context => ({ training, key: key && foldIn(key, i) })

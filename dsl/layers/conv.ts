@@ -23,32 +23,38 @@ import {
   show,
   spread,
   swapAxes,
-  type Tensor,
   zeros,
 } from '../../src/index.js'
+import type { Channels } from '../channels.js'
+import { demandCount } from '../count.js'
 import { heNormal } from '../initializers/variance-scaling.js'
 import { type Layer, type LayerType, layer, outputOf, type Stateless } from '../layer.js'
+import type { KernelAndBias } from '../parameters.js'
 import { sizeOf } from '../size-of.js'
 import { type Axes, type OnExample, onExample } from '../spatial.js'
 
 /** How a kernel slides; each setting is one number for all spatial axes, or a list, one for each. */
-export interface SlideOptions<S extends PerAxis, P extends Padding, D extends PerAxis> {
+export interface SlideOptions<S extends PerAxis, P extends Padding, D extends PerAxis, B extends boolean> {
   /** From one place of the kernel to the next; 1 if left out. */
   readonly stride?: S
   /** Zeros around the input: so many on every side, `[[low, high], ...]`, `'same'` or `'valid'`, which is none and the default. */
   readonly padding?: P
   /** From one tap of the kernel to the next; 1 if left out. */
   readonly dilation?: D
+  /** Whether a number is added to each feature; `true` if left out. What is normalised next needs none. */
+  readonly bias?: B
 }
 
 /** As `SlideOptions`, for kernels of all channels. */
-export interface ConvOptions<S extends PerAxis, P extends Padding, D extends PerAxis, G extends number> extends SlideOptions<S, P, D> {
+export interface ConvOptions<S extends PerAxis, P extends Padding, D extends PerAxis, G extends number, B extends boolean>
+  extends SlideOptions<S, P, D, B> {
   /** Into how many groups the channels fall that do not see each other; 1 if left out. */
   readonly groups?: G
 }
 
 /** As `SlideOptions`, for kernels of one channel each. */
-export interface DepthwiseOptions<M extends number, S extends PerAxis, P extends Padding, D extends PerAxis> extends SlideOptions<S, P, D> {
+export interface DepthwiseOptions<M extends number, S extends PerAxis, P extends Padding, D extends PerAxis, B extends boolean>
+  extends SlideOptions<S, P, D, B> {
   /** Features made of each channel; 1 if left out. */
   readonly multiplier?: M
 }
@@ -60,15 +66,8 @@ type Named<
   W extends PerAxis,
 > = `${Op}(${Before}${W extends readonly number[] ? Show<W> : W & number})`
 
-type Channels<In> = In extends readonly [...Shape, infer C extends Dim] ? C : number
-
 /** Channels of one group. What is no quotient has a sentence for its output. */
 type InGroup<C extends Dim, G extends number> = G extends 0 | 1 ? C : DivMod<C, G>[0]
-
-/** What the layers learn. (A condition, so that its fields are shown in a model's type, not its name.) */
-type KernelAndBias<Kernel extends Shape, Features extends Dim> = Kernel extends Shape
-  ? { readonly kernel: Tensor<Kernel>; readonly bias: Tensor<[Features]> }
-  : never
 
 export interface Convolution<
   Op extends string,
@@ -79,9 +78,10 @@ export interface Convolution<
   P extends Padding,
   D extends PerAxis,
   G extends number,
+  B extends boolean,
 > extends Stateless {
   readonly out: this['in'] extends Shape ? ConvOut<Named<Op, `${U}, `, W>, A, this['in'], W, U, S, P, D, G> : never
-  readonly params: KernelAndBias<[...Spread<W, A>, InGroup<Channels<this['in']>, G>, U], U>
+  readonly params: KernelAndBias<[...Spread<W, A>, InGroup<Channels<this['in']>, G>, U], U, B>
 }
 
 /** A layer's kernel has the channels that it meets, so for the rule they are any number. */
@@ -110,9 +110,10 @@ export interface DepthwiseConv<
   S extends PerAxis,
   P extends Padding,
   D extends PerAxis,
+  B extends boolean,
 > extends Stateless {
   readonly out: this['in'] extends Shape ? ConvOut<Named<Op, '', W>, A, this['in'], W, Mul<Channels<this['in']>, M>, S, P, D, 1> : never
-  readonly params: KernelAndBias<[...Spread<W, A>, 1, Mul<Channels<this['in']>, M>], Mul<Channels<this['in']>, M>>
+  readonly params: KernelAndBias<[...Spread<W, A>, 1, Mul<Channels<this['in']>, M>], Mul<Channels<this['in']>, M>, B>
 }
 
 export interface TransposedConv<
@@ -123,9 +124,10 @@ export interface TransposedConv<
   S extends PerAxis,
   P extends Padding,
   D extends PerAxis,
+  B extends boolean,
 > extends Stateless {
   readonly out: this['in'] extends Shape ? TransposedOut<Named<Op, `${U}, `, W>, A, this['in'], U, W, S, P, D> : never
-  readonly params: KernelAndBias<[...Spread<W, A>, U, Channels<this['in']>], U>
+  readonly params: KernelAndBias<[...Spread<W, A>, U, Channels<this['in']>], U, B>
 }
 
 type TransposedOut<
@@ -139,8 +141,9 @@ type TransposedOut<
   D extends PerAxis,
 > = OnExample<Name, A, In, OfWindow<Name, W, A, ConvTranspose<Name, [1, ...In], [...Spread<W, A>, U, number], S, P, D, 1>>>
 
-/** What a layer with a kernel and a bias is made of. */
+/** What a layer with a kernel, and perhaps a bias, is made of. */
 interface KernelRules {
+  readonly bias: boolean
   readonly axes: Axes
   readonly window: PerAxis
   /** What follows the window in the kernel's shape, for so many channels. */
@@ -152,27 +155,34 @@ interface KernelRules {
   flops(input: readonly number[], output: readonly number[], kernel: readonly number[]): number
 }
 
+interface KernelParams {
+  readonly kernel: AnyTensor
+  readonly bias?: AnyTensor
+}
+
 const kernelLayer = <F extends LayerType>(
   name: string,
-  { axes, window, ends, shape, draw = heNormal, apply, flops }: KernelRules,
+  { bias, axes, window, ends, shape, draw = heNormal, apply, flops }: KernelRules,
 ): Layer<F> => {
   const kernelOf = (input: readonly number[]) => [...spread(window, axes.length), ...ends(input.at(-1) ?? 0)]
   const fault = countFault(name, 'window', window, axes.length)
-  const made: Layer<F> = layer(name, {
+  const made: Layer<F> = layer<F, KernelParams>(name, {
     output: (input) => onExample(name, axes, input, (x) => (fault === undefined ? shape(x, kernelOf(input)) : left(fault))),
-    init: (key, input) => ({ kernel: draw(key, kernelOf(input)), bias: zeros([outputOf(made, input).at(-1) ?? 0]) }),
-    apply: (params, x) => add(apply(x, params.kernel), params.bias),
+    init: (key, input) => ({
+      kernel: draw(key, kernelOf(input)),
+      ...(bias && { bias: zeros([outputOf(made, input).at(-1) ?? 0]) }),
+    }),
+    apply: (params, x) => {
+      const y = apply(x, params.kernel)
+      return params.bias ? add(y, params.bias) : y
+    },
     flops: (input) => flops(input, outputOf(made, input), kernelOf(input)),
   })
   return made
 }
 
-const demandCount = (op: string, what: string, n: number): void => {
-  if (!Number.isInteger(n) || n < 1) throw new RangeError(`${op}: the ${what} is a whole number, at least 1; got ${n}`)
-}
-
 /** Options with what is left out. */
-const slideOf = ({ stride = 1, padding = 'valid', dilation = 1 }: SlideOptions<PerAxis, Padding, PerAxis>) => ({
+const slideOf = ({ stride = 1, padding = 'valid', dilation = 1 }: SlideOptions<PerAxis, Padding, PerAxis, boolean>) => ({
   stride,
   padding,
   dilation,
@@ -192,11 +202,12 @@ type Convolve<Op extends string, A extends Axes> = <
   const P extends Padding = 'valid',
   const D extends PerAxis = 1,
   const G extends number = 1,
+  const B extends boolean = true,
 >(
   units: U,
   window: W,
-  options?: ConvOptions<S, P, D, G>,
-) => Layer<Convolution<Op, A, U, W, S, P, D, G>>
+  options?: ConvOptions<S, P, D, G, B>,
+) => Layer<Convolution<Op, A, U, W, S, P, D, G, B>>
 
 const convolve =
   <const Op extends string, const A extends Axes>(op: Op, axes: A): Convolve<Op, A> =>
@@ -206,6 +217,7 @@ const convolve =
     const settings = { ...slideOf(options), groups }
     const name = `${op}(${units}, ${showWindow(window)})`
     return kernelLayer(name, {
+      bias: options.bias ?? true,
       axes,
       window,
       ends: (channels) => [channels / groups, units],
@@ -224,7 +236,8 @@ export const conv1d: Convolve<'conv1d', ['length']> = convolve('conv1d', ['lengt
 
 /**
  * Convolution of `[height, width, channels]`: `y = conv(x, kernel) + bias`, with `units` features and a window of one size for both axes or of
- * `[height, width]`. `kernel: [...window, channels / groups, units]`, drawn by `heNormal`; `bias: [units]`, zero.
+ * `[height, width]`. `kernel: [...window, channels / groups, units]`, drawn by `heNormal`; `bias: [units]`, zero, or
+ * none with `{ bias: false }`.
  *
  * @throws RangeError if `units` is not a whole number of 1 or more.
  * @see LeCun, Bottou, Bengio, Haffner, Gradient-based learning applied to document recognition, 1998
@@ -256,15 +269,17 @@ export const depthwiseConv2d = <
   const S extends PerAxis = 1,
   const P extends Padding = 'valid',
   const D extends PerAxis = 1,
+  const B extends boolean = true,
 >(
   window: W,
-  options: DepthwiseOptions<M, S, P, D> = {},
-): Layer<DepthwiseConv<'depthwiseConv2d', ['height', 'width'], W, M, S, P, D>> => {
+  options: DepthwiseOptions<M, S, P, D, B> = {},
+): Layer<DepthwiseConv<'depthwiseConv2d', ['height', 'width'], W, M, S, P, D, B>> => {
   const multiplier: number = options.multiplier ?? 1
   demandCount('depthwiseConv2d', 'multiplier', multiplier)
   const slide = slideOf(options)
   const name = `depthwiseConv2d(${showWindow(window)})`
   return kernelLayer(name, {
+    bias: options.bias ?? true,
     axes: ['height', 'width'],
     window,
     ends: (channels) => [1, channels * multiplier],
@@ -288,15 +303,17 @@ export const convTranspose2d = <
   const S extends PerAxis = 1,
   const P extends Padding = 'valid',
   const D extends PerAxis = 1,
+  const B extends boolean = true,
 >(
   units: U,
   window: W,
-  options: SlideOptions<S, P, D> = {},
-): Layer<TransposedConv<'convTranspose2d', ['height', 'width'], U, W, S, P, D>> => {
+  options: SlideOptions<S, P, D, B> = {},
+): Layer<TransposedConv<'convTranspose2d', ['height', 'width'], U, W, S, P, D, B>> => {
   demandCount('convTranspose2d', 'number of units', units)
   const name = `convTranspose2d(${units}, ${showWindow(window)})`
   const settings = { ...slideOf(options), groups: 1 }
   return kernelLayer(name, {
+    bias: options.bias ?? true,
     axes: ['height', 'width'],
     window,
     ends: (channels) => [units, channels],

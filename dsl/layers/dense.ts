@@ -1,12 +1,15 @@
 import { left, right } from 'fp-ts/lib/Either.js'
-import { add, type Dim, matmul, type Shape, type Show, type Tensor, zeros } from '../../src/index.js'
+import { add, type Dim, matmul, type Shape, type Show, zeros } from '../../src/index.js'
+import type { Channels } from '../channels.js'
+import { demandCount } from '../count.js'
 import { heNormal } from '../initializers/variance-scaling.js'
 import { type Layer, layer, type Stateless } from '../layer.js'
+import type { KernelAndBias } from '../parameters.js'
 import { sizeOf } from '../size-of.js'
 
 export interface Dense<Units extends number> extends Stateless {
   readonly out: this['in'] extends Shape ? DenseOut<this['in'], Units> : never
-  readonly params: DenseParams<this['in'], Units>
+  readonly params: KernelAndBias<[Channels<this['in']>, Units], Units>
 }
 
 type DenseOut<In extends Shape, Units extends number> = number extends In['length']
@@ -14,10 +17,6 @@ type DenseOut<In extends Shape, Units extends number> = number extends In['lengt
   : In extends readonly [...infer Before extends Shape, Dim]
     ? [...Before, Units]
     : `dense(${Units}): the input needs a last dimension, got ${Show<In>}`
-
-type DenseParams<In, Units extends number> = In extends readonly [...Shape, infer Last extends Dim]
-  ? { readonly kernel: Tensor<[Last, Units]>; readonly bias: Tensor<[Units]> }
-  : { readonly kernel: Tensor<[number, Units]>; readonly bias: Tensor<[Units]> }
 
 /**
  * `y = x * kernel + bias` over the last dimension. `kernel: [in, units]`, drawn by `heNormal`; `bias: [units]`, zero.
@@ -30,7 +29,7 @@ type DenseParams<In, Units extends number> = In extends readonly [...Shape, infe
  */
 export const dense = <const Units extends number>(units: Units): Layer<Dense<Units>> => {
   const width: number = units
-  if (!Number.isInteger(width) || width < 1) throw new RangeError(`dense: the number of units is a whole number, at least 1; got ${width}`)
+  demandCount('dense', 'number of units', width)
   return layer(`dense(${width})`, {
     output: (input) =>
       input.length > 0 ? right([...input.slice(0, -1), width]) : left(`dense(${width}): the input needs a last dimension, got []`),

@@ -28,8 +28,11 @@ export type Labelled<Op extends string, L extends Shape, D extends DType, Y exte
       ? Classes<Op, E>
       : SameSizes<L, Y> extends true
         ? Weights<Op, D, E>
-        : `${Op}: outputs ${Show<L>} take labels ${Show<Batch>}, a class each, or ${Show<L>}, a weight for each class; got ${Show<Y>}`
+        : `${Op}: outputs ${Show<L>} take labels ${Show<Batch>}, a class each, or ${Show<L>}, a weight for each class; got ${Show<Y>}${Repair<L, Y>}`
     : `${Op}: outputs need a last dimension, the classes; got []`
+
+/** The model gives classes at each place of an example, and the labels are one an example. */
+type Repair<L extends Shape, Y extends Shape> = L extends readonly [...Y, Dim, Dim, ...Shape] ? '; add flatten before the last dense' : ''
 
 type Classes<Op extends string, E extends DType> = [E & ('i32' | 'u32')] extends [never]
   ? `${Op}: classes are i32 or u32, got ${E}; convert with astype`
@@ -39,12 +42,18 @@ type Weights<Op extends string, D extends DType, E extends DType> = [D & E] exte
   ? `${Op}: ${D} outputs and ${E} weights differ; convert with astype`
   : []
 
+/** The run-time twin of `Repair`. */
+const repair = (l: readonly number[], y: readonly number[]): string =>
+  l.length >= y.length + 2 && sameSizes(l.slice(0, y.length), y) ? '; add flatten before the last dense' : ''
+
 /** The run-time twin of `Labelled`, of shapes. */
 export const labelled = (op: string, l: readonly number[], y: readonly number[]): Ruled => {
   if (l.length === 0) return left(`${op}: outputs need a last dimension, the classes; got []`)
   const batch = l.slice(0, -1)
   if (sameSizes(batch, y) || sameSizes(l, y)) return right([])
-  return left(`${op}: outputs ${show(l)} take labels ${show(batch)}, a class each, or ${show(l)}, a weight for each class; got ${show(y)}`)
+  return left(
+    `${op}: outputs ${show(l)} take labels ${show(batch)}, a class each, or ${show(l)}, a weight for each class; got ${show(y)}${repair(l, y)}`,
+  )
 }
 
 /** The run-time twin of `Labelled`, of dtypes: the sentence, if there is one to say. */

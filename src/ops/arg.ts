@@ -2,7 +2,7 @@ import * as primitive from '../primitives/arg.js'
 import type { Shape } from '../shape/dim.js'
 import { sizeOf } from '../shape/dim.js'
 import type { DType } from '../shape/dtype.js'
-import type { NotOfKind } from '../shape/dtype-rule.js'
+import type { NotOfKind, Then } from '../shape/dtype-rule.js'
 import { type ReduceSome, reducedAxes, reduceSomeShape } from '../shape/reduce.js'
 import { type Fit, orThrow, type ShapeOf } from '../shape/sentence.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
@@ -16,7 +16,7 @@ export type Place<Op extends string> = <
   A extends number | undefined = undefined,
   Keep extends boolean = false,
 >(
-  x: Fit<NotOfKind<Op, D, 'numeric'>, Tensor<S, D>>,
+  x: Fit<Then<NotOfKind<Op, D, 'numeric'>, A extends undefined ? ReduceSome<Op, S, A, Keep> : S>, Tensor<S, D>>,
   options?: { readonly axis?: Fit<ReduceSome<Op, S, A, Keep>, A>; readonly keepDims?: Keep | undefined },
 ) => Tensor<ShapeOf<ReduceSome<Op, S, A, Keep>>, 'i32'>
 

@@ -2,7 +2,7 @@ import { dot as contracted } from '../primitives/dot.js'
 import type { Shape } from '../shape/dim.js'
 import { type Dot, dotShape } from '../shape/dot.js'
 import type { DType } from '../shape/dtype.js'
-import { type Mixed, mixed, type NotOfKind, type Then, throwIfAny } from '../shape/dtype-rule.js'
+import { type Mixed, mixed, type NotOfKind, type Then, throwIfAny, type Unless } from '../shape/dtype-rule.js'
 import { type Outer, outerShape, type Vector } from '../shape/outer.js'
 import { type Fit, orThrow, type ShapeOf } from '../shape/sentence.js'
 import {
@@ -32,7 +32,7 @@ const demandOne = (op: string, a: AnyTensor, b: AnyTensor): void => {
  * @example dot(tensor([1, 2]), tensor([3, 4])) // 11
  */
 export function dot<A extends Shape, D extends DType, B extends Shape, E extends DType>(
-  a: Fit<NotOfKind<'dot', D, 'numeric'>, Tensor<A, D>>,
+  a: Fit<Then<NotOfKind<'dot', D, 'numeric'>, Unless<Mixed<'dot', D, E>, A extends readonly [] ? Dot<A, B> : A>>, Tensor<A, D>>,
   b: Fit<Then<Mixed<'dot', D, E>, Dot<A, B>>, Tensor<B, E>>,
 ): Tensor<ShapeOf<Dot<A, B>>, D & E>
 export function dot(a: AnyTensor, b: AnyTensor): AnyTensor {
@@ -48,7 +48,7 @@ export function dot(a: AnyTensor, b: AnyTensor): AnyTensor {
  * @example outer(tensor([1, 2]), tensor([3, 4])) // [[3, 4], [6, 8]]
  */
 export function outer<A extends Shape, D extends DType, B extends Shape, E extends DType>(
-  a: Fit<Then<NotOfKind<'outer', D, 'numeric'>, Vector<A>>, Tensor<A, D>>,
+  a: Fit<Then<NotOfKind<'outer', D, 'numeric'>, Unless<Mixed<'outer', D, E>, Vector<A>>>, Tensor<A, D>>,
   b: Fit<Then<Mixed<'outer', D, E>, Vector<B>>, Tensor<B, E>>,
 ): Tensor<ShapeOf<Outer<A, B>>, D & E>
 export function outer(a: AnyTensor, b: AnyTensor): AnyTensor {

@@ -2,7 +2,7 @@ import { type ConvParams, conv as convolved, ofArray } from '../primitives/conv.
 import { type Conv, type ConvSettings, type ConvTranspose, convShape, convTransposeShape, transposedSlideOf } from '../shape/conv.js'
 import type { Shape } from '../shape/dim.js'
 import type { DType } from '../shape/dtype.js'
-import { type Mixed, mixed, type NotOfKind, type Then, throwIfAny } from '../shape/dtype-rule.js'
+import { type Mixed, mixed, type NotOfKind, type Then, throwIfAny, type Unless } from '../shape/dtype-rule.js'
 import type { FaultAt } from '../shape/fault.js'
 import { type Fit, orThrow, type ShapeOf } from '../shape/sentence.js'
 import { type Padding, type PerAxis, type Slide, slideOf } from '../shape/window.js'
@@ -62,7 +62,10 @@ export function conv<
   const D extends PerAxis = 1,
   G extends number = 1,
 >(
-  x: Fit<Then<NotOfKind<'conv', E, 'floating'>, FaultAt<'input', Conv<'conv', X, K, S, P, D, G>>>, Tensor<X, E>>,
+  x: Fit<
+    Then<NotOfKind<'conv', E, 'floating'>, Unless<Mixed<'conv', E, F>, FaultAt<'input', Conv<'conv', X, K, S, P, D, G>>>>,
+    Tensor<X, E>
+  >,
   kernel: Fit<Then<Mixed<'conv', E, F>, FaultAt<'kernel', Conv<'conv', X, K, S, P, D, G>>>, Tensor<K, F>>,
   options?: ConvOptions<Conv<'conv', X, K, S, P, D, G>, S, P, D, G>,
 ): Tensor<ShapeOf<Conv<'conv', X, K, S, P, D, G>>, E & F>
@@ -94,7 +97,13 @@ export function convTranspose<
   const D extends PerAxis = 1,
   G extends number = 1,
 >(
-  x: Fit<Then<NotOfKind<'convTranspose', E, 'floating'>, FaultAt<'input', ConvTranspose<'convTranspose', X, K, S, P, D, G>>>, Tensor<X, E>>,
+  x: Fit<
+    Then<
+      NotOfKind<'convTranspose', E, 'floating'>,
+      Unless<Mixed<'convTranspose', E, F>, FaultAt<'input', ConvTranspose<'convTranspose', X, K, S, P, D, G>>>
+    >,
+    Tensor<X, E>
+  >,
   kernel: Fit<Then<Mixed<'convTranspose', E, F>, FaultAt<'kernel', ConvTranspose<'convTranspose', X, K, S, P, D, G>>>, Tensor<K, F>>,
   options?: ConvOptions<ConvTranspose<'convTranspose', X, K, S, P, D, G>, S, P, D, G>,
 ): Tensor<ShapeOf<ConvTranspose<'convTranspose', X, K, S, P, D, G>>, E & F>

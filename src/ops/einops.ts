@@ -13,8 +13,14 @@ import { laidOut } from './reshape.js'
 import { mean } from './statistics.js'
 import { inOrder } from './transpose.js'
 
+const unreduced = (x: AnyTensor): AnyTensor => x
+
 /** Axes split, reduced, put in order, repeated and joined, as a plan says. What is not asked for is not done. */
-const carryOut = (x: AnyTensor, plan: EinopsPlan, reduceAlong: (x: AnyTensor, axis: readonly number[]) => AnyTensor): AnyTensor => {
+export const carryOut = (
+  x: AnyTensor,
+  plan: EinopsPlan,
+  reduceAlong: (x: AnyTensor, axis: readonly number[]) => AnyTensor = unreduced,
+): AnyTensor => {
   const size = (axis: string) => plan.sizes.get(axis) ?? 1
   const kept = plan.from.filter((axis) => plan.to.includes(axis))
   const dropped = plan.from.flatMap((axis, at) => (kept.includes(axis) ? [] : [at]))
@@ -27,8 +33,6 @@ const carryOut = (x: AnyTensor, plan: EinopsPlan, reduceAlong: (x: AnyTensor, ax
   const added = plan.to.flatMap((axis, at) => (kept.includes(axis) ? [] : [at]))
   return laidOut(added.length > 0 ? broadcast(ordered, plan.to.map(size), added) : ordered, plan.result)
 }
-
-const unreduced = (x: AnyTensor): AnyTensor => x
 
 /**
  * The same elements with their axes split, joined and put in another order, as a pattern says: its left side names the axes of `x`, its right side those of
@@ -45,7 +49,7 @@ export function rearrange<S extends Shape, D extends DType, P extends string, co
   sizes?: Fit<FaultAt<'sizes', Einops<'rearrange', S, P, Z>>, Z>,
 ): Tensor<ShapeOf<Einops<'rearrange', S, P, Z>>, Given<D>>
 export function rearrange(x: AnyTensor, pattern: string, sizes: AxisSizes = {}): AnyTensor {
-  return carryOut(x, orThrow(planEinops('rearrange', x.type.shape, pattern, sizes)), unreduced)
+  return carryOut(x, orThrow(planEinops('rearrange', x.type.shape, pattern, sizes)))
 }
 
 /** The dtypes that a reduction is defined on. */
@@ -76,21 +80,4 @@ export function reduce<S extends Shape, D extends DType, P extends string, const
 export function reduce(x: AnyTensor, pattern: string, how: Reducer, sizes: AxisSizes = {}): AnyTensor {
   demand('reduce', x, how === 'mean' ? 'floating' : 'numeric')
   return carryOut(x, orThrow(planReduce(how, x.type.shape, pattern, sizes)), reducers[how])
-}
-
-/**
- * `rearrange` with axes that are on the right side of the pattern alone, along which `x` is repeated: `sizes` gives how often, or a number stands in the
- * place of a name.
- *
- * @throws ShapeMismatch if the pattern is none, names an axis on the left alone, or does not fit `x`, or a size is not given
- * @example repeat(x, 'h w -> h w c', { c: 3 }) // [28, 28] becomes [28, 28, 3]
- * @example repeat(x, 'h w -> (h 2) (w 2)') // every pixel 2 x 2 times
- */
-export function repeat<S extends Shape, D extends DType, P extends string, const Z extends AxisSizes = Unbound>(
-  x: Fit<FaultAt<'x', Einops<'repeat', S, P, Z>>, Tensor<S, D>>,
-  pattern: Fit<FaultAt<'pattern', Einops<'repeat', S, P, Z>>, P>,
-  sizes?: Fit<FaultAt<'sizes', Einops<'repeat', S, P, Z>>, Z>,
-): Tensor<ShapeOf<Einops<'repeat', S, P, Z>>, Given<D>>
-export function repeat(x: AnyTensor, pattern: string, sizes: AxisSizes = {}): AnyTensor {
-  return carryOut(x, orThrow(planEinops('repeat', x.type.shape, pattern, sizes)), unreduced)
 }

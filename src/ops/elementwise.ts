@@ -23,7 +23,7 @@ export type Binary<Op extends string, K extends Kind> = <
   B extends Shape = [],
   E extends DType = never,
 >(
-  a: Fit<NotOfKind<Op, D, K>, Operand<A, D>>,
+  a: Fit<NotOfKind<Op, [D | E] extends [never] ? 'f32' : D, K>, Operand<A, D>>,
   b: Fit<Pair<Op, K, A, D, B, E>, Operand<B, E>>,
 ) => Tensor<ShapeOf<Broadcast<Op, A, B>>, Given<Meet<D, E>>>
 
@@ -34,7 +34,7 @@ export type Comparison<Op extends string, K extends Kind> = <
   B extends Shape = [],
   E extends DType = never,
 >(
-  a: Fit<NotOfKind<Op, D, K>, Operand<A, D>>,
+  a: Fit<NotOfKind<Op, [D | E] extends [never] ? 'f32' : D, K>, Operand<A, D>>,
   b: Fit<Pair<Op, K, A, D, B, E>, Operand<B, E>>,
 ) => Tensor<ShapeOf<Broadcast<Op, A, B>>, 'bool'>
 

@@ -1,20 +1,21 @@
-import { maximum, minimum } from '../primitives/arithmetic.js'
 import { equal } from '../primitives/compare.js'
 import { convert } from '../primitives/convert.js'
 import { gather as gathered } from '../primitives/gather.js'
 import { iota } from '../primitives/iota.js'
-import { full } from '../primitives/literal.js'
-import { add, multiply } from '../primitives/multiply.js'
 import { reshape } from '../primitives/reshape.js'
-import { normalAxis } from '../shape/axis.js'
-import { type Shape, sizeOf, stridesOf } from '../shape/dim.js'
+import { takeAlong } from '../primitives/take-along.js'
+import type { Shape } from '../shape/dim.js'
 import type { DType } from '../shape/dtype.js'
-import type { NotOfKind, Then } from '../shape/dtype-rule.js'
+import type { NotOfKind, Then, Unless } from '../shape/dtype-rule.js'
+import type { FaultAt } from '../shape/fault.js'
 import { type Gather, gatherShape, type TakeAlongAxis, takeAlongAxisShape } from '../shape/gather.js'
 import { type Fit, type Given, orThrow, type ShapeOf } from '../shape/sentence.js'
 import { type Dims, type SizeList, sizeList } from '../shape/size-list.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import { demand, stretch } from './operand.js'
+
+/** The axis named, the first if none is. */
+type Named<A extends number | undefined> = A extends number ? A : 0
 
 /**
  * The slices of `x` at `indices` along an axis (the first, if none is named), which gives way to the axes of `indices`. An index out of range is taken
@@ -23,11 +24,11 @@ import { demand, stretch } from './operand.js'
  * @throws ShapeMismatch if there is no such axis; DTypeMismatch if the indices are not `i32` or `u32`
  * @example gather(tensor([10, 20, 30]), tensor([[2, 0]], { dtype: 'i32' })) // [[30, 10]]
  */
-export function gather<S extends Shape, D extends DType, I extends Shape, E extends DType, A extends number = 0>(
-  x: Tensor<S, D>,
+export function gather<S extends Shape, D extends DType, I extends Shape, E extends DType, A extends number | undefined = undefined>(
+  x: Fit<Unless<NotOfKind<'gather', E, 'index'>, A extends undefined ? Gather<S, I, 0> : S>, Tensor<S, D>>,
   indices: Fit<NotOfKind<'gather', E, 'index'>, Tensor<I, E>>,
-  axis?: Fit<Gather<S, I, A>, A>,
-): Tensor<ShapeOf<Gather<S, I, A>>, D>
+  axis?: Fit<Gather<S, I, Named<A>>, A>,
+): Tensor<ShapeOf<Gather<S, I, Named<A>>>, Given<D>>
 export function gather(x: AnyTensor, indices: AnyTensor, axis = 0): AnyTensor {
   demand('gather', indices, 'index')
   orThrow(gatherShape(x.type.shape, indices.type.shape, axis))
@@ -43,19 +44,13 @@ export function gather(x: AnyTensor, indices: AnyTensor, axis = 0): AnyTensor {
  */
 export function takeAlongAxis<S extends Shape, D extends DType, I extends Shape, E extends DType, A extends number>(
   x: Tensor<S, D>,
-  indices: Fit<Then<NotOfKind<'takeAlongAxis', E, 'index'>, TakeAlongAxis<S, I, A>>, Tensor<I, E>>,
-  axis: A,
+  indices: Fit<Then<NotOfKind<'takeAlongAxis', E, 'index'>, FaultAt<'indices', TakeAlongAxis<S, I, A>>>, Tensor<I, E>>,
+  axis: Fit<FaultAt<'axis', TakeAlongAxis<S, I, A>>, A>,
 ): Tensor<ShapeOf<TakeAlongAxis<S, I, A>>, D>
 export function takeAlongAxis(x: AnyTensor, indices: AnyTensor, axis: number): AnyTensor {
   demand('takeAlongAxis', indices, 'index')
-  const shape = orThrow(takeAlongAxisShape(x.type.shape, indices.type.shape, axis))
-  const along = normalAxis(axis, shape.length)
-  // The place of each element in `x` laid out flat: its own index along every axis, but the given one along `along`.
-  const strides = stridesOf(x.type.shape)
-  const last = full(Math.max(0, (x.type.shape[along ?? 0] ?? 1) - 1), shape, 'i32')
-  const given = minimum(maximum(convert(indices, 'i32'), full(0, shape, 'i32')), last)
-  const place = strides.map((stride, at) => multiply(at === along ? given : iota(shape, at, 'i32'), full(stride, shape, 'i32'))).reduce(add)
-  return gathered(reshape(x, [sizeOf(x.type.shape)]), place, 0)
+  const { length } = orThrow(takeAlongAxisShape(x.type.shape, indices.type.shape, axis))
+  return takeAlong(x, indices, axis < 0 ? axis + length : axis)
 }
 
 /**

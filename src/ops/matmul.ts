@@ -1,7 +1,7 @@
 import { dot } from '../primitives/dot.js'
 import type { Shape } from '../shape/dim.js'
 import type { DType } from '../shape/dtype.js'
-import { type Mixed, mixed, type NotOfKind, type Then, throwIfAny } from '../shape/dtype-rule.js'
+import { type Mixed, mixed, type NotOfKind, type Then, throwIfAny, type Unless } from '../shape/dtype-rule.js'
 import { type MatMul, matmulShape } from '../shape/matmul.js'
 import { type Fit, orThrow, type ShapeOf } from '../shape/sentence.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
@@ -51,7 +51,7 @@ const contract = (a: AnyTensor, b: AnyTensor): AnyTensor => {
  * @example matmul(tensor([[1, 2], [3, 4]]), tensor([[1], [1]])) // [[3], [7]]
  */
 export function matmul<A extends Shape, D extends DType, B extends Shape, E extends DType>(
-  a: Fit<NotOfKind<'matmul', D, 'numeric'>, Tensor<A, D>>,
+  a: Fit<Then<NotOfKind<'matmul', D, 'numeric'>, Unless<Mixed<'matmul', D, E>, A extends readonly [] ? MatMul<A, B> : A>>, Tensor<A, D>>,
   b: Fit<Then<Mixed<'matmul', D, E>, MatMul<A, B>>, Tensor<B, E>>,
 ): Tensor<ShapeOf<MatMul<A, B>>, D & E>
 export function matmul(a: AnyTensor, b: AnyTensor): AnyTensor {

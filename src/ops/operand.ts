@@ -24,6 +24,9 @@ export const typed = <Signature>(body: (...args: never[]) => unknown): Signature
 /** The operand as a tensor; a number becomes a scalar of the dtype, which must hold it. */
 export const asTensor = (op: string, x: AnyOperand, dtype: DType): AnyTensor => (x instanceof Tensor ? x : scalar(op, x, dtype))
 
+/** The shape of an operand; a number is a scalar. */
+export const shapeOf = (x: AnyOperand): readonly number[] => (x instanceof Tensor ? x.type.shape : [])
+
 const scalar = (op: string, value: number, dtype: DType): AnyTensor => {
   if (!holds(dtype, value)) throw new DTypeMismatch(`${op}: ${value} is not a value of ${dtype}; convert the tensor with astype`)
   return literal(value, dtype)

@@ -5,7 +5,7 @@ import { prod as multiplied } from '../primitives/product.js'
 import type { Axes } from '../shape/axis.js'
 import type { Shape } from '../shape/dim.js'
 import type { DType } from '../shape/dtype.js'
-import type { Kind, NotOfKind } from '../shape/dtype-rule.js'
+import type { Kind, NotOfKind, Then } from '../shape/dtype-rule.js'
 import { type Reduce, type ReduceSome, reducedAxes, reduceShape, reduceSomeShape } from '../shape/reduce.js'
 import { type Fit, type Given, orThrow, type ShapeOf } from '../shape/sentence.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
@@ -36,7 +36,7 @@ export type Choice<Op extends string, K extends Kind> = <
   const A extends Axes = undefined,
   Keep extends boolean = false,
 >(
-  x: Fit<NotOfKind<Op, D, K>, Operand<S, D>>,
+  x: Fit<Then<NotOfKind<Op, D, K>, A extends undefined ? ReduceSome<Op, S, A, Keep> : S>, Operand<S, D>>,
   options?: { readonly axis?: Fit<ReduceSome<Op, S, A, Keep>, A>; readonly keepDims?: Keep | undefined },
 ) => Tensor<ShapeOf<ReduceSome<Op, S, A, Keep>>, Given<D>>
 

@@ -6,6 +6,17 @@ import { type CheckRanges, type Range, resolveSlice, type Slice, sliceShape } fr
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import { laidOut } from './reshape.js'
 
+/** The elements from `start` to before `stop` along one axis. */
+export const between = (x: AnyTensor, axis: number, start: number, stop: number): AnyTensor => {
+  const { shape } = x.type
+  return sliced(
+    x,
+    shape.map((_, at) => (at === axis ? start : 0)),
+    shape.map((size, at) => (at === axis ? stop : size)),
+    shape.map(() => 1),
+  )
+}
+
 /**
  * A part of `x`, a range for each axis from the first: the index of one element, and the axis is dropped; `[start, stop]` or `[start, stop, step]`, where
  * `stop` may be null for the end; or null, all of the axis. Negative positions count from the end; what reaches past the ends is cut, as in NumPy.

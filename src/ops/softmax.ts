@@ -13,7 +13,7 @@ import { demand, typed } from './operand.js'
 
 /** A function of floats along one axis, the last if none is named, that keeps the shape. */
 export type AlongAxis<Op extends string> = <S extends Shape, D extends DType, A extends number = -1>(
-  x: Fit<Then<NotOfKind<Op, D, 'floating'>, HasAxis<Op, S, -1>>, Tensor<S, D>>,
+  x: Fit<Then<NotOfKind<Op, D, 'floating'>, S extends readonly [] ? HasAxis<Op, S, A> : S>, Tensor<S, D>>,
   options?: { readonly axis?: Fit<HasAxis<Op, S, A>, A> },
 ) => Tensor<S, D>
 

@@ -5,7 +5,7 @@ import type { Shape } from '../shape/dim.js'
 import type { DType } from '../shape/dtype.js'
 import { type Mixed, mixed, type Then, throwIfAny } from '../shape/dtype-rule.js'
 import { type Fit, orThrow, type ShapeOf } from '../shape/sentence.js'
-import { type Stack, type Stackable, stackShape } from '../shape/stack.js'
+import { type Stack, type Stackable, stackableShape, stackShape } from '../shape/stack.js'
 import type { AnyTensor, DTypeIn, ShapeIn, Tensor } from '../tensor/tensor.js'
 import { laidOut } from './reshape.js'
 
@@ -59,7 +59,10 @@ export function stack<const T extends readonly AnyTensor[], A extends number = 0
 export function stack(list: readonly AnyTensor[], axis = 0): AnyTensor {
   const [first, ...rest] = list
   if (!first) throw new ShapeMismatch('stack: the list is empty')
-  for (const { type } of rest) throwIfAny(mixed('stack', first.type.dtype, type.dtype))
+  for (const { type } of rest) {
+    throwIfAny(mixed('stack', first.type.dtype, type.dtype))
+    orThrow(stackableShape(first.type.shape, type.shape))
+  }
   const shape = orThrow(
     stackShape(
       list.map(({ type }) => type.shape),

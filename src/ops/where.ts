@@ -6,7 +6,7 @@ import type { DType } from '../shape/dtype.js'
 import type { Meet, Mixed, NotOfKind, Then } from '../shape/dtype-rule.js'
 import { type Fit, type Given, orThrow, type ShapeOf } from '../shape/sentence.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
-import { type AnyOperand, asTensor, commonDType, demand, type Operand, stretch } from './operand.js'
+import { type AnyOperand, asTensor, commonDType, demand, type Operand, shapeOf, stretch } from './operand.js'
 
 /** The common shape of three, the third against that of the first two. */
 type Broadcast3<Op extends string, A extends Shape, B extends Shape, C extends Shape> = Broadcast<Op, ShapeOf<Broadcast<Op, A, B>>, C>
@@ -38,6 +38,7 @@ export function where<
 ): Tensor<ShapeOf<Broadcast3<'where', C, A, B>>, Given<Meet<D, E>>>
 export function where(condition: AnyTensor, yes: AnyOperand, no: AnyOperand): AnyTensor {
   demand('where', condition, 'bool')
+  orThrow(broadcastShape('where', condition.type.shape, shapeOf(yes)))
   const dtype = commonDType('where', yes, no)
   return select(...stretch3('where', condition, asTensor('where', yes, dtype), asTensor('where', no, dtype)))
 }
@@ -65,6 +66,8 @@ export function clip<
 ): Tensor<ShapeOf<Broadcast3<'clip', S, L, H>>, D>
 export function clip(x: AnyTensor, low: AnyOperand, high: AnyOperand): AnyTensor {
   demand('clip', x, 'numeric')
+  commonDType('clip', x, low)
+  orThrow(broadcastShape('clip', x.type.shape, shapeOf(low)))
   const dtype = commonDType('clip', x, low, high)
   const [from, least, most] = stretch3('clip', x, asTensor('clip', low, dtype), asTensor('clip', high, dtype))
   return minimum(maximum(from, least), most)

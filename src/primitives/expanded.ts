@@ -1,4 +1,8 @@
 import type { Pull } from '../kernel/lowering.js'
+import { interpret } from '../program/interpret.js'
+import { trace } from '../program/trace.js'
+import type { Params, Primitive } from '../tensor/primitive.js'
+import type { AnyTensor } from '../tensor/tensor.js'
 
 /** In place of a rule where a primitive is expanded into others before kernels are made. */
 export const expanded: Pull<unknown> = {
@@ -9,3 +13,16 @@ export const expanded: Pull<unknown> = {
     throw new Error('typegrad: a primitive with a body reached a kernel; please report this')
   },
 }
+
+/** What a primitive of one result stands for, written as a function of tensors. */
+export const expandedAs =
+  <P extends Params>(body: (operands: readonly AnyTensor[], params: P) => AnyTensor): NonNullable<Primitive<P>['expand']> =>
+  (operands, params, each) =>
+    interpret(
+      trace(
+        (args) => [body(args, params)],
+        operands.map(({ type }) => type),
+      ),
+      operands,
+      each,
+    )

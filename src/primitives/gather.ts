@@ -30,7 +30,8 @@ const clampTo = (extent: number): ScalarFunction => ({
   wgsl: (x) => `u32(clamp(${x}, 0, ${extent - 1}))`,
 })
 
-const place = (scalars: Scalars, index: Scalar, extent: number): Scalar => scalars.apply(clampTo(extent), index)
+/** A place along an axis from an index that may be out of range. */
+export const place = (scalars: Scalars, index: Scalar, extent: number): Scalar => scalars.apply(clampTo(extent), index)
 
 /** For indices `[count, ...]`: those of the first into `0 .. extent - 1`, of the second into the next `extent`, and so on. */
 const inOwnRange = (indices: AnyTensor, extent: number): AnyTensor => {

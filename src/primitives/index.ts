@@ -7,6 +7,7 @@ import { equal, greater, greaterEqual, isFinite, isNaN, less, lessEqual, notEqua
 import { concat } from './concat.js'
 import { conv } from './conv.js'
 import { convert } from './convert.js'
+import { cumprod, cumsum } from './cumulative.js'
 import { dot } from './dot.js'
 import { erf, exp, expm1, log, log1p, logistic, reciprocal, rsqrt, sqrt, tanh } from './exponential.js'
 import { max, min } from './extremum.js'
@@ -14,17 +15,20 @@ import { gather, scatterAdd } from './gather.js'
 import { iota } from './iota.js'
 import { literal } from './literal.js'
 import { and, not, or } from './logic.js'
+import { mergeRuns } from './merge-runs.js'
 import { add, multiply } from './multiply.js'
 import { overlapAdd, patches } from './patches.js'
 import { permute } from './permute.js'
 import { prod } from './product.js'
 import { randomBits } from './random-bits.js'
+import { recurrence } from './recurrence.js'
 import { reshape } from './reshape.js'
 import { reverse } from './reverse.js'
 import { ceil, floor, round } from './rounding.js'
 import { select } from './select.js'
 import { abs, negate, sign } from './sign.js'
 import { pad, slice } from './slice.js'
+import { argsort, sortBy } from './sort.js'
 import { stopGradient } from './stop-gradient.js'
 import { acos, asin, atan, cos, cosh, sin, sinh, tan } from './trigonometric.js'
 
@@ -36,6 +40,7 @@ export const primitives: readonly Primitive[] = [
   [sin, cos, tan, asin, acos, atan, sinh, cosh],
   [equal, notEqual, less, lessEqual, greater, greaterEqual, isNaN, isFinite, and, or, not, select, convert],
   [broadcast, sum, max, min, prod, any, all, argmax, argmin],
+  [cumsum, cumprod, recurrence, argsort, sortBy, mergeRuns],
   [reshape, permute, slice, pad, reverse, concat, gather, scatterAdd],
   [literal, iota, randomBits, dot, conv, patches, overlapAdd, stopGradient],
 ]

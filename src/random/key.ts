@@ -22,15 +22,8 @@ export const key = (seed: number): Key => {
   return tensor([Math.floor(seed / 2 ** 32), seed % 2 ** 32], { dtype: 'u32' })
 }
 
-/**
- * `n` new keys, independent of each other and of what else is drawn from `from`, as JAX splits.
- *
- * @throws RangeError unless `n` is a whole number from 1
- * @example const [forWeights, forDropout] = split(key(0), 2)
- */
-export function split(from: Key): [Key, Key]
-export function split<const N extends number>(from: Key, n: N): Keys<N>
-export function split(from: Key, n = 2): Key[] {
+/** `n` new keys, independent of each other and of what else is drawn from `from`, as JAX splits. */
+export const splitKey = (from: Key, n: number): Key[] => {
   if (!Number.isInteger(n) || n < 1) throw new RangeError(`split: a key is split into a whole number of keys from 1, got ${n}`)
   const [first, second] = [counting(from, [n], 'first'), counting(from, [n], 'second')]
   return Array.from({ length: n }, (_, i) => {
@@ -38,15 +31,6 @@ export function split(from: Key, n = 2): Key[] {
     return stack([at(first), at(second)], 0) as Key // two words of u32
   })
 }
-
-/** A tuple of so many keys, if the number is known. */
-type Keys<N extends number, Made extends Key[] = []> = number extends N
-  ? Key[]
-  : Made['length'] extends N | 100
-    ? Made['length'] extends N
-      ? Made
-      : Key[]
-    : Keys<N, [...Made, Key]>
 
 /**
  * The key for a number: a step, a layer, an example. Different numbers give independent keys. The number may be a tensor of rank 0, so

@@ -1,15 +1,21 @@
+import { gather } from '../ops/gather.js'
 import { divide, maximum, minimum, subtract } from '../primitives/arithmetic.js'
 import { equal, less as lessThan } from '../primitives/compare.js'
 import { convert } from '../primitives/convert.js'
 import { log1p, sqrt } from '../primitives/exponential.js'
+import { iota } from '../primitives/iota.js'
 import { full } from '../primitives/literal.js'
 import { add, multiply } from '../primitives/multiply.js'
 import { select } from '../primitives/select.js'
 import { abs, negate } from '../primitives/sign.js'
-import type { Dims } from '../shape/size-list.js'
-import type { AnyTensor, Tensor } from '../tensor/tensor.js'
+import { sortBy } from '../primitives/sort.js'
+import { type HasAxis, hasAxis } from '../shape/axis.js'
+import type { DType } from '../shape/dtype.js'
+import { type Fit, orThrow } from '../shape/sentence.js'
+import { type Dims, type SizeList, sizeList } from '../shape/size-list.js'
+import { type AnyTensor, Tensor } from '../tensor/tensor.js'
 import { counting } from './bits.js'
-import type { Key } from './key.js'
+import { type Key, splitKey } from './key.js'
 
 const like = (x: AnyTensor, value: number): AnyTensor => full(value, x.type.shape, x.type.dtype)
 
@@ -111,4 +117,40 @@ export function bernoulli(key: Key, p: number, shape: readonly number[]): AnyTen
   if (!(p >= 0 && p <= 1)) throw new RangeError(`bernoulli: a probability is from 0 to 1, got ${p}`)
   const u = unit(key, shape)
   return lessThan(u, like(u, p))
+}
+
+/** The numbers below `n` in random order: sorted by random bits, so often that with near certainty no two of them met equal ones each time. */
+const shuffled = (key: Key, n: number): AnyTensor => {
+  const rounds = Math.ceil((3 * Math.log(Math.max(1, n))) / Math.log(2 ** 32 - 1))
+  let order = iota([n], 0, 'i32')
+  let rest: Key | undefined = key
+  for (let round = 0; round < rounds && rest; round++) {
+    const [next, own]: readonly Key[] = splitKey(rest, 2)
+    if (own) order = sortBy(bits(own, [n]), order, 0)
+    rest = next
+  }
+  return order
+}
+
+/** What is put in random order: the numbers below one, or the slices of a tensor. */
+type Permuted<T> = T extends Tensor<infer S, infer D> ? Tensor<S, D> : T extends number ? Tensor<Dims<[T]>, 'i32'> : never
+
+type Permutable<T> =
+  T extends Tensor<infer S, DType> ? HasAxis<'permutation', S, 0> : T extends number ? SizeList<'permutation', Dims<[T]>> : never
+
+/**
+ * The whole numbers below `n` in random order, or a tensor's slices along its first axis; every order is equally likely. Equal to JAX's for equal
+ * keys.
+ *
+ * @throws ShapeMismatch if `n` is no size, or the tensor has no axes
+ * @example gather(images, permutation(key(0), 60000))
+ */
+export function permutation<const T extends number | AnyTensor>(key: Key, of: Fit<Permutable<T>, T>): Permuted<T>
+export function permutation(key: Key, of: number | AnyTensor): AnyTensor {
+  if (of instanceof Tensor) {
+    orThrow(hasAxis('permutation', of.type.shape, 0))
+    return gather(of, shuffled(key, of.type.shape[0] ?? 0))
+  }
+  const [n = 0] = orThrow(sizeList('permutation', [of]))
+  return shuffled(key, n)
 }

@@ -1,5 +1,5 @@
 import { left, right } from 'fp-ts/lib/Either.js'
-import { type Dim, type Shape, show } from './dim.js'
+import { type Dim, type Shape, sameShape, show } from './dim.js'
 import type { Ruled, Show, ShowDim, UnknownRank } from './sentence.js'
 
 /*
@@ -45,10 +45,22 @@ type Aligned<
 > = A extends readonly [...infer As extends Shape, infer a extends Dim]
   ? B extends readonly [...infer Bs extends Shape, infer b extends Dim]
     ? [BroadcastDim<a, b>] extends [never]
-      ? `${Op}: ${Show<AsMet>} and ${Show<BsMet>} do not broadcast: dimensions ${ShowDim<a>} and ${ShowDim<b>} differ`
+      ? `${Op}: ${Show<AsMet>} and ${Show<BsMet>} do not broadcast: dimensions ${ShowDim<a>} and ${ShowDim<b>} differ${Repair<AsMet, BsMet>}`
       : Aligned<Op, As, Bs, AsMet, BsMet, [BroadcastDim<a, b>, ...Out]>
     : [...A, ...Out]
   : [...B, ...Out]
+
+/** Where the one has all dimensions of the other and one more behind them, the other is to be stretched along that. */
+type Repair<A extends Shape, B extends Shape> = B extends readonly [...A, Dim]
+  ? `; did you mean expandDims(${Show<A>}, -1)?`
+  : A extends readonly [...B, Dim]
+    ? `; did you mean expandDims(${Show<B>}, -1)?`
+    : ''
+
+const repair = (a: readonly number[], b: readonly number[]): string => {
+  const [short, long] = a.length < b.length ? [a, b] : [b, a]
+  return sameShape(short, long.slice(0, -1)) ? `; did you mean expandDims(${show(short)}, -1)?` : ''
+}
 
 /** The run-time twin of `Broadcast`. */
 export const broadcastShape = (op: string, a: readonly number[], b: readonly number[]): Ruled => {
@@ -57,7 +69,7 @@ export const broadcastShape = (op: string, a: readonly number[], b: readonly num
     const m = a[a.length - back] ?? 1
     const n = b[b.length - back] ?? 1
     const size = broadcastDim(m, n)
-    if (size === undefined) return left(`${op}: ${show(a)} and ${show(b)} do not broadcast: dimensions ${m} and ${n} differ`)
+    if (size === undefined) return left(`${op}: ${show(a)} and ${show(b)} do not broadcast: dimensions ${m} and ${n} differ${repair(a, b)}`)
     out.unshift(size)
   }
   return right(out)

@@ -10,13 +10,16 @@ export type Concat<A extends Shape, B extends Shape, Axis extends number> = numb
   ? UnknownRank
   : NormalAxis<Axis, A> extends infer Normal extends number
     ? [Normal] extends [never]
-      ? OutOfRange<'concat', Axis, A>
+      ? `${OutOfRange<'concat', Axis, A>}${Repair<A, B>}`
       : A['length'] extends B['length']
         ? number extends Normal
           ? UnknownRank
           : Joined<A, B, Normal, A, B>
         : `concat: ${Show<A>} and ${Show<B>} differ in rank`
     : never
+
+/** Scalars have no axis to be joined along. */
+type Repair<A extends Shape, B extends Shape> = [A, B] extends [[], []] ? '; did you mean stack?' : ''
 
 type Joined<
   A extends Shape,
@@ -38,7 +41,7 @@ type Joined<
 /** The run-time twin of `Concat`. */
 export const concatShape = (a: readonly number[], b: readonly number[], axis: number): Ruled => {
   const normal = normalAxis(axis, a.length)
-  if (normal === undefined) return left(outOfRange('concat', axis, a))
+  if (normal === undefined) return left(`${outOfRange('concat', axis, a)}${a.length + b.length === 0 ? '; did you mean stack?' : ''}`)
   if (a.length !== b.length) return left(`concat: ${show(a)} and ${show(b)} differ in rank`)
   const off = a.findIndex((size, at) => at !== normal && size !== b[at])
   return off < 0

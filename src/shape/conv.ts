@@ -3,7 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { Sentence } from '../errors.js'
 import { type Dim, type Shape, show } from './dim.js'
 import type { Before, Fault } from './fault.js'
-import type { Add, DivMod, Mul, Sub } from './nat.js'
+import type { Add, Div, Mul, Sub } from './nat.js'
 import type { SameDim } from './same.js'
 import type { Ruled, Show, ShowDim, UnknownRank } from './sentence.js'
 import {
@@ -91,9 +91,16 @@ type Ranked<Op extends string, X extends Shape, K extends Shape> = number extend
           ? K extends readonly [...infer Window extends Shape, infer In extends Dim, infer Out extends Dim]
             ? [N, [...Sizes], C, [...Window], In, Out]
             : never
-          : Fault<'kernel', `${Op}: the kernel ${Show<K>} and the input ${Show<X>} differ in rank`>
+          : Fault<'kernel', `${Op}: the kernel ${Show<K>} and the input ${Show<X>} differ in rank${NoBatch<X, K>}`>
       : InputFault<Op, X>
     : InputFault<Op, X>
+
+/** The input may be one example, without a batch. */
+type NoBatch<X extends Shape, K extends Shape> = K extends readonly [Dim, ...infer Rest]
+  ? Rest['length'] extends X['length']
+    ? '; did you mean expandDims(x, 0)?'
+    : ''
+  : ''
 
 type SettingFault<
   Op extends string,
@@ -109,15 +116,11 @@ type SettingFault<
 
 type GroupFault<Op extends string, What extends string, C extends Dim, G extends number> = G extends 1
   ? never
-  : DivMod<C, G>[1] extends infer Rest
-    ? number extends Rest
-      ? never
-      : Rest extends 0
-        ? never
-        : Fault<'groups', `${Op}: ${G} groups do not divide ${ShowDim<C>} ${What}`>
+  : Div<C, G>[1] extends false
+    ? Fault<'groups', `${Op}: ${G} groups do not divide ${ShowDim<C>} ${What}`>
     : never
 
-type Quotient<C extends Dim, G extends number> = G extends 1 ? C : DivMod<C, G>[0]
+type Quotient<C extends Dim, G extends number> = G extends 1 ? C : Div<C, G>[0]
 
 type ChannelFault<Op extends string, C extends Dim, Mine extends Dim, In extends Dim, G extends number, K extends Shape> =
   SameDim<Mine, In> extends true
@@ -192,17 +195,16 @@ type CoveredOf<Axis, P, K> = Axis extends [
     : Reached<Size, Span<Taps, Dilation>, Stride, Added<P, K>>
   : never
 
-type Reached<Size extends Dim, Reach extends Dim, Stride extends number, Pads extends Dim> = [Stride, Pads, Sub<Reach, 1>] extends [
-  1,
-  Sub<Reach, 1>,
-  Pads,
-]
+type Reached<Size extends Dim, Reach extends Dim, Stride extends number, Pads extends Dim> = Stride extends 1
+  ? Kept<Size, Sub<Reach, 1>, Pads>
+  : Remaining<Size extends 0 ? 0 : Add<Mul<Sub<Size, 1>, Stride>, Reach>, Pads>
+
+/** What a window adds to an axis, the padding may take away: then whatever size it has stays. */
+type Kept<Size extends Dim, More extends Dim, Pads extends Dim> = [Pads, More, Size extends 0 ? true : false] extends [More, Pads, false]
   ? number extends Pads
     ? number
-    : Size extends 0
-      ? Remaining<0, Pads>
-      : Size
-  : Remaining<Size extends 0 ? 0 : Add<Mul<Sub<Size, 1>, Stride>, Reach>, Pads>
+    : Size
+  : Remaining<Size extends 0 ? 0 : Add<Size, More>, Pads>
 
 type Remaining<Whole extends Dim, Pads extends Dim> =
   Sub<Whole, Pads> extends infer Rest extends Dim ? ([Rest] extends [never] ? undefined : Rest) : never
@@ -227,7 +229,10 @@ interface Parts {
 const ranked = (op: string, x: readonly number[], kernel: readonly number[]): Either<Sentence, Parts> => {
   const fault = inputFault(op, x)
   if (fault !== undefined) return left(fault)
-  if (kernel.length !== x.length) return left(`${op}: the kernel ${show(kernel)} and the input ${show(x)} differ in rank`)
+  if (kernel.length !== x.length) {
+    const noBatch = kernel.length === x.length + 1 ? '; did you mean expandDims(x, 0)?' : ''
+    return left(`${op}: the kernel ${show(kernel)} and the input ${show(x)} differ in rank${noBatch}`)
+  }
   const [batch = 0] = x
   const [channels = 0, inner = 0, out = 0] = [x.at(-1), kernel.at(-2), kernel.at(-1)]
   return right({ batch, sizes: x.slice(1, -1), channels, window: kernel.slice(0, -2), in: inner, out })

@@ -63,6 +63,9 @@ export type Meet<D extends DType, E extends DType> = [D] extends [never]
 /** The first of two answers that is a sentence, else the second: a dtype's rule, then a shape's. */
 export type Then<Fault, Answer> = [Fault] extends [never] ? Answer : Fault
 
+/** The answer if there is no fault: what is said of the dtypes of two arguments comes before what is said of the shape of the first. */
+export type Unless<Fault, Answer> = [Fault] extends [never] ? Answer : never
+
 /**
  * Does nothing if there is no fault.
  *

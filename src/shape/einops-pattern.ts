@@ -20,9 +20,9 @@ export interface Rearrangement<From = readonly Item[], To = readonly Item[]> {
 
 /** The pattern in parts, or what is wrong with it. */
 export type ParseEinops<Op extends EinopsOp, P extends string> = P extends `${infer From}->${infer To}`
-  ? Items<Words<From>> extends infer Left
+  ? Items<`${From} `> extends infer Left
     ? Left extends readonly Item[]
-      ? Items<Words<To>> extends infer Right
+      ? Items<`${To} `> extends infer Right
         ? Right extends readonly Item[]
           ? Balanced<Op, Left, Right, AxisOf<Left>, AxisOf<Right>>
           : Right
@@ -31,41 +31,46 @@ export type ParseEinops<Op extends EinopsOp, P extends string> = P extends `${in
     : never
   : 'there is no -> in it'
 
-type Words<S extends string> = SplitWords<Apart<Apart<S, '('>, ')'>>
-type Apart<S extends string, Mark extends string, Done extends string = ''> = S extends `${infer Before}${Mark}${infer After}`
-  ? Apart<After, Mark, `${Done}${Before} ${Mark} `>
-  : `${Done}${S}`
-type SplitWords<S extends string, Out extends readonly string[] = []> = S extends `${infer Word} ${infer Rest}`
-  ? SplitWords<Rest, Word extends '' ? Out : [...Out, Word]>
-  : S extends ''
-    ? Out
-    : [...Out, S]
-
-/** The items that the words make, or what is wrong with them. `Open` holds what stands in parentheses that are open. */
+/**
+ * The items that the words make, each with a space behind it, or what is wrong with them. `Open` holds what stands in parentheses that are open. A name of
+ * one letter, the usual one, takes a short way; parentheses are set apart where they are met.
+ */
 type Items<
-  Ws extends readonly string[],
+  S extends string,
   Out extends readonly Item[] = [],
   Open extends readonly string[] | undefined = undefined,
   Met = never,
-> = Ws extends readonly [infer Word extends string, ...infer Rest extends readonly string[]]
-  ? Word extends '('
-    ? Open extends readonly string[]
-      ? Unpaired
-      : Items<Rest, Out, [], Met>
-    : Word extends ')'
-      ? Open extends readonly string[]
-        ? Items<Rest, [...Out, Open], undefined, Met>
-        : Unpaired
-      : Word extends Met
-        ? `${Word} stands twice on one side`
-        : IsAxis<Word> extends true
-          ? Open extends readonly string[]
-            ? Items<Rest, Out, Word extends '1' ? Open : [...Open, Word], Met | Named<Word>>
-            : Items<Rest, [...Out, Word extends '...' ? '...' : Word extends '1' ? [] : [Word]], undefined, Met | Named<Word>>
-          : `'${Word}' is not an axis; axes are names, sizes and ...`
-  : Open extends readonly string[]
-    ? Unpaired
-    : Out
+> = S extends `${infer Word} ${infer Rest}`
+  ? Word extends Start
+    ? Word extends Met
+      ? `${Word} stands twice on one side`
+      : Open extends readonly string[]
+        ? Items<Rest, Out, [...Open, Word], Met | Word>
+        : Items<Rest, [...Out, [Word]], undefined, Met | Word>
+    : Word extends ''
+      ? Items<Rest, Out, Open, Met>
+      : Word extends `${infer Before}(${infer After}`
+        ? Before extends ''
+          ? Open extends undefined
+            ? Items<`${After} ${Rest}`, Out, [], Met>
+            : Unpaired
+          : Items<`${Before} (${After} ${Rest}`, Out, Open, Met>
+        : Word extends `${infer Before})${infer After}`
+          ? Before extends ''
+            ? Open extends readonly string[]
+              ? Items<`${After} ${Rest}`, [...Out, Open], undefined, Met>
+              : Unpaired
+            : Items<`${Before} )${After} ${Rest}`, Out, Open, Met>
+          : Word extends Met
+            ? `${Word} stands twice on one side`
+            : IsAxis<Word> extends true
+              ? Open extends readonly string[]
+                ? Items<Rest, Out, Word extends '1' ? Open : [...Open, Word], Met | Named<Word>>
+                : Items<Rest, [...Out, Word extends '...' ? '...' : Word extends '1' ? [] : [Word]], undefined, Met | Named<Word>>
+              : `'${Word}' is not an axis; axes are names, sizes and ...`
+  : Open extends undefined
+    ? Out
+    : Unpaired
 
 type Unpaired = 'parentheses come in pairs, and do not nest'
 
@@ -126,7 +131,7 @@ type Start =
   | 'Z'
 type Digit = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9'
 
-type IsAxis<Word extends string> = Word extends '...' | Start
+type IsAxis<Word extends string> = Word extends '...'
   ? true
   : Word extends `${infer First}${infer Rest}`
     ? First extends Start
@@ -160,23 +165,24 @@ type Balanced<Op extends EinopsOp, From extends readonly Item[], To extends read
   readonly string[]
 >[number]
   ? '... can stand in parentheses on the right alone'
-  : [Left, Right] extends [Exclude<Right, `${number}`>, Left]
+  : [Stray<Op, Left, Right>] extends [never]
     ? Rearrangement<From, To>
-    : Unbalanced<Op, From, To, AxesIn<From>, AxesIn<To>>
+    : Unbalanced<Op, AxesIn<From>, AxesIn<To>>
 
-type Unbalanced<
-  Op extends EinopsOp,
-  From extends readonly Item[],
-  To extends readonly Item[],
-  Left extends readonly string[],
-  Right extends readonly string[],
-> = [Op, Alone<Left, Named<Right[number]>>] extends ['rearrange' | 'repeat', infer Axis extends string]
+/** The axes that stand on one side alone and should not. */
+type Stray<Op extends EinopsOp, Left, Right> =
+  | (Op extends 'reduce' ? never : Exclude<Left, Exclude<Right, `${number}`>>)
+  | (Op extends 'repeat' ? Exclude<Extract<Right, '...'>, Left> : Exclude<Right, Exclude<Left, `${number}`>>)
+
+/** The first of them. */
+type Unbalanced<Op extends EinopsOp, Left extends readonly string[], Right extends readonly string[]> = [
+  Op,
+  Alone<Left, Named<Right[number]>>,
+] extends ['rearrange' | 'repeat', infer Axis extends string]
   ? `${Axis} is on the left alone; reduce drops axes`
   : [Op, Alone<Right, Named<Left[number]>>] extends ['rearrange' | 'reduce', infer Axis extends string]
     ? `${Axis} is on the right alone; repeat adds axes`
-    : '...' extends Exclude<Right[number], Left[number]>
-      ? '... is on the right alone'
-      : Rearrangement<From, To>
+    : '... is on the right alone'
 
 /** The first axis of one side that the other lacks; undefined if there is none. */
 type Alone<Axes extends readonly string[], Other> = Axes extends readonly [

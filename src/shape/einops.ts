@@ -14,7 +14,7 @@ import {
   type Rearrangement,
 } from './einops-pattern.js'
 import type { Fault } from './fault.js'
-import type { DivMod, Mul, Product } from './nat.js'
+import type { Div, Mul, Product } from './nat.js'
 import type { Known, SameDim } from './same.js'
 import type { Show, ShowDim, UnknownRank } from './sentence.js'
 import { type Dims, type SizeList, sizeList } from './size-list.js'
@@ -32,17 +32,18 @@ export type Einops<Op extends EinopsOp, S extends Shape, P extends string, Z ext
     ? Pattern extends Rearrangement<infer From extends readonly Item[], infer To extends readonly Item[]>
       ? SizesFault<Z, AxisOf<From> | AxisOf<To>> extends infer Wrong
         ? [Wrong] extends [never]
-          ? Then<
-              OpenFault<From, Z>,
-              Op extends 'repeat' ? UnsizedFault<To, AxisOf<From> | keyof Z | `${number}`> : never
-            > extends infer Open
-            ? [Open] extends [never]
-              ? BindShape<From, S, SizesOf<Z>> extends infer Bound
-                ? Bound extends string
-                  ? Fault<'x', `${Op} '${P}': ${Show<S>} does not fit: ${Bound}`>
-                  : Result<To, Bound>
-                : never
-              : Fault<'pattern', `${Op} '${P}': ${Open & string}`>
+          ? (Op extends 'repeat' ? UnsizedFault<To, AxisOf<From> | keyof Z | `${number}`> : never) extends infer Unsized
+            ? BindShape<From, S, SizesOf<Z>> extends infer Bound
+              ? Bound extends string
+                ? Then<OpenFault<From, Z>, Unsized> extends infer Open
+                  ? [Open] extends [never]
+                    ? Fault<'x', `${Op} '${P}': ${Show<S>} does not fit: ${Bound}`>
+                    : Fault<'pattern', `${Op} '${P}': ${Open & string}`>
+                  : never
+                : [Unsized] extends [never]
+                  ? Result<To, Bound>
+                  : Fault<'pattern', `${Op} '${P}': ${Unsized & string}`>
+              : never
             : never
           : Fault<'sizes', `${Op} '${P}': ${Wrong & string}`>
         : never
@@ -56,7 +57,7 @@ export type Reducer = 'sum' | 'mean' | 'max' | 'min' | 'prod'
 export type EinopsReduce<How extends Reducer, S extends Shape, P extends string, Z extends AxisSizes> =
   Einops<'reduce', S, P, Z> extends infer Answer
     ? Answer extends Shape
-      ? [How] extends ['max' | 'min']
+      ? [How, 0] extends ['max' | 'min', S[number]]
         ? EmptyAlong<S, P, Z> extends true
           ? Fault<'x', `reduce '${P}': ${Show<S>} is empty along the axes reduced; there is nothing to choose from`>
           : Answer
@@ -91,7 +92,7 @@ type SizesFault<Z extends AxisSizes, Axes> = [keyof Z] extends [never]
 /** The first parentheses with more than one size that is not known. */
 type OpenFault<From extends readonly Item[], Z> = From extends readonly [infer Head, ...infer Rest extends readonly Item[]]
   ? Head extends readonly [string, string, ...string[]]
-    ? Measure<Head, Z> extends Measured<Dim, readonly [string, string, ...string[]]>
+    ? Measure<Head, Z> extends [unknown, readonly [string, string, ...string[]]]
       ? `more than one size in ${ShowGroup<Head>} is unknown`
       : OpenFault<Rest, Z>
     : OpenFault<Rest, Z>
@@ -120,12 +121,7 @@ type FirstUnsized<Axes extends readonly string[], Sized> = Axes extends readonly
     : Axis
   : undefined
 
-/** The product of the sizes that are known, and the axes of the others. */
-interface Measured<Size extends Dim, Open extends readonly string[]> {
-  readonly size: Size
-  readonly open: Open
-}
-
+/** `[the product of the sizes that are known, the axes of the others]`. */
 type Measure<Axes extends readonly string[], Z, L extends Dim = 1, Open extends readonly string[] = []> = Axes extends readonly [
   infer Axis extends string,
   ...infer Rest extends readonly string[],
@@ -135,13 +131,15 @@ type Measure<Axes extends readonly string[], Z, L extends Dim = 1, Open extends 
       ? Measure<Rest, Z, Mul<L, Size>, Open>
       : Measure<Rest, Z, L, [...Open, Axis]>
     : never
-  : Measured<L, Open>
+  : [L, Open]
 
-type SizeOfAxis<Axis extends string, Z> = Axis extends `${infer N extends number}` ? N : Axis extends keyof Z ? Z[Axis] : undefined
+type SizeOfAxis<Axis extends string, Z> = Axis extends keyof Z ? Z[Axis] : Axis extends `${infer N extends number}` ? N : undefined
 
-/** The sizes with those of all axes on the left, or what is wrong with the shape. */
+/** The sizes with those of all axes on the left, or what is wrong with the shape; '' is wrong with the pattern, see `OpenFault`. */
 type BindShape<From extends readonly Item[], S extends Shape, Bound> = number extends S['length']
-  ? BindUnknown<From, Bound>
+  ? [OpenFault<From, Bound>] extends [never]
+    ? BindUnknown<From, Bound>
+    : ''
   : '...' extends From[number]
     ? From extends readonly [unknown, ...infer Others]
       ? S extends readonly [...{ [K in keyof Others]: Dim }, ...Shape]
@@ -149,8 +147,12 @@ type BindShape<From extends readonly Item[], S extends Shape, Bound> = number ex
         : `rank ${S['length']}, not ${Others['length']} or more`
       : never
     : S['length'] extends From['length']
-      ? BindFront<From, S, Bound>
+      ? [From, Extract<AxisOf<From>, keyof Bound | `${number}`>] extends [readonly (readonly [string])[], never]
+        ? Bound & { [At in keyof From & `${number}` as NameAt<From, At>]: S[At & keyof S] }
+        : BindFront<From, S, Bound>
       : `rank ${S['length']}, not ${From['length']}`
+
+type NameAt<From, At extends keyof From> = From[At] extends readonly [infer Axis extends string] ? Axis : never
 
 type BindUnknown<From extends readonly Item[], Bound> = {
   [Axis in keyof Bound | (AxisOf<From> & string)]: Axis extends '...'
@@ -200,33 +202,33 @@ type BindGroup<Axes extends readonly string[], Size extends Dim, Bound> = Axes e
   : BindMeasured<Axes, Size, Bound>
 
 type BindMeasured<Axes extends readonly string[], Size extends Dim, Bound> =
-  Measure<Axes, Bound> extends Measured<infer L, infer Open>
+  Measure<Axes, Bound> extends [infer L extends Dim, infer Open]
     ? Open extends readonly [infer Axis extends string]
       ? Solve<Size, L> extends infer Solved
         ? Solved extends readonly [infer Found extends Dim]
           ? Bound & { [K in Axis]: Found }
           : Solved
         : never
-      : SameDim<L, Size> extends true
-        ? Axes extends readonly [infer Axis]
-          ? Rebound<Bound, Axis, Known<L, Size>>
-          : Bound
-        : `${ShowDim<Size>} is not ${ShowDim<L>}`
+      : Open extends readonly [unknown, ...unknown[]]
+        ? ''
+        : SameDim<L, Size> extends true
+          ? Axes extends readonly [infer Axis]
+            ? Rebound<Bound, Axis, Known<L, Size>>
+            : Bound
+          : `${ShowDim<Size>} is not ${ShowDim<L>}`
     : never
 
 /** `[Size / L]`, or what is wrong with that. */
 type Solve<Size extends Dim, L extends Dim> = L extends 0
   ? 'the sizes known multiply to 0, and what is left could be anything'
-  : DivMod<Size, L> extends [infer Quotient extends Dim, infer Remainder]
-    ? Remainder extends 0
-      ? [Quotient]
-      : number extends Remainder
-        ? [number]
-        : `${ShowDim<Size>} is not divisible by ${ShowDim<L>}`
+  : Div<Size, L> extends [infer Quotient extends Dim, infer Exact]
+    ? [Exact] extends [false]
+      ? `${ShowDim<Size>} is not divisible by ${ShowDim<L>}`
+      : [Quotient]
     : never
 
 /** The sizes of the items on the right. */
-type Result<To extends readonly Item[], Bound, Out extends Dim[] = []> = To extends readonly [
+type Result<To extends readonly Item[], Bound, Axes = Exclude<keyof Bound, '...'>, Out extends Dim[] = []> = To extends readonly [
   infer Head extends Item,
   ...infer Rest extends readonly Item[],
 ]
@@ -234,12 +236,13 @@ type Result<To extends readonly Item[], Bound, Out extends Dim[] = []> = To exte
     ? Result<
         Rest,
         Bound,
-        [...Out, Head extends readonly [infer Axis extends Exclude<keyof Bound, '...'>] ? Bound[Axis] & Dim : GroupSize<Head, Bound>]
+        Axes,
+        [...Out, Head extends readonly [infer Axis extends Axes & keyof Bound] ? Bound[Axis] & Dim : GroupSize<Head, Bound>]
       >
     : Bound extends { '...': infer Batch extends Shape }
       ? number extends Batch['length']
         ? UnknownRank
-        : Result<Rest, Bound, [...Out, ...Batch]>
+        : Result<Rest, Bound, Axes, [...Out, ...Batch]>
       : never
   : Out
 

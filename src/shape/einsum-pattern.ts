@@ -101,15 +101,15 @@ type Inputs<Terms, Out extends readonly (readonly string[])[] = []> = Terms exte
     : never
 
 /** The indices of a term, or what is wrong with it. */
-type Indices<Term, Out extends readonly string[] = [], Rest = Term> = Rest extends `...${infer More}`
-  ? '...' extends Out[number]
-    ? `... stands twice in '${Term & string}'`
-    : Indices<Term, [...Out, '...'], More>
-  : Rest extends `${infer c}${infer More}`
-    ? c extends Letter
-      ? Indices<Term, [...Out, c], More>
+type Indices<Term, Out extends readonly string[] = [], Rest = Term> = Rest extends `${infer c}${infer More}`
+  ? c extends Letter
+    ? Indices<Term, [...Out, c], More>
+    : Rest extends `...${infer Others}`
+      ? '...' extends Out[number]
+        ? `... stands twice in '${Term & string}'`
+        : Indices<Term, [...Out, '...'], Others>
       : `'${c}' is not an index; indices are letters and ...`
-    : Out
+  : Out
 
 type WithOutput<In, Out> = In extends readonly (readonly string[])[]
   ? Out extends readonly string[]

@@ -2,6 +2,7 @@ import { left, right } from 'fp-ts/lib/Either.js'
 import type { Sentence } from '../errors.js'
 import { type NormalAxis, normalAxis, type OutOfRange, outOfRange, type Replace, type SplitAt, type Unknowns } from './axis.js'
 import { type Shape, show } from './dim.js'
+import type { Fault } from './fault.js'
 import type { Same } from './same.js'
 import type { Ruled, Show, UnknownRank } from './sentence.js'
 
@@ -19,7 +20,7 @@ export type Gather<S extends Shape, I extends Shape, Axis extends number> = numb
     : never
 
 /** Something is to be taken of nothing: the axis is empty, and no size of the indices is or may be 0. */
-type NothingThere<Size, I extends Shape> = Size extends 0
+export type NothingThere<Size, I extends Shape> = Size extends 0
   ? number extends I[number]
     ? false
     : [Extract<I[number], 0 | string>] extends [never]
@@ -29,7 +30,8 @@ type NothingThere<Size, I extends Shape> = Size extends 0
 
 type Empty<Op extends string, Axis extends number, S extends Shape> = `${Op}: axis ${Axis} of ${Show<S>} is empty; there is nothing to take`
 
-const nothingThere = (size: number | undefined, indices: readonly number[]): boolean => size === 0 && !indices.includes(0)
+/** The run-time twin of `NothingThere`. */
+export const nothingThere = (size: number | undefined, indices: readonly number[]): boolean => size === 0 && !indices.includes(0)
 
 const empty = (op: string, axis: number, shape: readonly number[]): Sentence =>
   `${op}: axis ${axis} of ${show(shape)} is empty; there is nothing to take`
@@ -46,13 +48,13 @@ export type TakeAlongAxis<S extends Shape, I extends Shape, Axis extends number>
   ? UnknownRank
   : NormalAxis<Axis, S> extends infer Normal extends number
     ? [Normal] extends [never]
-      ? OutOfRange<'takeAlongAxis', Axis, S>
+      ? Fault<'axis', OutOfRange<'takeAlongAxis', Axis, S>>
       : number extends Normal
         ? Unknowns<I>
         : [Same<Replace<S, Normal, 0>, Replace<I, Normal, 0>>] extends [never]
-          ? `takeAlongAxis: indices ${Show<I>} do not match ${Show<S>} off axis ${Normal}`
+          ? Fault<'indices', `takeAlongAxis: indices ${Show<I>} do not match ${Show<S>} off axis ${Normal}`>
           : NothingThere<S[Normal], I> extends true
-            ? Empty<'takeAlongAxis', Axis, S>
+            ? Fault<'axis', Empty<'takeAlongAxis', Axis, S>>
             : [...I]
     : never
 

@@ -15,9 +15,18 @@ export type MatMul<A extends Shape, B extends Shape> = number extends A['length'
     ? AsColumns<B> extends [infer BBatch extends Shape, infer N extends Shape, infer L extends Dim]
       ? SameDim<K, L> extends true
         ? Batched<Broadcast<'', ABatch, BBatch>, M, N, A, B, ABatch, BBatch>
-        : `matmul: ${Show<A>} x ${Show<B>}: inner dimensions ${ShowDim<K>} and ${ShowDim<L>} differ`
+        : `matmul: ${Show<A>} x ${Show<B>}: inner dimensions ${ShowDim<K>} and ${ShowDim<L>} differ${Repair<A, B, M, N, K, L>}`
       : 'matmul: the right operand is a scalar, []; scale with mul'
     : 'matmul: the left operand is a scalar, []; scale with mul'
+
+/** The operand to transpose, if then the inner dimensions are one. */
+type Repair<A extends Shape, B extends Shape, M extends Shape, N extends Shape, K extends Dim, L extends Dim> = [N, [K]] extends [[K], N]
+  ? `; did you mean ${Transposed<'b', B>}?`
+  : [M, [L]] extends [[L], M]
+    ? `; did you mean ${Transposed<'a', A>}?`
+    : ''
+
+type Transposed<Name extends string, S extends Shape> = S['length'] extends 2 ? `transpose(${Name})` : `swapAxes(${Name}, -1, -2)`
 
 /** `[batch, m, k]`, where a vector has neither batch nor m; undefined for a scalar. */
 type AsRows<A extends Shape> = A extends readonly [...infer Batch extends Shape, infer M extends Dim, infer K extends Dim]
@@ -62,6 +71,15 @@ const asColumns = (b: readonly number[]): Side | undefined => {
   return inner === undefined ? undefined : { batch: b.slice(0, -2), free: b.length > 1 ? b.slice(-1) : [], inner }
 }
 
+/** The run-time twin of `Repair`. */
+const repair = (a: readonly number[], b: readonly number[], rows: Side, columns: Side): string => {
+  if (columns.free[0] === rows.inner) return `; did you mean ${transposed('b', b)}?`
+  return rows.free[0] === columns.inner ? `; did you mean ${transposed('a', a)}?` : ''
+}
+
+const transposed = (name: string, shape: readonly number[]): string =>
+  shape.length === 2 ? `transpose(${name})` : `swapAxes(${name}, -1, -2)`
+
 /** The run-time twin of `MatMul`. */
 export const matmulShape = (a: readonly number[], b: readonly number[]): Ruled => {
   const rows = asRows(a)
@@ -69,7 +87,7 @@ export const matmulShape = (a: readonly number[], b: readonly number[]): Ruled =
   const columns = asColumns(b)
   if (!columns) return left('matmul: the right operand is a scalar, []; scale with mul')
   if (rows.inner !== columns.inner)
-    return left(`matmul: ${show(a)} x ${show(b)}: inner dimensions ${rows.inner} and ${columns.inner} differ`)
+    return left(`matmul: ${show(a)} x ${show(b)}: inner dimensions ${rows.inner} and ${columns.inner} differ${repair(a, b, rows, columns)}`)
   return pipe(
     broadcastShape('', rows.batch, columns.batch),
     mapLeft(() => `matmul: ${show(a)} x ${show(b)}: batch dimensions ${show(rows.batch)} and ${show(columns.batch)} do not broadcast`),

@@ -1,9 +1,7 @@
 import { left, right } from 'fp-ts/lib/Either.js'
-import { pipe } from 'fp-ts/lib/function.js'
 import { type Insert, type NormalAxis, normalAxis, type OutOfRange, outOfRange, type SplitAt, type Unknowns } from './axis.js'
 import type { Dim, Shape } from './dim.js'
 import type { Ruled, UnknownRank } from './sentence.js'
-import { inOrder } from './transpose.js'
 
 /** One axis taken from its place to another, the rest in order. */
 export type MoveAxis<S extends Shape, From extends number, To extends number> = number extends S['length']
@@ -22,7 +20,7 @@ export type MoveAxis<S extends Shape, From extends number, To extends number> = 
       : never
     : never
 
-/** The order that moves the axis, as `transpose` takes it, or the sentence. */
+/** The run-time twin of `MoveAxis`: the order that moves the axis, as `transpose` takes it, or the sentence. */
 export const moveAxisOrder = (shape: readonly number[], from: number, to: number): Ruled => {
   const [source, target] = [normalAxis(from, shape.length), normalAxis(to, shape.length)]
   if (source === undefined) return left(outOfRange('moveAxis', from, shape))
@@ -30,7 +28,3 @@ export const moveAxisOrder = (shape: readonly number[], from: number, to: number
   const order = shape.map((_, axis) => axis).filter((axis) => axis !== source)
   return right(order.toSpliced(target, 0, source))
 }
-
-/** The run-time twin of `MoveAxis`. */
-export const moveAxisShape = (shape: readonly number[], from: number, to: number): Ruled =>
-  pipe(moveAxisOrder(shape, from, to), inOrder(shape))

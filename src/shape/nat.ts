@@ -60,28 +60,38 @@ export type Product<S extends readonly Dim[], Out extends Dim = 1> = S extends r
   ? Product<Tail, Mul<Out, Head>>
   : Out
 
-/** `[quotient, remainder]` of `A / B`, `B` not 0. */
-export type DivMod<A extends Dim, B extends Dim> = B extends 1
-  ? [A, 0]
+/** `[quotient, exact]` of `A / B`, rounded down; `exact` says whether nothing remains. `[number, boolean]` is not known. `B` is not 0. */
+export type Div<A extends Dim, B extends Dim> = B extends 1
+  ? [A, true]
   : number extends A | B
-    ? [number, number]
+    ? [number, boolean]
     : Literals<A, B> extends true
-      ? DivDigits<`${A}`, `${B}`> extends [infer Quotient extends string, infer Remainder extends string]
-        ? [ToSize<Quotient>, ToSize<Remainder>]
+      ? DivDigits<`${A}`, `${B}`> extends [infer Quotient extends string, infer Exact]
+        ? [ToSize<Quotient>, Exact]
         : never
       : DivPolynomials<`${A}`, `${B}`> extends infer Quotient
         ? [Quotient] extends [never]
-          ? [number, number]
-          : [ToDim<Quotient>, 0]
+          ? [number, boolean]
+          : [ToDim<Quotient>, true]
         : never
+
+/** `[quotient, remainder]` of `A / B`, `B` not 0. */
+export type DivMod<A extends Dim, B extends Dim> =
+  Div<A, B> extends [infer Quotient extends Dim, infer Exact]
+    ? boolean extends Exact
+      ? [number, number]
+      : Exact extends true
+        ? [Quotient, 0]
+        : [Quotient, Sub<A, Mul<Quotient, B>>]
+    : never
 
 /** `A / B`, rounded up; `B` not 0. */
 export type CeilDiv<A extends Dim, B extends Dim> =
-  DivMod<A, B> extends [infer Quotient extends Dim, infer Remainder]
-    ? [Remainder] extends [0]
-      ? Quotient
-      : number extends Remainder
-        ? number
+  Div<A, B> extends [infer Quotient extends Dim, infer Exact]
+    ? boolean extends Exact
+      ? number
+      : Exact extends true
+        ? Quotient
         : Add<Quotient, 1>
     : never
 

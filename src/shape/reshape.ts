@@ -1,6 +1,6 @@
 import { isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { type Dim, type Shape, show, sizeOf } from './dim.js'
-import type { DivMod, Product } from './nat.js'
+import type { Div, Product } from './nat.js'
 import type { Ruled, Show, ShowDim, UnknownRank } from './sentence.js'
 import { type SizeList, sizeList } from './size-list.js'
 
@@ -67,21 +67,42 @@ type Differ<
   Op extends string,
   S extends Shape,
   T extends Shape,
-> = `${Op}: ${Show<S>} has ${ShowDim<Product<S>>} elements and ${Show<T>} has ${ShowDim<Product<T>>}`
+> = `${Op}: ${Show<S>} has ${ShowDim<Product<S>>} elements and ${Show<T>} has ${ShowDim<Product<T>>}${Repair<S, T>}`
+
+/** The shape was that of one example, and there is a batch of them. */
+type Repair<S extends Shape, T extends Shape> = S extends readonly [infer Batch extends Dim, ...infer Example extends Shape]
+  ? [Product<Example>] extends [Product<T>]
+    ? `; did you mean ${Show<[Batch, ...T]>}?`
+    : ''
+  : ''
 
 type FillHole<Op extends string, S extends Shape, T extends Shape, Left> = Left extends [infer From extends Shape, infer To extends Shape]
   ? Product<To> extends infer Others extends Dim
     ? Others extends 0
       ? `${Op}: the -1 in ${Show<T>} could be anything, since the other sizes multiply to 0`
-      : DivMod<Product<From>, Others> extends [infer Quotient extends Dim, infer Remainder]
-        ? [Remainder] extends [0]
-          ? Fill<T, Quotient>
-          : number extends Remainder
-            ? Fill<T, number>
-            : `${Op}: the elements of ${Show<S>} do not fill ${Show<T>}`
+      : Divided<From, Others> extends [infer Quotient extends Dim, infer Exact]
+        ? [Exact] extends [false]
+          ? `${Op}: the elements of ${Show<S>} do not fill ${Show<T>}`
+          : Fill<T, Quotient>
         : never
     : never
   : never
+
+/** The product of sizes divided by `Others`: by way of the last one that it divides, if there is one, since the product is a long number. */
+type Divided<S extends Shape, Others extends Dim, Passed extends Dim[] = []> = S extends readonly [
+  ...infer Rest extends Shape,
+  infer Last extends Dim,
+]
+  ? Div<Last, Others> extends [infer Quotient extends Dim, true]
+    ? [Product<[...Rest, Quotient, ...Passed]>, true]
+    : Divided<Rest, Others, [Last, ...Passed]>
+  : Div<Product<Passed>, Others>
+
+/** The run-time twin of `Repair`. */
+const repair = (from: readonly number[], to: readonly number[]): string => {
+  const [batch, ...example] = from
+  return batch !== undefined && sizeOf(example) === sizeOf(to) ? `; did you mean ${show([batch, ...to])}?` : ''
+}
 
 /** The run-time twin of `Reshape`. */
 export const reshapeShape = (op: string, from: readonly number[], to: readonly number[]): Ruled => {
@@ -91,7 +112,9 @@ export const reshapeShape = (op: string, from: readonly number[], to: readonly n
   const [count, others] = [sizeOf(from), sizeOf(known)]
   switch (to.length - known.length) {
     case 0:
-      return count === others ? right([...to]) : left(`${op}: ${show(from)} has ${count} elements and ${show(to)} has ${others}`)
+      return count === others
+        ? right([...to])
+        : left(`${op}: ${show(from)} has ${count} elements and ${show(to)} has ${others}${repair(from, to)}`)
     case 1:
       if (others === 0) return left(`${op}: the -1 in ${show(to)} could be anything, since the other sizes multiply to 0`)
       return count % others === 0 ? right(fill(count / others)) : left(`${op}: the elements of ${show(from)} do not fill ${show(to)}`)

@@ -19,7 +19,7 @@ export type SizeList<Op extends string, S extends Shape> =
     : never
 
 /** The first dimension that no tensor can have. */
-type BadSize<S extends Shape> = number extends S['length']
+export type BadSize<S extends Shape> = number extends S['length']
   ? never
   : S extends readonly [infer D extends Dim, ...infer Rest extends Shape]
     ? D extends number
@@ -29,8 +29,11 @@ type BadSize<S extends Shape> = number extends S['length']
       : BadSize<Rest>
     : never
 
+/** The run-time twin of `BadSize`. */
+export const badSize = (sizes: readonly number[]): number | undefined => sizes.find((size) => !(Number.isSafeInteger(size) && size >= 0))
+
 /** The run-time twin of `SizeList`. */
 export const sizeList = (op: string, sizes: readonly number[]): Either<Sentence, number[]> => {
-  const bad = sizes.find((size) => !(Number.isSafeInteger(size) && size >= 0))
+  const bad = badSize(sizes)
   return bad === undefined ? right([...sizes]) : left(`${op}: ${bad} in ${show(sizes)} is not a size; sizes are whole numbers, 0 or more`)
 }

@@ -1,9 +1,7 @@
 import { left, right } from 'fp-ts/lib/Either.js'
-import { pipe } from 'fp-ts/lib/function.js'
 import { type NormalAxis, normalAxis, type OutOfRange, outOfRange, type Unknowns } from './axis.js'
 import type { Shape } from './dim.js'
 import type { Ruled, UnknownRank } from './sentence.js'
-import { inOrder } from './transpose.js'
 
 /** Two axes in each other's place. */
 export type SwapAxes<S extends Shape, A extends number, B extends number> = number extends S['length']
@@ -20,13 +18,10 @@ export type SwapAxes<S extends Shape, A extends number, B extends number> = numb
       : never
     : never
 
-/** The order that swaps the two, as `transpose` takes it, or the sentence. */
+/** The run-time twin of `SwapAxes`: the order that swaps the two, as `transpose` takes it, or the sentence. */
 export const swapAxesOrder = (shape: readonly number[], a: number, b: number): Ruled => {
   const [first, second] = [normalAxis(a, shape.length), normalAxis(b, shape.length)]
   if (first === undefined) return left(outOfRange('swapAxes', a, shape))
   if (second === undefined) return left(outOfRange('swapAxes', b, shape))
   return right(shape.map((_, axis) => (axis === first ? second : axis === second ? first : axis)))
 }
-
-/** The run-time twin of `SwapAxes`. */
-export const swapAxesShape = (shape: readonly number[], a: number, b: number): Ruled => pipe(swapAxesOrder(shape, a, b), inOrder(shape))

@@ -151,7 +151,7 @@ type DivTerms<P extends string, T, Out extends string = ''> = P extends `${infer
   : Plus<Out, DivTerm<Read<P>, T>>
 
 type DivTerm<T, U> = [T, U] extends [Term<infer F, infer S>, Term<infer G, infer R>]
-  ? [G extends '1' ? [F, '0'] : DivDigits<F, G>, Without<S, R>] extends [[infer Factor extends string, '0'], infer Left extends string]
+  ? [G extends '1' ? [F, true] : DivDigits<F, G>, Without<S, R>] extends [[infer Factor extends string, true], infer Left extends string]
     ? [Left] extends [never]
       ? never
       : Write<Factor, Left>
@@ -187,11 +187,11 @@ export type SymbolsIn<P extends string> = P extends `${infer Head}+${infer Rest}
       ? never
       : P
 
-/** `[a, b]` where it is `a * N + b`, and N its only symbol. */
+/** `[a, b]` where it is `a * N + b` in its only symbol; something else where it is not. */
 export type Linear<P extends string, N extends string> = P extends `${infer Head}+${infer Constant extends number}`
   ? Slope<Head, N> extends infer Factor extends number
     ? [Factor, Constant]
-    : never
+    : undefined
   : [Slope<P, N>, 0]
 
-type Slope<P extends string, N extends string> = P extends N ? 1 : P extends `${infer Factor extends number}*${N}` ? Factor : never
+type Slope<P extends string, N extends string> = P extends N ? 1 : P extends `${infer Factor extends number}*${N}` ? Factor : undefined

@@ -1,4 +1,4 @@
-import { chain, left, map, right } from 'fp-ts/lib/Either.js'
+import { chain, left, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type NormalAxes, normalAxes, type Unknowns } from './axis.js'
 import { type Dim, type Shape, show } from './dim.js'
@@ -23,7 +23,7 @@ type Reversed<S extends Shape, Out extends Dim[] = []> = S extends readonly [inf
   ? Reversed<Rest, [D, ...Out]>
   : Out
 
-/** The order with axes counted from the front, or the sentence. */
+/** The run-time twin of `Transpose`: the order with axes counted from the front, or the sentence. */
 export const transposeOrder = (shape: readonly number[], order: readonly number[] | undefined): Ruled =>
   order === undefined
     ? right(shape.map((_, axis) => shape.length - 1 - axis))
@@ -33,10 +33,3 @@ export const transposeOrder = (shape: readonly number[], order: readonly number[
           normal.length === shape.length ? right(normal) : left(`transpose: the order ${show(order)} leaves out axes of ${show(shape)}`),
         ),
       )
-
-/** The sizes in the order of their axes. */
-export const inOrder = (shape: readonly number[]) => map((order: readonly number[]) => order.map((axis) => shape[axis] ?? Number.NaN))
-
-/** The run-time twin of `Transpose`. */
-export const transposeShape = (shape: readonly number[], order: readonly number[] | undefined): Ruled =>
-  pipe(transposeOrder(shape, order), inOrder(shape))

@@ -1,5 +1,5 @@
 import type { Dim, Shape } from './dim.js'
-import type { Add, DivMod, Mul, Sub } from './nat.js'
+import type { Add, Div, Mul, Sub } from './nat.js'
 import type { SameDim } from './same.js'
 import type { Show, ShowDim } from './sentence.js'
 import type { Compound, Linear, SymbolsIn } from './symbolic.js'
@@ -64,12 +64,10 @@ type SolveFor<Open extends string, P extends string, A extends Dim, Bound> =
     ? Sub<A, Constant> extends infer Rest extends Dim
       ? [Rest] extends [never]
         ? Clash<`is never ${ShowDim<A>}`>
-        : DivMod<Rest, Factor> extends [infer N extends Dim, infer Remainder]
-          ? [Remainder] extends [0]
-            ? Bound & { readonly [K in Open]: N }
-            : number extends Remainder
-              ? Bound & { readonly [K in Open]: number }
-              : Clash<`is never ${ShowDim<A>}`>
+        : Div<Rest, Factor> extends [infer N extends Dim, infer Exact]
+          ? [Exact] extends [false]
+            ? Clash<`is never ${ShowDim<A>}`>
+            : Bound & { readonly [K in Open]: N }
           : never
       : never
     : Bound & { readonly [K in Open]: number }

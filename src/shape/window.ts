@@ -2,7 +2,7 @@ import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import type { Sentence } from '../errors.js'
 import { type Dim, type Shape, show } from './dim.js'
 import type { Fault } from './fault.js'
-import type { Add, CeilDiv, DivMod, Mul, Sub } from './nat.js'
+import type { Add, CeilDiv, Div, Mul, Sub } from './nat.js'
 import type { Show } from './sentence.js'
 
 /*
@@ -132,7 +132,7 @@ type Valid<Size extends Dim, Reach extends Dim, Stride extends number, Pads exte
   : Sub<Add<Size, number extends Stride ? Pads : Add<Pads, Stride>>, Reach> extends infer Room extends Dim
     ? [Room] extends [never]
       ? undefined
-      : DivMod<Room, Stride>[0] extends infer Count
+      : Div<Room, Stride>[0] extends infer Count
         ? Count extends 0
           ? undefined
           : Count

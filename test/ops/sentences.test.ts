@@ -9,7 +9,9 @@ import { elementwise } from '../types/elementwise.js'
 import type { Family } from '../types/harness.js'
 import { matmul } from '../types/matmul.js'
 import { movement } from '../types/movement.js'
+import { order } from '../types/order.js'
 import { parts } from '../types/parts.js'
+import { pieces } from '../types/pieces.js'
 import { pool } from '../types/pool.js'
 import { reduce } from '../types/reduce.js'
 
@@ -44,17 +46,20 @@ const runs = (program: string, tensors: Readonly<Record<string, unknown>>): bool
   }
 }
 
-describe.each([contract, conv, create, einops, einsum, elementwise, matmul, movement, parts, pool, reduce])('$name', (family) => {
-  const tensors = tensorsOf(family)
-  const programs = family.rejects.filter(([program]) => runs(program, tensors))
+describe.each([contract, conv, create, einops, einsum, elementwise, matmul, movement, order, parts, pieces, pool, reduce])(
+  '$name',
+  (family) => {
+    const tensors = tensorsOf(family)
+    const programs = family.rejects.filter(([program]) => runs(program, tensors))
 
-  test('some programs can be run', () => {
-    expect(programs.length).toBeGreaterThanOrEqual(3)
-  })
+    test('some programs can be run', () => {
+      expect(programs.length).toBeGreaterThanOrEqual(3)
+    })
 
-  test.each(programs)('%s throws: %s', (program, sentence) => {
-    const error = sentence.includes('dtype') || / is not bool;|astype/.test(sentence) ? typegrad.DTypeMismatch : typegrad.ShapeMismatch
-    expect(() => run(program, tensors)).toThrow(error)
-    expect(() => run(program, tensors)).toThrow(expect.objectContaining({ message: sentence }))
-  })
-})
+    test.each(programs)('%s throws: %s', (program, sentence) => {
+      const error = sentence.includes('dtype') || / is not bool;|astype/.test(sentence) ? typegrad.DTypeMismatch : typegrad.ShapeMismatch
+      expect(() => run(program, tensors)).toThrow(error)
+      expect(() => run(program, tensors)).toThrow(expect.objectContaining({ message: sentence }))
+    })
+  },
+)

@@ -15,12 +15,12 @@ const change = fc.constantFrom('none', 'none', 'none', 'none', 'none', 'none', '
 
 export const einsumUses: fc.Arbitrary<EinsumUse> = fc
   .record({
-    terms: fc.array(term, { minLength: 1, maxLength: 3 }),
+    terms: fc.array(term, { minLength: 1, maxLength: 5 }),
     sizes: fc.tuple(size, size, size),
     batch: fc.array(size, { maxLength: 2 }),
     ones: flags,
     output: fc.option(fc.tuple(fc.shuffledSubarray(['a', 'b', 'C', '...']), fc.constantFrom('', '', '', '', 'z', 'a'))),
-    changes: fc.tuple(change, change, change),
+    changes: fc.array(change, { minLength: 5, maxLength: 5 }),
     space: fc.constantFrom('', '', ' '),
   })
   .map(({ terms, sizes, batch, ones, output, changes, space }) => {

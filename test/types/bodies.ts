@@ -46,8 +46,14 @@ const takesNumber = (n: number): number => n`,
       '(x: Tensor<["N", 784]>, y: Tensor<["M", 784]>) => add(x, «y»)',
       'add: [N, 784] and [M, 784] do not broadcast: dimensions N and M differ',
     ],
-    ['(x: Tensor<["N", 784]>, w: Tensor<[10, 784]>) => matmul(x, «w»)', 'matmul: [N, 784] x [10, 784]: inner dimensions 784 and 10 differ'],
-    ['(x: Tensor<["N", "D"]>) => div(x, «std(x, { axis: -1 })»)', 'div: [N, D] and [N] do not broadcast: dimensions D and N differ'],
+    [
+      '(x: Tensor<["N", 784]>, w: Tensor<[10, 784]>) => matmul(x, «w»)',
+      'matmul: [N, 784] x [10, 784]: inner dimensions 784 and 10 differ; did you mean transpose(b)?',
+    ],
+    [
+      '(x: Tensor<["N", "D"]>) => div(x, «std(x, { axis: -1 })»)',
+      'div: [N, D] and [N] do not broadcast: dimensions D and N differ; did you mean expandDims([N], -1)?',
+    ],
   ],
   refuses: [],
 }

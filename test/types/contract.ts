@@ -40,7 +40,7 @@ declare const some: AnyTensor`,
   rejects: [
     ['dot(m, «m»)', 'dot: [2, 3] x [2, 3]: inner dimensions 3 and 2 differ'],
     ['dot(x, «v»)', 'dot: [N, 784] x [3]: inner dimensions 784 and 3 differ'],
-    ['dot(zeros([]), «v»)', 'dot: the left operand is a scalar, []; scale with mul'],
+    ['dot(«zeros([])», v)', 'dot: the left operand is a scalar, []; scale with mul'],
     ['dot(v, «zeros([])»)', 'dot: the right operand is a scalar, []; scale with mul'],
     ['dot(v, «i»)', 'dot: f32 and i32 differ; convert one with astype'],
     ['dot(«b», b)', "dot: bool is not a numeric dtype; convert it with astype(x, 'f32')"],

@@ -53,7 +53,10 @@ declare const shape: number[]`,
   ],
   rejects: [
     ['sequential([28, 28, 1], flatten, «conv2d(32, 5)», dense(10))', 'conv2d(32, 5): the input needs [height, width, channels], got [784]'],
-    ['sequential([28, 28], «conv2d(32, 5)»)', 'conv2d(32, 5): the input needs [height, width, channels], got [28, 28]'],
+    [
+      'sequential([28, 28], «conv2d(32, 5)»)',
+      'conv2d(32, 5): the input needs [height, width, channels], got [28, 28]; did you mean [28, 28, 1]?',
+    ],
     ['sequential([28, 28, 1], maxPool2d(7), «conv2d(32, 5)»)', 'conv2d(32, 5): kernel [5, 5] is larger than the padded input [4, 4]'],
     [
       'sequential([28, 28, 1], dsl.relu, «conv2d(32, [29, 3], { stride: 2 })», flatten)',
@@ -67,7 +70,10 @@ declare const shape: number[]`,
     ['sequential([28, 28, 1], «conv2d(32, 0)»)', 'conv2d(32, 0): window 0 must be whole and 1 or more'],
     ['sequential([28, 28, 1], «conv2d(32, [3, 3, 3])»)', 'conv2d(32, [3, 3, 3]): window [3, 3, 3] has 3 entries for 2 spatial axes'],
     ['sequential([28, 28, 1], conv2d(8, 3), «conv1d(32, 5)»)', 'conv1d(32, 5): the input needs [length, channels], got [26, 26, 8]'],
-    ['sequential([28, 28, 1], «conv3d(32, 5)»)', 'conv3d(32, 5): the input needs [depth, height, width, channels], got [28, 28, 1]'],
+    [
+      'sequential([28, 28, 1], «conv3d(32, 5)»)',
+      'conv3d(32, 5): the input needs [depth, height, width, channels], got [28, 28, 1]; did you mean [28, 28, 1, 1]?',
+    ],
     [
       'sequential([2, 2, 1], «depthwiseConv2d(3, { dilation: 2 })»)',
       'depthwiseConv2d(3): kernel [3, 3], dilated by 2, is larger than the padded input [2, 2]',

@@ -27,10 +27,10 @@ declare const some: AnyTensor`,
   rejects: [
     ['matmul(zeros([7, 3]), «zeros([4, 5])»)', 'matmul: [7, 3] x [4, 5]: inner dimensions 3 and 4 differ'],
     ['matmul(x, «zeros([785, 10])»)', 'matmul: [N, 784] x [785, 10]: inner dimensions 784 and 785 differ'],
-    ['matmul(x, «x»)', 'matmul: [N, 784] x [N, 784]: inner dimensions 784 and N differ'],
+    ['matmul(x, «x»)', 'matmul: [N, 784] x [N, 784]: inner dimensions 784 and N differ; did you mean transpose(b)?'],
     ['matmul(x, «zeros([10])»)', 'matmul: [N, 784] x [10]: inner dimensions 784 and 10 differ'],
     ['matmul(zeros([2, 7, 3]), «zeros([5, 3, 4])»)', 'matmul: [2, 7, 3] x [5, 3, 4]: batch dimensions [2] and [5] do not broadcast'],
-    ['matmul(zeros([]), «x»)', 'matmul: the left operand is a scalar, []; scale with mul'],
+    ['matmul(«zeros([])», x)', 'matmul: the left operand is a scalar, []; scale with mul'],
     ['matmul(x, «zeros([])»)', 'matmul: the right operand is a scalar, []; scale with mul'],
     ["matmul(x, «zeros([784, 10], { dtype: 'i32' })»)", 'matmul: f32 and i32 differ; convert one with astype'],
     [

@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { versions } from '../support/typescript.js'
+import { blocks } from './blocks.js'
 import { bodies } from './bodies.js'
+import { combinators } from './combinators.js'
 import { contract } from './contract.js'
 import { conv } from './conv.js'
 import { convLayers } from './conv-layers.js'
@@ -12,13 +14,17 @@ import { columnOf, compile, type Family } from './harness.js'
 import { layers } from './layers.js'
 import { matmul } from './matmul.js'
 import { movement } from './movement.js'
+import { order } from './order.js'
 import { parts } from './parts.js'
+import { pieces } from './pieces.js'
 import { pool } from './pool.js'
 import { reduce } from './reduce.js'
 import { transforms } from './transforms.js'
 
 const families: readonly Family[] = [
+  blocks,
   bodies,
+  combinators,
   contract,
   conv,
   convLayers,
@@ -29,7 +35,9 @@ const families: readonly Family[] = [
   layers,
   matmul,
   movement,
+  order,
   parts,
+  pieces,
   pool,
   reduce,
   transforms,

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
-import { left, right } from 'fp-ts/lib/Either.js'
+import { left } from 'fp-ts/lib/Either.js'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { dense, dropout, flatten, identity, type Layer, relu, residual, sequential, serial, tanh } from '../../../dsl/index.js'
-import { type AnyTensor, acquire, add, key, normal, ShapeMismatch, tensor, tree, zeros } from '../../../src/index.js'
+import { acquire, key, normal, ShapeMismatch, tensor, tree, zeros } from '../../../src/index.js'
+import { counter } from './counter.js'
 
 beforeAll(() => acquire({ backend: 'reference' }))
 
@@ -75,17 +76,6 @@ describe('serial', () => {
   })
 
   it('threads state: a layer finds what it left behind', async () => {
-    /** Counts the batches it has seen. */
-    const counter: Layer = {
-      name: 'counter',
-      output: right,
-      init: () => ({ params: {}, state: { batches: zeros([]) } }),
-      forward: ({ state }, x) => {
-        const { batches } = state as { readonly batches: AnyTensor } // what init makes
-        return [x, { batches: add(batches, 1) }]
-      },
-      flops: () => 0,
-    }
     const model = serial(relu, serial(counter), counter)
     let variables = model.init(key(0), [2])
     for (let i = 0; i < 3; i++) {

@@ -34,6 +34,14 @@ const layers: readonly Layer[] = [
   dsl.identity,
   dsl.residual(dsl.relu),
   dsl.serial(dsl.dense(4), dsl.relu, dsl.flatten),
+  dsl.sumOf(dsl.dense(4), dsl.dense(4)),
+  dsl.productOf(dsl.identity, dsl.sigmoid),
+  dsl.concatOf(dsl.dense(4), dsl.identity),
+  dsl.repeated(2, dsl.dense(4)),
+  dsl.batchNorm(),
+  dsl.layerNorm(),
+  dsl.rmsNorm(),
+  dsl.groupNorm(1),
   ...activations.map(([layer]) => layer),
 ]
 

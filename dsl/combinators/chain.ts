@@ -1,0 +1,86 @@
+import type { Add, Dim, Shape, Tree } from '../../src/index.js'
+import type { Layer, LayerType, OutOf, ParamsOf, StateOf } from '../layer.js'
+
+/*
+ * The types of layers one after the other. They are walked once, by their index: to take the first off a list of n makes the compiler
+ * look at all n again, and a model may have hundreds.
+ */
+
+/** What a layer makes of a shape; a layer whose type is not known makes an unknown shape. */
+export type Next<F extends LayerType, S> = OutOf<F, S> extends infer O ? (O extends string | Shape ? O : Dim[]) : never
+
+/** What reaches each layer, as far as they fit; the shape after all, or a sentence and the index of the layer that it is about. */
+interface Walked<Ins extends readonly unknown[], Out, At> {
+  readonly ins: Ins
+  readonly out: Out
+  readonly at: At
+}
+
+/** (A condition on `L` first, so that no list at all, which the compiler tries too, has no walk.) */
+type Walk<S, L extends readonly unknown[]> = L extends readonly unknown[]
+  ? number extends L['length']
+    ? Walked<Tree[], Dim[], never>
+    : Visit<S, L>
+  : never
+
+/** Visits `L[I]` with the shape `S`, and those after it; the decimal digits of `I` are `Tens` and `Unit`. */
+type Visit<
+  S,
+  L extends readonly unknown[],
+  Ins extends readonly unknown[] = [],
+  Unit extends Digit = '0',
+  Tens extends string = '',
+  I extends string = `${Tens}${Unit}`,
+> = I extends keyof L
+  ? L[I] extends Layer<infer F>
+    ? Next<F, S> extends infer O
+      ? O extends string
+        ? Walked<[...Ins, S], O, I>
+        : Visit<O, L, [...Ins, S], After[Unit], Unit extends '9' ? NextTen<Tens> : Tens>
+      : never
+    : never
+  : Walked<Ins, S, never>
+
+type Digit = keyof After
+
+interface After {
+  '0': '1'
+  '1': '2'
+  '2': '3'
+  '3': '4'
+  '4': '5'
+  '5': '6'
+  '6': '7'
+  '7': '8'
+  '8': '9'
+  '9': '0'
+}
+
+type NextTen<Tens extends string> = Tens extends `${infer N extends number}` ? `${Add<N, 1>}` : '1'
+
+/** The layers, with the sentence in the place of the first that does not fit. */
+export type Check<S, L extends readonly unknown[]> =
+  Walk<S, L> extends { readonly out: infer Out; readonly at: infer At }
+    ? [At] extends [never]
+      ? L
+      : { readonly [I in keyof L]: I extends At ? Out : L[I] }
+    : never
+
+/** The shape after all layers, or the first sentence. */
+export type Chain<S, L extends readonly unknown[]> = Walk<S, L> extends { readonly out: infer Out } ? Out : never
+
+/** The parameters of all layers: a tuple, layer by layer. */
+export type ChainParams<S, L extends readonly unknown[]> = Walk<S, L> extends { readonly ins: infer Ins } ? ParamsOn<L, Ins> : never
+
+/** The state of all layers: a tuple, layer by layer. */
+export type ChainState<S, L extends readonly unknown[]> = Walk<S, L> extends { readonly ins: infer Ins } ? StatesOn<L, Ins> : never
+
+/** The parameters of each layer on the shape of the same index. */
+type ParamsOn<L extends readonly unknown[], Ins> = {
+  -readonly [I in keyof L]: L[I] extends Layer<infer F> ? (I extends keyof Ins ? ParamsOf<F, Ins[I]> : never) : never
+}
+
+/** The state of each layer on the shape of the same index. */
+type StatesOn<L extends readonly unknown[], Ins> = {
+  -readonly [I in keyof L]: L[I] extends Layer<infer F> ? (I extends keyof Ins ? StateOf<F, Ins[I]> : never) : never
+}

@@ -1,0 +1,11 @@
+import type { Layer, LayerType } from '../layer.js'
+
+/**
+ * The layer under another name, which `summary` shows; nothing else changes.
+ *
+ * @example
+ * ```ts
+ * const stage = named('conv2_x', serial(conv2d(64, 3), relu, conv2d(64, 3), relu))
+ * ```
+ */
+export const named = <F extends LayerType>(name: string, layer: Layer<F>): Layer<F> => ({ ...layer, name })

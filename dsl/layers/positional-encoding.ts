@@ -1,0 +1,33 @@
+import { add, arange, exp, expandDims, floor, mul, type Shape, sin, sub } from '../../src/index.js'
+import { type Empty, type Layer, layer, type Stateless } from '../layer.js'
+import { type Sequence, sequence } from '../sequence.js'
+import { sizeOf } from '../size-of.js'
+
+export interface PositionalEncoding extends Stateless {
+  readonly out: this['in'] extends Shape ? Sequence<'positionalEncoding', this['in']> : never
+  readonly params: Empty
+}
+
+/**
+ * `y[t, 2i] = x[t, 2i] + sin(t / 10000^(2i / features))`, and the cosine of the same for `2i + 1`, of `[time, features]`: waves of many lengths, by
+ * which each place differs from all others.
+ *
+ * @see Vaswani et al., Attention is all you need, arXiv:1706.03762, section 3.5
+ * @example
+ * ```ts
+ * const model = sequential([128], embedding(30_522, 768), positionalEncoding())
+ * ```
+ */
+export const positionalEncoding = (): Layer<PositionalEncoding> =>
+  layer('positionalEncoding', {
+    output: (input) => sequence('positionalEncoding', input),
+    apply: (_, x) => {
+      const [, time = 0, features = 0] = x.shape
+      const feature = arange(features)
+      const pair = floor(mul(feature, 0.5))
+      const odd = sub(feature, mul(pair, 2))
+      const angle = mul(expandDims(arange(time), 1), exp(mul(pair, (-2 * Math.log(10_000)) / features)))
+      return add(x, sin(add(angle, mul(odd, Math.PI / 2))))
+    },
+    flops: sizeOf,
+  })

@@ -1,0 +1,26 @@
+import { type Dims, type Reshape, reshape, reshapeShape, type Shape, show } from '../../src/index.js'
+import { type Empty, type Layer, layer, outputOf, type Stateless } from '../layer.js'
+
+export interface ReshapeTo<T extends Shape> extends Stateless {
+  readonly out: this['in'] extends Shape ? Reshape<'reshapeTo', this['in'], T> : never
+  readonly params: Empty
+}
+
+/**
+ * The numbers of an example, in row-major order, in another shape, in which one -1 stands for what is left.
+ *
+ * @example
+ * ```ts
+ * const generator = sequential([100], dense(7 * 7 * 64), reshapeTo([7, 7, 64]), convTranspose2d(1, 5, { stride: 2, padding: 'same' }))
+ * ```
+ */
+export const reshapeTo = <const T extends readonly number[]>(shape: T): Layer<ReshapeTo<Dims<T>>> => {
+  const made: Layer<ReshapeTo<Dims<T>>> = layer(`reshapeTo(${show(shape)})`, {
+    output: (input) => reshapeShape('reshapeTo', input, shape),
+    apply: (_, x) => {
+      const [batch = 1, ...example] = x.shape
+      return reshape(x, [batch, ...outputOf(made, example)])
+    },
+  })
+  return made
+}

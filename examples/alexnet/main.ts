@@ -1,0 +1,6 @@
+// Prints AlexNet as a table: layers, output shapes, parameters, work.
+
+import { summary } from 'typegrad/dsl'
+import { alexnet } from './model.js'
+
+console.log(summary(alexnet))

@@ -1,0 +1,146 @@
+import { ShapeMismatch } from '../errors.js'
+import * as fn from '../kernel/functions.js'
+import { computed, minus, quotient, times } from '../kernel/index-arithmetic.js'
+import { isNaNText } from '../kernel/not-finite.js'
+import type { Scalar, ScalarFunction } from '../kernel/scalar.js'
+import { sameShape } from '../shape/dim.js'
+import { showType } from '../shape/dtype.js'
+import { emptyNd } from '../tensor/ndarray.js'
+import type { AnyTensor } from '../tensor/tensor.js'
+import { spread } from './broadcast.js'
+import { type Callable, define, numbers, onlyDTypes, operand } from './define.js'
+import { place } from './gather.js'
+import { eachLine } from './lines.js'
+
+type Runs = { readonly axis: number; readonly length: number }
+
+/** Whether `x` goes before `y`: the smaller one, and any number before NaN. The two zeros are equal. */
+export const goesBefore = (x: number, y: number): boolean => x < y || (Number.isNaN(y) && !Number.isNaN(x))
+
+/** A whole number that is in order as the float is. By its bits, since adapters may take the smallest floats for 0. */
+const inOrder: ScalarFunction = {
+  name: 'in_order',
+  type: () => 'u32',
+  wgsl: (x) => `in_order(${x})`,
+  cost: 6,
+  prelude: [
+    `
+fn in_order(x: f32) -> u32 {
+  let bits = bitcast<u32>(x);
+  if (${isNaNText('x')}) { return 0xffffffffu; }
+  if (bits == 0x80000000u) { return bits; }
+  return select(bits | 0x80000000u, ~bits, bits >= 0x80000000u);
+}`,
+  ],
+}
+
+const subtract: ScalarFunction = { name: 'subtract', wgsl: (x, y) => `(${x} - ${y})` }
+const smaller: ScalarFunction = { name: 'min', wgsl: (x, y) => `min(${x}, ${y})` }
+
+/**
+ * A step of sorting by merging. `order` holds places along `axis` of `keys`, sorted by key within each run of `length` of them; in the result
+ * the runs are merged two by two. Of equal keys those of the first run go first. Each place of the result finds its element by itself, by bisection.
+ *
+ * @see Green, McColl, Bader, GPU merge path, ICS 2012
+ */
+export const mergeRuns: Callable<Runs, [keys: AnyTensor, order: AnyTensor, axis: number, length: number]> = define(
+  {
+    name: 'mergeRuns',
+    type: ([operandKeys, operandOrder], _: Runs) => {
+      const keys = onlyDTypes('mergeRuns', operand([operandKeys], 0), numbers)
+      const order = onlyDTypes('mergeRuns', operand([operandOrder], 0), ['i32'])
+      if (!sameShape(keys.shape, order.shape))
+        throw new ShapeMismatch(`mergeRuns: ${showType(order)} is no order of the elements of ${showType(keys)}`)
+      return order
+    },
+    jvp: 'constant',
+    batch: (mapped) => {
+      const [keys, order] = spread(mapped)
+      return mergeRuns(operand([keys], 0), operand([order], 0), mapped.params.axis + 1, mapped.params.length)
+    },
+    evaluate: ([keys, order], { axis, length }, type) => {
+      const [values, places, result] = [operand([keys], 0).data, operand([order], 0).data, emptyNd(type)]
+      const n = operand(type.shape, axis)
+      eachLine(type.shape, axis, (at) => {
+        const placeAt = (i: number) => operand([places[at(i)]], 0)
+        const keyAt = (i: number) => operand([values[at(placeAt(i))]], 0)
+        for (let start = 0; start < n; start += 2 * length) {
+          const [middle, end] = [Math.min(n, start + length), Math.min(n, start + 2 * length)]
+          let [a, b] = [start, middle]
+          for (let k = start; k < end; k++) {
+            const isFirst = a < middle && (b === end || !goesBefore(keyAt(b), keyAt(a)))
+            result.data[at(k)] = placeAt(isFirst ? a++ : b++)
+          }
+        }
+      })
+      return result
+    },
+    lower: {
+      kind: 'pull',
+      visits: 'many',
+      cost: 40,
+      scalar: ({ scalars, operands: [readKeys, readOrder], types: [keys], params: { axis, length } }, index) => {
+        const n = operand(operand([keys], 0).shape, axis)
+        const number = (value: number) => scalars.constant('u32', value)
+        const not = (x: Scalar) => scalars.apply(fn.not, x)
+        const atMost = (x: Scalar, y: Scalar) => not(scalars.apply(fn.less, y, x))
+        const along = (position: Scalar) => index.with(axis, computed(place(scalars, position, n), n))
+        const placeAt = (position: Scalar) => operand([readOrder], 0)(along(position))
+        const keyAt = (position: Scalar) => {
+          const key = operand([readKeys], 0)(along(placeAt(position)))
+          return key.type === 'f32' ? scalars.apply(inOrder, key) : key
+        }
+
+        const pair = times(quotient(operand(index, axis), 2 * length), 2 * length)
+        const start = scalars.index(pair)
+        const rank = scalars.index(minus(operand(index, axis), pair))
+        const rest = scalars.apply(subtract, number(n), start)
+        const inFirst = scalars.apply(smaller, rest, number(length))
+        const inSecond = scalars.apply(smaller, scalars.apply(subtract, rest, inFirst), number(length))
+        const first = (i: Scalar) => scalars.apply(fn.add, start, i)
+        const second = (i: Scalar) => scalars.apply(fn.add, scalars.apply(fn.add, start, inFirst), i)
+        /** Whether element `a` of the first run goes before element `b` of the second, which may be beyond its end. */
+        const leads = (a: Scalar, b: Scalar) =>
+          scalars.apply(fn.or, atMost(inSecond, b), not(scalars.apply(fn.less, keyAt(second(b)), keyAt(first(a)))))
+
+        // How many elements of the first run are among those before this place.
+        let taken = number(0)
+        for (let step = length; step >= 1; step /= 2) {
+          const more = scalars.apply(fn.add, taken, number(step))
+          const possible = scalars.apply(fn.and, atMost(more, rank), atMost(more, inFirst))
+          const right = leads(scalars.apply(subtract, more, number(1)), scalars.apply(subtract, rank, more))
+          taken = scalars.apply(fn.select, scalars.apply(fn.and, possible, right), more, taken)
+        }
+        const others = scalars.apply(subtract, rank, taken)
+        const isFirst = scalars.apply(fn.and, scalars.apply(fn.less, taken, inFirst), leads(taken, others))
+        return scalars.apply(fn.select, isFirst, placeAt(first(taken)), placeAt(second(others)))
+      },
+    },
+    samples: [
+      // Runs of one are sorted whatever they hold, and so are runs of one place over and over.
+      (draw) => {
+        const shape = draw.shape(1)
+        const axis = draw.int(0, shape.length - 1)
+        const within = [0, Math.max(0, operand(shape, axis) - 1)] as const
+        return {
+          operands: [
+            { shape, dtype: draw.pick(['f32', 'i32', 'u32'] as const) },
+            { shape, dtype: 'i32', within },
+          ],
+          params: { axis, length: 1 },
+        }
+      },
+      (draw) => {
+        const shape = draw.shape(1)
+        return {
+          operands: [
+            { shape, dtype: 'f32' },
+            { shape, dtype: 'i32', within: [0, 0] },
+          ],
+          params: { axis: draw.int(0, shape.length - 1), length: draw.pick([2, 4, 8]) },
+        }
+      },
+    ],
+  },
+  (keys: AnyTensor, order: AnyTensor, axis: number, length: number) => [[keys, order], { axis, length }],
+)

@@ -1,0 +1,80 @@
+import { type Either, left, right } from 'fp-ts/lib/Either.js'
+import type { Sentence } from '../errors.js'
+import type { Unknowns } from './axis.js'
+import { type Dim, type Shape, show } from './dim.js'
+import type { Add } from './nat.js'
+import type { Show, ShowDim, UnknownRank } from './sentence.js'
+import { type BadSize, badSize, type Dims } from './size-list.js'
+
+/** How much is put before and after an axis; one number is both. */
+type Width = number | readonly [before: number, after: number]
+
+/** One number for both sides of every axis, or a list, an entry for each axis. */
+export type Widths = number | readonly Width[]
+
+/** Every axis with what is put before and after it. */
+export type Pad<S extends Shape, W extends Widths> =
+  BadWidth<W> extends infer Bad
+    ? [Bad] extends [never]
+      ? W extends readonly Width[]
+        ? PadEach<S, W>
+        : number extends S['length']
+          ? UnknownRank
+          : { -readonly [K in keyof S]: Grown<S[K], W> }
+      : `pad: ${W extends number ? '' : `${ShowDim<Bad>} in `}${ShowWidths<W>} is not a width; widths are whole numbers, 0 or more`
+    : never
+
+type PadEach<S extends Shape, W extends readonly Width[]> = number extends W['length']
+  ? number extends S['length']
+    ? UnknownRank
+    : Unknowns<S>
+  : number extends S['length']
+    ? { -readonly [K in keyof W]: number }
+    : S['length'] extends W['length']
+      ? { -readonly [K in keyof S]: Grown<S[K], K extends keyof W ? W[K] : 0> }
+      : `pad: the widths ${ShowWidths<W>} do not have an entry for each axis of ${Show<S>}`
+
+type Grown<D, W> = W extends number
+  ? Grown<D, readonly [W, W]>
+  : W extends readonly [infer Low extends number, infer High extends number]
+    ? Dims<[Low, High]> extends [infer Before extends Dim, infer After extends Dim]
+      ? Add<D & Dim, Add<Before, After>>
+      : never
+    : never
+
+/** The first number that is no width. */
+type BadWidth<W> = W extends number
+  ? BadSize<Dims<[W]>>
+  : W extends readonly [infer Head, ...infer Rest]
+    ? BadWidth<Head> extends infer Bad
+      ? [Bad] extends [never]
+        ? BadWidth<Rest>
+        : Bad
+      : never
+    : never
+
+type ShowWidths<W> = W extends readonly unknown[] ? `[${ShowEach<W>}]` : ShowDim<W>
+
+type ShowEach<W extends readonly unknown[], Out extends string = ''> = W extends readonly [infer Head, ...infer Rest]
+  ? ShowEach<Rest, Out extends '' ? ShowWidths<Head> : `${Out}, ${ShowWidths<Head>}`>
+  : Out
+
+const showWidths = (widths: Widths): string =>
+  typeof widths === 'number' ? `${widths}` : `[${widths.map((width) => (typeof width === 'number' ? `${width}` : show(width))).join(', ')}]`
+
+/** The widths axis by axis, or the sentence: the run-time twin of `Pad`. */
+export const padWidths = (
+  shape: readonly number[],
+  widths: Widths,
+): Either<Sentence, { readonly low: readonly number[]; readonly high: readonly number[] }> => {
+  const list = typeof widths === 'number' ? shape.map(() => widths) : widths
+  const bad = badSize([widths].flat(2))
+  if (bad !== undefined)
+    return left(
+      `pad: ${typeof widths === 'number' ? '' : `${bad} in `}${showWidths(widths)} is not a width; widths are whole numbers, 0 or more`,
+    )
+  if (list.length !== shape.length)
+    return left(`pad: the widths ${showWidths(widths)} do not have an entry for each axis of ${show(shape)}`)
+  const pairs = list.map((width) => (typeof width === 'number' ? ([width, width] as const) : width))
+  return right({ low: pairs.map(([before]) => before), high: pairs.map(([, after]) => after) })
+}

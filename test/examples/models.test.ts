@@ -1,0 +1,32 @@
+import { expect, it, vi } from 'vitest'
+import { init, type Model } from '../../dsl/index.js'
+import { alexnet } from '../../examples/alexnet/model.js'
+import { resnet152 } from '../../examples/resnet152/model.js'
+import { encoder } from '../../examples/transformer/model.js'
+import { vgg19 } from '../../examples/vgg19/model.js'
+import { key, tree } from '../../src/index.js'
+
+/** Models, how much each learns as published, and what else it carries. */
+const models: readonly (readonly [name: string, model: Model, parameters: number, state: number, output: readonly number[]])[] = [
+  ['resnet152', resnet152, 60_192_808, 151_424, [1000]],
+  ['vgg19', vgg19, 143_667_240, 0, [1000]],
+  ['alexnet', alexnet, 61_100_840, 0, [1000]],
+  // Twelve blocks of 7,087,872, the table of embeddings and the last normalisation.
+  ['transformer', encoder, 12 * 7_087_872 + 30_522 * 768 + 2 * 768, 0, [128, 768]],
+]
+
+const count = (trees: unknown): number => tree.reduce((total, leaf) => total + leaf.size, 0, trees)
+
+it.each(models)('%s has as many parameters as it should, and its summary says so', async (name, model, parameters, state, output) => {
+  const before = process.memoryUsage().rss
+  const log = vi.spyOn(console, 'log').mockImplementation(() => undefined)
+  await import(`../../examples/${name}/main.ts`)
+  const [[table] = []] = log.mock.calls as string[][]
+  log.mockRestore()
+  expect(table).toMatch(new RegExp(`^total  .*  ${parameters.toLocaleString('en')}  [\\d,]+$`, 'm'))
+  const variables = init(model, key(0))
+  expect([count(variables.params), count(variables.state)]).toEqual([parameters, state])
+  expect(model.output).toEqual(output)
+  // Drawing the parameters is described, not done.
+  expect(process.memoryUsage().rss - before).toBeLessThan(100e6)
+})
