@@ -1,3 +1,4 @@
+import { aligned } from './aligned.js'
 import { quartiles } from './quartiles.js'
 import type { Times } from './rounds.js'
 import type { Subject } from './subject.js'
@@ -23,11 +24,4 @@ export const table = (times: Times, peak: Subject): string => {
     ]
   }
   return aligned([head, ...[...times].map(([subject, seconds]) => row(subject, seconds))])
-}
-
-/** Columns of text; all but the first to the right. */
-const aligned = (rows: readonly (readonly string[])[]): string => {
-  const widths = head.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
-  const cell = (text: string, column: number) => (column === 0 ? text.padEnd(widths[column] ?? 0) : text.padStart(widths[column] ?? 0))
-  return rows.map((row) => row.map(cell).join('  ').trimEnd()).join('\n')
 }

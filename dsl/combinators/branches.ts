@@ -1,4 +1,4 @@
-import { chain, type Either, left, right } from 'fp-ts/lib/Either.js'
+import { chain, type Either, left, right, traverseArray } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type AnyTensor, type Dim, foldIn, type Sentence, type Shape, type Show, show, type Tree } from '../../src/index.js'
 import { type Layer, type LayerType, outputOf, type ParamsOf, type StateOf, type Variables } from '../layer.js'
@@ -68,19 +68,8 @@ export const branching = <F extends LayerType>(
     name: op,
     output: (input) =>
       pipe(
-        branches.reduce<Either<Sentence, readonly (readonly number[])[]>>(
-          (outs, branch) =>
-            pipe(
-              outs,
-              chain((before) =>
-                pipe(
-                  branch.output(input),
-                  chain((out) => right([...before, out])),
-                ),
-              ),
-            ),
-          right([]),
-        ),
+        branches,
+        traverseArray((branch) => branch.output(input)),
         chain((outs) => joined(input, outs)),
       ),
     init: (key, input) => {

@@ -45,8 +45,8 @@ export type AttentionParams<F> = F extends number | string
 const names = ['query', 'key', 'value', 'output'] as const
 type Parts = Readonly<Record<(typeof names)[number], unknown>>
 
-/** Weights from query to key to be left out get this; its exponential is 0 beside any other. */
-const never = -1e9
+/** How a place meets one that it does not see: the exponential of this is 0 beside any other. */
+const unseen = -1e9
 
 /**
  * Self-attention of `[time, features]`: each place gathers the values of all places, weighted by how its query meets their keys, head by head.
@@ -83,7 +83,7 @@ export const multiHeadAttention = <const Heads extends number>({
         reshape(runPart(full, params[part], x, context), [batch, time, count, features / count])
       const meeting = mul(einsum('nthd,nshd->nhts', ofHeads('query'), ofHeads('key')), 1 / Math.sqrt(features / count))
       const seen = greaterEqual(expandDims(arange(time), 1), arange(time))
-      const weights = softmax(causal ? where(seen, meeting, never) : meeting)
+      const weights = softmax(causal ? where(seen, meeting, unseen) : meeting)
       const gathered = einsum('nhts,nshd->nthd', weights, ofHeads('value'))
       return runPart(full, params.output, reshape(gathered, x.shape), context)
     },

@@ -6,7 +6,7 @@ import { type Equation, item, type Program, type Variable } from '../program/pro
  *
  * A first pass, backwards, finds where each value is read: in which kernels, and how often its elements are visited there. A value read
  * in one kernel, at the position being computed, is part of it, and may even be that kernel's reduction. A second pass, forwards, stores
- * what is read in several places if computing it there would cost more than reading it.
+ * what is read in several places, or at several positions of one kernel, if computing it there would cost more than reading it.
  */
 export interface Cuts {
   /** The stored values, in program order, each with the reason. */
@@ -29,9 +29,13 @@ const longestDetour = 32
 
 interface Reading {
   readonly kernels: Map<Variable, Visits>
+  /** At how many positions it is read: at the one being computed, and by each other reader at one of its own. */
+  readonly positions: Set<Equation | 'here'>
   /** Some reader is a contraction, which visits every element as often as its other operand is wide. */
   tiles: boolean
 }
+
+const nowhere = (): Reading => ({ kernels: new Map(), positions: new Set(), tiles: false })
 
 /** Cuts a program into what kernels store. `bindings` is how many buffers a kernel may be given. */
 export const cut = (program: Program, bindings: number): Cuts => {
@@ -44,9 +48,10 @@ export const cut = (program: Program, bindings: number): Cuts => {
   const reducing = new Set<Variable>()
   const sizes = new Map<Variable, number>()
 
-  const read = (variable: Variable, kernel: Variable, visits: Visits, tiles: boolean): void => {
-    const reading = readings.get(variable) ?? { kernels: new Map<Variable, Visits>(), tiles: false }
+  const read = (variable: Variable, by: Equation, kernel: Variable, visits: Visits, tiles: boolean): void => {
+    const reading = readings.get(variable) ?? nowhere()
     reading.kernels.set(kernel, worse(visits, reading.kernels.get(kernel) ?? 'same'))
+    reading.positions.add(visits === 'same' ? 'here' : by)
     reading.tiles ||= tiles
     readings.set(variable, reading)
   }
@@ -55,7 +60,7 @@ export const cut = (program: Program, bindings: number): Cuts => {
   const home = (equation: Equation, result: Variable): { readonly kernel: Variable; readonly visits: Visits } | string => {
     if (outputs.has(result)) return 'an output'
     if (equation.results.length > 1) return 'one of several results'
-    const { kernels, tiles } = readings.get(result) ?? { kernels: new Map<Variable, Visits>(), tiles: false }
+    const { kernels, tiles } = readings.get(result) ?? nowhere()
     const [entry] = kernels
     if (!entry || kernels.size > 1) return 'read in several kernels'
     const [kernel, visits] = entry
@@ -73,15 +78,16 @@ export const cut = (program: Program, bindings: number): Cuts => {
     for (const result of equation.results) {
       const place = home(equation, result)
       const kernel = typeof place === 'string' ? result : place.kernel
+      const reading = readings.get(result)
       if (typeof place === 'string') {
         if (outputs.has(result) || lower.kind === 'reduction' || !place.startsWith('read')) boundaries.set(result, place)
-        else undecided.set(result, readings.get(result) ?? { kernels: new Map(), tiles: false })
-      }
+        else undecided.set(result, reading ?? nowhere())
+      } else if (reading && reading.positions.size > 1) undecided.set(result, reading)
       sizes.set(kernel, (sizes.get(kernel) ?? 0) + 1)
       if (lower.kind === 'reduction') reducing.add(kernel)
       const visits = typeof place === 'string' ? 'same' : place.visits
       const tiles = lower.kind === 'reduction' && lower.tiles !== undefined
-      for (const operand of equation.operands) read(operand, kernel, worse(visits, lower.visits), tiles)
+      for (const operand of equation.operands) read(operand, equation, kernel, worse(visits, lower.visits), tiles)
     }
   }
 

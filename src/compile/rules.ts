@@ -106,6 +106,24 @@ const permuteOfDot = rule(permute, (x, { order }) => {
   return dot(b, a, { contract: [contract[1], contract[0]], batch: [batch[1], batch[0]] })
 })
 
+/** A slice of what lies in one part of the whole is a slice of that part. */
+const sliceOfConcat = rule(slice, (x, { start, stop, step }) => {
+  const whole = made(x, concat)
+  if (!whole) return
+  const { axis } = whole.params
+  const [from = 0, to = 0] = [start[axis], stop[axis]]
+  let before = 0
+  for (const part of whole.operands) {
+    const after = before + (part.type.shape[axis] ?? 0)
+    if (from >= before && to <= after && from < to) {
+      const moved = (ends: readonly number[]) => ends.map((end, i) => (i === axis ? end - before : end))
+      return slice(part, moved(start), moved(stop), step)
+    }
+    before = after
+  }
+  return
+})
+
 /** One kernel reads so many values and makes another: 8 buffers, which WebGPU promises. */
 const mostAtOnce = 7
 
@@ -158,6 +176,7 @@ const rules: readonly Rule[] = [
     return inner?.x && !isLong(inner.x, y) && sum(inner.x, joined(inner.x.type.shape.length, inner.params.axes, axes))
   }),
   rule(slice, (x, _, __, y) => sameShape(x.type.shape, y.type.shape) && x),
+  sliceOfConcat,
   rule(pad, (x, _, __, y) => sameShape(x.type.shape, y.type.shape) && x),
   rule(concat, (x, _, operands) => operands.length === 1 && x),
   rule(concat, (_, { axis }, operands) => operands.length > mostAtOnce && concat(inGroups(operands, axis), axis)),

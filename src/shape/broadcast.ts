@@ -1,6 +1,7 @@
-import { left, right } from 'fp-ts/lib/Either.js'
+import { isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { type Dim, type Shape, sameShape, show } from './dim.js'
 import type { Ruled, Show, ShowDim, UnknownRank } from './sentence.js'
+import { type SizeList, sizeList } from './size-list.js'
 
 /*
  * Broadcasting as NumPy does it: shapes are aligned at their last axes, a missing dimension counts as 1, and 1 stretches to any size.
@@ -76,15 +77,18 @@ export const broadcastShape = (op: string, a: readonly number[], b: readonly num
 }
 
 /** `T` if `S` stretches to it, or the sentence. */
-export type BroadcastTo<Op extends string, S extends Shape, T extends Shape> = number extends S['length'] | T['length']
-  ? T
-  : Broadcast<Op, S, T> extends infer Common
-    ? Common extends Shape
-      ? Stretches<Common, T> extends true
-        ? T
-        : `${Op}: ${Show<S>} does not stretch to ${Show<T>}`
-      : `${Op}: ${Show<S>} does not stretch to ${Show<T>}`
-    : never
+export type BroadcastTo<Op extends string, S extends Shape, T extends Shape> =
+  SizeList<Op, T> extends string
+    ? SizeList<Op, T>
+    : number extends S['length'] | T['length']
+      ? T
+      : Broadcast<Op, S, T> extends infer Common
+        ? Common extends Shape
+          ? Stretches<Common, T> extends true
+            ? T
+            : `${Op}: ${Show<S>} does not stretch to ${Show<T>}`
+          : `${Op}: ${Show<S>} does not stretch to ${Show<T>}`
+        : never
 
 /** Nothing of the common shape differs from `T`: no axis of `T` had to stretch. */
 type Stretches<Common extends Shape, T extends Shape> = Common extends readonly [infer c, ...infer Cs extends Shape]
@@ -101,6 +105,7 @@ type Stretches<Common extends Shape, T extends Shape> = Common extends readonly 
 
 /** The run-time twin of `BroadcastTo`. */
 export const broadcastToShape = (op: string, from: readonly number[], to: readonly number[]): Ruled => {
+  if (isLeft(sizeList(op, to))) return sizeList(op, to)
   const extra = to.length - from.length
   const stretches = extra >= 0 && from.every((size, axis) => size === 1 || size === to[axis + extra])
   return stretches ? right([...to]) : left(`${op}: ${show(from)} does not stretch to ${show(to)}`)

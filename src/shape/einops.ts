@@ -17,7 +17,7 @@ import type { Fault } from './fault.js'
 import type { Div, Mul, Product } from './nat.js'
 import type { Known, SameDim } from './same.js'
 import type { Show, ShowDim, UnknownRank } from './sentence.js'
-import { type Dims, type SizeList, sizeList } from './size-list.js'
+import { type BadSize, type Dims, type SizeList, sizeList } from './size-list.js'
 
 /** Sizes of axes by name. */
 export type AxisSizes = Readonly<Record<string, number>>
@@ -86,7 +86,9 @@ type SizesFault<Z extends AxisSizes, Axes> = [keyof Z] extends [never]
   : string extends keyof Z
     ? never
     : [Exclude<keyof Z, Exclude<Axes, '...'>>] extends [never]
-      ? { [K in keyof Z]: SizeList<'sizes', [Z[K]]> extends infer Wrong extends string ? Wrong : never }[keyof Z]
+      ? [BadSize<[Z[keyof Z]]>] extends [never]
+        ? never
+        : { [K in keyof Z]: SizeList<'sizes', [Z[K]]> extends infer Wrong extends string ? Wrong : never }[keyof Z]
       : `sizes name ${Exclude<keyof Z, Exclude<Axes, '...'>> & (string | number)}, which is no axis of the pattern`
 
 /** The first parentheses with more than one size that is not known. */
@@ -147,10 +149,17 @@ type BindShape<From extends readonly Item[], S extends Shape, Bound> = number ex
         : `rank ${S['length']}, not ${Others['length']} or more`
       : never
     : S['length'] extends From['length']
-      ? [From, Extract<AxisOf<From>, keyof Bound | `${number}`>] extends [readonly (readonly [string])[], never]
-        ? Bound & { [At in keyof From & `${number}` as NameAt<From, At>]: S[At & keyof S] }
+      ? From extends readonly [readonly [string], ...(readonly [string])[]]
+        ? BindNames<From, S, Bound>
         : BindFront<From, S, Bound>
       : `rank ${S['length']}, not ${From['length']}`
+
+/** The short way where nothing is split. */
+type BindNames<From extends readonly (readonly [string])[], S extends Shape, Bound> = [
+  Extract<From[number][0], keyof Bound | `${number}`>,
+] extends [never]
+  ? Bound & { [At in keyof From & `${number}` as NameAt<From, At>]: S[At & keyof S] }
+  : BindFront<From, S, Bound>
 
 type NameAt<From, At extends keyof From> = From[At] extends readonly [infer Axis extends string] ? Axis : never
 

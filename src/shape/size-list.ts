@@ -1,5 +1,6 @@
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import type { Sentence } from '../errors.js'
+import type { SubDigits } from './digits.js'
 import { type Dim, type Shape, type Size, show } from './dim.js'
 import type { Show, ShowDim } from './sentence.js'
 
@@ -15,7 +16,7 @@ export type SizeList<Op extends string, S extends Shape> =
   BadSize<S> extends infer Bad
     ? [Bad] extends [never]
       ? [...S]
-      : `${Op}: ${ShowDim<Bad>} in ${Show<S>} is not a size; sizes are whole numbers, 0 or more`
+      : `${Op}: ${ShowDim<Bad>} in ${Show<S>} is not a size; ${Bad extends TooLarge<Bad> ? 'sizes end at 2^53 - 1' : 'sizes are whole numbers, 0 or more'}`
     : never
 
 /** The first dimension that no tensor can have. */
@@ -25,9 +26,28 @@ export type BadSize<S extends Shape> = number extends S['length']
     ? D extends number
       ? `${D}` extends `-${string}` | `${string}.${string}` | `${string}e-${string}`
         ? D
-        : BadSize<Rest>
+        : D extends TooLarge<D>
+          ? D
+          : BadSize<Rest>
       : BadSize<Rest>
     : never
+
+/** As many digits as 2^53 has, or more. */
+type Long =
+  `${number}${number}${number}${number}${number}${number}${number}${number}${number}${number}${number}${number}${number}${number}${number}${number}`
+
+/** The number, if it is beyond those that are exact. */
+type TooLarge<D> = D extends number
+  ? `${D}` extends `-${string}`
+    ? never
+    : `${D}` extends `${string}e+${string}`
+      ? D
+      : `${D}` extends Long
+        ? [SubDigits<'9007199254740991', `${D}`>] extends [never]
+          ? D
+          : never
+        : never
+  : never
 
 /** The run-time twin of `BadSize`. */
 export const badSize = (sizes: readonly number[]): number | undefined => sizes.find((size) => !(Number.isSafeInteger(size) && size >= 0))
@@ -35,5 +55,8 @@ export const badSize = (sizes: readonly number[]): number | undefined => sizes.f
 /** The run-time twin of `SizeList`. */
 export const sizeList = (op: string, sizes: readonly number[]): Either<Sentence, number[]> => {
   const bad = badSize(sizes)
-  return bad === undefined ? right([...sizes]) : left(`${op}: ${bad} in ${show(sizes)} is not a size; sizes are whole numbers, 0 or more`)
+  if (bad === undefined) return right([...sizes])
+  return left(
+    `${op}: ${bad} in ${show(sizes)} is not a size; ${bad > Number.MAX_SAFE_INTEGER ? 'sizes end at 2^53 - 1' : 'sizes are whole numbers, 0 or more'}`,
+  )
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { simplify } from '../../src/compile/simplify.js'
 import { broadcast, sum } from '../../src/primitives/broadcast.js'
+import { concat } from '../../src/primitives/concat.js'
 import { dot } from '../../src/primitives/dot.js'
 import { exp } from '../../src/primitives/exponential.js'
 import { max } from '../../src/primitives/extremum.js'
@@ -9,6 +10,7 @@ import { add, multiply } from '../../src/primitives/multiply.js'
 import { permute } from '../../src/primitives/permute.js'
 import { reshape } from '../../src/primitives/reshape.js'
 import { negate } from '../../src/primitives/sign.js'
+import { slice } from '../../src/primitives/slice.js'
 import { checkProgram } from '../../src/program/check.js'
 import { printProgram } from '../../src/program/print.js'
 import { trace } from '../../src/program/trace.js'
@@ -26,6 +28,14 @@ describe('a program is simplified', () => {
   it('to nothing where operations undo each other', () => {
     expect(simplified((x) => negate(negate(permute(permute(x, [1, 0]), [1, 0]))), [2, 3])).toEqual(['return a'])
     expect(simplified((x) => reshape(reshape(multiply(x, full(1, [2, 3], 'f32')), [6]), [2, 3]), [2, 3])).toEqual(['return a'])
+  })
+
+  it('to the part where a slice lies in one part of a whole', () => {
+    const second = (x: AnyTensor) => slice(concat([exp(x), x, negate(x)], 0), [3], [4], [1])
+    expect(simplified(second, [2])).toEqual(['b f32[1] = slice(a) {start: [1], stop: [2], step: [1]}', 'return b'])
+    expect(simplified((x) => slice(concat([exp(x), x], 0), [2], [4], [1]), [2])).toEqual(['return a'])
+    const across = simplified((x) => slice(concat([x, negate(x)], 0), [1], [3], [1]), [2])
+    expect(across.at(-2)).toContain('slice')
   })
 
   it('by computing equal things once', () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { instantiations } from '../support/instantiations.js'
+import { instantiations } from '../../bench/types/instantiations.js'
 import { diagnose, versions } from '../support/typescript.js'
 
 /* Models of hundreds of layers: what they cost the compiler grows as their number does, and no more. */

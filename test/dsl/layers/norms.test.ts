@@ -171,6 +171,17 @@ describe('batchNorm', () => {
     expect(Math.abs(average([...gradient].filter((_, i) => i % channels === 0)))).toBeLessThan(1e-4)
   })
 
+  it('leaves no memory of its old states behind', async () => {
+    const device = await acquire({ backend: 'reference' })
+    const data = fromArrays({ x: { values: new Float32Array(160).fill(1), shape: [5] }, y: { values: new Float32Array(32), shape: [1] } })
+    const options = { loss: meanSquaredError, optimizer: adam(), epochs: 3, batchSize: 8, validation: data, key: key(3), progress: false }
+    const model = sequential([5], dense(4), batchNorm(), dense(1))
+    await fit(model, data, options) // after it, the key and whatever else is used again is there
+    const before = device.memory().liveBuffers
+    const { variables } = await fit(model, data, options)
+    expect(device.memory().liveBuffers - before).toBe(tree.leaves(variables).length)
+  })
+
   it('carries its state through apply, jit and fit', async () => {
     const model = sequential([5], dense(4), batchNorm(), relu, dense(1))
     const start = init(model, key(0))

@@ -1,12 +1,11 @@
-import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
+import { root } from './root.js'
 
 /*
  * What the compiler has to do, in instantiations of types: a count that is the same on every machine. Measured under TypeScript 6.0, whose
  * interface can be called.
  */
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
 const options = {
   ...ts.parseJsonConfigFileContent({ extends: './tsconfig.json', files: ['budget-program.ts'] }, ts.sys, root).options,
   noUnusedLocals: false,
@@ -15,7 +14,7 @@ const host = ts.createCompilerHost(options)
 const parsed = new Map<string, ts.SourceFile | undefined>()
 const program = (text: string): ts.Program =>
   ts.createProgram({
-    rootNames: [`${root}budget-program.ts`],
+    rootNames: [`${root}/budget-program.ts`],
     options,
     host: {
       ...host,
@@ -31,7 +30,7 @@ const program = (text: string): ts.Program =>
 /** For a program that stands in the root of the repository. @throws Error if the compiler has anything against it. */
 export const instantiations = (text: string): number => {
   const made = program(text)
-  const [first] = made.getSemanticDiagnostics(made.getSourceFile(`${root}budget-program.ts`))
+  const [first] = made.getSemanticDiagnostics(made.getSourceFile(`${root}/budget-program.ts`))
   if (first) throw new Error(`${text}: ${ts.flattenDiagnosticMessageText(first.messageText, '\n')}`)
   return (made as ts.Program & { getInstantiationCount(): number }).getInstantiationCount() // there, though not in the public types
 }
