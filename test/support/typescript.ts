@@ -31,6 +31,7 @@ const configuration = {
       typegrad: [join(root, 'src/index.ts')],
       'typegrad/dsl': [join(root, 'dsl/index.ts')],
       'typegrad-internal/*': [join(root, 'src/*.ts')],
+      'fp-ts/*': [join(root, 'node_modules/fp-ts/*')],
     },
     types: [join(root, 'node_modules/@types/node'), join(root, 'node_modules/@webgpu/types')],
   },
