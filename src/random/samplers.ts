@@ -22,11 +22,12 @@ const like = (x: AnyTensor, value: number): AnyTensor => full(value, x.type.shap
 /**
  * Random bits: every `u32` equally likely. Equal to JAX's for equal keys.
  *
+ * @throws ShapeMismatch if a size is none
  * @example bits(key(0), [4])
  */
-export function bits<const S extends readonly number[]>(key: Key, shape: S): Tensor<Dims<S>, 'u32'>
+export function bits<const S extends readonly number[]>(key: Key, shape: Fit<SizeList<'bits', Dims<S>>, S>): Tensor<Dims<S>, 'u32'>
 export function bits(key: Key, shape: readonly number[]): AnyTensor {
-  return counting(key, shape, 'mixed')
+  return counting(key, orThrow(sizeList('bits', shape)), 'mixed')
 }
 
 /** Between which numbers `uniform` draws. */
@@ -52,13 +53,19 @@ const between = (key: Key, shape: readonly number[], min: number, max: number): 
 /**
  * Uniform over `[min, max)`. Equal to JAX's for equal keys.
  *
+ * @throws ShapeMismatch if a size is none
  * @example uniform(key(0), [2, 3], { min: -1, max: 1 })
  */
-export function uniform<const S extends readonly number[]>(key: Key, shape: S, range?: Range): Tensor<Dims<S>>
+export function uniform<const S extends readonly number[]>(
+  key: Key,
+  shape: Fit<SizeList<'uniform', Dims<S>>, S>,
+  range?: Range,
+): Tensor<Dims<S>>
 export function uniform(key: Key, shape: readonly number[], { min = 0, max = 1 }: Range = {}): AnyTensor {
   if (!(min < max)) throw new RangeError(`uniform: min must be below max, got ${min} and ${max}`)
-  if (min === 0 && max === 1) return unit(key, shape)
-  const drawn = between(key, shape, min, max)
+  const sizes = orThrow(sizeList('uniform', shape))
+  if (min === 0 && max === 1) return unit(key, sizes)
+  const drawn = between(key, sizes, min, max)
   // The largest may have been rounded up to `max`.
   return maximum(like(drawn, min), minimum(drawn, like(drawn, floatBelow(max))))
 }
@@ -100,9 +107,9 @@ const afterMinusOne = -1 + 2 ** -24
  *
  * @example normal(key(0), [784, 128])
  */
-export function normal<const S extends readonly number[]>(key: Key, shape: S): Tensor<Dims<S>>
+export function normal<const S extends readonly number[]>(key: Key, shape: Fit<SizeList<'normal', Dims<S>>, S>): Tensor<Dims<S>>
 export function normal(key: Key, shape: readonly number[]): AnyTensor {
-  const z = erfInverse(between(key, shape, afterMinusOne, 1))
+  const z = erfInverse(between(key, orThrow(sizeList('normal', shape)), afterMinusOne, 1))
   return multiply(z, like(z, Math.SQRT2))
 }
 
@@ -112,10 +119,14 @@ export function normal(key: Key, shape: readonly number[]): AnyTensor {
  * @throws RangeError unless `0 <= p <= 1`
  * @example bernoulli(key(0), 0.5, [10])
  */
-export function bernoulli<const S extends readonly number[]>(key: Key, p: number, shape: S): Tensor<Dims<S>, 'bool'>
+export function bernoulli<const S extends readonly number[]>(
+  key: Key,
+  p: number,
+  shape: Fit<SizeList<'bernoulli', Dims<S>>, S>,
+): Tensor<Dims<S>, 'bool'>
 export function bernoulli(key: Key, p: number, shape: readonly number[]): AnyTensor {
   if (!(p >= 0 && p <= 1)) throw new RangeError(`bernoulli: a probability is from 0 to 1, got ${p}`)
-  const u = unit(key, shape)
+  const u = unit(key, orThrow(sizeList('bernoulli', shape)))
   return lessThan(u, like(u, p))
 }
 

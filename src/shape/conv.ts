@@ -195,16 +195,18 @@ type CoveredOf<Axis, P, K> = Axis extends [
     : Reached<Size, Span<Taps, Dilation>, Stride, Added<P, K>>
   : never
 
-type Reached<Size extends Dim, Reach extends Dim, Stride extends number, Pads extends Dim> = Stride extends 1
-  ? Kept<Size, Sub<Reach, 1>, Pads>
-  : Remaining<Size extends 0 ? 0 : Add<Mul<Sub<Size, 1>, Stride>, Reach>, Pads>
+type Reached<Size extends Dim, Reach extends Dim, Stride extends number, Pads extends Dim> = Size extends 0
+  ? Remaining<[Sub<Reach, Stride>] extends [never] ? 0 : Sub<Reach, Stride>, Pads>
+  : Stride extends 1
+    ? Kept<Size, Sub<Reach, 1>, Pads>
+    : Remaining<Add<Mul<Sub<Size, 1>, Stride>, Reach>, Pads>
 
 /** What a window adds to an axis, the padding may take away: then whatever size it has stays. */
-type Kept<Size extends Dim, More extends Dim, Pads extends Dim> = [Pads, More, Size extends 0 ? true : false] extends [More, Pads, false]
+type Kept<Size extends Dim, More extends Dim, Pads extends Dim> = [Pads, More] extends [More, Pads]
   ? number extends Pads
     ? number
     : Size
-  : Remaining<Size extends 0 ? 0 : Add<Size, More>, Pads>
+  : Remaining<Add<Size, More>, Pads>
 
 type Remaining<Whole extends Dim, Pads extends Dim> =
   Sub<Whole, Pads> extends infer Rest extends Dim ? ([Rest] extends [never] ? undefined : Rest) : never
@@ -278,8 +280,7 @@ export const convShape = (op: string, x: readonly number[], kernel: readonly num
 const covered = (sizes: readonly number[], window: readonly number[], { stride, dilation }: ConvSettings): number[] => {
   const strides = spread(stride, sizes.length)
   return spans(window, spread(dilation, sizes.length)).map((span, axis) => {
-    const size = sizes[axis] ?? 0
-    return size === 0 ? 0 : (size - 1) * (strides[axis] ?? 1) + span
+    return Math.max(0, ((sizes[axis] ?? 0) - 1) * (strides[axis] ?? 1) + span)
   })
 }
 

@@ -55,10 +55,20 @@ type LongMul<A extends string, B extends string, Rows extends string = '', Done 
   : Reverse<Rows, Done>
 
 /** `A + B`. */
-export type AddDigits<A extends string, B extends string> = Reverse<Sum<Reverse<A>, Reverse<B>>>
+export type AddDigits<A extends string, B extends string> = A extends Digit
+  ? B extends Digit
+    ? Strip<Sums[`0${A}${B}`]>
+    : Reverse<Sum<A, Reverse<B>>>
+  : Reverse<Sum<Reverse<A>, Reverse<B>>>
 
 /** `A - B`; `never` if it is negative. */
-export type SubDigits<A extends string, B extends string> = Strip<Reverse<Difference<Reverse<A>, Reverse<B>>>>
+export type SubDigits<A extends string, B extends string> = A extends Digit
+  ? B extends Digit
+    ? Differences[`0${A}${B}`] extends `0${infer digit}`
+      ? digit
+      : never
+    : never
+  : Strip<Reverse<Difference<Reverse<A>, Reverse<B>>>>
 
 /** `A x B`. */
 export type MulDigits<A extends string, B extends string> = Strip<
@@ -109,7 +119,7 @@ type LongDiv<A extends string, B extends string, R extends string = '', Quotient
   ? Fits<`${a}${R}`, B> extends [infer q extends number, infer r extends string]
     ? LongDiv<As, B, r extends `${infer Lower}0` ? Lower : r, `${Quotient}${q}`>
     : never
-  : [Strip<Quotient>, R extends '' | '0' ? true : false]
+  : [Strip<Quotient>, Strip<`0${R}`> extends '0' ? true : false]
 
 /** How often `B` can be taken from `A`, at most nine times, and what is left; both reversed. */
 type Fits<A extends string, B extends string, Times extends unknown[] = []> =

@@ -13,6 +13,7 @@ const size = fc.oneof(
 )
 
 const pairs = fc.sample(fc.tuple(size, size), 60)
+const exact = fc.sample(fc.tuple(fc.nat({ max: 9_999 }), fc.integer({ min: 2, max: 9_999 })), 60)
 const cases = pairs.flatMap(([a, b]) => {
   const [x, y] = [BigInt(a), BigInt(b)]
   const product = x * y
@@ -26,10 +27,14 @@ const cases = pairs.flatMap(([a, b]) => {
   ].filter((row): row is [string, string] => row[1] !== undefined)
 })
 
+/** Divisions that leave nothing, by divisors of every kind. */
+const wholes = exact.map(([quotient, divisor]): [string, string] => [`DivMod<${quotient * divisor}, ${divisor}>`, `[${quotient}, 0]`])
+
 const known: readonly (readonly [string, string])[] = [
   ['Mul<25088, 4096>', '102760448'],
   ['Mul<94906265, 94906265>', '9007199136250225'],
   ['Add<9007199254740990, 1>', '9007199254740991'],
+  ['DivMod<119, 17>', '[7, 0]'],
   ['DivMod<9007199254740991, 6361>', '[1416003655831, 0]'],
   ['Product<[3, 224, 224]>', '150528'],
   ['Product<[]>', '1'],
@@ -46,7 +51,7 @@ const known: readonly (readonly [string, string])[] = [
 
 describe.each(versions)('TypeScript %s', (version) => {
   test('arithmetic on literal types is arithmetic', { timeout: 300_000 }, async () => {
-    const all = [...known, ...cases]
+    const all = [...known, ...wholes, ...cases]
     const printed = await printTypes(
       version,
       header,

@@ -1,0 +1,55 @@
+import { contractions } from './uses/contractions.js'
+import { creation } from './uses/creation.js'
+import { elementwise } from './uses/elementwise.js'
+import { layout } from './uses/layout.js'
+import type { Operation } from './uses/operation.js'
+import { order } from './uses/order.js'
+import { pieces } from './uses/pieces.js'
+import { rearrangements } from './uses/rearrangements.js'
+import { reductions } from './uses/reductions.js'
+import { windows } from './uses/windows.js'
+
+/** The one list of rules: a name for those that are drawn in one way. */
+export const operations: Readonly<Record<string, Operation>> = {
+  ...elementwise,
+  ...reductions,
+  ...layout,
+  ...pieces,
+  ...order,
+  ...contractions,
+  ...windows,
+  ...rearrangements,
+  ...creation,
+}
+
+/** Functions of the public face that are used in none of those ways, by the reason. */
+export const withoutRule: Readonly<Record<string, readonly string[]>> = {
+  'takes every shape and every dtype': ['astype', 'onesLike', 'stopGradient', 'zerosLike'],
+  'takes a key and a number': ['foldIn'],
+  'is about functions of tensors: test/types/transforms.ts, test/transforms': [
+    ...['checkpoint', 'customJvp', 'customVjp', 'fn', 'grad', 'hessian', 'jacfwd', 'jacrev', 'jit', 'jvp'],
+    ...['linearize', 'valueAndGrad', 'vjp', 'vmap'],
+  ],
+  'takes neither tensors nor sizes, or looks at tensors only': ['acquire', 'inspect', 'key'],
+  'is the class of tensors': ['Tensor'],
+  'is a part of rules, for those who write their own': [
+    'convShape',
+    'convTransposeShape',
+    'countFault',
+    'orThrow',
+    'poolShape',
+    'reshapeShape',
+    'show',
+    'spread',
+  ],
+  'is an error': [
+    'DTypeMismatch',
+    'DeviceLost',
+    'DeviceUnavailable',
+    'DisposedTensor',
+    'KernelRejected',
+    'OutOfDeviceMemory',
+    'ShapeMismatch',
+    'TracedTensor',
+  ],
+}
