@@ -33,7 +33,7 @@ export type ParseEinops<Op extends EinopsOp, P extends string> = P extends `${in
 
 /**
  * The items that the words make, each with a space behind it, or what is wrong with them. `Open` holds what stands in parentheses that are open. A name of
- * one letter, the usual one, takes a short way; parentheses are set apart where they are met.
+ * one letter, the usual one, takes a short way, also beside a parenthesis; other parentheses are set apart where they are met.
  */
 type Items<
   S extends string,
@@ -47,27 +47,39 @@ type Items<
       : Open extends readonly string[]
         ? Items<Rest, Out, [...Open, Word], Met | Word>
         : Items<Rest, [...Out, [Word]], undefined, Met | Word>
-    : Word extends ''
-      ? Items<Rest, Out, Open, Met>
-      : Word extends `${infer Before}(${infer After}`
-        ? Before extends ''
-          ? Open extends undefined
-            ? Items<`${After} ${Rest}`, Out, [], Met>
+    : Word extends `(${infer Letter extends Start}`
+      ? Open extends undefined
+        ? Letter extends Met
+          ? `${Letter} stands twice on one side`
+          : Items<Rest, Out, [Letter], Met | Letter>
+        : Unpaired
+      : Word extends `${infer Letter extends Start})`
+        ? Letter extends Met
+          ? `${Letter} stands twice on one side`
+          : Open extends readonly string[]
+            ? Items<Rest, [...Out, [...Open, Letter]], undefined, Met | Letter>
             : Unpaired
-          : Items<`${Before} (${After} ${Rest}`, Out, Open, Met>
-        : Word extends `${infer Before})${infer After}`
-          ? Before extends ''
-            ? Open extends readonly string[]
-              ? Items<`${After} ${Rest}`, [...Out, Open], undefined, Met>
-              : Unpaired
-            : Items<`${Before} )${After} ${Rest}`, Out, Open, Met>
-          : Word extends Met
-            ? `${Word} stands twice on one side`
-            : IsAxis<Word> extends true
-              ? Open extends readonly string[]
-                ? Items<Rest, Out, Word extends '1' ? Open : [...Open, Word], Met | Named<Word>>
-                : Items<Rest, [...Out, Word extends '...' ? '...' : Word extends '1' ? [] : [Word]], undefined, Met | Named<Word>>
-              : `'${Word}' is not an axis; axes are names, sizes and ...`
+        : Word extends ''
+          ? Items<Rest, Out, Open, Met>
+          : Word extends `${infer Before}(${infer After}`
+            ? Before extends ''
+              ? Open extends undefined
+                ? Items<`${After} ${Rest}`, Out, [], Met>
+                : Unpaired
+              : Items<`${Before} (${After} ${Rest}`, Out, Open, Met>
+            : Word extends `${infer Before})${infer After}`
+              ? Before extends ''
+                ? Open extends readonly string[]
+                  ? Items<`${After} ${Rest}`, [...Out, Open], undefined, Met>
+                  : Unpaired
+                : Items<`${Before} )${After} ${Rest}`, Out, Open, Met>
+              : Word extends Met
+                ? `${Word} stands twice on one side`
+                : IsAxis<Word> extends true
+                  ? Open extends readonly string[]
+                    ? Items<Rest, Out, Word extends '1' ? Open : [...Open, Word], Met | Named<Word>>
+                    : Items<Rest, [...Out, Word extends '...' ? '...' : Word extends '1' ? [] : [Word]], undefined, Met | Named<Word>>
+                  : `'${Word}' is not an axis; axes are names, sizes and ...`
   : Open extends undefined
     ? Out
     : Unpaired

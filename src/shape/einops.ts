@@ -17,7 +17,7 @@ import type { Fault } from './fault.js'
 import type { Div, Mul, Product } from './nat.js'
 import type { Known, SameDim } from './same.js'
 import type { Show, ShowDim, UnknownRank } from './sentence.js'
-import { type BadSize, type Dims, type SizeList, sizeList } from './size-list.js'
+import { type DimOf, type SizeList, type Suspect, sizeList } from './size-list.js'
 
 /** Sizes of axes by name. */
 export type AxisSizes = Readonly<Record<string, number>>
@@ -78,7 +78,7 @@ type EmptyAlong<S extends Shape, P extends string, Z extends AxisSizes> =
     : false
 
 /** The sizes as dimensions, symbols included. */
-type SizesOf<Z extends AxisSizes> = { [K in keyof Z]: Dims<[Z[K]]>[0] } & { '...': [] }
+type SizesOf<Z extends AxisSizes> = { [K in keyof Z]: DimOf<Z[K]> } & { '...': [] }
 
 /** What is wrong with the sizes. */
 type SizesFault<Z extends AxisSizes, Axes> = [keyof Z] extends [never]
@@ -86,7 +86,7 @@ type SizesFault<Z extends AxisSizes, Axes> = [keyof Z] extends [never]
   : string extends keyof Z
     ? never
     : [Exclude<keyof Z, Exclude<Axes, '...'>>] extends [never]
-      ? [BadSize<[Z[keyof Z]]>] extends [never]
+      ? [Extract<`${Z[keyof Z]}`, Suspect>] extends [never]
         ? never
         : { [K in keyof Z]: SizeList<'sizes', [Z[K]]> extends infer Wrong extends string ? Wrong : never }[keyof Z]
       : `sizes name ${Exclude<keyof Z, Exclude<Axes, '...'>> & (string | number)}, which is no axis of the pattern`
@@ -259,13 +259,15 @@ type GroupSize<Axes extends readonly string[], Bound, L extends Dim = 1> = Axes 
   infer Axis extends string,
   ...infer Rest extends readonly string[],
 ]
-  ? SizeOfAxis<Axis, Bound> extends infer Size
-    ? Size extends Dim
-      ? GroupSize<Rest, Bound, Mul<L, Size>>
-      : Size extends Shape
-        ? GroupSize<Rest, Bound, number extends Size['length'] ? number : Mul<L, Product<Size>>>
+  ? Axis extends keyof Bound
+    ? Bound[Axis] extends Dim
+      ? GroupSize<Rest, Bound, Mul<L, Bound[Axis]>>
+      : Bound[Axis] extends Shape
+        ? GroupSize<Rest, Bound, number extends Bound[Axis]['length'] ? number : Mul<L, Product<Bound[Axis]>>>
         : never
-    : never
+    : Axis extends `${infer Size extends number}`
+      ? GroupSize<Rest, Bound, Mul<L, Size>>
+      : never
   : L
 
 /** The shape in the axes that the pattern names, and the one on its right. */

@@ -5,7 +5,7 @@ import { type Dim, type Shape, type Size, show } from './dim.js'
 import type { Show, ShowDim } from './sentence.js'
 
 /** A symbol's name, if a number carries one. */
-type DimOf<D> = D extends Size<infer N> ? N : D
+export type DimOf<D> = D extends Size<infer N> ? N : D
 
 /** The dimensions that a list of run-time sizes stands for: `zeros([x.shape[0], 10])` is a `Tensor<['N', 10]>`. */
 export type Dims<S extends readonly number[]> = AsShape<{ -readonly [K in keyof S]: DimOf<S[K]> }>
@@ -31,6 +31,9 @@ export type BadSize<S extends Shape> = number extends S['length']
           : BadSize<Rest>
       : BadSize<Rest>
     : never
+
+/** How numbers are written that may be no sizes. */
+export type Suspect = `-${string}` | `${string}.${string}` | `${string}e${string}` | Long
 
 /** As many digits as 2^53 has, or more. */
 type Long =
