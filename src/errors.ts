@@ -45,6 +45,43 @@ export class TracedTensor extends Error {
   override readonly name = 'TracedTensor'
 }
 
+/** Found by `debug.nanCheck`: an operation made a NaN of no NaN, or an infinity of finite numbers. */
+export class NotFinite extends Error {
+  override readonly name = 'NotFinite'
+  constructor(
+    message: string,
+    /** What made it, by its name in programs. */
+    readonly operation: string,
+    /** Of its result. */
+    readonly shape: readonly number[],
+    readonly dtype: string,
+    readonly nans: number,
+    readonly infinities: number,
+    /** Where it was written, `loss (src/train.ts:14:32)`, if that is known. */
+    readonly at: string | undefined,
+  ) {
+    super(message)
+  }
+}
+
+/** What used a key up, and where, if that is known. */
+export interface KeyUse {
+  readonly by: string
+  readonly at: string | undefined
+}
+
+/** Found by `debug.keyReuse`: a key was used a second time. */
+export class KeyReused extends Error {
+  override readonly name = 'KeyReused'
+  constructor(
+    message: string,
+    readonly first: KeyUse,
+    readonly again: KeyUse,
+  ) {
+    super(message)
+  }
+}
+
 /** The backend refused a kernel. `wgsl` holds the text, the message holds what the compiler said of it. */
 export class KernelRejected extends Error {
   override readonly name = 'KernelRejected'

@@ -7,6 +7,9 @@ export {
   DisposedTensor,
   DTypeMismatch,
   KernelRejected,
+  KeyReused,
+  type KeyUse,
+  NotFinite,
   OutOfDeviceMemory,
   type Sentence,
   ShapeMismatch,
@@ -65,10 +68,13 @@ export {
   tanh,
 } from './ops/unary.js'
 export { clip, where } from './ops/where.js'
+export { categorical } from './random/categorical.js'
 export { foldIn, type Key, key } from './random/key.js'
 export { bernoulli, bits, normal, permutation, uniform } from './random/samplers.js'
 export { split } from './random/split.js'
+export { truncatedNormal } from './random/truncated-normal.js'
 export { acquire } from './runtime/acquire.js'
+export * as debug from './runtime/debug.js'
 export { inspect } from './runtime/inspect.js'
 export { jit } from './runtime/jit.js'
 export type { Conv, ConvTranspose } from './shape/conv.js'
@@ -97,9 +103,12 @@ export { Tensor } from './tensor/tensor.js'
 export type { Tree } from './tensor/tree.js'
 export * as tree from './tensor/tree.js'
 export { checkpoint } from './transforms/checkpoint.js'
+export { cond } from './transforms/cond.js'
 export { customJvp, customVjp, type VjpRules } from './transforms/custom.js'
 export { jvp, linearize, vjp } from './transforms/directional.js'
 export { fn } from './transforms/fn.js'
 export { grad, valueAndGrad } from './transforms/grad.js'
 export { hessian, jacfwd, jacrev } from './transforms/jacobian.js'
+export { map, type ScanOptions, type Sliced, type Stacked, scan } from './transforms/scan.js'
 export { vmap } from './transforms/vmap.js'
+export { type WhileOptions, whileLoop } from './transforms/while-loop.js'

@@ -1,4 +1,4 @@
-import type { Compiled, Limits } from '../compile/compile.js'
+import type { Limits } from '../compile/compile.js'
 import type { Program } from '../program/program.js'
 import type { AnyArray, DType, TensorType } from '../shape/dtype.js'
 import type { DeviceMemory } from '../tensor/device.js'
@@ -12,8 +12,6 @@ export interface Buffer {
 
 /** A program made ready for a backend. */
 export interface Executable<B extends Buffer = Buffer> {
-  /** What the compiler made of it, where the backend uses the compiler. */
-  readonly compiled?: Compiled
   /** Runs it without waiting. Donated inputs are used up. */
   run(inputs: readonly B[]): B[]
   /** Gives back what it holds. */

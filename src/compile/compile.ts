@@ -26,11 +26,14 @@ export interface Compiled {
 }
 
 /** Program to kernels: simplify, fuse, plan memory, emit. `donated` are inputs whose memory the results may take over. */
-export const compile = (program: Program, limits: Limits, donated: readonly number[] = []): Compiled => {
-  const simplified = simplify(program)
-  const made = lower(simplified, limits, donated, donated)
+export const compile = (program: Program, limits: Limits, donated: readonly number[] = []): Compiled =>
+  compileSimplified(simplify(program), limits, donated)
+
+/** The rest of the way, without a loop in it. */
+export const compileSimplified = (program: Program, limits: Limits, donated: readonly number[]): Compiled => {
+  const made = lower(program, limits, donated, donated)
   // That a donated input is read last where its successor is made is only known once everything has its place.
-  return made.shaders.every(({ bindings }) => bindings.length <= limits.bindings) ? made : lower(simplified, limits, donated, [])
+  return made.shaders.every(({ bindings }) => bindings.length <= limits.bindings) ? made : lower(program, limits, donated, [])
 }
 
 /** Kernels that count on the memory of the inputs `expected` for their results. */

@@ -47,6 +47,7 @@ export class Puller {
     if (!equation) throw new Error('typegrad: a kernel makes a value that has no definition; please report this')
     const { lower } = equation.primitive
     if (lower.kind === 'pull') return lower.scalar(this.#site(variable), index)
+    if (lower.kind === 'loop') throw new Error('typegrad: a loop reached a kernel; please report this')
     const types = equation.operands.map((operand) => operand.type)
     const totals = lower.accumulators(variable.type, types).map(({ type }, slot) => this.scalars.accumulator(type, slot, this.block))
     return lower.finish ? lower.finish(this.scalars, totals) : item(totals, 0)

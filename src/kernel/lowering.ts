@@ -21,7 +21,13 @@ export interface Site<P> {
 }
 
 /** How a primitive becomes kernel code. */
-export type Lowering<P> = Pull<P> | Reduction<P>
+export type Lowering<P> = Pull<P> | Reduction<P> | Repeated
+
+/** It is no kernel: the parameter `loop` holds a program, whose kernels run again and again. */
+export interface Repeated {
+  readonly kind: 'loop'
+  readonly visits: Visits
+}
 
 /** The result's element at an index is an expression over the operands' elements. */
 export interface Pull<P> {

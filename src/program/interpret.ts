@@ -1,4 +1,5 @@
 import { applyAll } from '../tensor/apply.js'
+import { located } from '../tensor/origin.js'
 import type { Apply } from '../tensor/primitive.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { arity, item, lookup, type Program, type Variable } from './program.js'
@@ -9,7 +10,7 @@ export const interpret = (program: Program, inputs: readonly AnyTensor[], each: 
   program.inputs.forEach((variable, i) => {
     values.set(variable, item(inputs, i))
   })
-  for (const { primitive, operands, params, results } of program.equations) {
+  for (const { primitive, operands, params, results } of located(program.equations)) {
     const made = each(
       primitive,
       operands.map((operand) => lookup(values, operand)),

@@ -1,4 +1,5 @@
 import type { TensorType } from '../shape/dtype.js'
+import type { Origin } from '../tensor/origin.js'
 import type { Params, Primitive } from '../tensor/primitive.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 
@@ -13,6 +14,8 @@ export interface Equation {
   readonly operands: readonly Variable[]
   readonly params: Params
   readonly results: readonly Variable[]
+  /** Where it was written, if that is recorded. */
+  readonly at?: Origin | undefined
 }
 
 /**

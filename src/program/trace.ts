@@ -73,6 +73,7 @@ export const linearised = (
         operands: application.operands.map((operand) => lookup(variables, operand)),
         params: application.params,
         results: made,
+        at: application.at,
       })
     }
   }

@@ -5,6 +5,7 @@ import { full } from '../primitives/literal.js'
 import { randomBits } from '../primitives/random-bits.js'
 import { reshape } from '../primitives/reshape.js'
 import { slice } from '../primitives/slice.js'
+import { foldedKey } from '../tensor/key-use.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import { counting } from './bits.js'
 
@@ -43,5 +44,7 @@ export const foldIn = (from: Key, n: number | Tensor<[], 'i32'> | Tensor<[], 'u3
     throw new RangeError(`foldIn: a whole number from 0 to 2^32 - 1 is folded in, got ${n}`)
   const counter = typeof n === 'number' ? full(n, [], 'u32') : convert(n, 'u32')
   const word = (i: number) => reshape(slice(from, [i], [i + 1], [1]), [])
-  return stack([randomBits(word(0), word(1), counter, 'first'), randomBits(word(0), word(1), counter, 'second')], 0) as Key // two words of u32
+  const made = stack([randomBits(word(0), word(1), counter, 'first'), randomBits(word(0), word(1), counter, 'second')], 0) as Key // two words of u32
+  if (typeof n === 'number') foldedKey(from, n, made)
+  return made
 }

@@ -4,6 +4,7 @@ import { type DType, sameType } from '../shape/dtype.js'
 import type { FaultAt } from '../shape/fault.js'
 import type { Fit, Given, ShapeOf } from '../shape/sentence.js'
 import type { Copies, Parts, Split } from '../shape/split.js'
+import { useKey } from '../tensor/key-use.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import { type Key, splitKey } from './key.js'
 
@@ -48,5 +49,7 @@ export function split<
   axis?: Fit<FaultAt<'axis', Pieces<S, D, Halves<P>, A>>, A>,
 ): Each<Pieces<S, D, Halves<P>, A>, Given<D>>
 export function split(x: AnyTensor, parts: Parts = 2, axis?: number): AnyTensor[] {
-  return axis === undefined && typeof parts === 'number' && isKey(x) ? splitKey(x, parts) : inParts(x, parts, axis ?? 0)
+  if (axis !== undefined || typeof parts !== 'number' || !isKey(x)) return inParts(x, parts, axis ?? 0)
+  useKey(x, 'split')
+  return splitKey(x, parts)
 }

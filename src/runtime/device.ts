@@ -6,6 +6,7 @@ import { linearise } from '../program/trace.js'
 import { type AnyArray, type DType, showType } from '../shape/dtype.js'
 import { type Device, type DeviceMemory, homeOf, type Storage } from '../tensor/device.js'
 import { type AnyTensor, alive, stored } from '../tensor/tensor.js'
+import { checked, checksForNaN, verdictOf } from './nan-check.js'
 
 /** Executables of pending graphs that are kept ready, by their program's text. */
 const readyExecutables = 256
@@ -62,6 +63,10 @@ export class BackendDevice implements Device {
 
   /** A program made ready. */
   compile(program: Program, donated: readonly number[] = []): Executable {
+    return checksForNaN() ? checked(this, program, donated) : this.#compiled(program, donated)
+  }
+
+  #compiled(program: Program, donated: readonly number[]): Executable {
     for (const { type } of [...program.inputs, ...program.equations.flatMap(({ results }) => results)]) this.#has(type.dtype)
     return this.on.compile(program, donated)
   }
@@ -107,6 +112,11 @@ export class BackendDevice implements Device {
   }
 
   realise(tensors: readonly AnyTensor[]): void {
+    this.runPending(tensors, (program) => (checksForNaN() ? checked(this, program, []) : this.ready(program)))
+  }
+
+  /** Runs what the tensors stand for by what is made of its program. */
+  runPending(tensors: readonly AnyTensor[], madeOf: (program: Program) => Executable): void {
     const pending = [...new Set(tensors)].filter(({ source }) => source.kind === 'application')
     if (pending.length === 0) return
     const program = linearise([], pending, () => false)
@@ -116,17 +126,7 @@ export class BackendDevice implements Device {
       home.realise(pending)
       return
     }
-    const key = printProgram(program)
-    const executable = this.#ready.get(key) ?? this.compile(program)
-    // Last used, last in line to go.
-    this.#ready.delete(key)
-    this.#ready.set(key, executable)
-    const [oldest] = this.#ready
-    if (oldest && this.#ready.size > readyExecutables) {
-      this.#ready.delete(oldest[0])
-      oldest[1].release()
-    }
-    const buffers = executable.run(program.captures.map((tensor) => this.bufferOf(tensor, 'data')))
+    const buffers = madeOf(program).run(program.captures.map((tensor) => this.bufferOf(tensor, 'data')))
     pending.forEach((tensor, i) => {
       const buffer = buffers[i]
       if (!buffer) return
@@ -136,11 +136,29 @@ export class BackendDevice implements Device {
     })
   }
 
+  /** A program made ready, or found so. */
+  ready(program: Program): Executable {
+    const key = printProgram(program)
+    const executable = this.#ready.get(key) ?? this.#compiled(program, [])
+    // Last used, last in line to go.
+    this.#ready.delete(key)
+    this.#ready.set(key, executable)
+    const [oldest] = this.#ready
+    if (oldest && this.#ready.size > readyExecutables) {
+      this.#ready.delete(oldest[0])
+      oldest[1].release()
+    }
+    return executable
+  }
+
   async read(tensor: AnyTensor): Promise<AnyArray> {
     this.realise([tensor])
     const home = homeOf(tensor) ?? this
     if (home !== this) return home.read(tensor)
-    const array = await this.on.download(tensor.type, this.bufferOf(tensor, 'data'))
+    const buffer = this.bufferOf(tensor, 'data')
+    const array = await this.on.download(tensor.type, buffer)
+    const found = await verdictOf(buffer)
+    if (found) throw found
     if (tensor.source.kind === 'value' && array.length <= rememberedSize) tensor.source.host = array.slice()
     return array
   }

@@ -1,7 +1,8 @@
-import { type Compiled, compile, type Limits } from '../compile/compile.js'
+import type { Compiled, Limits } from '../compile/compile.js'
 import { scheduleOf } from '../compile/emit/schedule.js'
 import type { Kernel } from '../compile/fuse.js'
 import { bytesOf, type Location } from '../compile/plan.js'
+import { type Prepared, prepare, type Staged, type Step } from '../compile/stages.js'
 import { printProgram } from '../program/print.js'
 import { lookup, type Variable } from '../program/program.js'
 import { sizeOf } from '../shape/dim.js'
@@ -56,20 +57,59 @@ const showPlan = ({ plan, program }: Compiled): string =>
     `temporaries and results: ${plan.peakBytes} bytes at most`,
   ].join('\n')
 
-/** What the compiler makes of a program, as text. */
-export const describe = (compiled: Compiled): Inspection => {
+type Parts = Pick<Inspection, 'program' | 'kernels' | 'plan' | 'wgsl' | 'counts'>
+
+const ofKernels = (compiled: Compiled): Parts => {
   const kernels = compiled.fused.kernels.filter(({ writes }) => writes.some(({ type }) => sizeOf(type.shape) > 0))
-  const parts = {
+  return {
     program: printProgram(compiled.program),
     kernels: kernels.map((kernel, i) => showKernel(compiled, kernel, i)).join('\n'),
     plan: showPlan(compiled),
     wgsl: compiled.shaders.map(({ wgsl, workgroups }, i) => `// kernel ${i}: ${workgroups.join(' x ')} workgroups\n${wgsl}`).join('\n'),
+    counts: { equations: compiled.program.equations.length, dispatches: compiled.shaders.length, peakBytes: compiled.plan.peakBytes },
   }
+}
+
+/** A loop is its turn, as often as it runs. */
+const ofStep = ({ work, makes }: Step): Parts & { readonly head: string } => {
+  const made = makes.map(({ type }) => showType(type)).join(', ')
+  if (work.kind !== 'loop') return { ...partsOf(work), head: `makes ${made}` }
+  const { counts, ...parts } = partsOf(work.body)
+  const { carried, lists } = work.loop.outputs(work.loop.program.outputs.map(({ type }) => bytesOf(type)))
+  const beside = 12 + 2 * total(carried) + total(lists)
   return {
     ...parts,
-    counts: { equations: compiled.program.equations.length, dispatches: compiled.shaders.length, peakBytes: compiled.plan.peakBytes },
-    toString: () => Object.values(parts).join('\n\n'),
+    head: `${work.loop.length} turns${work.loop.reverse ? ', the last first' : ''}, make ${made}`,
+    counts: { ...counts, dispatches: work.loop.length * counts.dispatches, peakBytes: counts.peakBytes + beside },
   }
+}
+
+const total = (numbers: readonly number[]): number => numbers.reduce((sum, n) => sum + n, 0)
+
+const ofStages = ({ program, steps, outputs }: Staged): Parts => {
+  const parts = steps.map(ofStep)
+  const each = (part: 'kernels' | 'plan' | 'wgsl') => parts.map(({ head, [part]: text }, i) => `step ${i}: ${head}\n${text}`).join('\n')
+  // What lies between steps, and results, is there all the while; what a step makes for itself is there while it runs.
+  const between = total([...new Set([...steps.flatMap(({ makes }) => makes), ...outputs])].map(({ type }) => bytesOf(type)))
+  return {
+    program: printProgram(program),
+    kernels: each('kernels'),
+    plan: `${each('plan')}\nbetween steps, and results: ${between} bytes`,
+    wgsl: each('wgsl'),
+    counts: {
+      equations: program.equations.length,
+      dispatches: total(parts.map(({ counts }) => counts.dispatches)),
+      peakBytes: between + Math.max(...parts.map(({ counts }) => counts.peakBytes)),
+    },
+  }
+}
+
+const partsOf = (prepared: Prepared): Parts => (prepared.kind === 'kernels' ? ofKernels(prepared.compiled) : ofStages(prepared))
+
+/** What the compiler makes of a program, as text. */
+export const describe = (prepared: Prepared): Inspection => {
+  const { counts, ...parts } = partsOf(prepared)
+  return { ...parts, counts, toString: () => Object.values(parts).join('\n\n') }
 }
 
 /** What WebGPU promises of every adapter. */
@@ -87,6 +127,6 @@ export function inspect(f: TreeFunction, { donate = [] }: JitOptions = {}): (...
     const { program } = traceTrees(f, args)
     const donated = leavesOf(args, donate)
     const device = currentDevice()
-    return describe(compile(program, device instanceof BackendDevice ? device.on.limits : leastLimits, donated))
+    return describe(prepare(program, device instanceof BackendDevice ? device.on.limits : leastLimits, donated))
   }
 }

@@ -5,10 +5,12 @@ import { item, type Program } from '../program/program.js'
 import { showType } from '../shape/dtype.js'
 import type { AnyFunction, Fn, ParametersOf, ReturnOf } from '../tensor/call.js'
 import { currentDevice, homeOf } from '../tensor/device.js'
+import { watchesKeys } from '../tensor/key-use.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { leaves, paths, type Structure, structure, type Tree, unflatten } from '../tensor/tree.js'
-import { leavesOf, type TreeFunction, traceTrees } from '../transforms/traced.js'
+import { leavesOf, spend, type TreeFunction, traceTrees } from '../transforms/traced.js'
 import { BackendDevice } from './device.js'
+import { checksForNaN } from './nan-check.js'
 
 export interface JitOptions {
   /** Numbers of arguments whose tensors are used up by the call: their memory is reused for results. */
@@ -19,6 +21,8 @@ interface Ready {
   readonly program: Program
   readonly executable: Executable
   readonly outputs: Structure
+  /** Leaves that are keys which a call uses up, while that is watched. */
+  readonly spent: readonly number[]
 }
 
 /** The device a call runs on: where its arguments lie, else the one acquired last. */
@@ -50,19 +54,24 @@ export function jit(f: TreeFunction, { donate = [] }: JitOptions = {}): TreeFunc
     if (flat.some(({ traced }) => traced)) return f(...(args as never[])) // the arguments f was made for
     const device = deviceFor(flat)
     const shape = structure(args)
-    const key = `${shape.key} ${flat.map(({ type }) => showType(type)).join(' ')}`
+    // What `debug` asks for is asked while a function is traced.
+    const key = `${checksForNaN()} ${watchesKeys()} ${shape.key} ${flat.map(({ type }) => showType(type)).join(' ')}`
     const byKey = ready.get(device) ?? new Map<string, Ready>()
     ready.set(device, byKey)
     const donated = leavesOf(args, donate)
     let entry = byKey.get(key)
     if (!entry) {
-      const { program, outputs } = traceTrees(f, args)
+      const { program, outputs, spent } = traceTrees(f, args)
       // It closes over an outer trace's argument, so it is no function of its own: it joins that trace.
-      if (program.captures.some(({ traced }) => traced)) return unflatten(outputs, call(program, flat))
-      entry = { program, outputs, executable: device.compile(program, donated) }
+      if (program.captures.some(({ traced }) => traced)) {
+        spend(flat, spent, name)
+        return unflatten(outputs, call(program, flat))
+      }
+      entry = { program, outputs, spent, executable: device.compile(program, donated) }
     }
     keep(byKey, key, entry)
-    const { program, executable, outputs } = entry
+    const { program, executable, outputs, spent } = entry
+    spend(flat, spent, name)
     demandDonatable(name, args, flat, donated, program.captures)
     const inputs = [...flat, ...program.captures]
     device.realise(inputs)

@@ -1,5 +1,6 @@
 import { showType } from '../shape/dtype.js'
 import { currentDevice } from './device.js'
+import { originOfApplication } from './origin.js'
 import type { Application, Params, Primitive } from './primitive.js'
 import { type AnyTensor, alive, Tensor } from './tensor.js'
 
@@ -23,7 +24,7 @@ export const applyAll = <P extends Params>(primitive: Primitive<P>, operands: re
     params,
   )
   // A primitive's rules only ever meet parameters it was itself applied with.
-  const application: Application = { primitive: primitive as unknown as Primitive, operands, params, types }
+  const application: Application = { primitive: primitive as unknown as Primitive, operands, params, types, at: originOfApplication() }
   const results = types.map((type, output) => new Tensor(type, { kind: 'application', application, output }, traced, grounded, depth + 1))
   if (depth >= longestPending && !traced) currentDevice()?.realise(results)
   return results

@@ -1,6 +1,7 @@
 import type { Lowering } from '../kernel/lowering.js'
 import type { TensorType } from '../shape/dtype.js'
 import type { NdArray } from './ndarray.js'
+import type { Origin } from './origin.js'
 import type { Sample } from './sample.js'
 import type { AnyTensor } from './tensor.js'
 
@@ -53,6 +54,16 @@ export interface Primitive<P extends Params = Params> {
   readonly types: (operands: readonly TensorType[], params: P) => readonly TensorType[]
   /** Its derivative, forward. */
   readonly jvp: Jvp<P>
+  /**
+   * Results and tangents in one, for what computes both together. Where values and tangents will be taken apart, the tangents are to come from
+   * applications that are linear in the given ones.
+   */
+  readonly dual?: (
+    tangents: readonly Maybe[],
+    operands: readonly AnyTensor[],
+    params: P,
+    apart: boolean,
+  ) => { readonly results: readonly AnyTensor[]; readonly tangents: readonly Maybe[] }
   /** The cotangent of one operand that the operation is linear in; left out where it is linear in none. */
   readonly transpose?: (cotangents: readonly Maybe[], operand: number, linear: Linear<P>) => Maybe
   /** How it is mapped over an axis; always the first. */
@@ -80,4 +91,6 @@ export interface Application {
   readonly operands: readonly AnyTensor[]
   readonly params: Params
   readonly types: readonly TensorType[]
+  /** Where it was written, if that is recorded. */
+  readonly at: Origin | undefined
 }

@@ -2,6 +2,7 @@ import { spread } from '../primitives/broadcast.js'
 import { item, lookup, type Program, type Variable } from '../program/program.js'
 import { linearise } from '../program/trace.js'
 import { applyAll } from '../tensor/apply.js'
+import { located } from '../tensor/origin.js'
 import { type AnyTensor, placeholder } from '../tensor/tensor.js'
 
 /**
@@ -12,7 +13,7 @@ export const batchProgram = (program: Program, mapped: readonly boolean[], size:
   const inputs = program.inputs.map(({ type }, i) => placeholder(mapped[i] ? { ...type, shape: [size, ...type.shape] } : type))
   const values = new Map<Variable, AnyTensor>(program.inputs.map((variable, i) => [variable, item(inputs, i)]))
   const isMapped = new Set<Variable>(program.inputs.filter((_, i) => mapped[i]))
-  for (const { primitive, operands, params, results } of program.equations) {
+  for (const { primitive, operands, params, results } of located(program.equations)) {
     const given = operands.map((operand) => lookup(values, operand))
     const flags = operands.map((operand) => isMapped.has(operand))
     const made = !flags.includes(true)

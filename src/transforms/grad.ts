@@ -9,7 +9,7 @@ import type { Grads, NotDifferentiable, NotScalar } from '../tensor/differentiab
 import { type AnyTensor, isFloating } from '../tensor/tensor.js'
 import { leaves, paths, structure, type Tree, unflatten } from '../tensor/tree.js'
 import { linearizeProgram, transposeProgram } from './linear.js'
-import { spans, type TreeFunction, traceTrees } from './traced.js'
+import { spans, spend, type TreeFunction, traceTrees } from './traced.js'
 
 /** Which arguments, and whether the function gives more than what is differentiated. */
 export interface GradOptions {
@@ -31,7 +31,7 @@ const differentiate = (name: string, f: TreeFunction, args: readonly Tree[], { a
   const wanted = typeof argnums === 'number' ? [argnums] : argnums
   const ranges = spans(args)
   for (const argument of wanted) demandFloats(name, argument, args)
-  const { program, outputs } = traceTrees(f, args)
+  const { program, outputs, spent } = traceTrees(f, args)
   const result = program.outputs[0]
   if (!result) throw new ShapeMismatch(`${name}: the function returns no tensor; it must return a scalar, [] (sum or mean it)`)
   const { shape } = result.type
@@ -50,6 +50,7 @@ const differentiate = (name: string, f: TreeFunction, args: readonly Tree[], { a
     1,
   )
   const flat = leaves(args)
+  spend(flat, spent, name)
   const made = call(primal, flat)
   const given = made.slice(program.outputs.length)
   const cotangents = call(transposeProgram(linear, residuals), [...given, full(1, [], result.type.dtype)])

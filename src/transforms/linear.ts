@@ -3,6 +3,7 @@ import { add } from '../primitives/multiply.js'
 import { item, lookup, type Program, type Variable } from '../program/program.js'
 import { linearise, linearised } from '../program/trace.js'
 import { applyAll } from '../tensor/apply.js'
+import { located } from '../tensor/origin.js'
 import type { Maybe } from '../tensor/primitive.js'
 import { type AnyTensor, isFloating, placeholder } from '../tensor/tensor.js'
 import { instantiate, pushForward } from './push-forward.js'
@@ -32,7 +33,7 @@ export const linearizeProgram = (program: Program, active: readonly boolean[], m
   const primals = program.inputs.map(({ type }) => placeholder(type))
   const duals = primals.map((primal, i) => (active[i] && isFloating(primal) ? placeholder(primal.type) : undefined))
   const tangents = duals.filter((tangent) => tangent !== undefined)
-  const dual = pushForward(program, { primals, tangents: duals })
+  const dual = pushForward(program, { primals, tangents: duals }, true)
   const moved = instantiate(dual).slice(0, moving)
 
   // One graph holds both parts. What the linear part reads of the other, constants aside, is a residual.
@@ -78,7 +79,7 @@ export const transposeProgram = (program: Program, residuals: number): Program =
     return seed
   })
 
-  for (const { primitive, operands, params, results } of program.equations) {
+  for (const { primitive, operands, params, results } of located(program.equations)) {
     if (results.some((result) => linear.has(result))) continue
     const made = applyAll(
       primitive,
@@ -89,7 +90,7 @@ export const transposeProgram = (program: Program, residuals: number): Program =
       values.set(result, item(made, i))
     })
   }
-  for (const { primitive, operands, params, results } of [...program.equations].reverse()) {
+  for (const { primitive, operands, params, results } of located([...program.equations].reverse())) {
     const arrived = results.map((result) => cotangents.get(result))
     if (arrived.every((cotangent) => cotangent === undefined)) continue
     const known = operands.map((operand) => values.get(operand))

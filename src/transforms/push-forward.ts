@@ -3,6 +3,7 @@ import { add } from '../primitives/multiply.js'
 import { item, lookup, type Program, type Variable } from '../program/program.js'
 import { linearise } from '../program/trace.js'
 import { applyAll } from '../tensor/apply.js'
+import { located } from '../tensor/origin.js'
 import type { Maybe, Params, Primitive } from '../tensor/primitive.js'
 import { type AnyTensor, isFloating, placeholder } from '../tensor/tensor.js'
 
@@ -30,25 +31,23 @@ const tangentsOf = (
   return [summed(tangents.map((tangent, i) => tangent && jvp[i]?.(tangent, operands, params, results)))]
 }
 
-/** Runs a program on values and their tangents: each equation, and beside it its derivative. */
-export const pushForward = (program: Program, inputs: Dual): Dual => {
+/**
+ * Runs a program on values and their tangents: each equation, and beside it its derivative. `apart`: what computes the tangents is to be linear in
+ * them, since it will be taken apart from what computes the values.
+ */
+export const pushForward = (program: Program, inputs: Dual, apart = false): Dual => {
   const primals = new Map<Variable, AnyTensor>()
   const tangents = new Map<Variable, Maybe>()
   program.inputs.forEach((variable, i) => {
     primals.set(variable, item(inputs.primals, i))
     tangents.set(variable, inputs.tangents[i])
   })
-  for (const { primitive, operands, params, results } of program.equations) {
+  for (const { primitive, operands, params, results } of located(program.equations)) {
     const values = operands.map((operand) => lookup(primals, operand))
-    const made = applyAll(primitive, values, params)
-    const moved = tangentsOf(
-      primitive,
-      values,
-      operands.map((operand) => tangents.get(operand)),
-      params,
-      made,
-      (dual) => applyAll(primitive, dual, params),
-    )
+    const given = operands.map((operand) => tangents.get(operand))
+    const both = given.some((tangent) => tangent !== undefined) && primitive.dual?.(given, values, params, apart)
+    const made = both ? both.results : applyAll(primitive, values, params)
+    const moved = both ? both.tangents : tangentsOf(primitive, values, given, params, made, (dual) => applyAll(primitive, dual, params))
     results.forEach((result, i) => {
       primals.set(result, item(made, i))
       tangents.set(result, moved[i])

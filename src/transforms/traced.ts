@@ -1,5 +1,6 @@
-import type { Program } from '../program/program.js'
+import { item, type Program } from '../program/program.js'
 import { trace } from '../program/trace.js'
+import { usedKeys, useKey } from '../tensor/key-use.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { leaves, type Structure, structure, type Tree, unflatten } from '../tensor/tree.js'
 
@@ -11,21 +12,30 @@ export interface Traced {
   readonly program: Program
   readonly inputs: Structure
   readonly outputs: Structure
+  /** Numbers of the leaves that are keys which the function used up, while `debug.keyReuse` watches. */
+  readonly spent: readonly number[]
 }
 
 /** Calls `f` once, on placeholders of its arguments' types. */
 export const traceTrees = (f: TreeFunction, args: readonly Tree[]): Traced => {
   const inputs = structure(args)
   let outputs = structure(undefined)
+  let spent: readonly number[] = []
   const program = trace(
     (placeholders) => {
       const result = f(...(unflatten(inputs, placeholders) as never[])) // the trees that f was called with
       outputs = structure(result)
+      spent = usedKeys(placeholders)
       return leaves(result)
     },
     leaves(args).map(({ type }) => type),
   )
-  return { program, inputs, outputs }
+  return { program, inputs, outputs, spent }
+}
+
+/** Says of the keys among the arguments what the function they were passed to did with them. */
+export const spend = (flat: readonly AnyTensor[], spent: readonly number[], by: string): void => {
+  for (const leaf of spent) useKey(item(flat, leaf), by)
 }
 
 /** Where in a flat list of leaves each argument's begin and end. */

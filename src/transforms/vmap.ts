@@ -10,7 +10,7 @@ import type { AnyFunction, Fn, ParametersOf, ReturnOf } from '../tensor/call.js'
 import { type AnyTensor, placeholder, Tensor } from '../tensor/tensor.js'
 import { leaves, paths, structure, type Tree, unflatten } from '../tensor/tree.js'
 import { batchProgram } from './batch.js'
-import { type TreeFunction, traceTrees } from './traced.js'
+import { spend, type TreeFunction, traceTrees } from './traced.js'
 
 /** Where the mapped axis stands: one place for all tensors of a tree, `null` where there is none, or a tree of these. */
 export type AxisTree = number | null | readonly AxisTree[] | { readonly [key: string]: AxisTree }
@@ -113,7 +113,8 @@ export function vmap(f: TreeFunction, { in: into = 0, out = 0 }: VmapOptions<Axi
     const slices = flat.map(({ type }, i) =>
       placeholder(axes[i] === null ? type : { ...type, shape: type.shape.toSpliced(axes[i] ?? 0, 1) }),
     )
-    const { program, outputs } = traceTrees(f, unflatten(structure(args), slices) as readonly Tree[]) // a list, as the arguments are
+    const { program, outputs, spent } = traceTrees(f, unflatten(structure(args), slices) as readonly Tree[]) // a list, as the arguments are
+    spend(flat, spent, 'vmap')
     const mapped = batchProgram(
       program,
       program.inputs.map((_, i) => (axes[i] ?? null) !== null),

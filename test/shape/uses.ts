@@ -48,6 +48,8 @@ export const withoutRule: Readonly<Record<string, readonly string[]>> = {
     'DeviceUnavailable',
     'DisposedTensor',
     'KernelRejected',
+    'KeyReused',
+    'NotFinite',
     'OutOfDeviceMemory',
     'ShapeMismatch',
     'TracedTensor',

@@ -1,72 +1,58 @@
-import type { Compiled } from '../../compile/compile.js'
-import type { Shader } from '../../compile/emit/shader.js'
-import { bytesOf, type Location } from '../../compile/plan.js'
+import { bytesOf } from '../../compile/plan.js'
+import type { Prepared } from '../../compile/stages.js'
 import { item } from '../../program/program.js'
+import type { TensorType } from '../../shape/dtype.js'
 import type { Executable } from '../backend.js'
 import { type Fault, firstOf, guarded } from './fault.js'
-import type { Pipeline, Pipelines } from './pipelines.js'
-import type { BufferPool, WebGpuBuffer } from './pool.js'
-
-/** Bind groups kept for a kernel: buffers alternate between a few sets in a steady loop. */
-const keptBindGroups = 16
-
-interface Step {
-  readonly shader: Shader
-  readonly pipeline: Pipeline
-  readonly bindGroups: Map<string, GPUBindGroup>
-}
+import type { WebGpuBuffer } from './pool.js'
+import { type Work, type Workshop, workOf } from './work.js'
 
 /** Temporaries of executables that nobody released are given back when these are collected: a net, as there is for tensors. */
-const forgotten = new FinalizationRegistry<readonly WebGpuBuffer[]>((slots) => {
-  for (const slot of slots) slot.release()
-})
+const forgotten = new FinalizationRegistry<Work>((work) => work.release())
 
-/** What a backend counts, for tests and benchmarks. */
-export interface Counts {
-  dispatches: number
-  submits: number
-}
+/** Where a result comes to lie: in memory of its own, or in that of an input that was donated. */
+type Place = { readonly type: TensorType; readonly input?: number }
 
-/** A compiled program on a WebGPU device: pipelines, bind groups and temporaries are made once; a call is one submit. */
+const placesOf = (prepared: Prepared): readonly Place[] =>
+  prepared.kind === 'kernels'
+    ? prepared.compiled.plan.outputs.map(({ type, location }) => ({ type, ...(location.kind === 'input' && { input: location.index }) }))
+    : prepared.outputs.map(({ type }) => ({ type }))
+
+/** A program made ready for a WebGPU device: a call is one submit. */
 export class WebGpuExecutable implements Executable<WebGpuBuffer> {
-  readonly #steps: readonly Step[]
-  readonly #slots: readonly WebGpuBuffer[]
+  readonly #work: Work
+  readonly #places: readonly Place[]
   /** The first refusal among its kernels and temporaries; absent once all were accepted. */
   #fault: Fault | undefined
 
   constructor(
-    readonly compiled: Compiled,
-    private readonly device: GPUDevice,
-    private readonly pool: BufferPool,
-    private readonly counts: Counts,
+    prepared: Prepared,
+    private readonly workshop: Workshop,
     private readonly donated: readonly number[],
-    pipelines: Pipelines,
   ) {
-    this.#steps = compiled.shaders.map((shader) => ({
-      shader,
-      pipeline: pipelines.of(
-        shader.wgsl,
-        shader.bindings.map(({ writes }) => writes),
-      ),
-      bindGroups: new Map(),
-    }))
-    this.#slots = pool.takeAll(compiled.plan.slots)
-    forgotten.register(this, this.#slots)
-    this.#fault = firstOf([...this.#steps.map(({ pipeline }) => pipeline.fault), ...this.#slots.map((slot) => slot.fault)])
+    this.#places = placesOf(prepared)
+    this.#work = workOf(prepared, workshop)
+    forgotten.register(this, this.#work)
+    this.#fault = firstOf(this.#work.faults)
     void this.#fault?.then((error) => {
       if (!error) this.#fault = undefined
     })
   }
 
   run(inputs: readonly WebGpuBuffer[]): WebGpuBuffer[] {
-    const { plan } = this.compiled
-    const own = plan.outputs.flatMap(({ location }) => (location.kind === 'output' ? [location.index] : []))
-    const made = this.pool.takeAll(own.map((index) => bytesOf(item(plan.outputs, index).type)))
-    const at = ({ kind, index }: Location): WebGpuBuffer =>
-      kind === 'input' ? item(inputs, index) : kind === 'slot' ? item(this.#slots, index) : item(made, own.indexOf(index))
+    const { device, pool, counts } = this.workshop
+    const work = this.#work
+    const own = this.#places.filter(({ input }) => input === undefined)
+    const made = pool.takeAll(own.map(({ type }) => bytesOf(type)))
+    const results = this.#places.map((place) => (place.input === undefined ? item(made, own.indexOf(place)) : item(inputs, place.input)))
     const known = firstOf([this.#fault, ...[...inputs, ...made].map((buffer) => buffer.fault)])
-    const fault = guarded(this.device, known, () => this.#encode(at))
-    const results = plan.outputs.map(({ location }) => at(location))
+    const fault = guarded(device, known, () => {
+      if (work.idle) return
+      const encoder = device.createCommandEncoder()
+      work.encode(encoder, inputs, results)
+      device.queue.submit([encoder.finish()])
+      counts.submits++
+    })
     for (const index of this.donated) {
       const buffer = item(inputs, index)
       if (!results.includes(buffer)) buffer.release()
@@ -75,61 +61,7 @@ export class WebGpuExecutable implements Executable<WebGpuBuffer> {
     return results
   }
 
-  #encode(at: (location: Location) => WebGpuBuffer): void {
-    const copies = this.compiled.plan.outputs.flatMap(({ location, copy }) => (copy ? [{ ...copy, to: location }] : []))
-    if (this.#steps.length === 0 && copies.length === 0) return
-    const encoder = this.device.createCommandEncoder()
-    const copyAll = (first: boolean): void => {
-      for (const copy of copies)
-        if (copy.first === first) encoder.copyBufferToBuffer(at(copy.from).gpu, 0, at(copy.to).gpu, 0, at(copy.to).bytes)
-    }
-    copyAll(true)
-    if (this.#steps.length > 0) {
-      const pass = encoder.beginComputePass()
-      for (const step of this.#steps) {
-        pass.setPipeline(step.pipeline.gpu)
-        pass.setBindGroup(
-          0,
-          this.#bindGroup(
-            step,
-            step.shader.bindings.map(({ location }) => at(location)),
-          ),
-        )
-        pass.dispatchWorkgroups(...step.shader.workgroups)
-      }
-      pass.end()
-    }
-    copyAll(false)
-    this.device.queue.submit([encoder.finish()])
-    this.counts.dispatches += this.#steps.length
-    this.counts.submits++
-  }
-
-  #bindGroup({ pipeline, bindGroups }: Step, buffers: readonly WebGpuBuffer[]): GPUBindGroup {
-    const key = buffers.map(({ gpu }) => numberOf(gpu)).join()
-    const met = bindGroups.get(key)
-    if (met) return met
-    if (bindGroups.size >= keptBindGroups) bindGroups.clear()
-    const made = this.device.createBindGroup({
-      layout: pipeline.layout,
-      entries: buffers.map(({ gpu }, binding) => ({ binding, resource: { buffer: gpu } })),
-    })
-    bindGroups.set(key, made)
-    return made
-  }
-
   release(): void {
-    for (const slot of this.#slots) slot.release()
+    this.#work.release()
   }
-}
-
-const numbers = new WeakMap<GPUBuffer, number>()
-let nextNumber = 0
-
-/** A number for each buffer of the driver, whoever holds it at the time. */
-const numberOf = (gpu: GPUBuffer): number => {
-  const met = numbers.get(gpu)
-  if (met !== undefined) return met
-  numbers.set(gpu, nextNumber)
-  return nextNumber++
 }

@@ -1,15 +1,17 @@
-import { compile, type Limits } from '../../compile/compile.js'
+import type { Limits } from '../../compile/compile.js'
 import type { Processor } from '../../compile/emit/schedule.js'
 import { bytesOf } from '../../compile/plan.js'
+import { prepare } from '../../compile/stages.js'
 import { DeviceLost } from '../../errors.js'
 import { sizeOf } from '../../shape/dim.js'
 import { type AnyArray, dtypes, type TensorType } from '../../shape/dtype.js'
 import type { Backend, Executable } from '../backend.js'
-import { type Counts, WebGpuExecutable } from './executable.js'
+import { WebGpuExecutable } from './executable.js'
 import { firstOf, guarded, refusedCommand } from './fault.js'
 import { mapModeRead, usage } from './flags.js'
 import { Pipelines } from './pipelines.js'
 import { BufferPool, type WebGpuBuffer } from './pool.js'
+import type { Counts } from './work.js'
 
 /** WebGPU on one device. */
 export interface WebGpuBackend extends Backend<WebGpuBuffer> {
@@ -120,8 +122,7 @@ export const webGpuBackend = (
     download,
     compile: (program, donated): Executable<WebGpuBuffer> => {
       alive()
-      const compiled = compile(program, limits, donated)
-      return new WebGpuExecutable(compiled, device, pool, counts, donated, pipelines)
+      return new WebGpuExecutable(prepare(program, limits, donated), { device, pool, pipelines, counts }, donated)
     },
     memory: () => pool.memory(),
     destroy: () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { DType } from '../../../src/shape/dtype.js'
-import { maybe, shape, size, tensor } from './draw.js'
-import { type Operation, operation } from './operation.js'
+import { axis, maybe, options, shape, size, tensor } from './draw.js'
+import { dtypeFaults, type Operation, operation } from './operation.js'
 import { Declared, SizeOf, type Value } from './use.js'
 
 const dtype = fc.constantFrom<DType | undefined>(undefined, undefined, 'i32', 'bool', 'f64')
@@ -46,6 +46,21 @@ export const creation: Readonly<Record<string, Operation>> = {
     (name) =>
       fc.record({ key: fc.constant(new Declared([2], 'u32', true)), p: fc.constant(name === 'bernoulli' ? 0.5 : undefined), shape: sizes }),
     [[/./, 'shape']],
+  ),
+  truncatedNormal: operation(
+    ['truncatedNormal'],
+    () => fc.record({ key: fc.constant(new Declared([2], 'u32', true)), low: fc.constant(-2), high: fc.constant(2), shape: sizes }),
+    [[/./, 'shape']],
+  ),
+  categorical: operation(
+    ['categorical'],
+    () =>
+      fc.record({
+        key: fc.constant(new Declared([2], 'u32', true)),
+        logits: tensor(shape, 'f32', 'f32', 'f64'),
+        options: options({ axis: maybe(axis) }),
+      }),
+    [...dtypeFaults, [/: axis|is empty along/, ['options.axis', 'logits']]],
   ),
   linspace: operation(
     ['linspace'],

@@ -1,0 +1,134 @@
+import { subtract } from '../primitives/arithmetic.js'
+import { gather } from '../primitives/gather.js'
+import { full } from '../primitives/literal.js'
+import { add } from '../primitives/multiply.js'
+import { interpret } from '../program/interpret.js'
+import type { Loop, WithLoop } from '../program/loop.js'
+import { type Equation, item, type Program, type Variable } from '../program/program.js'
+import { trace } from '../program/trace.js'
+import { type Compiled, compileSimplified, type Limits } from './compile.js'
+import { simplify } from './simplify.js'
+
+/*
+ * A program with loops is no set of kernels, but steps one after the other: kernels, and loops whose bodies are programs of their own. All steps are given to a
+ * device in one go; nothing is read back in between.
+ */
+
+/** A program on its way to a device: kernels, or steps. */
+export type Prepared = { readonly kind: 'kernels'; readonly compiled: Compiled } | Staged
+
+export interface Staged {
+  readonly kind: 'staged'
+  /** As it was simplified. */
+  readonly program: Program
+  readonly steps: readonly Step[]
+  /** Where each output comes to lie. */
+  readonly outputs: readonly Variable[]
+}
+
+/** What a step reads and makes, in the order of its inputs and outputs. */
+export interface Step {
+  readonly reads: readonly Variable[]
+  readonly makes: readonly Variable[]
+  readonly work: Prepared | { readonly kind: 'loop'; readonly loop: Loop; readonly body: Prepared }
+}
+
+const isLoop = ({ primitive }: Equation): boolean => primitive.lower.kind === 'loop'
+
+/** Program to kernels and loops. */
+export const prepare = (program: Program, limits: Limits, donated: readonly number[] = []): Prepared => {
+  const simplified = simplify(program)
+  return simplified.equations.some(isLoop)
+    ? staged(simplified, limits)
+    : { kind: 'kernels', compiled: compileSimplified(simplified, limits, donated) }
+}
+
+/**
+ * One turn of a loop as a program of whole lists: `(constants..., at, carried..., lists...) -> (next at, carried..., slices...)`. So its kernels read the slices
+ * where they are.
+ */
+export const turnOf = ({ program, constants, carried, length, reverse }: Loop): Program => {
+  const types = program.inputs.map(({ type }) => type)
+  const lists = types.slice(constants + carried).map(({ shape, dtype }) => ({ shape: [length, ...shape], dtype }))
+  return trace(
+    (args) => {
+      const at = item(args, constants)
+      const one = full(1, [], 'i32')
+      const given = [...args.slice(0, constants), ...args.slice(constants + 1, constants + 1 + carried)]
+      const slices = args.slice(constants + 1 + carried).map((list) => gather(list, at, 0))
+      return [reverse ? subtract(at, one) : add(at, one), ...interpret(program, [...given, ...slices])]
+    },
+    [...types.slice(0, constants), { shape: [], dtype: 'i32' }, ...types.slice(constants, constants + carried), ...lists],
+  )
+}
+
+const staged = (program: Program, limits: Limits): Staged => {
+  // How many loops are behind a value, one after the other; a value that rests on no input is made wherever it is read.
+  const levels = new Map<Variable, number>(program.inputs.map((input) => [input, 0]))
+  const levelOf = ({ operands }: Equation): number | undefined =>
+    operands.reduce<number | undefined>((most, operand) => {
+      const level = levels.get(operand)
+      return level === undefined ? most : Math.max(most ?? 0, level)
+    }, undefined)
+  const before = new Map<Equation, number>()
+  for (const equation of program.equations) {
+    const level = levelOf(equation) ?? (isLoop(equation) ? 0 : undefined)
+    if (level === undefined) continue
+    before.set(equation, level)
+    for (const result of equation.results) levels.set(result, isLoop(equation) ? level + 1 : level)
+  }
+  const last = Math.max(0, ...levels.values())
+
+  const lastRead = new Map<Variable, number>()
+  for (const equation of program.equations)
+    for (const operand of equation.operands)
+      lastRead.set(operand, Math.max(lastRead.get(operand) ?? 0, (before.get(equation) ?? 0) + (isLoop(equation) ? 0.5 : 0)))
+  for (const output of program.outputs) lastRead.set(output, Number.POSITIVE_INFINITY)
+
+  const there = new Set<Variable>(program.inputs)
+  const steps: Step[] = []
+  const kernels = (targets: readonly Variable[]): void => {
+    if (targets.length === 0) return
+    const needed = new Set<Variable>(targets)
+    const reads = new Set<Variable>()
+    const equations: Equation[] = []
+    for (const equation of [...program.equations].reverse()) {
+      if (isLoop(equation) || !equation.results.some((result) => needed.has(result))) continue
+      equations.unshift(equation)
+      for (const operand of equation.operands) (there.has(operand) ? reads : needed).add(operand)
+    }
+    const inputs = [...reads]
+    const part: Program = { inputs, captures: [], equations, outputs: targets }
+    steps.push({ reads: inputs, makes: targets, work: { kind: 'kernels', compiled: compileSimplified(part, limits, []) } })
+    for (const target of targets) there.add(target)
+  }
+  for (let level = 0; level <= last; level++) {
+    const loops = program.equations.filter((equation) => isLoop(equation) && before.get(equation) === level)
+    const isRead = (variable: Variable) => (lastRead.get(variable) ?? 0) > level
+    const made = program.equations
+      .filter((equation) => !isLoop(equation) && before.get(equation) === level)
+      .flatMap(({ results }) => results)
+    const free = loops.flatMap(({ operands }) => operands).filter((operand) => !levels.has(operand))
+    const constant = level === last ? program.outputs.filter((output) => !levels.has(output)) : []
+    kernels([...new Set([...made.filter(isRead), ...free, ...constant])].filter((variable) => !there.has(variable)))
+    for (const { operands, results, params } of loops) {
+      const { loop } = params as WithLoop // what is lowered to a loop has one
+      steps.push({ reads: operands, makes: results, work: { kind: 'loop', loop, body: prepare(turnOf(loop), limits) } })
+      for (const result of results) there.add(result)
+    }
+  }
+
+  // What is handed through, or returned a second time, is copied, so that every result owns its memory.
+  const own = new Set<Variable>()
+  const outputs = program.outputs.map((output) => {
+    if (!program.inputs.includes(output) && !own.has(output)) {
+      own.add(output)
+      return output
+    }
+    const copy: Variable = { type: output.type }
+    const same: Program = { inputs: [output], captures: [], equations: [], outputs: [output] }
+    steps.push({ reads: [output], makes: [copy], work: { kind: 'kernels', compiled: compileSimplified(same, limits, []) } })
+    return copy
+  })
+  return { kind: 'staged', program, steps, outputs }
+}

@@ -1,0 +1,136 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { WebGpuBackend } from '../../src/backends/webgpu/webgpu.js'
+import {
+  acquire,
+  add,
+  checkpoint,
+  type Device,
+  grad,
+  inspect,
+  jit,
+  key,
+  matmul,
+  mul,
+  normal,
+  scan,
+  sin,
+  sum,
+  type Tensor,
+  tanh,
+  tensor,
+  zeros,
+} from '../../src/index.js'
+import { BackendDevice } from '../../src/runtime/device.js'
+
+let device: Device
+const counts = () => {
+  if (!(device instanceof BackendDevice) || !('counts' in device.on)) throw new Error('not WebGPU')
+  const { counts: made, pipelines } = device.on as WebGpuBackend
+  return { ...made, kernels: pipelines.size }
+}
+
+beforeAll(async () => {
+  device = await acquire({ backend: 'webgpu' })
+})
+
+/** A recurrent cell over a list of inputs. */
+const steps = 1000
+const cell = (w: Tensor<[4, 4]>, xs: Tensor<[typeof steps, 4]>) =>
+  scan(
+    (h: Tensor<[4]>, x: Tensor<[4]>) => {
+      const next = tanh(add(matmul(w, h), x))
+      return [next, sum(next)] as const
+    },
+    zeros([4]),
+    xs,
+  )
+
+const w = normal(key(0), [4, 4])
+const xs = normal(key(1), [steps, 4])
+
+describe('a loop of 1,000 steps', () => {
+  it('is one submit, and its body is compiled once', async () => {
+    await xs.data()
+    await w.data()
+    const run = jit(cell)
+    const before = counts()
+    const [h] = run(w, xs)
+    const after = counts()
+    await h.data()
+    expect(after.submits - before.submits).toBe(1)
+    expect(after.kernels - before.kernels).toBeLessThanOrEqual(6)
+    expect(after.dispatches - before.dispatches).toBeGreaterThanOrEqual(steps)
+    const again = counts()
+    run(w, xs)
+    expect(counts().kernels).toBe(again.kernels)
+  })
+
+  it('says what the reference says, forward and back', async () => {
+    const loss = (m: Tensor<[4, 4]>) => sum(cell(m, xs)[1])
+    const found = await jit(grad(loss))(w).data()
+    const value = await jit(loss)(w).item()
+    const inputs = [await w.data(), await xs.data()] as const
+    await acquire({ backend: 'reference' })
+    const [m, list] = [tensor(inputs[0], { shape: [4, 4] }), tensor(inputs[1], { shape: [steps, 4] })]
+    const expected = await grad((n: Tensor<[4, 4]>) => sum(cell(n, list)[1]))(m).data()
+    const meant = await sum(cell(m, list)[1]).item()
+    device = await acquire({ backend: 'webgpu' })
+    expect(value).toBeCloseTo(meant, 2)
+    const largest = Math.max(...expected.map(Math.abs))
+    found.forEach((n, i) => {
+      expect(Math.abs(n - (expected[i] ?? Number.NaN))).toBeLessThan(1e-3 * largest)
+    })
+  })
+})
+
+it('loops hold loops', async () => {
+  const grid = tensor([
+    [1, 2, 3],
+    [4, 5, 6],
+  ])
+  const f = (a: Tensor<[]>) =>
+    scan(
+      (total: Tensor<[]>, row: Tensor<[3]>) => {
+        const [inner] = scan((c: Tensor<[]>, x: Tensor<[]>) => [add(mul(c, a), x), null] as const, total, row)
+        return [sin(inner), inner] as const
+      },
+      tensor(1),
+      grid,
+    )
+  const plain = (a: number) => {
+    let total = 1
+    const all: number[] = []
+    for (const row of [
+      [1, 2, 3],
+      [4, 5, 6],
+    ]) {
+      for (const x of row) total = total * a + x
+      all.push(total)
+      total = Math.sin(total)
+    }
+    return { total, all }
+  }
+  const [total, all] = f(tensor(0.5))
+  expect(await total.item()).toBeCloseTo(plain(0.5).total, 4)
+  ;[...(await all.data())].forEach((n, i) => {
+    expect(n).toBeCloseTo(plain(0.5).all[i] ?? Number.NaN, 4)
+  })
+  const slope = await jit(grad((a: Tensor<[]>) => f(a)[0]))(tensor(0.5)).item()
+  expect(slope).toBeCloseTo((plain(0.5 + 1e-6).total - plain(0.5 - 1e-6).total) / 2e-6, 3)
+})
+
+it('the way back stacks what a step needs; a checkpointed step stacks less', () => {
+  const deep = (wrap: (f: (h: Tensor<[64]>) => Tensor<[64]>) => (h: Tensor<[64]>) => Tensor<[64]>) => {
+    const step = wrap((h) => sin(mul(sin(mul(sin(mul(h, h)), h)), h)))
+    return (h: Tensor<[64]>) => sum(scan((c: Tensor<[64]>) => [step(c), null] as const, h, null, { length: 100 })[0])
+  }
+  const peak = (f: (h: Tensor<[64]>) => Tensor<[]>) => inspect(grad(f))(zeros([64])).counts.peakBytes
+  expect(peak(deep((f) => checkpoint(f)))).toBeLessThan(peak(deep((f) => f)) / 2)
+})
+
+it('inspect prints steps, with the turns of each', () => {
+  const shown = inspect(grad((m: Tensor<[4, 4]>) => sum(cell(m, xs)[1])))(w)
+  expect(shown.kernels).toMatch(/step \d: 1000 turns, make/)
+  expect(shown.kernels).toMatch(/1000 turns, the last first/)
+  expect(shown.counts.dispatches).toBeGreaterThanOrEqual(2 * steps)
+})
