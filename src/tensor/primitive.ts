@@ -55,15 +55,15 @@ export interface Primitive<P extends Params = Params> {
   /** Its derivative, forward. */
   readonly jvp: Jvp<P>
   /**
-   * Results and tangents in one, for what computes both together. Where values and tangents will be taken apart, the tangents are to come from
-   * applications that are linear in the given ones.
+   * Results and tangents in one, for what computes both together; nothing where `jvp` is to be used. Where values and tangents will be taken `apart`, the
+   * tangents are to come from applications that are linear in the given ones.
    */
   readonly dual?: (
     tangents: readonly Maybe[],
     operands: readonly AnyTensor[],
     params: P,
     apart: boolean,
-  ) => { readonly results: readonly AnyTensor[]; readonly tangents: readonly Maybe[] }
+  ) => { readonly results: readonly AnyTensor[]; readonly tangents: readonly Maybe[] } | undefined
   /** The cotangent of one operand that the operation is linear in; left out where it is linear in none. */
   readonly transpose?: (cotangents: readonly Maybe[], operand: number, linear: Linear<P>) => Maybe
   /** How it is mapped over an axis; always the first. */

@@ -1,8 +1,8 @@
 import { ShapeMismatch } from '../errors.js'
 import { zeros } from '../primitives/literal.js'
 import { call } from '../program/interpret.js'
-import { item } from '../program/program.js'
-import { sameType, showType } from '../shape/dtype.js'
+import { item, type Program } from '../program/program.js'
+import { sameType, showType, type TensorType } from '../shape/dtype.js'
 import type { AnyFunction, Bind, Bindings, CheckArgs, ParametersOf, ReturnOf } from '../tensor/call.js'
 import { type AnyTensor, isFloating } from '../tensor/tensor.js'
 import { leaves, paths, type Tree, unflatten } from '../tensor/tree.js'
@@ -14,7 +14,7 @@ import { type TreeFunction, traceTrees, unflattenEach } from './traced.js'
 type Mutable<A extends readonly unknown[]> = { -readonly [K in keyof A]: A[K] }
 
 /** The leaves of tangents or cotangents, which must be as the values they belong to. */
-const matching = (name: string, what: string, values: readonly AnyTensor[], given: Tree): AnyTensor[] => {
+const matching = (name: string, what: string, values: readonly { readonly type: TensorType }[], given: Tree): AnyTensor[] => {
   const found = leaves(given)
   if (found.length !== values.length) throw new ShapeMismatch(`${name}: ${values.length} ${what}s expected, ${found.length} given`)
   const where = paths(given)
@@ -113,4 +113,38 @@ export function linearize(f: TreeFunction, ...primals: readonly Tree[]): [Tree, 
     return unflatten(outputs, call(linear, [...given, ...moved]))
   }
   return [unflatten(outputs, results), push]
+}
+
+/** Nothing of a program's own may depend on its arguments in another way than linearly. */
+const transposeLinear = (name: string, f: TreeFunction, like: readonly Tree[]) => {
+  const { program } = traceTrees(f, like)
+  const count = program.inputs.length - program.captures.length
+  const ordered: Program = { ...program, inputs: [...program.inputs.slice(count), ...program.inputs.slice(0, count)] }
+  try {
+    return { adjoint: transposeProgram(ordered, program.captures.length), captures: program.captures, outputs: program.outputs }
+  } catch (error) {
+    throw new TypeError(`${name}: the function is not linear in its arguments (${error instanceof Error ? error.message : error})`, {
+      cause: error,
+    })
+  }
+}
+
+/**
+ * The adjoint of a function that is linear in its arguments: `linearTranspose(f, x)(u)` is the list, one an argument, of `f* u`, where
+ * `<u, f x> = <f* u, x>`. The arguments say shapes and dtypes only; their values do not matter.
+ *
+ * @throws TypeError if the function is not linear; ShapeMismatch if a cotangent is not as its result
+ * @example
+ * const [y] = linearTranspose((x: Tensor<[3]>) => matmul(w, x), zeros([3]))(u) // matmul(transpose(w), u)
+ */
+export function linearTranspose<F extends AnyFunction, const A extends readonly unknown[]>(
+  f: F,
+  ...like: CheckArgs<ParametersOf<F>, A> extends A ? A : CheckArgs<ParametersOf<F>, A>
+): (cotangent: Bind<ReturnOf<F>, Bindings<ParametersOf<F>, A>>) => Mutable<A>
+export function linearTranspose(f: TreeFunction, ...like: readonly Tree[]): (cotangent: Tree) => Tree[] {
+  const { adjoint, captures, outputs } = transposeLinear('linearTranspose', f, like)
+  return (cotangent) => {
+    const seeds = matching('linearTranspose', 'cotangent', outputs, cotangent)
+    return unflattenEach(like, call(adjoint, [...captures, ...seeds]))
+  }
 }

@@ -45,7 +45,7 @@ export const pushForward = (program: Program, inputs: Dual, apart = false): Dual
   for (const { primitive, operands, params, results } of located(program.equations)) {
     const values = operands.map((operand) => lookup(primals, operand))
     const given = operands.map((operand) => tangents.get(operand))
-    const both = given.some((tangent) => tangent !== undefined) && primitive.dual?.(given, values, params, apart)
+    const both = given.some((tangent) => tangent !== undefined) ? primitive.dual?.(given, values, params, apart) : undefined
     const made = both ? both.results : applyAll(primitive, values, params)
     const moved = both ? both.tangents : tangentsOf(primitive, values, given, params, made, (dual) => applyAll(primitive, dual, params))
     results.forEach((result, i) => {

@@ -28,7 +28,7 @@ export const withoutRule: Readonly<Record<string, readonly string[]>> = {
   'takes a key and a number': ['foldIn'],
   'is about functions of tensors: test/types/transforms.ts, test/transforms': [
     ...['checkpoint', 'customJvp', 'customVjp', 'fn', 'grad', 'hessian', 'jacfwd', 'jacrev', 'jit', 'jvp'],
-    ...['linearize', 'valueAndGrad', 'vjp', 'vmap'],
+    ...['linearize', 'linearTranspose', 'valueAndGrad', 'vjp', 'vmap'],
   ],
   'takes neither tensors nor sizes, or looks at tensors only': ['acquire', 'inspect', 'key'],
   'is the class of tensors': ['Tensor'],
