@@ -7,7 +7,7 @@ import { diagnose, versions } from '../support/typescript.js'
 /* The code of the pages that users read compiles, and says what the pages say it says. */
 
 const root = new URL('../../', import.meta.url)
-const guides = (await readdir(new URL('docs/guide/', root))).map((name) => `docs/guide/${name}`)
+const guides = (await readdir(new URL('docs/guide/', root))).filter((name) => name.endsWith('.md')).map((name) => `docs/guide/${name}`)
 
 const names = { ...core, ...dsl }
 const types = ['AnyTensor', 'Tensor', 'Tree'] as const
