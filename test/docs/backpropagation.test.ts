@@ -39,7 +39,7 @@ describe('gradients of deep stacks', () => {
   beforeAll(async () => {
     await acquire({ backend: 'webgpu' })
     lines = await Promise.all(stacks.map(async (stack) => ({ name: stack.name, values: await gradientNorms(stack, depth, key(0)) })))
-  })
+  }, 180_000)
 
   it('vanish behind sigmoids, and do not behind ReLUs', () => {
     const fall = Object.fromEntries(lines.map(({ name, values }) => [name, (values[0] ?? 0) / (values.at(-1) ?? 0)]))
