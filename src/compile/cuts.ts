@@ -164,6 +164,8 @@ export interface Reads {
   readonly reads: ReadonlyMap<Variable, Visits>
   readonly reduction: Equation | undefined
   readonly equations: number
+  /** Of an element, in multiply-adds, without the reduction. */
+  readonly cost: number
 }
 
 /** Follows a stored value back to the stored values it is computed from. */
@@ -171,7 +173,7 @@ export const readsOf = (variable: Variable, { stored, definitions }: Cuts): Read
   const reads = new Map<Variable, Visits>()
   const seen = new Map<Variable, Visits>()
   let reduction: Equation | undefined
-  let equations = 0
+  let [equations, cost] = [0, 0]
   const stack: [Variable, Visits][] = [[variable, 'same']]
   while (stack.length > 0) {
     const [next, visits] = item(stack, stack.length - 1)
@@ -184,9 +186,12 @@ export const readsOf = (variable: Variable, { stored, definitions }: Cuts): Read
       reads.set(next, worse(visits, reads.get(next) ?? 'same'))
       continue
     }
-    if (before === undefined) equations++
+    if (before === undefined) {
+      equations++
+      cost += equation.primitive.lower.kind === 'pull' ? equation.primitive.lower.cost : 0
+    }
     if (equation.primitive.lower.kind === 'reduction') reduction = equation
     for (const operand of equation.operands) stack.push([operand, worse(visits, equation.primitive.lower.visits)])
   }
-  return { reads, reduction, equations }
+  return { reads, reduction, equations, cost }
 }

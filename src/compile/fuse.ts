@@ -12,6 +12,8 @@ export interface Part {
   readonly reads: ReadonlyMap<Variable, Visits>
   readonly reduction: Equation | undefined
   readonly equations: number
+  /** Of an element, in multiply-adds, without the reduction. */
+  readonly cost: number
 }
 
 /** One dispatch: parts side by side. */
@@ -37,6 +39,7 @@ interface Draft {
   reads: Map<Variable, Visits>
   reduction: Equation | undefined
   equations: number
+  cost: number
   born: number
   last: number
 }
@@ -100,6 +103,7 @@ const join = (earlier: Draft, later: Draft, makers: Map<Variable, Draft>): void 
     if (makers.get(variable) !== earlier) earlier.reads.set(variable, worse(visits, earlier.reads.get(variable) ?? 'same'))
   for (const variable of earlier.makes) earlier.reads.delete(variable)
   earlier.equations += later.equations
+  earlier.cost += later.cost
   earlier.born = Math.min(earlier.born, later.born)
   earlier.last = Math.max(earlier.last, later.last)
 }
@@ -200,8 +204,8 @@ export const fuse = (program: Program, bindings: number, donated: readonly numbe
   const cuts = cut(program, bindings)
   const makers = new Map<Variable, Draft>()
   const drafts = [...cuts.stored.keys()].map((variable, born): Draft => {
-    const { reads, reduction, equations } = readsOf(variable, cuts)
-    const draft = { size: sizeOf(variable.type.shape), makes: [variable], reads: new Map(reads), reduction, equations, born, last: born }
+    const { reads, ...rest } = readsOf(variable, cuts)
+    const draft = { size: sizeOf(variable.type.shape), makes: [variable], reads: new Map(reads), ...rest, born, last: born }
     makers.set(variable, draft)
     return draft
   })

@@ -49,12 +49,19 @@ const sideOf = (extent: number, longest: number): number => {
   return sides.reduce((best, side) => (Math.ceil(extent / side) * side < Math.ceil(extent / best) * best ? side : best))
 }
 
+/** Of a kernel that costs more than this an element, starting threads is the smaller part, and its text four times over takes long to compile. */
+const dearestRepeated = 32
+
 /**
  * Elements a thread makes in a row. A software adapter spends much of a thread on starting it: four elements in one take half the time on
  * SwiftShader, over 4M elements; a GPU would rather have neighbours in neighbouring threads.
  */
 const elementsEach = ({ parts }: Kernel, processor: Processor): number =>
-  processor === 'cpu' && parts.every(({ size }) => size % 4 === 0) && parts.some(({ size }) => size >= 4096) ? 4 : 1
+  processor === 'cpu' &&
+  parts.every(({ size, cost }) => size % 4 === 0 && cost <= dearestRepeated) &&
+  parts.some(({ size }) => size >= 4096)
+    ? 4
+    : 1
 
 /** How the kernel is laid out for a processor. */
 export const scheduleOf = (kernel: Kernel, processor: Processor): Schedule => {
