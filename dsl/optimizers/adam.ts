@@ -21,7 +21,8 @@ export const adam = ({ rate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }
   leafwise(['mean', 'variance'], ({ parameter, gradient, slots, count }) => {
     const mean = add(mul(slots.mean, beta1), mul(gradient, 1 - beta1))
     const variance = add(mul(slots.variance, beta2), mul(square(gradient), 1 - beta2))
-    const move = div(mul(div(mean, weight(beta1, count)), rateIn(rate, count)), add(sqrt(div(variance, weight(beta2, count))), epsilon))
+    const unbiased = (moment: AnyTensor, beta: number) => div(moment, astype(weight(beta, count), parameter.dtype))
+    const move = div(mul(unbiased(mean, beta1), rateIn(rate, count, parameter)), add(sqrt(unbiased(variance, beta2)), epsilon))
     return { parameter: sub(parameter, move), slots: { mean, variance } }
   })
 

@@ -11,5 +11,5 @@ import { type Rate, rateIn } from './rate.js'
 export const momentum = (rate: Rate, decay = 0.9): Optimizer =>
   leafwise(['velocity'], ({ parameter, gradient, slots, count }) => {
     const velocity = add(mul(slots.velocity, decay), gradient)
-    return { parameter: sub(parameter, mul(velocity, rateIn(rate, count))), slots: { velocity } }
+    return { parameter: sub(parameter, mul(velocity, rateIn(rate, count, parameter))), slots: { velocity } }
   })

@@ -6,8 +6,9 @@ export type Rate = number | Schedule
 /** A rate that changes from step to step. */
 export type Schedule = (count: Tensor<[], 'i32'>) => AnyTensor
 
-/** The rate in a step. */
-export const rateIn = (rate: Rate, count: Tensor<[], 'i32'>): number | AnyTensor => (typeof rate === 'number' ? rate : rate(count))
+/** The rate in a step, in the dtype of what it moves. */
+export const rateIn = (rate: Rate, count: Tensor<[], 'i32'>, { dtype }: AnyTensor): number | AnyTensor =>
+  typeof rate === 'number' ? rate : astype(rate(count), dtype)
 
 /**
  * From `rate` down to 0 along half a cosine, in so many steps: `rate * (1 + cos(pi * t / steps)) / 2` in step `t`, counted from 0.

@@ -18,6 +18,6 @@ export interface RmspropOptions {
 export const rmsprop = ({ rate = 1e-3, decay = 0.9, epsilon = 1e-7 }: RmspropOptions = {}): Optimizer =>
   leafwise(['meanSquare'], ({ parameter, gradient, slots, count }) => {
     const meanSquare = add(mul(slots.meanSquare, decay), mul(square(gradient), 1 - decay))
-    const move = div(mul(gradient, rateIn(rate, count)), add(sqrt(meanSquare), epsilon))
+    const move = div(mul(gradient, rateIn(rate, count, parameter)), add(sqrt(meanSquare), epsilon))
     return { parameter: sub(parameter, move), slots: { meanSquare } }
   })

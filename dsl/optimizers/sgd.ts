@@ -5,4 +5,7 @@ import { type Rate, rateIn } from './rate.js'
 
 /** Gradient descent: `p := p - rate * g`. */
 export const sgd = (rate: Rate): Optimizer =>
-  leafwise([], ({ parameter, gradient, count }) => ({ parameter: sub(parameter, mul(gradient, rateIn(rate, count))), slots: {} }))
+  leafwise([], ({ parameter, gradient, count }) => ({
+    parameter: sub(parameter, mul(gradient, rateIn(rate, count, parameter))),
+    slots: {},
+  }))

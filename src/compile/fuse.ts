@@ -127,6 +127,12 @@ const joinAlong = (drafts: readonly Draft[], makers: Map<Variable, Draft>, room:
 const joinOnce = (drafts: readonly Draft[], makers: Map<Variable, Draft>, room: Room): Draft[] => {
   const kept: Draft[] = []
   const readers = new Map<Variable, Draft[]>()
+  /** Where parts went that were joined. One that others went into before may itself go into another, and is no place to go from then on. */
+  const gone = new Map<Draft, Draft>()
+  const now = (draft: Draft): Draft => {
+    const host = gone.get(draft)
+    return host ? now(host) : draft
+  }
   for (const draft of drafts) {
     const fits = (host: Draft | undefined): boolean => {
       if (!host || host === draft || host.size !== draft.size || host.equations + draft.equations > largestKernel) return false
@@ -140,11 +146,13 @@ const joinOnce = (drafts: readonly Draft[], makers: Map<Variable, Draft>, room: 
     const own = [...draft.reads].filter(([, visits]) => visits === 'same').map(([variable]) => variable)
     const hosts = draft.reduction
       ? []
-      : [...own.map((variable) => makers.get(variable)), ...own.flatMap((variable) => readers.get(variable) ?? [])]
+      : [...own.map((variable) => makers.get(variable)), ...own.flatMap((variable) => (readers.get(variable) ?? []).map(now))]
     const candidates = hosts.reverse().filter((host) => host !== undefined)
     const host = candidates.filter(({ reduction }) => reduction).find(fits) ?? candidates.find(fits)
-    if (host) join(host, draft, makers)
-    else kept.push(draft)
+    if (host) {
+      join(host, draft, makers)
+      gone.set(draft, host)
+    } else kept.push(draft)
     for (const variable of own) readers.set(variable, [...new Set([...(readers.get(variable) ?? []), host ?? draft])].slice(-lookedBack))
   }
   return kept

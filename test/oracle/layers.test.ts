@@ -1,0 +1,93 @@
+import {
+  batchNorm,
+  conv1d,
+  conv2d,
+  conv3d,
+  convTranspose2d,
+  dense,
+  depthwiseConv2d,
+  embedding,
+  groupNorm,
+  type Layer,
+  layerNorm,
+  meanSquaredError,
+  multiHeadAttention,
+  rmsNorm,
+  sigmoidBinaryCrossEntropy,
+  softmaxCrossEntropy,
+  squeezeExcite,
+  transformerBlock,
+} from '../../dsl/index.js'
+import { type AnyTensor, arange, einsum, expandDims, greaterEqual, mul, softmax, Tensor, type Tree, tree, where } from '../../src/index.js'
+import { compareWithTorch, type Named } from './oracle.js'
+
+/** A tree from tensors named by their paths: `{ 'a.b': x, 'a.c': y }` is `{ a: { b: x, c: y } }`. */
+const nested = (tensors: Named): Readonly<Record<string, Tree>> => {
+  const heads = [...new Set(Object.keys(tensors).map((path) => path.split('.')[0] ?? ''))]
+  const within = (head: string): Tree => {
+    const parts = Object.entries(tensors).filter(([path]) => path.startsWith(`${head}.`))
+    return tensors[head] ?? nested(Object.fromEntries(parts.map(([path, x]) => [path.slice(head.length + 1), x])))
+  }
+  return Object.fromEntries(heads.map((head) => [head, within(head)]))
+}
+
+/** A layer as a function of its input, its parameters and its state; of what it gives, the output and the state after it, by paths again. */
+const of =
+  (layer: Layer, training = false) =>
+  (inputs: Named<'x'>): Named => {
+    const { params = {}, state = {} } = nested(inputs)
+    const [y, after] = layer.forward({ params, state }, inputs.x, { training, key: undefined })
+    if (!(y instanceof Tensor)) throw new Error(`${layer.name} gives a list`)
+    return { y, ...(training && Object.fromEntries(tree.leaves(after).map((leaf, i) => [tree.paths(after)[i]?.slice(1) ?? '', leaf]))) }
+  }
+
+const attention = (query: AnyTensor, key: AnyTensor, value: AnyTensor, causal = false): AnyTensor => {
+  const meeting = mul(einsum('ntd,nsd->nts', query, key), 1 / Math.sqrt(query.shape.at(-1) ?? 1))
+  const seen = greaterEqual(expandDims(arange(query.shape[1] ?? 0), 1), arange(key.shape[1] ?? 0))
+  return einsum('nts,nsd->ntd', softmax(causal ? where(seen, meeting, -1e9) : meeting), value)
+}
+
+compareWithTorch<'x' | 'query' | 'key' | 'value' | 'outputs' | 'labels'>(
+  'layers',
+  {
+    dense: of(dense(4)),
+    embedding: of(embedding(5, 3)),
+
+    conv1d: of(conv1d(2, 3, { stride: 2, padding: 1 })),
+    conv2d: of(conv2d(2, 3, { padding: 'same', groups: 2 })),
+    conv3d: of(conv3d(3, 2, { dilation: [1, 2, 1] })),
+    depthwiseConv2d: of(depthwiseConv2d(3, { padding: 1, multiplier: 2 })),
+    convTranspose2d: of(convTranspose2d(2, 3, { stride: 2, padding: 1 })),
+
+    'batchNorm of vectors, training': of(batchNorm({ momentum: 0.8, epsilon: 1e-3 }), true),
+    'batchNorm of vectors, predicting': of(batchNorm({ momentum: 0.8, epsilon: 1e-3 })),
+    'batchNorm of images, training': of(batchNorm({ momentum: 0.8, epsilon: 1e-3 }), true),
+    'batchNorm of images, predicting': of(batchNorm({ momentum: 0.8, epsilon: 1e-3 })),
+    layerNorm: of(layerNorm()),
+    'layerNorm, epsilon 0.1': of(layerNorm({ epsilon: 0.1 })),
+    'groupNorm of 1': of(groupNorm(1)),
+    'groupNorm of 2': of(groupNorm(2)),
+    'groupNorm of 6': of(groupNorm(6)),
+    rmsNorm: of(rmsNorm()),
+    squeezeExcite: of(squeezeExcite(2)),
+
+    attention: ({ query, key, value }) => attention(query, key, value),
+    'attention, causal': ({ query, key, value }) => attention(query, key, value, true),
+    'attention of another length': ({ query, key, value }) => attention(query, key, value),
+    'multiHeadAttention of 1 head': of(multiHeadAttention({ heads: 1 })),
+    'multiHeadAttention of 3 heads': of(multiHeadAttention({ heads: 3 })),
+    'multiHeadAttention of 3 heads, causal': of(multiHeadAttention({ heads: 3, causal: true })),
+    transformerBlock: of(transformerBlock({ heads: 2, hidden: 7 })),
+    'transformerBlock, causal': of(transformerBlock({ heads: 2, hidden: 7, causal: true })),
+
+    'softmaxCrossEntropy of classes': ({ outputs, labels }) => softmaxCrossEntropy(outputs, labels),
+    'softmaxCrossEntropy of classes at places': ({ outputs, labels }) => softmaxCrossEntropy(outputs, labels),
+    'softmaxCrossEntropy of large logits': ({ outputs, labels }) => softmaxCrossEntropy(outputs, labels),
+    'softmaxCrossEntropy of weights': ({ outputs, labels }) => softmaxCrossEntropy(outputs, labels),
+    sigmoidBinaryCrossEntropy: ({ outputs, labels }) => sigmoidBinaryCrossEntropy(outputs, labels),
+    'sigmoidBinaryCrossEntropy of large logits': ({ outputs, labels }) => sigmoidBinaryCrossEntropy(outputs, labels),
+    meanSquaredError: ({ outputs, labels }) => meanSquaredError(outputs, labels),
+  },
+  // A key's bias moves all that one query meets alike, and softmax does not see that.
+  { 'params.key.bias': 'params.key.kernel', 'params.attention.key.bias': 'params.attention.key.kernel' },
+)
