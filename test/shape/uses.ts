@@ -26,7 +26,7 @@ export const operations: Readonly<Record<string, Operation>> = {
 export const withoutRule: Readonly<Record<string, readonly string[]>> = {
   'takes every shape and every dtype': ['astype', 'onesLike', 'stopGradient', 'zerosLike'],
   'takes a key and a number': ['foldIn'],
-  'is about functions of tensors: test/types/transforms.ts, test/transforms': [
+  'is about functions of tensors: test/types/{transforms,control}.ts, test/transforms': [
     ...['checkpoint', 'customJvp', 'customVjp', 'fn', 'grad', 'hessian', 'jacfwd', 'jacrev', 'jit', 'jvp'],
     ...['linearize', 'linearTranspose', 'valueAndGrad', 'vjp', 'vmap'],
   ],
