@@ -2,8 +2,10 @@
 
 export type { Chain, ChainParams, ChainState } from './combinators/chain.js'
 export { type ConcatOf, concatOf } from './combinators/concat-of.js'
-export { identity } from './combinators/identity.js'
+export { type FanOut, fanOut } from './combinators/fan-out.js'
+export { type Identity, identity } from './combinators/identity.js'
 export { named } from './combinators/named.js'
+export { type Parallel, parallel } from './combinators/parallel.js'
 export { type Repeated, repeated } from './combinators/repeated.js'
 export { type Residual, residual } from './combinators/residual.js'
 export { sequential } from './combinators/sequential.js'
@@ -31,8 +33,11 @@ export {
   type OutOf,
   type ParamsOf,
   type SameShape,
+  type StatefulRules,
   type Stateless,
   type StateOf,
+  statefulLayer,
+  type TakesLists,
   type Variables,
 } from './layer.js'
 export {
@@ -84,11 +89,12 @@ export type { Paired, PairedLoss } from './losses/paired.js'
 export { sigmoidBinaryCrossEntropy } from './losses/sigmoid-binary-cross-entropy.js'
 export { softmaxCrossEntropy } from './losses/softmax-cross-entropy.js'
 export { accuracy } from './metrics/accuracy.js'
-export { type ApplyOptions, apply, type Batched } from './model/apply.js'
+export { type ApplyOptions, apply, type Batch, type Batched, type Given } from './model/apply.js'
 export { init } from './model/init.js'
 export type { Model, VariablesOf } from './model/model.js'
 export { predict } from './model/predict.js'
 export { summary } from './model/summary.js'
+export type { Numbers, OneOrMany, Shapes, SizesOf, Tensors, TensorsOf } from './one-or-many.js'
 export { type AdamOptions, adam } from './optimizers/adam.js'
 export { type Leaf, leafwise, type Moved } from './optimizers/leafwise.js'
 export { momentum } from './optimizers/momentum.js'

@@ -1,5 +1,7 @@
-import { type Either, isLeft } from 'fp-ts/lib/Either.js'
-import { type AnyTensor, type Key, type Sentence, ShapeMismatch, type Tree } from '../src/index.js'
+import { chain, type Either } from 'fp-ts/lib/Either.js'
+import { flow } from 'fp-ts/lib/function.js'
+import { type AnyTensor, type Key, orThrow, type Sentence, type Tree } from '../src/index.js'
+import { type Numbers, oneOf, type Tensors } from './one-or-many.js'
 
 declare const carried: unique symbol
 
@@ -21,6 +23,11 @@ export type Empty = Record<never, never>
 /** A layer that keeps nothing between batches. */
 export interface Stateless extends LayerType {
   readonly state: Empty
+}
+
+/** A layer that takes a list of tensors as well as one: `in` may be a list of shapes. Any other takes one. */
+export interface TakesLists extends LayerType {
+  readonly lists: true
 }
 
 /** A layer whose output has the shape of its input, and that learns nothing. */
@@ -54,20 +61,20 @@ export interface Context {
 
 /**
  * A step of a model, as a pure value: it holds no tensors. Shapes are those of one example, channels last; `forward` takes and gives
- * tensors with one more dimension in front, the batch.
+ * tensors with one more dimension in front, the batch. What comes in and goes out is one tensor, or a list of them.
  */
 export interface Layer<F extends LayerType = LayerType> {
   /** Carries the type-level function; nothing at run time. */
   readonly [carried]?: F
   readonly name: string
   /** The run-time twin of the type: the output shape, or the same sentence. */
-  output(input: readonly number[]): Either<Sentence, readonly number[]>
+  output(input: Numbers): Either<Sentence, Numbers>
   /** Fresh parameters and state for an input that fits. */
-  init(key: Key, input: readonly number[]): Variables
+  init(key: Key, input: Numbers): Variables
   /** The output and the state after it. */
-  forward(variables: Variables, x: AnyTensor, context: Context): readonly [y: AnyTensor, state: Tree]
+  forward(variables: Variables, x: Tensors, context: Context): readonly [y: Tensors, state: Tree]
   /** Additions and multiplications of `forward` for one example, without those of its derivative. */
-  flops(input: readonly number[]): number
+  flops(input: Numbers): number
 }
 
 /** What the author of a stateless layer says; see `layer`. */
@@ -81,6 +88,34 @@ export interface LayerRules<Params> {
   /** Additions and multiplications for one example; none if left out. */
   flops?(input: readonly number[]): number
 }
+
+/** What the author of a layer with state says; see `statefulLayer`. */
+export interface StatefulRules<Params, State> {
+  /** The output shape for an input shape, or a sentence. */
+  output(input: readonly number[]): Either<Sentence, readonly number[]>
+  /** Fresh parameters and state, two trees. */
+  init(key: Key, input: readonly number[]): Variables<Params, State>
+  /** The output for a batch, and the state after it. */
+  forward(variables: Variables<Params, State>, x: AnyTensor, context: Context): readonly [y: AnyTensor, state: State]
+  /** Additions and multiplications for one example; none if left out. */
+  flops?(input: readonly number[]): number
+}
+
+/**
+ * A layer that remembers from batch to batch, from its rules: `forward` gives the state that the next batch finds. See `layer`, and `batchNorm`
+ * for an example.
+ */
+export const statefulLayer = <F extends LayerType, Params = Tree, State = Tree>(
+  name: string,
+  { output, init, forward, flops }: StatefulRules<Params, State>,
+): Layer<F> => ({
+  name,
+  output: flow(oneOf, chain(output)),
+  init: (key, input) => init(key, orThrow(oneOf(input))),
+  // A layer is only ever run on variables that its own `init` made, and on what its `output` took: one tensor.
+  forward: (variables, x, context) => forward(variables as Variables<Params, State>, x as AnyTensor, context),
+  flops: (input) => flops?.(orThrow(oneOf(input))) ?? 0,
+})
 
 /**
  * A layer without state from its rules; its type is stated by annotation. `name` is what a summary and its sentences call it.
@@ -97,18 +132,13 @@ export interface LayerRules<Params> {
  * })
  * ```
  */
-export const layer = <F extends LayerType, Params = Tree>(name: string, rules: LayerRules<Params>): Layer<F> => ({
-  name,
-  output: rules.output,
-  init: (key, input) => ({ params: rules.init?.(key, input) ?? {}, state: {} }),
-  // A layer is only ever run on parameters that its own `init` made.
-  forward: ({ params, state }, x, context) => [rules.apply(params as Params, x, context), state],
-  flops: (input) => rules.flops?.(input) ?? 0,
-})
+export const layer = <F extends LayerType, Params = Tree>(name: string, rules: LayerRules<Params>): Layer<F> =>
+  statefulLayer<F, Params>(name, {
+    output: rules.output,
+    init: (key, input) => ({ params: rules.init?.(key, input) ?? ({} as Params), state: {} }), // without `init` there are none
+    forward: ({ params, state }, x, context) => [rules.apply(params, x, context), state],
+    flops: (input) => rules.flops?.(input) ?? 0,
+  })
 
 /** The output shape, or the sentence thrown. */
-export const outputOf = ({ output }: Layer, input: readonly number[]): readonly number[] => {
-  const result = output(input)
-  if (isLeft(result)) throw new ShapeMismatch(result.left)
-  return result.right
-}
+export const outputOf = ({ output }: Layer, input: Numbers): Numbers => orThrow(output(input))

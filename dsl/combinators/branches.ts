@@ -1,88 +1,116 @@
-import { chain, type Either, left, right, traverseArray } from 'fp-ts/lib/Either.js'
+import { chain, type Either, left, right, traverseArrayWithIndex } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type AnyTensor, type Dim, foldIn, type Sentence, type Shape, type Show, show, type Tree } from '../../src/index.js'
-import { type Layer, type LayerType, outputOf, type ParamsOf, type StateOf, type Variables } from '../layer.js'
+import { type AnyTensor, foldIn, type Sentence, type Shape, type Tree } from '../../src/index.js'
+import { type Layer, type LayerType, outputOf, type Variables } from '../layer.js'
+import { isList, type Numbers, type OneOrMany, type ShowAll, showAll, type Tensors } from '../one-or-many.js'
 import type { Next } from './chain.js'
 import { partOf } from './part-of.js'
 
-/* Layers side by side on one input, whose outputs become one. */
+/* Layers side by side: what each of them takes, and what is made of what they give. Parameters and state are tuples, branch by branch. */
 
-/** Such a layer: its output is stated where the joining is; parameters and state are tuples, branch by branch. */
-export interface Branching<L extends readonly Layer[]> extends LayerType {
-  readonly params: { -readonly [I in keyof L]: L[I] extends Layer<infer F> ? ParamsOf<F, this['in']> : never }
-  readonly state: { -readonly [I in keyof L]: L[I] extends Layer<infer F> ? StateOf<F, this['in']> : never }
+/** The same for each branch. */
+export type ToEach<L extends readonly Layer[], In> = { readonly [I in keyof L]: In }
+
+/** A list branch by branch; one tensor to each of them. */
+export type Dealt<L extends readonly Layer[], In> = In extends Shape
+  ? ToEach<L, In>
+  : In extends readonly unknown[]
+    ? number extends In['length']
+      ? ToEach<L, In[number]>
+      : In
+    : never
+
+/** A list is not as long as there are branches. */
+export type Differ<L extends readonly Layer[], In> = In extends Shape
+  ? false
+  : In extends readonly unknown[]
+    ? number extends L['length'] | In['length']
+      ? false
+      : In['length'] extends L['length']
+        ? false
+        : true
+    : false
+
+/** `1 branch takes`, `2 branches take`. */
+export type Branches<L extends readonly unknown[]> = L['length'] extends 1 ? '1 branch takes' : `${L['length']} branches take`
+
+/** The run-time twin of `Branches`. */
+export const branchesTake = ({ length }: readonly Layer[]): string => (length === 1 ? '1 branch takes' : `${length} branches take`)
+
+/** The shape that each branch makes of what it takes, or the sentence of the first that does not fit. */
+export type Outputs<Op extends string, L extends readonly Layer[], Ins> =
+  Made<L, Ins> extends infer Outs ? (Outs extends readonly Shape[] ? Outs : Misfit<Op, Ins, Outs>) : never
+
+/** `There`, if there are branches. */
+export type Some<Op extends string, L extends readonly Layer[], There> = L extends readonly [] ? `${Op}: there are no branches` : There
+
+type Made<L extends readonly Layer[], Ins> = {
+  -readonly [I in keyof L]: L[I] extends Layer<infer F> ? (I extends keyof Ins ? Next<F, Ins[I]> : never) : never
 }
 
-/** The output of each branch, or the sentence of the first that does not fit. */
-export type Outputs<Op extends string, In, L extends readonly unknown[], Outs extends readonly Shape[] = []> = L extends readonly [
-  Layer<infer F>,
-  ...infer Rest,
-]
-  ? Next<F, In> extends infer O
-    ? O extends Shape
-      ? Outputs<Op, In, Rest, [...Outs, O]>
-      : O
-    : never
-  : number extends L['length']
-    ? Dim[][]
-    : Outs extends []
-      ? `${Op}: there are no branches`
-      : Outs
+/** What is said of the first branch that gives no shape: its own sentence, or that it gives a list. */
+type Misfit<Op extends string, Ins, Outs, Before extends readonly unknown[] = []> = Outs extends readonly [infer Out, ...infer More]
+  ? Out extends Shape
+    ? Misfit<Op, Ins, More, [...Before, Out]>
+    : Out extends string
+      ? Out
+      : `${Op}: branch ${[...Before, Out]['length']} maps ${ShowAll<Ins[Before['length'] & keyof Ins]>} to ${ShowAll<Out>}; a branch gives one output`
+  : Extract<(Outs & readonly unknown[])[number], string>
 
-/** What is said of the branch after those `Passed`. */
-export type Apart<Op extends string, In extends Shape, Passed extends readonly Shape[], Out extends Shape, Rule extends string> = [
-  ...Passed,
-  Out,
-]['length'] extends infer N extends number
-  ? `${Op}: branch ${N} maps ${Show<In>} to ${Show<Out>}, branch 1 to ${Show<Extract<Passed[0], Shape>>}; ${Rule}`
-  : never
-
-/** How branches become one. */
-interface Joining {
-  /** What has to hold between a branch and the first, in words. */
-  readonly rule: string
-  /** The shape of both joined; nothing if that can't be. */
-  shapes(first: readonly number[], other: readonly number[]): readonly number[] | undefined
-  tensors(outputs: readonly AnyTensor[]): AnyTensor
-  /** Additions and multiplications that joining so many outputs of a shape takes. */
-  flops(count: number, output: readonly number[]): number
+/** How branches are laid out. */
+interface Layout {
+  /** Branch `i` takes the `i`th input of a list; otherwise all branches take the same. */
+  readonly deals: boolean
+  /** What is wrong with an input, if anything. */
+  fault(input: Numbers): Sentence | undefined
+  /** The output shape, of what the branches give. */
+  output(input: Numbers, given: readonly (readonly number[])[]): Either<Sentence, Numbers>
+  tensors(given: readonly AnyTensor[]): Tensors
+  /** Additions and multiplications beside those of the branches. */
+  flops(output: Numbers): number
 }
 
 export const branching = <F extends LayerType>(
   op: string,
   branches: readonly Layer[],
-  { rule, shapes, tensors, flops }: Joining,
+  { deals, fault, output, tensors, flops }: Layout,
 ): Layer<F> => {
-  const joined = (input: readonly number[], outs: readonly (readonly number[])[]): Either<Sentence, readonly number[]> => {
-    const [first, ...others] = outs
-    if (!first) return left(`${op}: there are no branches`)
-    let whole: readonly number[] = first
-    for (const [i, other] of others.entries()) {
-      const next = shapes(whole, other)
-      if (!next) return left(`${op}: branch ${i + 2} maps ${show(input)} to ${show(other)}, branch 1 to ${show(first)}; ${rule}`)
-      whole = next
-    }
-    return right(whole)
-  }
+  /** What branch `i` takes of an input without fault. */
+  const part = <T extends AnyTensor | readonly number[]>(input: OneOrMany<T>, i: number): OneOrMany<T> =>
+    deals && isList(input) ? (input[i] ?? input) : input
+  const taken = (input: Numbers, i: number): Numbers => part<readonly number[]>(input, i)
+  const given = (input: Numbers, i: number, out: Numbers): Either<Sentence, readonly number[]> =>
+    isList(out) ? left(`${op}: branch ${i + 1} maps ${showAll(taken(input, i))} to ${showAll(out)}; a branch gives one output`) : right(out)
   const made: Layer<F> = {
     name: op,
-    output: (input) =>
-      pipe(
+    output: (input) => {
+      const wrong = branches.length === 0 ? `${op}: there are no branches` : fault(input)
+      if (wrong !== undefined) return left(wrong)
+      return pipe(
         branches,
-        traverseArray((branch) => branch.output(input)),
-        chain((outs) => joined(input, outs)),
-      ),
+        traverseArrayWithIndex((i, branch) =>
+          pipe(
+            branch.output(taken(input, i)),
+            chain((out) => given(input, i, out)),
+          ),
+        ),
+        chain((outputs) => output(input, outputs)),
+      )
+    },
     init: (key, input) => {
-      const each = branches.map((branch, i) => branch.init(foldIn(key, i), input))
+      const each = branches.map((branch, i) => branch.init(foldIn(key, i), taken(input, i)))
       return { params: each.map(({ params }) => params), state: each.map(({ state }) => state) }
     },
     forward: (variables, x, context) => {
       // `init` made both trees as lists, an entry a branch.
       const { params, state } = variables as Variables<readonly Tree[], readonly Tree[]>
-      const results = branches.map((branch, i) => branch.forward({ params: params[i], state: state[i] }, x, partOf(context, i)))
-      return [tensors(results.map(([y]) => y)), results.map(([, after]) => after)]
+      const results = branches.map((branch, i) =>
+        branch.forward({ params: params[i], state: state[i] }, part<AnyTensor>(x, i), partOf(context, i)),
+      )
+      // Each branch gives one: `output` took no other.
+      return [tensors(results.map(([y]) => y as AnyTensor)), results.map(([, after]) => after)]
     },
-    flops: (input) => branches.reduce((sum, branch) => sum + branch.flops(input), 0) + flops(branches.length, outputOf(made, input)),
+    flops: (input) => branches.reduce((sum, branch, i) => sum + branch.flops(taken(input, i)), 0) + flops(outputOf(made, input)),
   }
   return made
 }

@@ -1,13 +1,20 @@
 import type { Add, Dim, Shape, Tree } from '../../src/index.js'
-import type { Layer, LayerType, OutOf, ParamsOf, StateOf } from '../layer.js'
+import type { Layer, LayerType, OutOf, ParamsOf, StateOf, TakesLists } from '../layer.js'
+import type { OneExpected, Shapes } from '../one-or-many.js'
 
 /*
  * The types of layers one after the other. They are walked once, by their index: to take the first off a list of n makes the compiler
  * look at all n again, and a model may have hundreds.
  */
 
-/** What a layer makes of a shape; a layer whose type is not known makes an unknown shape. */
-export type Next<F extends LayerType, S> = OutOf<F, S> extends infer O ? (O extends string | Shape ? O : Dim[]) : never
+/** What a layer makes of a shape, or of a list where it takes lists; a layer whose type is not known makes an unknown shape. */
+export type Next<F extends LayerType, S> = (S extends Shape ? OutOf<F, S> : OfList<F, S>) extends infer O
+  ? O extends string | Shapes
+    ? O
+    : Dim[]
+  : never
+
+type OfList<F extends LayerType, S> = F extends TakesLists ? OutOf<F, S> : LayerType extends F ? Dim[] : OneExpected<S>
 
 /** What reaches each layer, as far as they fit; the shape after all, or a sentence and the index of the layer that it is about. */
 interface Walked<Ins extends readonly unknown[], Out, At> {
@@ -76,11 +83,11 @@ export type ChainParams<S, L extends readonly unknown[]> = Walk<S, L> extends { 
 export type ChainState<S, L extends readonly unknown[]> = Walk<S, L> extends { readonly ins: infer Ins } ? StatesOn<L, Ins> : never
 
 /** The parameters of each layer on the shape of the same index. */
-type ParamsOn<L extends readonly unknown[], Ins> = {
+export type ParamsOn<L extends readonly unknown[], Ins> = {
   -readonly [I in keyof L]: L[I] extends Layer<infer F> ? (I extends keyof Ins ? ParamsOf<F, Ins[I]> : never) : never
 }
 
 /** The state of each layer on the shape of the same index. */
-type StatesOn<L extends readonly unknown[], Ins> = {
+export type StatesOn<L extends readonly unknown[], Ins> = {
   -readonly [I in keyof L]: L[I] extends Layer<infer F> ? (I extends keyof Ins ? StateOf<F, Ins[I]> : never) : never
 }

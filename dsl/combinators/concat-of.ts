@@ -1,19 +1,20 @@
 import { type Add, concat, type Dim, type Shape } from '../../src/index.js'
 import type { Layer } from '../layer.js'
+import type { Shapes } from '../one-or-many.js'
 import { type Common, sameSizes } from '../same-sizes.js'
-import { type Apart, type Branching, branching, type Outputs } from './branches.js'
+import { type Apart, type Joinable, type Joining, joining } from './joined.js'
 
-export interface ConcatOf<L extends readonly Layer[]> extends Branching<L> {
-  readonly out: this['in'] extends Shape ? Joined<this['in'], Outputs<'concatOf', this['in'], L>> : never
+export interface ConcatOf<L extends readonly Layer[]> extends Joining<L> {
+  readonly out: this['in'] extends Shapes ? Joined<this['in'], Joinable<'concatOf', L, this['in']>> : never
 }
 
-type Joined<In extends Shape, Outs> = Outs extends readonly [infer First extends Shape, ...infer Others extends readonly Shape[]]
+type Joined<In, Outs> = Outs extends readonly [infer First extends Shape, ...infer Others extends readonly Shape[]]
   ? Fold<In, [First], Others, First>
   : Outs extends readonly Shape[]
     ? Outs[number]
     : Outs
 
-type Fold<In extends Shape, Passed extends readonly Shape[], Others extends readonly Shape[], Out extends Shape> = Others extends readonly [
+type Fold<In, Passed extends readonly Shape[], Others extends readonly Shape[], Out extends Shape> = Others extends readonly [
   infer Next extends Shape,
   ...infer More extends readonly Shape[],
 ]
@@ -37,7 +38,8 @@ type Along<A extends Shape, B extends Shape> = number extends A['length'] | B['l
 
 /**
  * Branches side by side, their outputs joined along the last axis, the channels; off it they are equal. Parameters and state are tuples, branch by
- * branch; each branch gets randomness of its own.
+ * branch; each branch gets randomness of its own. Of a list of as many inputs as branches, each branch takes one: `concatOf(identity, identity)` joins
+ * a pair.
  *
  * @see Szegedy et al., Going deeper with convolutions, arXiv:1409.4842
  * @example
@@ -45,8 +47,8 @@ type Along<A extends Shape, B extends Shape> = number extends A['length'] | B['l
  * const inception = concatOf(conv2d(64, 1), conv2d(128, 3, { padding: 1 }), conv2d(32, 5, { padding: 2 })) // [28, 28, 192] to [28, 28, 224]
  * ```
  */
-export const concatOf = <const L extends readonly Layer[]>(...branches: L): Layer<ConcatOf<L>> =>
-  branching('concatOf', branches, {
+export const concatOf = <L extends Layer[]>(...branches: L): Layer<ConcatOf<L>> =>
+  joining('concatOf', branches, {
     rule: 'branches are joined along their last axis and are equal off it',
     shapes: (a, b) =>
       a.length > 0 && b.length > 0 && sameSizes(a.slice(0, -1), b.slice(0, -1))

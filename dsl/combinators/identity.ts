@@ -1,5 +1,15 @@
 import { right } from 'fp-ts/lib/Either.js'
-import { type Layer, layer, type SameShape } from '../layer.js'
+import type { Layer, SameShape, TakesLists } from '../layer.js'
+
+export interface Identity extends SameShape {
+  readonly lists: TakesLists['lists']
+}
 
 /** `y = x`: the unit of `serial`, and the skip of a residual connection. */
-export const identity: Layer<SameShape> = layer('identity', { output: right, apply: (_, x) => x })
+export const identity: Layer<Identity> = {
+  name: 'identity',
+  output: right,
+  init: () => ({ params: {}, state: {} }),
+  forward: ({ state }, x) => [x, state],
+  flops: () => 0,
+}

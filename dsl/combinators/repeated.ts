@@ -1,10 +1,10 @@
-import type { Dim } from '../../src/index.js'
+import type { Dim, Shape } from '../../src/index.js'
 import { demandCount } from '../count.js'
-import type { Layer, LayerType, ParamsOf, StateOf } from '../layer.js'
+import type { Layer, LayerType, ParamsOf, StateOf, TakesLists } from '../layer.js'
 import type { Chain, ChainParams, ChainState, Next } from './chain.js'
 import { serial } from './serial.js'
 
-export interface Repeated<N extends number, F extends LayerType> extends LayerType {
+export interface Repeated<N extends number, F extends LayerType> extends TakesLists {
   readonly out: Keeps<F, this['in']> extends true
     ? Next<F, this['in']>
     : number extends N
@@ -17,7 +17,9 @@ export interface Repeated<N extends number, F extends LayerType> extends LayerTy
 /** The layer keeps the shape, so that one copy of it is like another. */
 type Keeps<F extends LayerType, S> = [Next<F, S>, S] extends [Readonly<S>, Readonly<Next<F, S>>] ? true : false
 
-type Fitting<Out> = Out extends string ? Out : Dim[]
+type Fitting<Out> = Out extends string ? Out : Unknown<Out>
+
+type Unknown<Out> = Out extends Shape ? Dim[] : { -readonly [I in keyof Out]: Dim[] }
 
 /** A tuple of so many. */
 type Copies<N extends number, T> = number extends N ? T[] : Append<`${N}`, T>

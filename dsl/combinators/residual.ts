@@ -1,25 +1,28 @@
 import { chain, left, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { add, type Shape, type Show, show } from '../../src/index.js'
-import type { Layer, LayerType, ParamsOf, StateOf } from '../layer.js'
-import { type SameSizes, sameSizes } from '../same-sizes.js'
+import { add, tree } from '../../src/index.js'
+import type { Layer, LayerType, ParamsOf, StateOf, TakesLists } from '../layer.js'
+import { isList, type Numbers, type SameShapes, type Shapes, type ShowAll, sameShapes, showAll } from '../one-or-many.js'
 import { sizeOf } from '../size-of.js'
 import type { Next } from './chain.js'
 
-export interface Residual<F extends LayerType> extends LayerType {
-  readonly out: this['in'] extends Shape ? Skip<this['in'], Next<F, this['in']>> : never
+export interface Residual<F extends LayerType> extends TakesLists {
+  readonly out: this['in'] extends Shapes ? Skip<this['in'], Next<F, this['in']>> : never
   readonly params: ParamsOf<F, this['in']>
   readonly state: StateOf<F, this['in']>
 }
 
-type Skip<In extends Shape, Out> = Out extends Shape
-  ? SameSizes<In, Out> extends true
+type Skip<In, Out> = Out extends string
+  ? Out
+  : SameShapes<In, Out> extends true
     ? Out
-    : `residual: the branch maps ${Show<In>} to ${Show<Out>}; a skip connection needs equal shapes`
-  : Out
+    : `residual: the branch maps ${ShowAll<In>} to ${ShowAll<Out>}; a skip connection needs equal shapes`
+
+/** Numbers in all shapes. */
+const sizeOfAll = (shapes: Numbers): number => (isList(shapes) ? shapes : [shapes]).reduce((sum, shape) => sum + sizeOf(shape), 0)
 
 /**
- * `y = x + f(x)`, a skip connection around a branch, whose parameters and state it has.
+ * `y = x + f(x)`, a skip connection around a branch, whose parameters and state it has. A list is added to tensor by tensor.
  *
  * @see He, Zhang, Ren, Sun, Deep residual learning for image recognition, arXiv:1512.03385
  * @example
@@ -33,15 +36,15 @@ export const residual = <F extends LayerType>(branch: Layer<F>): Layer<Residual<
     pipe(
       branch.output(input),
       chain((output) =>
-        sameSizes(input, output)
+        sameShapes(input, output)
           ? right(output)
-          : left(`residual: the branch maps ${show(input)} to ${show(output)}; a skip connection needs equal shapes`),
+          : left(`residual: the branch maps ${showAll(input)} to ${showAll(output)}; a skip connection needs equal shapes`),
       ),
     ),
   init: (key, input) => branch.init(key, input),
   forward: (variables, x, context) => {
     const [y, state] = branch.forward(variables, x, context)
-    return [add(x, y), state]
+    return [tree.map((a, b) => add(a, b), x, y), state]
   },
-  flops: (input) => branch.flops(input) + sizeOf(input),
+  flops: (input) => branch.flops(input) + sizeOfAll(input),
 })

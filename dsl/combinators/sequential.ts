@@ -1,17 +1,20 @@
-import type { Shape, Sizes } from '../../src/index.js'
 import { type Layer, outputOf } from '../layer.js'
 import type { Model } from '../model/model.js'
+import type { Numbers, Plain, SizesOf } from '../one-or-many.js'
 import type { Chain, ChainParams, ChainState, Check } from './chain.js'
 import { serial } from './serial.js'
 
+/** A shape or a list of shapes. (Sizes among shapes, which no layer takes, are let in: a union of two lists costs the compiler 400 instantiations.) */
+type Input = readonly (number | readonly number[])[]
+
 /** The shape after all layers; a stack that does not fit has none, and does not compile either. */
-type Output<S, L extends readonly unknown[]> = Chain<S, L> extends infer O extends Shape ? [...O] : never
+type Output<S, L extends readonly unknown[]> = Chain<S, L> extends infer O extends readonly unknown[] ? Plain<O> : never
 
 /**
  * A model: layers one after the other, each of which takes its input shape from those in front of it. The first that does not fit is a
  * type error, a sentence under that layer; where shapes are not known to the compiler, the same sentence is thrown.
  *
- * @param input Shape of one example, without the batch: `[784]`, `[28, 28, 1]`; channels last.
+ * @param input Shape of one example, without the batch: `[784]`, `[28, 28, 1]`; channels last. Or a list of shapes, if an example is a list of tensors.
  * @throws ShapeMismatch
  * @example
  * ```ts
@@ -19,16 +22,16 @@ type Output<S, L extends readonly unknown[]> = Chain<S, L> extends infer O exten
  * // Model<[784], [10], [{ kernel: Tensor<[784, 128]>, bias: Tensor<[128]> }, {}, {}, { kernel: Tensor<[128, 10]>, bias: Tensor<[10]> }]>
  * ```
  */
-export const sequential = <const S extends readonly number[], const L extends readonly Layer[]>(
+export const sequential = <const S extends Input, const L extends readonly Layer[]>(
   input: S,
   ...layers: Check<S, L> extends L ? L : Check<S, L>
-): Model<[...S], Output<S, L>, ChainParams<S, L>, ChainState<S, L>> => {
+): Model<Plain<S>, Output<S, L>, ChainParams<S, L>, ChainState<S, L>> => {
   const fitting = layers as readonly Layer[] // whatever does not fit did not compile, or throws below
   const whole = serial(...fitting)
   return {
     layers: fitting,
     whole,
-    input: input as Sizes<[...S]>, // numbers stand for themselves
-    output: outputOf(whole, input) as Sizes<Output<S, L>>, // the run-time twin of the type
+    input: input as SizesOf<Plain<S>>, // numbers stand for themselves
+    output: outputOf(whole, input as Numbers) as Numbers as SizesOf<Output<S, L>>, // the run-time twin of the type
   }
 }

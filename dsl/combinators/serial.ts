@@ -1,10 +1,11 @@
 import { chain, right } from 'fp-ts/lib/Either.js'
-import { type AnyTensor, foldIn, type Tree } from '../../src/index.js'
-import { type Layer, type LayerType, outputOf, type Variables } from '../layer.js'
+import { foldIn, type Tree } from '../../src/index.js'
+import { type Layer, outputOf, type TakesLists, type Variables } from '../layer.js'
+import type { Numbers, Tensors } from '../one-or-many.js'
 import type { Chain, ChainParams, ChainState } from './chain.js'
 import { partOf } from './part-of.js'
 
-export interface Serial<L extends readonly Layer[]> extends LayerType {
+export interface Serial<L extends readonly Layer[]> extends TakesLists {
   readonly out: Chain<this['in'], L>
   readonly params: ChainParams<this['in'], L>
   readonly state: ChainState<this['in'], L>
@@ -20,9 +21,9 @@ export interface Serial<L extends readonly Layer[]> extends LayerType {
  * const model = sequential([784], block, dense(10))
  * ```
  */
-export const serial = <const L extends readonly Layer[]>(...layers: L): Layer<Serial<L>> => ({
+export const serial = <L extends Layer[]>(...layers: L): Layer<Serial<L>> => ({
   name: 'serial',
-  output: (input) => layers.reduce((shape, { output }) => chain(output)(shape), right<string, readonly number[]>(input)),
+  output: (input) => layers.reduce((shape, { output }) => chain(output)(shape), right<string, Numbers>(input)),
   init: (key, input) => {
     const made = walk(layers, input, (layer, shape, i) => layer.init(foldIn(key, i), shape))
     return { params: made.map(({ params }) => params), state: made.map(({ state }) => state) }
@@ -30,7 +31,7 @@ export const serial = <const L extends readonly Layer[]>(...layers: L): Layer<Se
   forward: (variables, x, context) => {
     // `init` made both trees of this serial as lists, an entry a layer.
     const { params, state } = variables as Variables<readonly Tree[], readonly Tree[]>
-    let y: AnyTensor = x
+    let y: Tensors = x
     const after = layers.map((layer, i) => {
       const [next, kept] = layer.forward({ params: params[i], state: state[i] }, y, partOf(context, i))
       y = next
@@ -42,11 +43,7 @@ export const serial = <const L extends readonly Layer[]>(...layers: L): Layer<Se
 })
 
 /** Visits each layer with the shape that reaches it. */
-export const walk = <R>(
-  layers: readonly Layer[],
-  input: readonly number[],
-  visit: (layer: Layer, input: readonly number[], i: number) => R,
-): R[] => {
+export const walk = <R>(layers: readonly Layer[], input: Numbers, visit: (layer: Layer, input: Numbers, i: number) => R): R[] => {
   let shape = input
   return layers.map((layer, i) => {
     const result = visit(layer, shape, i)

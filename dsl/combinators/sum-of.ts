@@ -1,13 +1,14 @@
 import { type AnyTensor, add, mul, type Shape } from '../../src/index.js'
 import type { Layer, LayerType } from '../layer.js'
+import type { Shapes } from '../one-or-many.js'
 import { type Common, sameSizes } from '../same-sizes.js'
 import { sizeOf } from '../size-of.js'
-import { type Apart, type Branching, branching, type Outputs } from './branches.js'
+import { type Apart, type Joinable, type Joining, joining } from './joined.js'
 
 /* Branches joined number by number. */
 
-interface Elementwise<Op extends string, What extends string, L extends readonly Layer[]> extends Branching<L> {
-  readonly out: this['in'] extends Shape ? Together<Op, What, this['in'], Outputs<Op, this['in'], L>> : never
+interface Elementwise<Op extends string, What extends string, L extends readonly Layer[]> extends Joining<L> {
+  readonly out: this['in'] extends Shapes ? Together<Op, What, this['in'], Joinable<Op, L, this['in']>> : never
 }
 
 export interface SumOf<L extends readonly Layer[]> extends Elementwise<'sumOf', 'sum', L> {}
@@ -15,7 +16,7 @@ export interface SumOf<L extends readonly Layer[]> extends Elementwise<'sumOf', 
 export interface ProductOf<L extends readonly Layer[]> extends Elementwise<'productOf', 'product', L> {}
 
 /** What is known of the shape of all outputs. */
-type Together<Op extends string, What extends string, In extends Shape, Outs> = Outs extends readonly [
+type Together<Op extends string, What extends string, In, Outs> = Outs extends readonly [
   infer First extends Shape,
   ...infer Others extends readonly Shape[],
 ]
@@ -27,7 +28,7 @@ type Together<Op extends string, What extends string, In extends Shape, Outs> = 
 type Fold<
   Op extends string,
   What extends string,
-  In extends Shape,
+  In,
   Passed extends readonly Shape[],
   Others extends readonly Shape[],
   Out extends Shape,
@@ -45,7 +46,7 @@ const elementwise = <F extends LayerType>(
   f: (a: AnyTensor, b: AnyTensor) => AnyTensor,
   branches: readonly Layer[],
 ): Layer<F> =>
-  branching(op, branches, {
+  joining(op, branches, {
     rule: `branches of a ${what} have equal shapes`,
     shapes: (a, b) => (sameSizes(a, b) ? a : undefined),
     tensors: (outputs) => outputs.reduce(f),
@@ -54,7 +55,8 @@ const elementwise = <F extends LayerType>(
 
 /**
  * `y = f(x) + g(x) + ...`: branches side by side, added up; their outputs have equal shapes. Parameters and state are tuples, branch by branch;
- * each branch gets randomness of its own. `residual(f)` is `sumOf(identity, f)`.
+ * each branch gets randomness of its own. `residual(f)` is `sumOf(identity, f)`. Of a list of as many inputs as branches, each branch takes one:
+ * `sumOf(identity, identity)` adds up a pair.
  *
  * @see He, Zhang, Ren, Sun, Deep residual learning for image recognition, arXiv:1512.03385, equation 2
  * @example
@@ -62,11 +64,11 @@ const elementwise = <F extends LayerType>(
  * const projected = sumOf(serial(conv2d(64, 3, { padding: 1 }), relu, conv2d(256, 1)), conv2d(256, 1)) // [56, 56, 64] to [56, 56, 256]
  * ```
  */
-export const sumOf = <const L extends readonly Layer[]>(...branches: L): Layer<SumOf<L>> => elementwise('sumOf', 'sum', add, branches)
+export const sumOf = <L extends Layer[]>(...branches: L): Layer<SumOf<L>> => elementwise('sumOf', 'sum', add, branches)
 
 /**
  * `y = f(x) * g(x) * ...`: branches side by side, multiplied number by number; their outputs have equal shapes. One of them is often a gate. Parameters
- * and state are tuples, branch by branch.
+ * and state are tuples, branch by branch. Of a list of as many inputs as branches, each branch takes one.
  *
  * @see Dauphin, Fan, Auli, Grangier, Language modeling with gated convolutional networks, arXiv:1612.08083
  * @example
@@ -74,5 +76,4 @@ export const sumOf = <const L extends readonly Layer[]>(...branches: L): Layer<S
  * const gated = productOf(dense(64), serial(dense(64), sigmoid))
  * ```
  */
-export const productOf = <const L extends readonly Layer[]>(...branches: L): Layer<ProductOf<L>> =>
-  elementwise('productOf', 'product', mul, branches)
+export const productOf = <L extends Layer[]>(...branches: L): Layer<ProductOf<L>> => elementwise('productOf', 'product', mul, branches)

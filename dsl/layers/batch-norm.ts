@@ -1,6 +1,6 @@
 import { type AnyTensor, add, type Dim, mean, mul, ones, rsqrt, type Shape, sub, type Tensor, variance, zeros } from '../../src/index.js'
 import { type Channels, type WithChannels, withChannels } from '../channels.js'
-import type { Layer, LayerType, Variables } from '../layer.js'
+import { type Layer, type LayerType, statefulLayer } from '../layer.js'
 import { type ScaleAndOffset, scaleAndOffset } from '../parameters.js'
 import { sizeOf } from '../size-of.js'
 import type { NormOptions } from './layer-norm.js'
@@ -20,6 +20,8 @@ export interface BatchNorm extends LayerType {
 /** (A condition, so that its fields are shown in a model's type, not its name.) */
 type Statistics<C extends Dim> = C extends Dim ? { readonly mean: Tensor<[C]>; readonly variance: Tensor<[C]> } : never
 
+type Named<Names extends string> = Readonly<Record<Names, AnyTensor>>
+
 /**
  * `y = (x - mean) / sqrt(variance + epsilon) * scale + offset`, channel by channel. In training mean and variance are those of the batch, over
  * all its dimensions but the last, and the running ones, which are state, move: `running = momentum * running + (1 - momentum) * batch`. In prediction
@@ -38,15 +40,13 @@ type Statistics<C extends Dim> = C extends Dim ? { readonly mean: Tensor<[C]>; r
 export const batchNorm = ({ epsilon = 1e-5, momentum = 0.9 }: BatchNormOptions = {}): Layer<BatchNorm> => {
   if (!(momentum >= 0 && momentum <= 1)) throw new RangeError(`batchNorm: the momentum is from 0 to 1; got ${momentum}`)
   const moved = (running: AnyTensor, batch: AnyTensor): AnyTensor => add(mul(running, momentum), mul(batch, 1 - momentum))
-  return {
-    name: 'batchNorm',
+  return statefulLayer<BatchNorm, Named<'scale' | 'offset'>, Named<'mean' | 'variance'>>('batchNorm', {
     output: (input) => withChannels('batchNorm', input),
     init: (_, input) => {
       const channels = input.at(-1) ?? 0
       return { params: scaleAndOffset(input), state: { mean: zeros([channels]), variance: ones([channels]) } }
     },
-    forward: (variables, x, { training }) => {
-      const { params, state } = variables as Variables<Record<'scale' | 'offset', AnyTensor>, Record<'mean' | 'variance', AnyTensor>> // what init makes
+    forward: ({ params, state }, x, { training }) => {
       const axis = x.shape.slice(1).map((_, i) => i)
       const used = training ? { mean: mean(x, { axis }), variance: variance(x, { axis }) } : state
       const factor = mul(rsqrt(add(used.variance, epsilon)), params.scale)
@@ -56,5 +56,5 @@ export const batchNorm = ({ epsilon = 1e-5, momentum = 0.9 }: BatchNormOptions =
       ]
     },
     flops: (input) => 3 * sizeOf(input),
-  }
+  })
 }

@@ -14,6 +14,7 @@ import {
   type DivMod,
   type Key,
   type Mul,
+  orThrow,
   type Padding,
   type PerAxis,
   type Sentence,
@@ -28,7 +29,7 @@ import {
 import type { Channels } from '../channels.js'
 import { demandCount } from '../count.js'
 import { heNormal } from '../initializers/variance-scaling.js'
-import { type Layer, type LayerType, layer, outputOf, type Stateless } from '../layer.js'
+import { type Layer, type LayerRules, type LayerType, layer, type Stateless } from '../layer.js'
 import type { KernelAndBias } from '../parameters.js'
 import { sizeOf } from '../size-of.js'
 import { type Axes, type OnExample, onExample } from '../spatial.js'
@@ -166,19 +167,19 @@ const kernelLayer = <F extends LayerType>(
 ): Layer<F> => {
   const kernelOf = (input: readonly number[]) => [...spread(window, axes.length), ...ends(input.at(-1) ?? 0)]
   const fault = countFault(name, 'window', window, axes.length)
-  const made: Layer<F> = layer<F, KernelParams>(name, {
+  const rules: LayerRules<KernelParams> = {
     output: (input) => onExample(name, axes, input, (x) => (fault === undefined ? shape(x, kernelOf(input)) : left(fault))),
     init: (key, input) => ({
       kernel: draw(key, kernelOf(input)),
-      ...(bias && { bias: zeros([outputOf(made, input).at(-1) ?? 0]) }),
+      ...(bias && { bias: zeros([orThrow(rules.output(input)).at(-1) ?? 0]) }),
     }),
     apply: (params, x) => {
       const y = apply(x, params.kernel)
       return params.bias ? add(y, params.bias) : y
     },
-    flops: (input) => flops(input, outputOf(made, input), kernelOf(input)),
-  })
-  return made
+    flops: (input) => flops(input, orThrow(rules.output(input)), kernelOf(input)),
+  }
+  return layer(name, rules)
 }
 
 /** Options with what is left out. */

@@ -2,6 +2,7 @@ import {
   type AnyTensor,
   avgPool,
   maxPool,
+  orThrow,
   type Padding,
   type PerAxis,
   type Pool,
@@ -11,7 +12,7 @@ import {
   show,
   spread,
 } from '../../src/index.js'
-import { type Empty, type Layer, type LayerType, layer, outputOf, type Stateless } from '../layer.js'
+import { type Empty, type Layer, type LayerRules, type LayerType, layer, type Stateless } from '../layer.js'
 import { sizeOf } from '../size-of.js'
 import { type Axes, type OnExample, onExample } from '../spatial.js'
 
@@ -53,12 +54,12 @@ const poolLayer = <F extends LayerType>(
   { stride = window, padding = 'valid' }: PoolOptions<PerAxis, Padding>,
 ): Layer<F> => {
   const name = `${op}(${typeof window === 'number' ? window : show(window)})`
-  const made: Layer<F> = layer(name, {
+  const rules: LayerRules<Empty> = {
     output: (input) => onExample(name, axes, input, (x) => poolShape(name, x, window, { stride, padding })),
     apply: (_, x) => pool(x, window, { stride, padding }),
-    flops: (input) => sizeOf(outputOf(made, input)) * sizeOf(spread(window, axes.length)),
-  })
-  return made
+    flops: (input) => sizeOf(orThrow(rules.output(input))) * sizeOf(spread(window, axes.length)),
+  }
+  return layer(name, rules)
 }
 
 const pools =

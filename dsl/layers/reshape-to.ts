@@ -1,5 +1,5 @@
-import { type Dims, type Reshape, reshape, reshapeShape, type Shape, show } from '../../src/index.js'
-import { type Empty, type Layer, layer, outputOf, type Stateless } from '../layer.js'
+import { type Dims, orThrow, type Reshape, reshape, reshapeShape, type Shape, show } from '../../src/index.js'
+import { type Empty, type Layer, layer, type Stateless } from '../layer.js'
 
 export interface ReshapeTo<T extends Shape> extends Stateless {
   readonly out: this['in'] extends Shape ? Reshape<'reshapeTo', this['in'], T> : never
@@ -15,12 +15,12 @@ export interface ReshapeTo<T extends Shape> extends Stateless {
  * ```
  */
 export const reshapeTo = <const T extends readonly number[]>(shape: T): Layer<ReshapeTo<Dims<T>>> => {
-  const made: Layer<ReshapeTo<Dims<T>>> = layer(`reshapeTo(${show(shape)})`, {
-    output: (input) => reshapeShape('reshapeTo', input, shape),
+  const output = (input: readonly number[]) => reshapeShape('reshapeTo', input, shape)
+  return layer(`reshapeTo(${show(shape)})`, {
+    output,
     apply: (_, x) => {
       const [batch = 1, ...example] = x.shape
-      return reshape(x, [batch, ...outputOf(made, example)])
+      return reshape(x, [batch, ...orThrow(output(example))])
     },
   })
-  return made
 }

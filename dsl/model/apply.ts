@@ -1,29 +1,47 @@
-import {
-  type AnyTensor,
-  type Dim,
-  type Fit,
-  type Key,
-  type Shape,
-  ShapeMismatch,
-  type ShapeOf,
-  type Show,
-  show,
-  type Tensor,
-} from '../../src/index.js'
+import { type Dim, type Fit, type Key, type Shape, ShapeMismatch } from '../../src/index.js'
 import type { Variables } from '../layer.js'
-import { type SameSizes, sameSizes } from '../same-sizes.js'
-import type { Model } from './model.js'
+import {
+  isList,
+  type Numbers,
+  type OneOrMany,
+  type SameShapes,
+  type Shapes,
+  type ShowAll,
+  sameShapes,
+  showAll,
+  type Tensors,
+  type TensorsOf,
+  type Written,
+} from '../one-or-many.js'
+import type { AnyModel, Model } from './model.js'
+
+/** The shape of a batch of so many examples; of each tensor, where an example is a list of them. */
+export type Batch<N extends Dim, S> = S extends Shape
+  ? BatchOf<N, S>
+  : { -readonly [I in keyof S]: S[I] extends Shape ? BatchOf<N, S[I]> : never }
+
+type BatchOf<N extends Dim, S extends Shape> = number extends S['length'] ? Shape : [N, ...S]
 
 /** The shape that a model gives for a batch of shape `X`, or the sentence of `Op`. */
-export type Batched<Op extends string, In extends Shape, Out extends Shape, X extends Shape> = number extends X['length'] | Out['length']
-  ? Shape
-  : X extends readonly [infer N extends Dim, ...infer Example extends Shape]
-    ? SameSizes<Example, In> extends true
-      ? [N, ...Out]
-      : WrongBatch<Op, In, X>
-    : WrongBatch<Op, In, X>
+export type Batched<Op extends string, In extends Shapes, Out extends Shapes, X extends Shapes> =
+  SameShapes<X, Batch<Leading<X>, In>> extends true
+    ? Batch<Leading<X>, Out>
+    : [Batch<'N', In>, X] extends [infer Taken, infer Met]
+      ? `${Op}: the model takes ${ShowAll<Taken>}, got ${ShowAll<Met>}`
+      : never
 
-type WrongBatch<Op extends string, In extends Shape, X extends Shape> = `${Op}: the model takes ${Show<['N', ...In]>}, got ${Show<X>}`
+/** The first dimension, of the first tensor: how many examples there are. */
+type Leading<X> = X extends readonly [infer First, ...unknown[]]
+  ? First extends Dim
+    ? First
+    : First extends readonly [infer N extends Dim, ...Shape]
+      ? N
+      : number
+  : number
+
+/** The tensors that a model gives for such a batch. */
+export type Given<Op extends string, In extends Shapes, Out extends Shapes, X extends Shapes> =
+  Batched<Op, In, Out, X> extends infer S extends Shapes ? TensorsOf<S> : never
 
 /** How to apply a model. */
 export interface ApplyOptions {
@@ -36,26 +54,37 @@ export interface ApplyOptions {
 /**
  * A model on a batch of examples: the output and the state after it. A pure function, to be differentiated by its variables, compiled, mapped.
  *
- * @param x `[N, ...input]`, where `N`, how many examples, may be known, named or unknown.
+ * @param x `[N, ...input]`, where `N`, how many examples, may be known, named or unknown; a list of such tensors if the model takes a list.
+ * @returns The output and the state; a model of several heads gives a list of outputs.
  * @throws ShapeMismatch
  * @example
  * ```ts
  * const [logits, state] = apply(model, variables, x, { training: true, key: key(1) })
  * ```
  */
-export const apply = <In extends Shape, Out extends Shape, Params, State, X extends Shape>(
+export const apply = <In extends Shapes, Out extends Shapes, Params, State, X extends Shapes>(
   model: Model<In, Out, Params, State>,
   variables: NoInfer<Variables<Params, State>>,
-  x: Fit<Batched<'apply', In, Out, X>, Tensor<X>>,
+  x: Fit<Batched<'apply', In, Out, X>, Written<X>>,
   options: ApplyOptions = {},
-): readonly [y: Tensor<ShapeOf<Batched<'apply', In, Out, X>>>, state: State] => {
-  const result = run('apply', model, variables, x as AnyTensor, options) // what is no tensor did not compile
-  return result as unknown as readonly [Tensor<ShapeOf<Batched<'apply', In, Out, X>>>, State] // the layers' types state what their forward gives
+): readonly [y: Given<'apply', In, Out, X>, state: State] => {
+  const result = run('apply', model, variables, x as Tensors, options) // what is no tensor did not compile
+  return result as unknown as readonly [Given<'apply', In, Out, X>, State] // the layers' types state what their forward gives
 }
 
 /** As `apply`, for bodies: `op` is who speaks where `x` does not fit. */
-export const run = (op: string, { input, whole }: Model, variables: Variables, x: AnyTensor, { training = false, key }: ApplyOptions) => {
-  if (!sameSizes(x.shape.slice(1), input) || x.rank === 0)
-    throw new ShapeMismatch(`${op}: the model takes ${show(['N', ...input])}, got ${show(x.shape)}`)
+export const run = (op: string, { input, whole }: AnyModel, variables: Variables, x: Tensors, { training = false, key }: ApplyOptions) => {
+  const met = shapesOf(x)
+  if (!sameShapes(met, batch(leading(met), input)))
+    throw new ShapeMismatch(`${op}: the model takes ${showAll(batch('N', input))}, got ${showAll(met)}`)
   return whole.forward(variables, x, { training, key })
 }
+
+const shapesOf = (x: Tensors): Numbers => (isList(x) ? x.map(({ shape }) => shape) : x.shape)
+
+/** The run-time twin of `Leading`. */
+const leading = (shapes: Numbers): number => (isList(shapes) ? shapes : [shapes])[0]?.[0] ?? Number.NaN
+
+/** The run-time twin of `Batch`. */
+const batch = <N extends number | string>(n: N, shapes: Numbers): OneOrMany<readonly (number | N)[]> =>
+  isList(shapes) ? shapes.map((shape) => [n, ...shape]) : [n, ...shapes]

@@ -1,6 +1,7 @@
-import type { Key, Shape } from '../../src/index.js'
+import type { Key } from '../../src/index.js'
 import type { Variables } from '../layer.js'
-import type { Model } from './model.js'
+import type { Shapes } from '../one-or-many.js'
+import type { AnyModel, Model } from './model.js'
 
 /**
  * Fresh parameters and state. Pure: equal keys give equal values.
@@ -10,7 +11,10 @@ import type { Model } from './model.js'
  * const { params, state } = init(model, key(0))
  * ```
  */
-export const init = <In extends Shape, Out extends Shape, Params, State>(
+export const init = <In extends Shapes, Out extends Shapes, Params, State>(
   model: Model<In, Out, Params, State>,
   key: Key,
-): Variables<Params, State> => model.whole.init(key, model.input) as Variables<Params, State> // a layer's type states what its init gives
+): Variables<Params, State> => {
+  const { input, whole }: AnyModel = model
+  return whole.init(key, input) as Variables<Params, State> // a layer's type states what its init gives
+}

@@ -1,7 +1,8 @@
-import { key, show, tree } from '../../src/index.js'
+import { key, tree } from '../../src/index.js'
 import { walk } from '../combinators/serial.js'
 import { type Layer, outputOf } from '../layer.js'
-import type { Model } from './model.js'
+import { type Numbers, showAll } from '../one-or-many.js'
+import type { AnyModel } from './model.js'
 
 /**
  * A model as a table: for each layer its output shape, its number of parameters and the additions and multiplications it takes to run
@@ -17,19 +18,18 @@ import type { Model } from './model.js'
  * // total                  101,770  203,392
  * ```
  */
-export const summary = ({ input, layers, whole }: Model): string => {
+export const summary = ({ input, layers, whole }: AnyModel): string => {
   const rows = walk(
     layers,
     input,
-    (layer, shape) => [layer.name, show(outputOf(layer, shape)), count(layer, shape), layer.flops(shape)] as const,
+    (layer, shape) => [layer.name, showAll(outputOf(layer, shape)), count(layer, shape), layer.flops(shape)] as const,
   )
   const total = ['total', '', count(whole, input), whole.flops(input)] as const
   return table(['layer', 'output', 'parameters', 'FLOPs'], [...rows, total])
 }
 
 /** Parameters of a layer: nothing is computed to know how many. */
-const count = (layer: Layer, input: readonly number[]): number =>
-  tree.reduce((sum, leaf) => sum + leaf.size, 0, layer.init(key(0), input).params)
+const count = (layer: Layer, input: Numbers): number => tree.reduce((sum, leaf) => sum + leaf.size, 0, layer.init(key(0), input).params)
 
 type Row = readonly [string, string, number, number]
 

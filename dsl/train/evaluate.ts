@@ -1,9 +1,10 @@
-import { type AnyTensor, add, type Fit, jit, mul, type Shape, stack, type Tree, zeros } from '../../src/index.js'
+import { type AnyTensor, add, type Fit, jit, mul, stack, type Tree, tree, zeros } from '../../src/index.js'
 import { batches } from '../data/batches.js'
 import type { Dataset } from '../data/dataset.js'
 import type { Variables } from '../layer.js'
 import { type Batched, run } from '../model/apply.js'
-import type { Model } from '../model/model.js'
+import type { AnyModel, Model } from '../model/model.js'
+import type { Shapes, Tensors } from '../one-or-many.js'
 import { dispose } from './dispose.js'
 import {
   type AnyExamples,
@@ -17,7 +18,7 @@ import {
 import { Pace, read } from './pace.js'
 
 /** What to measure. */
-export interface EvaluateOptions<Out extends Shape, Target> {
+export interface EvaluateOptions<Out extends Shapes, Target> {
   readonly loss?: Objective<Out, Target>
   readonly metrics?: Objectives<Out, Target>
   /** Examples run at once; 256 if left out. No example is left out: the last batch may be smaller, and is then compiled for itself. */
@@ -33,7 +34,7 @@ export interface EvaluateOptions<Out extends Shape, Target> {
  * measured.accuracy // 0.98
  * ```
  */
-export const evaluate = <In extends Shape, Out extends Shape, Params, State, X extends Shape, Target>(
+export const evaluate = <In extends Shapes, Out extends Shapes, Params, State, X extends Shapes, Target>(
   model: Model<In, Out, Params, State>,
   variables: NoInfer<Variables<Params, State>>,
   data: Fit<Batched<'evaluate', In, Out, X>, Dataset<Examples<X, Target>>>,
@@ -45,14 +46,14 @@ export const evaluate = <In extends Shape, Out extends Shape, Params, State, X e
 }
 
 /** A measuring that is compiled once, for use after each epoch. */
-export const evaluator = (model: Model, objectives: Readonly<Record<string, AnyObjective>>) => {
+export const evaluator = (model: AnyModel, objectives: Readonly<Record<string, AnyObjective>>) => {
   const names = Object.keys(objectives)
   if (names.length === 0) throw new Error('evaluate: there is nothing to measure; pass a loss or metrics')
   const step = jit(
-    (sums: AnyTensor, variables: Variables, x: AnyTensor, y: Tree): { readonly sums: AnyTensor; readonly means: AnyTensor } => {
+    (sums: AnyTensor, variables: Variables, x: Tensors, y: Tree): { readonly sums: AnyTensor; readonly means: AnyTensor } => {
       const [output] = run('evaluate', model, variables, x, {})
       const means = stack(Object.values(objectives).map((objective) => objective(output, y)))
-      return { sums: add(sums, mul(means, x.shape[0] ?? 1)), means }
+      return { sums: add(sums, mul(means, tree.leaves(x)[0]?.shape[0] ?? 1)), means }
     },
     { donate: [0] },
   )

@@ -1,4 +1,4 @@
-import { type Fit, foldIn, type Key, type Shape } from '../../src/index.js'
+import { type Fit, foldIn, type Key } from '../../src/index.js'
 import { batches } from '../data/batches.js'
 import type { Dataset } from '../data/dataset.js'
 import { DataError } from '../data/error.js'
@@ -7,6 +7,7 @@ import type { Variables } from '../layer.js'
 import type { Batched } from '../model/apply.js'
 import { init } from '../model/init.js'
 import type { Model } from '../model/model.js'
+import type { Shapes } from '../one-or-many.js'
 import type { Optimizer } from '../optimizers/optimizer.js'
 import { dispose } from './dispose.js'
 import { evaluator } from './evaluate.js'
@@ -20,7 +21,7 @@ import { start, trainStep } from './step.js'
 export type Callback<Params, State> = (epoch: Epoch, variables: Variables<Params, State>) => unknown
 
 /** How to train. */
-export interface FitOptions<Out extends Shape, Params, State, X extends Shape, Target> {
+export interface FitOptions<Out extends Shapes, Params, State, X extends Shapes, Target> {
   readonly loss: Objective<Out, Target>
   readonly optimizer: Optimizer
   readonly epochs: number
@@ -57,7 +58,7 @@ export interface Fitted<Params, State> {
  * const { variables } = await fit(model, train, { loss: softmaxCrossEntropy, optimizer: adam(), epochs: 5, batchSize: 128, key: key(0) })
  * ```
  */
-export const fit = async <In extends Shape, Out extends Shape, Params, State, X extends Shape, Target>(
+export const fit = async <In extends Shapes, Out extends Shapes, Params, State, X extends Shapes, Target>(
   model: Model<In, Out, Params, State>,
   data: Fit<Batched<'fit', In, Out, X>, Dataset<Examples<X, Target>>>,
   options: FitOptions<Out, Params, State, X, Target>,

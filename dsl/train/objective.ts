@@ -1,23 +1,31 @@
-import type { AnyTensor, Shape, Tensor, Tree } from '../../src/index.js'
+import type { AnyTensor, Tensor, Tree } from '../../src/index.js'
+import type { Batch } from '../model/apply.js'
+import type { Shapes, Tensors, TensorsOf } from '../one-or-many.js'
 
 /**
  * A number for a batch: what the model gave against what it should have given, a mean over the batch. A loss is made small, so it has to
- * have a derivative; a metric is watched. `softmaxCrossEntropy`, `accuracy`, or a function of your own.
+ * have a derivative; a metric is watched. `softmaxCrossEntropy`, `accuracy`, or a function of your own. Of a model with several heads it gets the list of
+ * their outputs.
+ *
+ * @example
+ * ```ts
+ * await fit(twoHeaded, games, { ...options, loss: ([moves, winner], y) => add(softmaxCrossEntropy(moves, y.move), meanSquaredError(winner, y.winner)) })
+ * ```
  */
-export type Objective<Out extends Shape, Target> = (output: Tensor<['N', ...Out]>, target: Target) => Tensor<[]>
+export type Objective<Out extends Shapes, Target> = (output: TensorsOf<Batch<'N', Out>>, target: Target) => Tensor<[]>
 
 /** Objectives by name. */
-export type Objectives<Out extends Shape, Target> = Readonly<Record<string, Objective<Out, Target>>>
+export type Objectives<Out extends Shapes, Target> = Readonly<Record<string, Objective<Out, Target>>>
 
 /** Examples: inputs, and what the model should make of them. */
-export interface Examples<X extends Shape, Target> {
-  readonly x: Tensor<X>
+export interface Examples<X extends Shapes, Target> {
+  readonly x: TensorsOf<X>
   readonly y: Target
 }
 
 /** Examples where shapes are no longer of interest. */
 export interface AnyExamples {
-  readonly x: AnyTensor
+  readonly x: Tensors
   readonly y: Tree
 }
 
@@ -25,7 +33,7 @@ export interface AnyExamples {
 export type Measured = Readonly<Record<string, number>>
 
 /** An objective where shapes are no longer of interest: data, model and objective were checked against each other where they came together. */
-export type AnyObjective = (output: AnyTensor, target: Tree) => AnyTensor
+export type AnyObjective = (output: Tensors, target: Tree) => AnyTensor
 
 /** Numbers under the names of what was measured. */
 export const measured = (names: readonly string[], values: ArrayLike<number>): Measured =>

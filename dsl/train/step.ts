@@ -1,7 +1,8 @@
 import { type AnyTensor, add, div, foldIn, jit, type Key, stack, type Tensor, type Tree, valueAndGrad, zeros } from '../../src/index.js'
 import type { Variables } from '../layer.js'
 import { run } from '../model/apply.js'
-import type { Model } from '../model/model.js'
+import type { AnyModel } from '../model/model.js'
+import type { Tensors } from '../one-or-many.js'
 import type { Optimizer, OptimizerState } from '../optimizers/optimizer.js'
 import type { AnyObjective } from './objective.js'
 
@@ -31,13 +32,13 @@ export const start = (variables: Variables, optimizer: Optimizer, key: Key, obje
 })
 
 /** The state after a step on a batch, and the means of the objectives over the epoch so far. */
-export type Step = (state: TrainState, x: AnyTensor, y: Tree) => { readonly state: TrainState; readonly means: AnyTensor }
+export type Step = (state: TrainState, x: Tensors, y: Tree) => { readonly state: TrainState; readonly means: AnyTensor }
 
 /**
  * A step of training as one compiled function: forward, backward, update, sums. Nothing is read back, and the memory of the old state
  * becomes that of the new.
  */
-export const trainStep = (model: Model, optimizer: Optimizer, [loss, ...metrics]: readonly AnyObjective[]): Step => {
+export const trainStep = (model: AnyModel, optimizer: Optimizer, [loss, ...metrics]: readonly AnyObjective[]): Step => {
   if (!loss) throw new Error('fit: there is no loss')
   const step: Step = ({ variables, optimizer: memory, key, sums }, x, y) => {
     const lossOf = (params: Tree): readonly [AnyTensor, readonly [AnyTensor, Tree]] => {

@@ -27,8 +27,8 @@ export const withoutRule: Readonly<Record<string, readonly string[]>> = {
   'takes every shape and every dtype': ['astype', 'onesLike', 'stopGradient', 'zerosLike'],
   'takes a key and a number': ['foldIn'],
   'is about functions of tensors: test/types/{transforms,control}.ts, test/transforms': [
-    ...['checkpoint', 'customJvp', 'customVjp', 'fn', 'grad', 'hessian', 'jacfwd', 'jacrev', 'jit', 'jvp'],
-    ...['linearize', 'linearTranspose', 'valueAndGrad', 'vjp', 'vmap'],
+    ...['checkpoint', 'cond', 'customJvp', 'customVjp', 'fn', 'grad', 'hessian', 'jacfwd', 'jacrev', 'jit', 'jvp'],
+    ...['linearize', 'linearTranspose', 'map', 'scan', 'valueAndGrad', 'vjp', 'vmap', 'whileLoop'],
   ],
   'takes neither tensors nor sizes, or looks at tensors only': ['acquire', 'inspect', 'key'],
   'is the class of tensors': ['Tensor'],

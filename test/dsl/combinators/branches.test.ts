@@ -21,6 +21,7 @@ import {
 } from '../../../dsl/index.js'
 import { type AnyTensor, acquire, add, concat, key, mul, normal, ones, tree } from '../../../src/index.js'
 import { close } from '../close.js'
+import { single } from '../single.js'
 import { counter } from './counter.js'
 
 beforeAll(() => acquire({ backend: 'reference' }))
@@ -34,8 +35,8 @@ const run = (whole: Layer, parts: readonly Layer[]) => {
   // The trees of branches are lists, an entry a branch.
   const [ps, ss] = [params, state] as [unknown[], unknown[]]
   return {
-    y: whole.forward({ params, state }, x, predicting)[0],
-    each: parts.map((part, i) => part.forward({ params: ps[i], state: ss[i] }, x, predicting)[0]),
+    y: single(whole).forward({ params, state }, x, predicting)[0],
+    each: parts.map((part, i) => single(part).forward({ params: ps[i], state: ss[i] }, x, predicting)[0]),
   }
 }
 
@@ -61,7 +62,7 @@ describe.each([
     expect([bias?.shape, kernel?.shape, other?.shape]).toEqual([[5], [3, 5], [3, 5]])
     expect(await kernel?.data()).not.toEqual(await other?.data())
     const twice = { sumOf, productOf, concatOf }[name](dropout(0.5), dropout(0.5))
-    const [y] = twice.forward(twice.init(key(1), [400]), ones([1, 400]), { training: true, key: key(3) })
+    const [y] = single(twice).forward(twice.init(key(1), [400]), ones([1, 400]), { training: true, key: key(3) })
     const values = [...(await y.data())]
     const [a, b] = name === 'concatOf' ? [values.slice(0, 400), values.slice(400)] : [values, []]
     // Were the draws the same, the sum would have two values and the product's share would be a half.
@@ -73,7 +74,7 @@ describe.each([
   it('threads the state of each branch', async () => {
     const counting = { sumOf, productOf, concatOf }[name](counter, identity, serial(counter))
     let variables = counting.init(key(0), [2, 3])
-    for (let i = 0; i < 3; i++) variables = { ...variables, state: counting.forward(variables, x, predicting)[1] }
+    for (let i = 0; i < 3; i++) variables = { ...variables, state: single(counting).forward(variables, x, predicting)[1] }
     expect(await Promise.all(tree.leaves(variables.state).map(async (leaf) => [...(await leaf.data())]))).toEqual([[3], [3]])
   })
 
@@ -107,8 +108,8 @@ it('joined branches are equal off the last axis', () => {
 
 it('a residual connection is the sum of the identity and the branch', async () => {
   const { params, state } = residual(dense(3)).init(key(1), [2, 3])
-  const [y] = residual(dense(3)).forward({ params, state }, x, predicting)
-  const [z] = sumOf(identity, dense(3)).forward({ params: [{}, params], state: [{}, state] }, x, predicting)
+  const [y] = single(residual(dense(3))).forward({ params, state }, x, predicting)
+  const [z] = single(sumOf(identity, dense(3))).forward({ params: [{}, params], state: [{}, state] }, x, predicting)
   await close(y, await z.data())
 })
 
@@ -116,8 +117,13 @@ describe('repeated', () => {
   it('is the layer so many times, one after the other', async () => {
     const [three, same] = [repeated(3, dense(3)), serial(dense(3), dense(3), dense(3))]
     const variables = three.init(key(1), [2, 3])
-    const [y] = three.forward(variables, x, predicting)
-    await close(y, await same.forward(same.init(key(1), [2, 3]), x, predicting)[0].data())
+    const [y] = single(three).forward(variables, x, predicting)
+    await close(
+      y,
+      await single(same)
+        .forward(same.init(key(1), [2, 3]), x, predicting)[0]
+        .data(),
+    )
     expect([three.name, three.flops([2, 3])]).toEqual(['repeated(3, dense(3))', same.flops([2, 3])])
   })
 

@@ -3,6 +3,7 @@ import { left } from 'fp-ts/lib/Either.js'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { dense, dropout, flatten, identity, type Layer, relu, residual, sequential, serial, tanh } from '../../../dsl/index.js'
 import { acquire, key, normal, ShapeMismatch, tensor, tree, zeros } from '../../../src/index.js'
+import { single } from '../single.js'
 import { counter } from './counter.js'
 
 beforeAll(() => acquire({ backend: 'reference' }))
@@ -20,7 +21,7 @@ const training = { training: true, key: key(3) }
 
 /** The numbers a layer gives for an input of shape [4, 2, 3], on its own parameters, predicting. */
 const values = async (f: Layer, variables = f.init(key(1), [2, 3])): Promise<number[]> => {
-  const [y] = f.forward(variables, normal(key(2), [4, 2, 3]), { training: false, key: undefined })
+  const [y] = single(f).forward(variables, normal(key(2), [4, 2, 3]), { training: false, key: undefined })
   return [...(await y.data())]
 }
 
@@ -63,7 +64,7 @@ describe('serial', () => {
   it('gives each layer randomness of its own', async () => {
     const twice = serial(dropout(0.5), dropout(0.5))
     const x = tensor(new Float32Array(400).fill(1), { shape: [1, 400] })
-    const [y] = twice.forward(twice.init(key(1), [400]), x, training)
+    const [y] = single(twice).forward(twice.init(key(1), [400]), x, training)
     const kept = (await y.data()).filter((value) => value !== 0).length
     // With the same draws in both, half would be left, not a quarter; five standard errors of 400 draws.
     expect(Math.abs(kept / 400 - 0.25)).toBeLessThan(5 * Math.sqrt((0.25 * 0.75) / 400))
@@ -79,7 +80,7 @@ describe('serial', () => {
     const model = serial(relu, serial(counter), counter)
     let variables = model.init(key(0), [2])
     for (let i = 0; i < 3; i++) {
-      const [, state] = model.forward(variables, tensor([[1, 2]]), training)
+      const [, state] = single(model).forward(variables, tensor([[1, 2]]), training)
       variables = { ...variables, state }
     }
     expect(await Promise.all(tree.leaves(variables.state).map(async (leaf) => [...(await leaf.data())]))).toEqual([[3], [3]])

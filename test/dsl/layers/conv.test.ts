@@ -4,6 +4,7 @@ import type { Layer } from '../../../dsl/index.js'
 import * as dsl from '../../../dsl/index.js'
 import { type AnyTensor, acquire, avgPool, conv, convTranspose, key, max, maxPool, mean, normal, slice, tree } from '../../../src/index.js'
 import { close } from '../close.js'
+import { single } from '../single.js'
 
 beforeAll(() => acquire({ backend: 'reference' }))
 
@@ -39,7 +40,7 @@ const layers: readonly (readonly [Layer, readonly number[], kernel: readonly num
 ]
 
 describe.each(layers.map((row, i) => [row[0].name, i, ...row] as const))('%s (%i)', (_, __, layer, input, kernel, flops) => {
-  const run = (x: AnyTensor): AnyTensor => layer.forward(layer.init(key(1), input), x, { training: false, key: undefined })[0]
+  const run = (x: AnyTensor): AnyTensor => single(layer).forward(layer.init(key(1), input), x, { training: false, key: undefined })[0]
 
   it('gives the shape that its shape rule states, for a batch of any size', async () => {
     for (const batch of [0, 1, 3]) {
@@ -69,7 +70,7 @@ describe('what the layers compute', () => {
   const run = (layer: Layer) => {
     const { params } = layer.init(key(5), [7, 6, 4])
     const [, kernel] = tree.leaves(params)
-    return { y: layer.forward({ params, state: {} }, x, { training: false, key: undefined })[0], kernel: kernel ?? x }
+    return { y: single(layer).forward({ params, state: {} }, x, { training: false, key: undefined })[0], kernel: kernel ?? x }
   }
 
   it.each([
@@ -93,7 +94,7 @@ describe('what the layers compute', () => {
       dsl.convTranspose2d(32, 3, { padding: 'same' }),
     ]) {
       const input = [6, 6, 16]
-      const y = layer.forward(layer.init(key(6), input), normal(key(7), [4, ...input]), { training: false, key: undefined })[0]
+      const y = single(layer).forward(layer.init(key(6), input), normal(key(7), [4, ...input]), { training: false, key: undefined })[0]
       const values = [...(await slice(y, null, [2, 4], [2, 4]).data())]
       const squares = values.reduce((total, value) => total + value * value, 0) / values.length
       expect(Math.abs(squares - 2)).toBeLessThan(0.7)

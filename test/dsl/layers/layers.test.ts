@@ -7,6 +7,7 @@ import * as dsl from '../../../dsl/index.js'
 import * as core from '../../../src/index.js'
 import { acquire, key, normal, tensor, tree } from '../../../src/index.js'
 import { close } from '../close.js'
+import { single } from '../single.js'
 
 beforeAll(() => acquire({ backend: 'reference' }))
 
@@ -50,7 +51,7 @@ describe.each(layers.map((layer) => [layer.name, layer] as const))('%s', (_, lay
     await fc.assert(
       fc.asyncProperty(shape, fc.integer({ min: 0, max: 3 }), async (input, batch) => {
         const variables = layer.init(key(1), input)
-        const [y] = layer.forward(variables, normal(key(2), [batch, ...input]), { training: true, key: key(3) })
+        const [y] = single(layer).forward(variables, normal(key(2), [batch, ...input]), { training: true, key: key(3) })
         expect(layer.output(input)).toEqual(right(y.shape.slice(1)))
         expect((await y.data()).length).toBe(y.size)
       }),
@@ -63,7 +64,7 @@ describe.each(layers.map((layer) => [layer.name, layer] as const))('%s', (_, lay
       fc.asyncProperty(shape, async (input) => {
         const variables = layer.init(key(1), input)
         const x = normal(key(2), [2, ...input])
-        const run = (batch: core.AnyTensor) => layer.forward(variables, batch, { training: false, key: undefined })[0]
+        const run = (batch: core.AnyTensor) => single(layer).forward(variables, batch, { training: false, key: undefined })[0]
         const [both, second] = [await run(x).data(), run(core.slice(x, [1, 2]))]
         await close(second, both.slice(both.length / 2))
       }),
@@ -82,7 +83,7 @@ describe('dense', () => {
       ]),
       bias: tensor([10, 20]),
     }
-    const [y] = dsl.dense(2).forward(
+    const [y] = single(dsl.dense(2)).forward(
       { params, state: {} },
       tensor([
         [1, 0, 2],
@@ -112,12 +113,12 @@ describe('dropout', () => {
   const [ones, x] = [1000, core.ones([10, 100])]
 
   it('is the identity in prediction', async () => {
-    const [y] = dsl.dropout(0.5).forward({ params: {}, state: {} }, x, { training: false, key: undefined })
+    const [y] = single(dsl.dropout(0.5)).forward({ params: {}, state: {} }, x, { training: false, key: undefined })
     await close(y, new Array(ones).fill(1))
   })
 
   it('drops the share it states, and scales the rest so that the mean stays', async () => {
-    const [y] = dsl.dropout(0.2).forward({ params: {}, state: {} }, x, { training: true, key: key(5) })
+    const [y] = single(dsl.dropout(0.2)).forward({ params: {}, state: {} }, x, { training: true, key: key(5) })
     const values = [...(await y.data())]
     const kept = values.filter((value) => value !== 0)
     expect(new Set(kept.map((value) => value.toFixed(5)))).toEqual(new Set(['1.25000']))
@@ -126,12 +127,10 @@ describe('dropout', () => {
   })
 
   it('drops the same for equal keys, and others for others', async () => {
-    const run = async (seed: number) => [
-      ...(await dsl
-        .dropout(0.5)
-        .forward({ params: {}, state: {} }, x, { training: true, key: key(seed) })[0]
-        .data()),
-    ]
+    const run = async (seed: number) => {
+      const [y] = single(dsl.dropout(0.5)).forward({ params: {}, state: {} }, x, { training: true, key: key(seed) })
+      return [...(await y.data())]
+    }
     expect(await run(1)).toEqual(await run(1))
     expect(await run(1)).not.toEqual(await run(2))
   })
@@ -139,7 +138,7 @@ describe('dropout', () => {
   it('needs a rate below 1, and a key in training', () => {
     for (const rate of [1, -0.1, Number.NaN])
       expect(() => dsl.dropout(rate)).toThrow(`dropout: the rate is from 0 up to 1, 1 left out; got ${rate}`)
-    const run = () => dsl.dropout(0.2).forward({ params: {}, state: {} }, x, { training: true, key: undefined })
+    const run = () => single(dsl.dropout(0.2)).forward({ params: {}, state: {} }, x, { training: true, key: undefined })
     expect(run).toThrow('dropout(0.2): training draws at random; pass a key, apply(model, variables, x, { training: true, key })')
   })
 })
@@ -154,7 +153,7 @@ describe.each(activations.map(([layer, f]) => [layer.name, layer as Pointwise & 
       const x = tensor([[-2, -0.5, 0, 0.5, 3]])
       const expected = await f(x).data()
       expect(await activation(x).data()).toEqual(expected)
-      const [y] = activation.forward({ params: {}, state: {} }, x, { training: false, key: undefined })
+      const [y] = single(activation).forward({ params: {}, state: {} }, x, { training: false, key: undefined })
       expect(await y.data()).toEqual(expected)
       expect('forward' in f).toBe(false)
     })

@@ -34,6 +34,7 @@ import {
   vmap,
 } from '../../../src/index.js'
 import { close } from '../close.js'
+import { single } from '../single.js'
 
 beforeAll(() => acquire({ backend: 'reference' }))
 
@@ -62,7 +63,8 @@ const standardised = (values: readonly number[], group: (i: number) => string | 
   })
 }
 
-const run = (layer: Layer, training = false, state: unknown = {}) => layer.forward({ params, state }, x, { training, key: undefined })
+const run = (layer: Layer, training = false, state: unknown = {}) =>
+  single(layer).forward({ params, state }, x, { training, key: undefined })
 
 describe('layers that normalise', () => {
   it.each([
@@ -156,7 +158,7 @@ describe('batchNorm', () => {
   it('has the gradient of the whole: that of the statistics of the batch is part of it', async () => {
     const weights = normal(key(5), [batch, height, width, channels])
     const loss = (input: Tensor<[3, 2, 2, 4]>): Tensor<[]> => {
-      const [y] = layer.forward({ params, state }, input, { training: true, key: undefined })
+      const [y] = single(layer).forward({ params, state }, input, { training: true, key: undefined })
       return sum(mul(square(y as Tensor<[3, 2, 2, 4]>), weights))
     }
     const gradient = await grad(loss)(x).data()

@@ -30,11 +30,12 @@ import {
   zeros,
 } from '../../../src/index.js'
 import { close } from '../close.js'
+import { single } from '../single.js'
 
 beforeAll(() => acquire({ backend: 'reference' }))
 
 const predicting = { training: false, key: undefined }
-const run = (layer: Layer, params: unknown, x: AnyTensor): AnyTensor => layer.forward({ params, state: {} }, x, predicting)[0]
+const run = (layer: Layer, params: unknown, x: AnyTensor): AnyTensor => single(layer).forward({ params, state: {} }, x, predicting)[0]
 const parametersIn = (layer: Layer, input: readonly number[]): number =>
   tree.reduce((total, leaf) => total + leaf.size, 0, layer.init(key(0), input).params)
 
@@ -190,7 +191,7 @@ describe('transformerBlock', () => {
     )
     const { attentionNorm, attention, denseNorm, hidden, output } = params
     const state = same.init(key(0), [4, 6]).state
-    const [y] = same.forward(
+    const [y] = single(same).forward(
       {
         params: [
           [attentionNorm, attention],
@@ -207,16 +208,19 @@ describe('transformerBlock', () => {
 
   it('drops numbers of both halves, in training', async () => {
     const dropping = transformerBlock({ heads: 2, hidden: 8, dropout: 0.5 })
-    const train = (seed: number) => dropping.forward({ params, state: {} }, x, { training: true, key: key(seed) })[0].data()
+    const train = (seed: number) =>
+      single(dropping)
+        .forward({ params, state: {} }, x, { training: true, key: key(seed) })[0]
+        .data()
     expect(await train(1)).toEqual(await train(1))
     expect(await train(1)).not.toEqual(await train(2))
     // With biases alone, what is added is known: nothing, or twice the bias, from each half.
     const silent = tree.map((leaf) => mul(leaf, 0), params)
     const biased = { ...silent, attention: { ...(silent.attention as object), output: { kernel: zeros([6, 6]), bias: ones([6]) } } }
     const only = { ...biased, output: { kernel: zeros([8, 6]), bias: mul(ones([6]), 10) } }
-    const [y] = dropping.forward({ params: only, state: {} }, zeros([20, 4, 6]), { training: true, key: key(4) })
+    const [y] = single(dropping).forward({ params: only, state: {} }, zeros([20, 4, 6]), { training: true, key: key(4) })
     expect(new Set(await y.data())).toEqual(new Set([0, 2, 20, 22]))
-    expect(() => dropping.forward({ params, state: {} }, x, { training: true, key: undefined })).toThrow(
+    expect(() => single(dropping).forward({ params, state: {} }, x, { training: true, key: undefined })).toThrow(
       'dropout(0.5): training draws at random',
     )
     expect(dropout(0.5).output([4, 6])).toEqual(dropping.output([4, 6]))

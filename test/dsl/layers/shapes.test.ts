@@ -3,11 +3,12 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { dense, globalAvgPool, type Layer, relu, reshapeTo, serial, sigmoid, squeezeExcite } from '../../../dsl/index.js'
 import { type AnyTensor, acquire, key, mul, normal, reshape, tree } from '../../../src/index.js'
 import { close } from '../close.js'
+import { single } from '../single.js'
 
 beforeAll(() => acquire({ backend: 'reference' }))
 
 const predicting = { training: false, key: undefined }
-const run = (layer: Layer, params: unknown, x: AnyTensor): AnyTensor => layer.forward({ params, state: {} }, x, predicting)[0]
+const run = (layer: Layer, params: unknown, x: AnyTensor): AnyTensor => single(layer).forward({ params, state: {} }, x, predicting)[0]
 
 describe('reshapeTo', () => {
   it('keeps the numbers of each example, in their order', async () => {
