@@ -1,6 +1,7 @@
 // Times typegrad on this machine's adapter: `npm run bench`, or `npm run bench -- --help`.
 
 import { acquire, DeviceUnavailable } from 'typegrad'
+import { chains } from './chains.js'
 import { elementwise } from './elementwise.js'
 import { fmaPeak } from './fma-peak.js'
 import { squareMatmul } from './matmul.js'
@@ -33,6 +34,10 @@ const run = async ({ rounds, only }: Options): Promise<void> => {
   watch('')
   console.log(table(times, peak))
   console.log(`\nMedians of ${rounds} rounds, each of which times everything once. A function of an element counts as one operation.`)
+  if (only.length > 0) return
+  const grown = await chains(watch)
+  watch('')
+  console.log(`\n${grown}\n\nMilliseconds, and milliseconds an equation; compiled until the first result is there.`)
 }
 
 try {

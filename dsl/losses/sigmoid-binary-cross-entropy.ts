@@ -1,9 +1,9 @@
-import { abs, add, exp, log1p, maximum, mean, mul, neg, sub } from '../../src/index.js'
+import { mean, mul, softplus, sub } from '../../src/index.js'
 import { type PairedLoss, pairedLoss } from './paired.js'
 
 /**
  * Cross entropy of yes-or-no questions, from logits `x` and answers `z` (1 yes, 0 no, or the probability of yes), mean over all of them:
- * `-z * log(sigmoid(x)) - (1 - z) * log(1 - sigmoid(x))`, computed as `max(x, 0) - x * z + log(1 + exp(-|x|))`, which does not overflow.
+ * `-z * log(sigmoid(x)) - (1 - z) * log(1 - sigmoid(x))`, computed as `softplus(x) - x * z`, which does not overflow.
  *
  * @param logits any shape
  * @param answers the same shape
@@ -15,8 +15,5 @@ import { type PairedLoss, pairedLoss } from './paired.js'
  */
 export const sigmoidBinaryCrossEntropy: PairedLoss<'sigmoidBinaryCrossEntropy'> = pairedLoss(
   'sigmoidBinaryCrossEntropy',
-  (logits, answers) => {
-    const linear = sub(maximum(logits, 0), mul(logits, answers))
-    return mean(add(linear, log1p(exp(neg(abs(logits))))))
-  },
+  (logits, answers) => mean(sub(softplus(logits), mul(logits, answers))),
 )

@@ -1,10 +1,9 @@
-import { maximum } from '../primitives/arithmetic.js'
 import { lessEqual } from '../primitives/compare.js'
 import { erf, exp, expm1, log1p, logistic } from '../primitives/exponential.js'
 import { full } from '../primitives/literal.js'
 import { add, multiply } from '../primitives/multiply.js'
 import { select } from '../primitives/select.js'
-import { abs, negate } from '../primitives/sign.js'
+import { negate } from '../primitives/sign.js'
 import type { Shape } from '../shape/dim.js'
 import type { DType } from '../shape/dtype.js'
 import type { NotOfKind } from '../shape/dtype-rule.js'
@@ -42,9 +41,11 @@ export const silu: Unary<'silu', 'floating'> = unary('silu', 'floating', (x) => 
  * @throws DTypeMismatch
  * @example softplus(tensor([0, 1000])) // [0.693147, 1000]
  */
-export const softplus: Unary<'softplus', 'floating'> = unary('softplus', 'floating', (x) =>
-  add(maximum(x, like(x, 0)), log1p(exp(negate(abs(x))))),
-)
+export const softplus: Unary<'softplus', 'floating'> = unary('softplus', 'floating', (x) => {
+  // Not by maximum and abs, whose slopes at 0 are in the middle: the second derivative there would be 0.
+  const isPositive = lessEqual(like(x, 0), x)
+  return add(select(isPositive, x, like(x, 0)), log1p(exp(select(isPositive, negate(x), x))))
+})
 
 /**
  * `x` times the probability that a standard normal is below it, `x / 2 (1 + erf(x / sqrt 2))`.

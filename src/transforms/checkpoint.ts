@@ -34,6 +34,8 @@ const checkpointed: Primitive<Params & WithBody & { readonly keep: Keep }> = {
     const forward = jvpProgram(
       body.program,
       tangents.map((tangent) => tangent !== undefined),
+      // Whether it will be transposed is not known here, so it is made so that it can be.
+      true,
     )
     const moving: Program = { ...forward, outputs: forward.outputs.slice(results.length) }
     const moved = tangents.filter((tangent) => tangent !== undefined)

@@ -60,7 +60,8 @@ const choice: Primitive<Branches> = {
     const active = tangents.slice(1).map((tangent) => tangent !== undefined)
     const { programs, captures } = closed(
       both(params, (program) => {
-        const dual = jvpProgram(program, active)
+        // Whether it will be transposed is not known here, so it is made so that it can be.
+        const dual = jvpProgram(program, active, true)
         return { ...dual, outputs: dual.outputs.slice(results.length) }
       }),
     )
@@ -118,7 +119,7 @@ const choice: Primitive<Branches> = {
 
 /**
  * `onTrue(...args)` if the predicate holds, else `onFalse(...args)`; both give trees of the same shapes. On a device both are computed, and one is
- * taken; but the derivative of the other never comes in, not even as NaN, as it could with `where`. Mapped over predicates it is a choice for each.
+ * taken; but the derivative of the other never comes in, not even as NaN, as it could with `where`. Mapped over predicates it is a `where` from there on.
  *
  * @throws ShapeMismatch if the branches differ in what they give; DTypeMismatch if the predicate is not a `bool` scalar
  * @example cond(greater(x, 0), (x: Tensor<[]>) => log(x), (x: Tensor<[]>) => x, x)

@@ -49,11 +49,12 @@ const moved = (program: Program, active: readonly boolean[]): readonly boolean[]
   return pushForward(program, { primals, tangents }).tangents.map((tangent) => tangent !== undefined)
 }
 
-/** Which inputs of the body move, once what it carries does as it comes out; and which outputs. */
+/** Which inputs of the body move, and which outputs: what it carries does both as it goes in and as it comes out, or neither. */
 const moving = ({ program, constants, carried }: Loop, given: readonly boolean[]) => {
   let inputs = given
   for (;;) {
-    const outputs = moved(program, inputs)
+    const before = inputs
+    const outputs = moved(program, before).map((moves, i) => moves || (i < carried && before[constants + i] === true))
     const next = inputs.map((active, i) => active || (i >= constants && i < constants + carried && outputs[i - constants] === true))
     if (next.every((active, i) => active === inputs[i])) return { inputs, outputs }
     inputs = next

@@ -65,11 +65,11 @@ export const instantiate = ({ primals, tangents }: Dual): AnyTensor[] => primals
 /**
  * The program that computes outputs and their tangents: `(x..., t...) -> (y..., dy...)`, with a tangent for each input that is `active`.
  * What the program captured is among `x...`.
- * Only floats have tangents.
+ * Only floats have tangents. `apart`: as for `pushForward`.
  */
-export const jvpProgram = (program: Program, active: readonly boolean[]): Program => {
+export const jvpProgram = (program: Program, active: readonly boolean[], apart = false): Program => {
   const primals = program.inputs.map(({ type }) => placeholder(type))
   const moving = primals.map((primal, i) => (active[i] && isFloating(primal) ? placeholder(primal.type) : undefined))
-  const dual = pushForward(program, { primals, tangents: moving })
+  const dual = pushForward(program, { primals, tangents: moving }, apart)
   return linearise([...primals, ...moving.filter((tangent) => tangent !== undefined)], [...dual.primals, ...instantiate(dual)])
 }

@@ -4,6 +4,7 @@ import { item } from '../program/program.js'
 import type { Dim, Shape } from '../shape/dim.js'
 import { sameType, showType } from '../shape/dtype.js'
 import type { IsUnion } from '../shape/nested.js'
+import type { Fit } from '../shape/sentence.js'
 import { applyAll } from '../tensor/apply.js'
 import type { AnyFunction } from '../tensor/call.js'
 import { type AnyTensor, placeholder, type Tensor } from '../tensor/tensor.js'
@@ -11,12 +12,14 @@ import { leaves, paths, type Structure, structure, type Tree, unflatten } from '
 import { loopPrimitive } from './loop.js'
 import { traceTrees } from './traced.js'
 
-/** One slice of every list: tensors without their first axis. */
+/** One slice of every list: tensors without their first axis. A scalar stays, so that the sentence about it is the only one. */
 export type Sliced<T> =
   T extends Tensor<infer S, infer D>
     ? S extends readonly [Dim, ...infer Rest extends Shape]
       ? Tensor<Rest, D>
-      : Tensor<Shape, D>
+      : S extends readonly []
+        ? T
+        : Tensor<Shape, D>
     : T extends AnyFunction
       ? T
       : T extends object
@@ -46,6 +49,29 @@ type FirstAxes<T> =
 /** How long the lists are; not known where the compiler sees several lengths. */
 export type LengthOf<Xs, Given> =
   FirstAxes<Xs> extends infer L ? ([L] extends [never] ? AsDim<Given> : true extends IsUnion<L> ? number : AsDim<L>) : never
+
+/** Where in a tree there are scalars: `.a[0]`. */
+type ScalarsIn<T, Path extends string = ''> =
+  T extends Tensor<infer S extends Shape, infer _>
+    ? S extends readonly []
+      ? Path
+      : never
+    : T extends AnyFunction
+      ? never
+      : T extends readonly unknown[]
+        ? { [K in keyof T]: ScalarsIn<T[K], `${Path}[${K & string}]`> }[number]
+        : T extends object
+          ? { [K in keyof T]: ScalarsIn<T[K], `${Path}.${K & string}`> }[keyof T]
+          : never
+
+/** The sentence if these are no lists to go along. */
+type Unlisted<Op extends string, Xs, N> = unknown extends Xs
+  ? never
+  : [ScalarsIn<Xs>] extends [never]
+    ? [N, FirstAxes<Xs>] extends [undefined, never]
+      ? `${Op}: there are no lists; say how many steps, as in { length: 10 }`
+      : never
+    : `${Op}: xs${ScalarsIn<Xs>} is a scalar, []; it needs an axis to go along`
 
 type AsDim<T> = T extends Dim ? T : number
 
@@ -97,7 +123,7 @@ const demandCarried = (name: string, init: Tree, carried: Tree): void => {
 export function scan<C, Xs, Y, const N = undefined>(
   f: (carry: C, x: Sliced<Xs>) => readonly [NoInfer<C>, Y],
   init: C,
-  xs: Xs,
+  xs: Fit<Unlisted<'scan', Xs, N>, Xs>,
   options?: ScanOptions<N>,
 ): [carry: C, ys: Stacked<Y, LengthOf<Xs, N>>]
 export function scan(
@@ -143,7 +169,7 @@ export const looped = (
  * @throws ShapeMismatch if the lists differ in length
  * @example map((x: Tensor<[3]>) => sum(x), tensor([[1, 2, 3], [4, 5, 6]])) // [6, 15]
  */
-export function map<Xs, Y>(f: (x: Sliced<Xs>) => Y, xs: Xs): Stacked<Y, LengthOf<Xs, undefined>>
+export function map<Xs, Y>(f: (x: Sliced<Xs>) => Y, xs: Fit<Unlisted<'map', Xs, undefined>, Xs>): Stacked<Y, LengthOf<Xs, undefined>>
 export function map(f: (x: never) => Tree, xs: Tree): Tree {
   return looped('map', (_, x) => [[], f(x)], [], xs, undefined, false)[1]
 }

@@ -5,11 +5,12 @@ import { primitives } from '../../src/primitives/index.js'
 import { full } from '../../src/primitives/literal.js'
 import { add, multiply } from '../../src/primitives/multiply.js'
 import { reshape } from '../../src/primitives/reshape.js'
-import type { Program } from '../../src/program/program.js'
+import type { Program, Variable } from '../../src/program/program.js'
 import { trace } from '../../src/program/trace.js'
 import { sizeOf } from '../../src/shape/dim.js'
 import { applyAll } from '../../src/tensor/apply.js'
 import type { NdArray } from '../../src/tensor/ndarray.js'
+import type { Params } from '../../src/tensor/primitive.js'
 import type { OperandSample } from '../../src/tensor/sample.js'
 import type { AnyTensor } from '../../src/tensor/tensor.js'
 import { drawOperand, drawWith } from './draw.js'
@@ -93,4 +94,41 @@ export const drawProgram = (
     return [...unused]
   }, inputs)
   return { program, inputs }
+}
+
+/** A parameter as it is written. */
+const written = (value: unknown): string =>
+  Array.isArray(value)
+    ? `[${value.map(written).join(', ')}]`
+    : typeof value === 'object' && value !== null
+      ? `{ ${Object.entries(value)
+          .map(([key, one]) => `${key}: ${written(one)}`)
+          .join(', ')} }`
+      : typeof value === 'string'
+        ? `'${value === 'f32' ? 'f64' : value}'`
+        : Object.is(value, -0)
+          ? '-0'
+          : String(value)
+
+/** Applies a primitive by its name, as `textOf` writes it. */
+export const use = (name: string, operands: readonly AnyTensor[], params: Params): readonly AnyTensor[] => {
+  const primitive = primitives.find((one) => one.name === name)
+  if (!primitive) throw new Error(`there is no primitive ${name}`)
+  return applyAll(primitive, operands, params)
+}
+
+/** A program as a function of its inputs, with floats of 64 bits, which can be pasted: a line for each equation. */
+export const textOf = ({ inputs, equations, outputs }: Program): string => {
+  const names = new Map<Variable, string>()
+  const nameOf = (variable: Variable): string => {
+    const name = names.get(variable) ?? `v${names.size}`
+    names.set(variable, name)
+    return name
+  }
+  const args = inputs.map(nameOf).join(', ')
+  const lines = equations.map(
+    ({ primitive, operands, params, results }) =>
+      `  const [${results.map(nameOf).join(', ')}] = use('${primitive.name}', [${operands.map(nameOf).join(', ')}], ${written(params)})\n`,
+  )
+  return `(${args}) => {\n${lines.join('')}  return [${outputs.map(nameOf).join(', ')}]\n}`
 }

@@ -4,6 +4,7 @@ import { blocks } from './blocks.js'
 import { bodies } from './bodies.js'
 import { combinators } from './combinators.js'
 import { contract } from './contract.js'
+import { control } from './control.js'
 import { conv } from './conv.js'
 import { convLayers } from './conv-layers.js'
 import { create } from './create.js'
@@ -26,6 +27,7 @@ const families: readonly Family[] = [
   bodies,
   combinators,
   contract,
+  control,
   conv,
   convLayers,
   create,
