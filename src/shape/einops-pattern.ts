@@ -172,7 +172,14 @@ export type AxisOf<Side extends readonly Item[]> = Side[number] extends infer On
     : One
   : never
 
-type Balanced<Op extends EinopsOp, From extends readonly Item[], To extends readonly Item[], Left, Right> = '...' extends Extract<
+/** (That both sides name the same axes, and none by its size, is soon seen.) */
+type Balanced<Op extends EinopsOp, From extends readonly Item[], To extends readonly Item[], Left, Right> = Op extends 'rearrange'
+  ? [Left, Right, Extract<Left, '...' | `${number}`>] extends [Right, Left, never]
+    ? Rearrangement<From, To>
+    : Weighed<Op, From, To, Left, Right>
+  : Weighed<Op, From, To, Left, Right>
+
+type Weighed<Op extends EinopsOp, From extends readonly Item[], To extends readonly Item[], Left, Right> = '...' extends Extract<
   From[number],
   readonly string[]
 >[number]

@@ -32,18 +32,18 @@ export type Einops<Op extends EinopsOp, S extends Shape, P extends string, Z ext
     ? Pattern extends Rearrangement<infer From extends readonly Item[], infer To extends readonly Item[]>
       ? SizesFault<Z, AxisOf<From> | AxisOf<To>> extends infer Wrong
         ? [Wrong] extends [never]
-          ? (Op extends 'repeat' ? UnsizedFault<To, AxisOf<From> | keyof Z | `${number}`> : never) extends infer Unsized
-            ? BindShape<From, S, SizesOf<Z>> extends infer Bound
-              ? Bound extends string
-                ? Then<OpenFault<From, Z>, Unsized> extends infer Open
-                  ? [Open] extends [never]
-                    ? Fault<'x', `${Op} '${P}': ${Show<S>} does not fit: ${Bound}`>
-                    : Fault<'pattern', `${Op} '${P}': ${Open & string}`>
-                  : never
-                : [Unsized] extends [never]
+          ? BindShape<From, S, SizesOf<Z>> extends infer Bound
+            ? Bound extends string
+              ? Then<OpenFault<From, Z>, Unsized<Op, From, To, Z>> extends infer Open
+                ? [Open] extends [never]
+                  ? Fault<'x', `${Op} '${P}': ${Show<S>} does not fit: ${Bound}`>
+                  : Fault<'pattern', `${Op} '${P}': ${Open & string}`>
+                : never
+              : Op extends 'repeat'
+                ? [Unsized<Op, From, To, Z>] extends [never]
                   ? Result<To, Bound>
-                  : Fault<'pattern', `${Op} '${P}': ${Unsized & string}`>
-              : never
+                  : Fault<'pattern', `${Op} '${P}': ${Unsized<Op, From, To, Z> & string}`>
+                : Result<To, Bound>
             : never
           : Fault<'sizes', `${Op} '${P}': ${Wrong & string}`>
         : never
@@ -83,12 +83,12 @@ type SizesOf<Z extends AxisSizes> = { [K in keyof Z]: DimOf<Z[K]> } & { '...': [
 /** What is wrong with the sizes. */
 type SizesFault<Z extends AxisSizes, Axes> = [keyof Z] extends [never]
   ? never
-  : string extends keyof Z
-    ? never
-    : [Exclude<keyof Z, Exclude<Axes, '...'>>] extends [never]
-      ? [Extract<`${Z[keyof Z]}`, Suspect>] extends [never]
-        ? never
-        : { [K in keyof Z]: SizeList<'sizes', [Z[K]]> extends infer Wrong extends string ? Wrong : never }[keyof Z]
+  : [keyof Z, '...'] extends [Axes, Exclude<'...', keyof Z>]
+    ? [Extract<`${Z[keyof Z]}`, Suspect>] extends [never]
+      ? never
+      : { [K in keyof Z]: SizeList<'sizes', [Z[K]]> extends infer Wrong extends string ? Wrong : never }[keyof Z]
+    : string extends keyof Z
+      ? never
       : `sizes name ${Exclude<keyof Z, Exclude<Axes, '...'>> & (string | number)}, which is no axis of the pattern`
 
 /** The first parentheses with more than one size that is not known. */
@@ -106,6 +106,11 @@ type ShowGroup<Axes extends readonly string[], Out extends string = ''> = Axes e
 ]
   ? ShowGroup<Rest, Out extends '' ? Axis : `${Out} ${Axis}`>
   : `(${Out})`
+
+/** What is wrong with a pattern that repeats along an axis of no size. */
+type Unsized<Op extends EinopsOp, From extends readonly Item[], To extends readonly Item[], Z> = Op extends 'repeat'
+  ? UnsizedFault<To, AxisOf<From> | keyof Z | `${number}`>
+  : never
 
 /** The first axis of the result that has no size. */
 type UnsizedFault<To extends readonly Item[], Sized> = [AxisOf<To>] extends [Sized]
@@ -208,16 +213,25 @@ type BindGroup<Axes extends readonly string[], Size extends Dim, Bound> = Axes e
   ? Axis extends keyof Bound | `${number}`
     ? BindMeasured<Axes, Size, Bound>
     : Bound & { [K in Axis]: Size }
-  : BindMeasured<Axes, Size, Bound>
+  : Axes extends readonly [infer A extends string, infer B extends string]
+    ? BindPair<A, B, Size, Bound>
+    : BindMeasured<Axes, Size, Bound>
+
+/** The short way where an axis is split in two, and one of them is known. */
+type BindPair<A extends string, B extends string, Size extends Dim, Bound> = A extends keyof Bound
+  ? B extends keyof Bound | `${number}`
+    ? BindMeasured<[A, B], Size, Bound>
+    : BindOpen<B, Size, Bound[A] & Dim, Bound>
+  : B extends keyof Bound
+    ? A extends `${number}`
+      ? BindMeasured<[A, B], Size, Bound>
+      : BindOpen<A, Size, Bound[B] & Dim, Bound>
+    : BindMeasured<[A, B], Size, Bound>
 
 type BindMeasured<Axes extends readonly string[], Size extends Dim, Bound> =
   Measure<Axes, Bound> extends [infer L extends Dim, infer Open]
     ? Open extends readonly [infer Axis extends string]
-      ? Solve<Size, L> extends infer Solved
-        ? Solved extends readonly [infer Found extends Dim]
-          ? Bound & { [K in Axis]: Found }
-          : Solved
-        : never
+      ? BindOpen<Axis, Size, L, Bound>
       : Open extends readonly [unknown, ...unknown[]]
         ? ''
         : SameDim<L, Size> extends true
@@ -225,6 +239,14 @@ type BindMeasured<Axes extends readonly string[], Size extends Dim, Bound> =
             ? Rebound<Bound, Axis, Known<L, Size>>
             : Bound
           : `${ShowDim<Size>} is not ${ShowDim<L>}`
+    : never
+
+/** The one size that is left open is what the others, which multiply to `L`, leave of the axis. */
+type BindOpen<Axis extends string, Size extends Dim, L extends Dim, Bound> =
+  Solve<Size, L> extends infer Solved
+    ? Solved extends readonly [infer Found extends Dim]
+      ? Bound & { [K in Axis]: Found }
+      : Solved
     : never
 
 /** `[Size / L]`, or what is wrong with that. */

@@ -186,7 +186,8 @@ describe.each(['reference', 'webgpu'] as const)('debug.nanCheck on %s', (backend
     await read()
     const before = device.memory().liveBuffers
     const checked = await read()
-    expect(device.memory().liveBuffers).toBe(before)
+    // What other tests left behind may be collected meanwhile.
+    expect(device.memory().liveBuffers).toBeLessThanOrEqual(before)
     debug.nanCheck(false)
     const plain = await read()
     for (const [i, values] of plain.entries()) for (const [j, value] of values.entries()) expect(checked[i]?.[j]).toBeCloseTo(value, 6)

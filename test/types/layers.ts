@@ -79,6 +79,10 @@ declare const classes: Tensor<['N'], 'i32'>`,
     ['fit(mlp, «pictures», { ...settings, loss: softmaxCrossEntropy })', 'fit: the model takes [N, 784], got [N, 28, 28, 1]'],
     ['evaluate(mlp, variables, «pictures», { metrics: { accuracy } })', 'evaluate: the model takes [N, 784], got [N, 28, 28, 1]'],
     [
+      'softmaxCrossEntropy(zeros([5, 28, 10]), «zeros([5], { dtype: "i32" })»)',
+      'softmaxCrossEntropy: outputs [5, 28, 10] take labels [5, 28], a class each, or [5, 28, 10], a weight for each class; got [5]; add flatten before the last dense',
+    ],
+    [
       'softmaxCrossEntropy(logits, «zeros([9], { dtype: "i32" })»)',
       'softmaxCrossEntropy: outputs [N, 10] take labels [N], a class each, or [N, 10], a weight for each class; got [9]',
     ],

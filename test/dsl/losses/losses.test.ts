@@ -4,7 +4,7 @@ import { meanSquaredError } from '../../../dsl/losses/mean-squared-error.js'
 import { sigmoidBinaryCrossEntropy } from '../../../dsl/losses/sigmoid-binary-cross-entropy.js'
 import { softmaxCrossEntropy } from '../../../dsl/losses/softmax-cross-entropy.js'
 import { accuracy } from '../../../dsl/metrics/accuracy.js'
-import { acquire, DTypeMismatch, grad, ShapeMismatch, softmax, tensor } from '../../../src/index.js'
+import { acquire, DTypeMismatch, grad, ShapeMismatch, softmax, tensor, zeros } from '../../../src/index.js'
 import { close } from '../close.js'
 
 beforeAll(() => acquire({ backend: 'reference' }))
@@ -78,6 +78,10 @@ describe('softmaxCrossEntropy', () => {
     // @ts-expect-error two labels for one example
     expect(() => softmaxCrossEntropy(logits, tensor([0, 1], { dtype: 'i32' }))).toThrow(
       new ShapeMismatch('softmaxCrossEntropy: outputs [1, 3] take labels [1], a class each, or [1, 3], a weight for each class; got [2]'),
+    )
+    // @ts-expect-error the model gives classes at each place of an example
+    expect(() => softmaxCrossEntropy(zeros([5, 28, 10]), zeros([5], { dtype: 'i32' }))).toThrow(
+      /got \[5\]; add flatten before the last dense$/,
     )
     // @ts-expect-error classes are whole numbers
     expect(() => softmaxCrossEntropy(logits, tensor([0]))).toThrow(
