@@ -7,14 +7,14 @@ import { evaluate } from '../program/evaluate.js'
 import { interpret } from '../program/interpret.js'
 import { Body } from '../program/print.js'
 import { item, type Program } from '../program/program.js'
-import { trace } from '../program/trace.js'
+import { linearise, trace } from '../program/trace.js'
 import { sameType, showType } from '../shape/dtype.js'
 import { applyAll } from '../tensor/apply.js'
 import type { Maybe, Params, Primitive } from '../tensor/primitive.js'
-import { type AnyTensor, isFloating, type Tensor } from '../tensor/tensor.js'
+import { type AnyTensor, isFloating, placeholder, type Tensor } from '../tensor/tensor.js'
 import { leaves, type Tree, unflatten } from '../tensor/tree.js'
 import { batchProgram } from './batch.js'
-import { transposeProgram } from './linear.js'
+import { linearizeProgram, transposeProgram } from './linear.js'
 import { jvpProgram } from './push-forward.js'
 import { traceTrees } from './traced.js'
 
@@ -50,6 +50,48 @@ const selected = (pred: AnyTensor, programs: readonly [Program, Program], given:
   return (yes ?? []).map((x, i) => select(spread(x), x, item(no ?? [], i)))
 }
 
+/**
+ * Values, and tangents that are linear in the given ones: what a branch's derivative needs of what it computed comes out beside its results, and zeros in the
+ * place of what the other's would. Operands that are needed are there.
+ */
+const split = (programs: readonly [Program, Program], operands: readonly AnyTensor[], tangents: readonly Maybe[]) => {
+  const [pred, rest] = [item(operands, 0), operands.slice(1)]
+  const count = programs[0].outputs.length
+  const branches = programs.map((program) => {
+    const parts = linearizeProgram(
+      program,
+      tangents.slice(1).map((tangent) => tangent !== undefined),
+    )
+    const needed = parts.primal.outputs.slice(count)
+    const given = needed.map((variable) => parts.primal.inputs.slice(0, rest.length).indexOf(variable))
+    return { ...parts, given, made: needed.filter((_, i) => (given[i] ?? -1) < 0) }
+  })
+  const [yes, no] = [item(branches, 0), item(branches, 1)]
+  const values = (branch: typeof yes): Program => {
+    const args = rest.map(({ type }) => placeholder(type))
+    const all = interpret(branch.primal, [...args, ...branch.primal.captures])
+    const own = all.slice(count).filter((_, i) => (branch.given[i] ?? -1) < 0)
+    const others = (other: typeof yes) => other.made.map(({ type }) => zeros(type))
+    return linearise(args, [...all.slice(0, count), ...(branch === yes ? own : others(yes)), ...(branch === no ? own : others(no))])
+  }
+  const first = closed([values(yes), values(no)])
+  const made = choose(...first.programs, [...operands, ...first.captures])
+  const moved = tangents.slice(1).filter((tangent) => tangent !== undefined)
+  const turns = (branch: typeof yes): Program => {
+    const args = rest.map(({ type }) => placeholder(type))
+    const kept = made.slice(count).map(({ type }) => placeholder(type))
+    const dots = moved.map(({ type }) => placeholder(type))
+    const own = branch === yes ? kept.slice(0, yes.made.length) : kept.slice(yes.made.length)
+    let next = 0
+    const residuals = branch.given.map((at) => (at < 0 ? item(own, next++) : item(args, at)))
+    return linearise([...args, ...kept, ...dots], interpret(branch.linear, [...residuals, ...dots, ...branch.linear.captures]))
+  }
+  const second = closed([turns(yes), turns(no)])
+  const turned = choose(...second.programs, [pred, ...rest, ...made.slice(count), ...moved, ...second.captures])
+  const results = made.slice(0, count)
+  return { results, tangents: results.map((result, i) => (isFloating(result) ? turned[i] : undefined)) }
+}
+
 const transposed = new WeakMap<readonly Maybe[], readonly AnyTensor[]>()
 
 /** One of two programs. What is differentiated is each by itself, so that nothing of the branch that is not meant comes into a derivative. */
@@ -69,6 +111,7 @@ const choice: Primitive<Branches> = {
     const made = choose(...programs, [...operands, ...moved, ...captures])
     return results.map((result, i) => (isFloating(result) ? made[i] : undefined))
   },
+  dual: (tangents, operands, params, apart) => (apart ? split([params.yes.program, params.no.program], operands, tangents) : undefined),
   transpose: (cotangents, which, { operands, params }) => {
     const isKnown = (_: unknown, i: number) => operands[i + 1] !== undefined
     const isLinear = (_: unknown, i: number) => operands[i + 1] === undefined
