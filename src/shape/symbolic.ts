@@ -146,15 +146,16 @@ export type DivPolynomials<P extends string, Q extends string> = P extends Q
     ? never
     : DivTerms<P, Read<Q>>
 
+/** (What is left of the terms may stand in another order.) */
 type DivTerms<P extends string, T, Out extends string = ''> = P extends `${infer Head}+${infer Rest}`
-  ? DivTerms<Rest, T, Plus<Out, DivTerm<Read<Head>, T>>>
-  : Plus<Out, DivTerm<Read<P>, T>>
+  ? DivTerms<Rest, T, AddTerm<Out, DivTerm<Read<Head>, T>>>
+  : AddTerm<Out, DivTerm<Read<P>, T>>
 
 type DivTerm<T, U> = [T, U] extends [Term<infer F, infer S>, Term<infer G, infer R>]
   ? [G extends '1' ? [F, true] : DivDigits<F, G>, Without<S, R>] extends [[infer Factor extends string, true], infer Left extends string]
     ? [Left] extends [never]
       ? never
-      : Write<Factor, Left>
+      : Term<Factor, Left>
     : never
   : never
 

@@ -82,6 +82,7 @@ const known: readonly (readonly [string, string])[] = [
   ["DivMod<'6*N+3', 3>", '["2*N+1", 0]'],
   ["DivMod<'6*N+4', 3>", '[number, number]'],
   ["DivMod<'N+M', 'N+M'>", '[1, 0]'],
+  ["DivMod<Mul<Add<'time', 'timeSteps'>, Mul<'timeSteps', 'N'>>, Mul<'timeSteps', 'N'>>", '["timeSteps+time", 0]'],
   ["Add<Mul<'N', number>, 1>", 'number'],
   ["Add<'Ω', 'N'>", 'number'],
 ]
