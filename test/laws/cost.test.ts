@@ -42,7 +42,8 @@ const costs = (f: (...args: readonly AnyTensor[]) => AnyTensor, types: readonly 
     return [value, ...gradients]
   }
   const [plain, reverse] = [trace((args) => [f(...args)], types), trace(both, types)]
-  return { plain, reverse, ratio: costOfProgram(reverse) / costOfProgram(plain) }
+  const [forth, back] = [costOfProgram(plain), costOfProgram(reverse)]
+  return { plain, reverse, ratio: back === 0 ? 0 : back / forth }
 }
 
 /** As it is for functions of unknown shapes. */
@@ -51,8 +52,8 @@ type ValueAndGrad = (
   options: { readonly argnums: readonly number[] },
 ) => (...args: readonly AnyTensor[]) => readonly [AnyTensor, readonly AnyTensor[]]
 
-/** A step whose derivative computes it again, to keep less: that is what it is for. */
-const again = ['checkpoint']
+/** Steps whose derivative computes them again, to keep less, or in which both branches are computed and one is taken. */
+const again = ['checkpoint', 'cond', 'whileLoop']
 
 describe('value and gradient together', () => {
   it(
