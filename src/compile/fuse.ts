@@ -40,20 +40,28 @@ interface Draft {
   reduction: Equation | undefined
   equations: number
   cost: number
+  /** Where in the program what it makes begins. */
   born: number
-  last: number
+  /** The last in the program of what it makes and needs, directly or through others. */
+  reach: number
+}
+
+/** Who makes a value, and the values that are made from it. */
+interface Neighbours {
+  readonly makers: Map<Variable, Draft>
+  readonly readers: ReadonlyMap<Variable, readonly Variable[]>
 }
 
 const producersOf = (draft: Draft, makers: ReadonlyMap<Variable, Draft>): Set<Draft> =>
   new Set([...draft.reads.keys()].flatMap((variable) => makers.get(variable) ?? []).filter((maker) => maker !== draft))
 
-/** Whether `from` needs `target`, directly or through others. What was finished before `target` began can't. */
+/** Whether `from` needs `target`, directly or through others. What reaches less far than where `target` begins can't. */
 const needs = (from: Draft, target: Draft, makers: ReadonlyMap<Variable, Draft>): boolean => {
   const seen = new Set<Draft>()
   const stack = [from]
   for (let draft = stack.pop(); draft; draft = stack.pop()) {
     if (draft === target) return true
-    if (seen.has(draft) || draft.last < target.born) continue
+    if (seen.has(draft) || draft.reach < target.born) continue
     seen.add(draft)
     stack.push(...producersOf(draft, makers))
   }
@@ -96,7 +104,8 @@ const bindingsOf = (drafts: readonly Draft[], { donated, outputs }: Room): numbe
 }
 
 /** Takes `later` into `earlier`: its values are made at the same positions, from what is there already. */
-const join = (earlier: Draft, later: Draft, makers: Map<Variable, Draft>): void => {
+const join = (earlier: Draft, later: Draft, neighbours: Neighbours): void => {
+  const { makers } = neighbours
   for (const variable of later.makes) makers.set(variable, earlier)
   earlier.makes.push(...later.makes)
   for (const [variable, visits] of later.reads)
@@ -105,7 +114,21 @@ const join = (earlier: Draft, later: Draft, makers: Map<Variable, Draft>): void 
   earlier.equations += later.equations
   earlier.cost += later.cost
   earlier.born = Math.min(earlier.born, later.born)
-  earlier.last = Math.max(earlier.last, later.last)
+  earlier.reach = Math.max(earlier.reach, later.reach)
+  reachOn(earlier, neighbours)
+}
+
+/** Whoever needs a part reaches as far as it does. */
+const reachOn = (from: Draft, { makers, readers }: Neighbours): void => {
+  const stack = [from]
+  for (let draft = stack.pop(); draft; draft = stack.pop())
+    for (const variable of draft.makes)
+      for (const result of readers.get(variable) ?? []) {
+        const reader = lookup(makers, result)
+        if (reader.reach >= draft.reach) continue
+        reader.reach = draft.reach
+        stack.push(reader)
+      }
 }
 
 /** Whether what one part reads of another, if anything, it reads at the position being made. */
@@ -119,12 +142,13 @@ const lookedBack = 16
  * Elementwise parts go into the part that makes, or also reads, what they read at their own position; rather into one that has a reduction.
  * What has grown by that may itself go into another, until nothing does.
  */
-const joinAlong = (drafts: readonly Draft[], makers: Map<Variable, Draft>, room: Room): Draft[] => {
-  const joined = joinOnce(drafts, makers, room)
-  return joined.length < drafts.length ? joinAlong(joined, makers, room) : joined
+const joinAlong = (drafts: readonly Draft[], neighbours: Neighbours, room: Room): Draft[] => {
+  const joined = joinOnce(drafts, neighbours, room)
+  return joined.length < drafts.length ? joinAlong(joined, neighbours, room) : joined
 }
 
-const joinOnce = (drafts: readonly Draft[], makers: Map<Variable, Draft>, room: Room): Draft[] => {
+const joinOnce = (drafts: readonly Draft[], neighbours: Neighbours, room: Room): Draft[] => {
+  const { makers } = neighbours
   const kept: Draft[] = []
   const readers = new Map<Variable, Draft[]>()
   /** Where parts went that were joined. One that others went into before may itself go into another, and is no place to go from then on. */
@@ -150,7 +174,7 @@ const joinOnce = (drafts: readonly Draft[], makers: Map<Variable, Draft>, room: 
     const candidates = hosts.reverse().filter((host) => host !== undefined)
     const host = candidates.filter(({ reduction }) => reduction).find(fits) ?? candidates.find(fits)
     if (host) {
-      join(host, draft, makers)
+      join(host, draft, neighbours)
       gone.set(draft, host)
     } else kept.push(draft)
     for (const variable of own) readers.set(variable, [...new Set([...(readers.get(variable) ?? []), host ?? draft])].slice(-lookedBack))
@@ -169,13 +193,17 @@ const heights = (drafts: readonly Draft[], makers: ReadonlyMap<Variable, Draft>)
 /** An order in which everything comes after what it needs; as given where there is a choice. */
 const ordered = <T>(all: readonly T[], needed: (one: T) => Iterable<T>): T[] => {
   const done = new Set<T>()
+  const begun = new Set<T>()
   for (const root of all) {
     const stack = [root]
     while (stack.length > 0) {
       const one = item(stack, stack.length - 1)
       const missing = done.has(one) ? [] : [...needed(one)].filter((other) => other !== one && !done.has(other))
-      if (missing.length > 0) stack.push(...missing)
-      else {
+      if (missing.length > 0) {
+        if (begun.has(one)) throw new Error('typegrad: kernels that need each other; please report this')
+        begun.add(one)
+        stack.push(...missing)
+      } else {
         stack.pop()
         done.add(one)
       }
@@ -213,11 +241,18 @@ export const fuse = (program: Program, bindings: number, donated: readonly numbe
   const makers = new Map<Variable, Draft>()
   const drafts = [...cuts.stored.keys()].map((variable, born): Draft => {
     const { reads, ...rest } = readsOf(variable, cuts)
-    const draft = { size: sizeOf(variable.type.shape), makes: [variable], reads: new Map(reads), ...rest, born, last: born }
+    const draft = { size: sizeOf(variable.type.shape), makes: [variable], reads: new Map(reads), ...rest, born, reach: born }
     makers.set(variable, draft)
     return draft
   })
-  const joined = joinAlong(drafts, makers, room)
+  const readers = new Map<Variable, Variable[]>()
+  for (const { makes, reads } of drafts)
+    for (const variable of reads.keys()) {
+      const known = readers.get(variable)
+      if (known) known.push(...makes)
+      else readers.set(variable, [...makes])
+    }
+  const joined = joinAlong(drafts, { makers, readers }, room)
   const groups = groupSideways(
     ordered(joined, (draft) => producersOf(draft, makers)),
     makers,
