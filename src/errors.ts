@@ -59,6 +59,8 @@ export class NotFinite extends Error {
     readonly infinities: number,
     /** Where it was written, `loss (src/train.ts:14:32)`, if that is known. */
     readonly at: string | undefined,
+    /** At which step, from 1 on, of each loop that it is in, the outermost first. */
+    readonly steps: readonly number[],
   ) {
     super(message)
   }

@@ -12,7 +12,7 @@ import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import { type Unary, unary } from './elementwise.js'
 import type { Operand } from './operand.js'
 
-/* Element by element; shape and dtype stay. NaN passes through. */
+/* Element by element; shape and dtype stay. NaN passes through; where there is a corner, with the slope to the right of it. */
 
 const like = (x: AnyTensor, value: number): AnyTensor => full(value, x.type.shape, x.type.dtype)
 const scaled = (x: AnyTensor, factor: number): AnyTensor => multiply(x, like(x, factor))
@@ -76,7 +76,7 @@ export const selu: Unary<'selu', 'floating'> = unary('selu', 'floating', (x) =>
 )
 
 /**
- * `x` where `x > 0`, `slope x` elsewhere.
+ * `x` where `x > 0`, `slope x` elsewhere; the derivative at 0 is `slope` (JAX has 1 there).
  *
  * @throws DTypeMismatch
  * @example leakyRelu(tensor([-1, 2])) // [-0.01, 2]

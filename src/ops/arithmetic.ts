@@ -40,7 +40,8 @@ export const mul: Binary<'mul', 'numeric'> = binary('mul', 'numeric', multiply)
 export const div: Binary<'div', 'numeric'> = binary('div', 'numeric', primitive.divide)
 
 /**
- * `a` to the power `b`, elementwise, of floats; NaN for a negative `a` and a fractional `b`.
+ * `a` to the power `b`, elementwise, of floats; NaN for a negative `a` and a fractional `b`. `0^0` is 1. The derivative in `a` is 0 wherever `b` is 0, and
+ * the one in `b` is 0 where `a` is 0 and `b` is not below; where `a` is negative it is NaN.
  *
  * @throws ShapeMismatch, DTypeMismatch
  * @example pow(tensor([1, 2, 3]), 2) // [1, 4, 9]

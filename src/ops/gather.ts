@@ -19,7 +19,7 @@ type Named<A extends number | undefined> = A extends number ? A : 0
 
 /**
  * The slices of `x` at `indices` along an axis (the first, if none is named), which gives way to the axes of `indices`. An index out of range is taken
- * for the nearest one in it. A lookup in a table of embeddings is `gather(table, tokens)`.
+ * for the nearest one in it. A lookup in a table of embeddings is `gather(table, tokens)`; along several axes at once: `gatherNd`.
  *
  * @throws ShapeMismatch if there is no such axis; DTypeMismatch if the indices are not `i32` or `u32`
  * @example gather(tensor([10, 20, 30]), tensor([[2, 0]], { dtype: 'i32' })) // [[30, 10]]

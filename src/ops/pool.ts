@@ -55,7 +55,7 @@ const onesSeen = (x: AnyTensor, { slide }: Seen, dtype: DType): AnyTensor =>
 
 /**
  * The largest element that the window sees at each place, for each channel; NaN if it sees one. Padding counts as -infinity: it is never chosen. The
- * derivative goes to the largest element; ties share it equally.
+ * derivative goes to the largest element; ties share it equally, as in `max` (JAX and PyTorch give it to the first).
  *
  * `x: [N, ...spatial, C]` with 1 to 3 spatial axes, result `[N, ...places, C]`; places as in `conv`. `window` is one number for all spatial axes, or a
  * list, one for each.

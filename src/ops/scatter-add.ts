@@ -11,7 +11,8 @@ import { demand } from './operand.js'
 
 /**
  * `x` with slices added along an axis (the first, if none is named): `y[indices[i]] += updates[i]`, where what meets adds up. Its derivative in `updates`
- * is `gather` of the cotangent, as that of `gather` is this; so an index out of range is taken for the nearest one in it, as there.
+ * is `gather` of the cotangent, as that of `gather` is this; so an index out of range is taken for the nearest one in it, as there. Along several axes at
+ * once: `scatterAddNd`.
  *
  * `x: [...before, n, ...after]`, `indices: [...i]`, `updates: [...before, ...i, ...after]`, which is the shape of `gather(x, indices, axis)`; result as `x`.
  *

@@ -52,7 +52,7 @@ const orderDown = (x: AnyTensor, axis: number): AnyTensor => {
 
 /**
  * The elements in ascending order along an axis, NaN last; or in descending order, NaN first. The derivative of an element goes to where it
- * stood, of equal ones in the order in which they stood.
+ * stood, of equal ones in the order in which they stood, either way (JAX reads an ascending sort backwards).
  *
  * @throws ShapeMismatch if there is no such axis; DTypeMismatch
  * @example sort(tensor([3, 1, 2])) // [1, 2, 3]
@@ -85,7 +85,7 @@ export function argsort(x: AnyTensor, { axis = -1, descending = false }: AnyOpti
 
 /**
  * The `k` largest elements along an axis (the last, if none is named), the largest first, and their places; NaN counts as the largest, and of equal
- * elements the first comes first. Both have `k` in the place of the size of the axis. It sorts all the same.
+ * elements, as 0 and -0 are, the first comes first. Both have `k` in the place of the size of the axis. It sorts all the same.
  *
  * @throws ShapeMismatch if there is no such axis, or it has fewer than `k` elements; DTypeMismatch
  * @example const [values, indices] = topK(tensor([1, 7, 3, 5]), 2) // [7, 5] and [1, 3]

@@ -1,6 +1,6 @@
 import { divide, subtract } from '../primitives/arithmetic.js'
 import { broadcast, sum } from '../primitives/broadcast.js'
-import { isFinite } from '../primitives/compare.js'
+import { equal, isFinite } from '../primitives/compare.js'
 import { exp, log, sqrt } from '../primitives/exponential.js'
 import { max } from '../primitives/extremum.js'
 import { full } from '../primitives/literal.js'
@@ -24,6 +24,14 @@ const squared = (x: AnyTensor): AnyTensor => multiply(x, x)
 const varianceOver = (x: AnyTensor, axes: readonly number[]): AnyTensor =>
   meanOver(squared(subtract(x, broadcast(meanOver(x, axes), x.type.shape, axes))), axes)
 
+/** The square root of what is not negative, whose slope at 0 is 0, where that of a length of differences would be 0 times infinity. */
+const lengthOf = (square: AnyTensor): AnyTensor => {
+  const { shape, dtype } = square.type
+  const [none, one] = [full(0, shape, dtype), full(1, shape, dtype)]
+  const isNone = equal(square, none)
+  return select(isNone, none, sqrt(select(isNone, one, square)))
+}
+
 /**
  * The mean; NaN of nothing.
  *
@@ -40,18 +48,18 @@ export const mean: Reduction<'mean', 'floating'> = reduction('mean', 'floating',
 export const variance: Reduction<'variance', 'floating'> = reduction('variance', 'floating', varianceOver)
 
 /**
- * The standard deviation, the square root of `variance`.
+ * The standard deviation, the square root of `variance`. Its derivative where all are equal is 0.
  *
  * @example std(tensor([1, 5])) // 2
  */
-export const std: Reduction<'std', 'floating'> = reduction('std', 'floating', (x, axes) => sqrt(varianceOver(x, axes)))
+export const std: Reduction<'std', 'floating'> = reduction('std', 'floating', (x, axes) => lengthOf(varianceOver(x, axes)))
 
 /**
- * The Euclidean norm, the square root of the sum of squares. Its derivative at 0 is NaN.
+ * The Euclidean norm, the square root of the sum of squares. Its derivative at 0 is 0.
  *
  * @example norm(tensor([3, 4])) // 5
  */
-export const norm: Reduction<'norm', 'floating'> = reduction('norm', 'floating', (x, axes) => sqrt(sum(squared(x), axes)))
+export const norm: Reduction<'norm', 'floating'> = reduction('norm', 'floating', (x, axes) => lengthOf(sum(squared(x), axes)))
 
 /**
  * `log(sum(exp(x)))`, which neither overflows nor loses small terms: the largest element is taken out first.

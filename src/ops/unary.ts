@@ -17,7 +17,7 @@ import { type Unary, unary } from './elementwise.js'
 export const neg: Unary<'neg', 'signed'> = unary('neg', 'signed', signs.negate)
 
 /**
- * `|x|`; the derivative at 0 is 0.
+ * `|x|`; the derivative at 0 is 1, that of the right side.
  *
  * @example abs(tensor([1, -2])) // [1, 2]
  */

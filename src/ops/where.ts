@@ -47,7 +47,8 @@ export function where(condition: AnyTensor, yes: AnyOperand, no: AnyOperand): An
 type Bound<S extends Shape, D extends DType, L extends Shape, E extends DType> = Then<Mixed<'clip', D, E>, Broadcast<'clip', S, L>>
 
 /**
- * `x` cut to the range from `low` to `high`: `minimum(maximum(x, low), high)`. The three shapes broadcast; NaN stays NaN.
+ * `x` cut to the range from `low` to `high`: `minimum(maximum(x, low), high)`. The three shapes broadcast; NaN stays NaN. At a bound `x` and the bound
+ * have half the derivative each.
  *
  * @throws ShapeMismatch, DTypeMismatch
  * @example clip(tensor([-2, 0, 2]), -1, 1) // [-1, 0, 1]

@@ -2,9 +2,9 @@ import { infinityText, isNaNText, nanText, notFinite } from '../kernel/not-finit
 import type { ScalarFunction } from '../kernel/scalar.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { binary } from './binary.js'
-import { equal, greater, less } from './compare.js'
+import { equal, greater, isFinite, less } from './compare.js'
 import { floats, operand } from './define.js'
-import { log } from './exponential.js'
+import { log, reciprocal } from './exponential.js'
 import { full } from './literal.js'
 import { add, multiply } from './multiply.js'
 import { floor } from './rounding.js'
@@ -90,7 +90,10 @@ export const minimum = binary({
   apart: true,
 })
 
-/** `x` to the power `y`, elementwise; NaN for a negative `x` and a fractional `y`. The derivative in `y` at `x = 0` is 0. */
+/**
+ * `x` to the power `y`, elementwise; NaN for a negative `x` and a fractional `y`. The derivative in `y` at `x = 0` is 0, and so is that in `x` at `y = 0`
+ * for every `x`.
+ */
 export const power = binary({
   name: 'power',
   dtypes: floats,
@@ -116,8 +119,10 @@ fn power(x: f32, y: f32) -> f32 {
   jvp: [
     (t, [base, exponent]) => {
       const [x, y] = [operand([base], 0), operand([exponent], 0)]
-      const slope = multiply(y, power(x, subtract(y, like(y, 1))))
-      return multiply(t, select(equal(y, like(y, 0)), like(y, 0), slope))
+      const one = like(x, 1)
+      // A slope of 0 times infinity or NaN would be none. Elsewhere x stays: what is 0 at y = 0 moves with y.
+      const safe = select(isFinite(reciprocal(multiply(x, x))), x, one)
+      return multiply(t, multiply(y, power(select(equal(y, like(y, 0)), safe, x), subtract(y, one))))
     },
     (t, [base], _, [z]) => {
       const [x, result] = [operand([base], 0), operand([z], 0)]

@@ -3,6 +3,7 @@ import { sizeOf } from '../shape/dim.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { broadcast, sum } from './broadcast.js'
 import { equal } from './compare.js'
+import { concat } from './concat.js'
 import { numbers, operand } from './define.js'
 import { fold, without } from './fold.js'
 import { iota } from './iota.js'
@@ -11,21 +12,40 @@ import { multiply } from './multiply.js'
 import { permute } from './permute.js'
 import { reshape } from './reshape.js'
 import { select } from './select.js'
+import { slice } from './slice.js'
 
-/** For each element along `axes` the product of the others, zeros included: no division. Quadratic in their number. */
-const productOfOthers = (x: AnyTensor, axes: readonly number[]): AnyTensor => {
+/** So many elements are multiplied by brute force. */
+const block = 4
+
+/** For each element along the last axis the product of the others, by brute force: a fold for each. */
+const fewOthers = (x: AnyTensor): AnyTensor => {
   const { shape, dtype } = x.type
-  const kept = without(
-    shape.map((_, axis) => axis),
-    axes,
+  const [axis, square] = [shape.length - 1, [...shape, operand(shape, shape.length - 1)]]
+  const diagonal = equal(iota(square, axis, 'i32'), iota(square, axis + 1, 'i32'))
+  return prod(select(diagonal, full(1, square, dtype), broadcast(x, square, [axis])), [axis + 1])
+}
+
+/**
+ * For each element along the last axis the product of the others, zeros included: no division. The elements stand in blocks; the others are those in its
+ * block and those in the other blocks, which are found likewise from the blocks' products. So the work is linear in their number.
+ */
+const productOfOthers = (x: AnyTensor): AnyTensor => {
+  const { shape, dtype } = x.type
+  const axis = shape.length - 1
+  const [outer, n] = [shape.slice(0, axis), operand(shape, axis)]
+  if (n <= block) return fewOthers(x)
+  const count = Math.ceil(n / block)
+  const padded = [...outer, count * block]
+  const filled = n < count * block ? concat([x, full(1, [...outer, count * block - n], dtype)], axis) : x
+  const blocks = reshape(filled, [...outer, count, block])
+  const elsewhere = broadcast(productOfOthers(prod(blocks, [axis + 1])), blocks.type.shape, [axis + 1])
+  const others = reshape(multiply(elsewhere, fewOthers(blocks)), padded)
+  return slice(
+    others,
+    shape.map(() => 0),
+    shape,
+    shape.map(() => 1),
   )
-  const outer = kept.map((axis) => operand(shape, axis))
-  const n = sizeOf(axes.map((axis) => operand(shape, axis)))
-  const flat = reshape(permute(x, [...kept, ...axes]), [...outer, n])
-  const square = [...outer, n, n]
-  const rank = outer.length
-  const diagonal = equal(iota(square, rank, 'i32'), iota(square, rank + 1, 'i32'))
-  return prod(select(diagonal, full(1, square, dtype), broadcast(flat, square, [rank])), [rank + 1])
 }
 
 /** Product over `axes`, which are dropped. An empty product is 1. */
@@ -37,14 +57,15 @@ export const prod = fold({
   combine: fn.multiply,
   jvp: [
     (t, [x], { axes }) => {
-      const others = productOfOthers(operand([x], 0), axes)
       const { shape } = t.type
       const kept = without(
         shape.map((_, axis) => axis),
         axes,
       )
-      const flat = reshape(permute(t, [...kept, ...axes]), others.type.shape)
-      return sum(multiply(flat, others), [kept.length])
+      const order = [...kept, ...axes]
+      const flat = [...kept.map((axis) => operand(shape, axis)), sizeOf(axes.map((axis) => operand(shape, axis)))]
+      const laidOut = (one: AnyTensor) => reshape(permute(one, order), flat)
+      return sum(multiply(laidOut(t), productOfOthers(laidOut(operand([x], 0)))), [kept.length])
     },
   ],
 })

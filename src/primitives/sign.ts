@@ -1,5 +1,7 @@
+import { lessEqual } from './compare.js'
 import { numbers } from './define.js'
-import { multiply } from './multiply.js'
+import { zeros } from './literal.js'
+import { select } from './select.js'
 import { unary } from './unary.js'
 
 const signed = ['f32', 'f64', 'i32'] as const
@@ -14,13 +16,13 @@ export const negate = unary({
   transpose: (ct) => negate(ct),
 })
 
-/** `|x|`, elementwise; the derivative at 0 is 0. */
+/** `|x|`, elementwise; the derivative at 0 is 1, that of the right side. */
 export const abs = unary({
   name: 'abs',
   dtypes: numbers,
   value: Math.abs,
   wgsl: (x, type) => (type === 'u32' ? x : `abs(${x})`),
-  jvp: [(t, [x]) => x && multiply(t, sign(x))],
+  jvp: [(t, [x]) => x && select(lessEqual(zeros(x.type), x), t, negate(t))],
   kinks: [0],
 })
 

@@ -10,10 +10,10 @@ import { reshape } from './reshape.js'
 
 /** The elements of `x` that stand along `axis` where `indices` says, whose shape is that of `x` but there. Out of range is the nearest in it. */
 export const takeAlong = (x: AnyTensor, indices: AnyTensor, axis: number): AnyTensor => {
-  const { shape } = indices.type
+  const { shape, dtype } = indices.type
   // The place of each element in `x` laid out flat: its own index along every axis, but the given one along `axis`.
-  const last = full(Math.max(0, (x.type.shape[axis] ?? 1) - 1), shape, 'i32')
-  const given = minimum(maximum(convert(indices, 'i32'), full(0, shape, 'i32')), last)
+  const last = full(Math.max(0, (x.type.shape[axis] ?? 1) - 1), shape, dtype)
+  const given = convert(minimum(maximum(indices, full(0, shape, dtype)), last), 'i32')
   const place = stridesOf(x.type.shape)
     .map((stride, at) => multiply(at === axis ? given : iota(shape, at, 'i32'), full(stride, shape, 'i32')))
     .reduce(add)

@@ -32,6 +32,13 @@ export interface Program {
 /** How many of the inputs are arguments; the rest are captured. */
 export const arity = (program: Program): number => program.inputs.length - program.captures.length
 
+/** Which inputs are read, by an equation or as an output. */
+export const readInputs = ({ inputs, equations, outputs }: Program): readonly boolean[] => {
+  const read = new Set(outputs)
+  for (const { operands } of equations) for (const operand of operands) read.add(operand)
+  return inputs.map((input) => read.has(input))
+}
+
 /** The value under a key that is there by construction. */
 export const lookup = <K, V>(map: { get(key: K): V | undefined }, key: K): V => {
   const value = map.get(key)

@@ -1,26 +1,38 @@
 import type { TensorType } from '../shape/dtype.js'
 import type { Application } from '../tensor/primitive.js'
-import { type AnyTensor, alive, placeholder } from '../tensor/tensor.js'
+import { type AnyTensor, alive, madeSoFar, placeholder } from '../tensor/tensor.js'
 import { type Equation, item, lookup, type Program, type Variable } from './program.js'
 
 /** The program of a function: called once, on placeholders of the given types. */
 export const trace = (f: (args: readonly AnyTensor[]) => readonly AnyTensor[], types: readonly TensorType[]): Program => {
+  const before = othersWork(madeSoFar())
   const inputs = types.map(placeholder)
-  return linearise(inputs, f(inputs))
+  return linearise(inputs, f(inputs), before)
 }
 
-/** Pending work on concrete tensors is none of a function's: it is captured as a value, so that it is done once and not in every call. */
-const isOthersWork = (tensor: AnyTensor): boolean => !tensor.traced && tensor.grounded
+type Captures = (tensor: AnyTensor) => boolean
 
-/** Everything needed to compute `outputs` from `inputs`, in order. What else it rests on (concrete tensors, other placeholders) is captured. */
-export const linearise = (inputs: readonly AnyTensor[], outputs: readonly AnyTensor[], captures = isOthersWork): Program =>
+/**
+ * What is none of a function's work, but captured as a value, so that it is done once and not in every call: pending work on concrete tensors, and what was
+ * computed of arguments of a function around it before it was called. Constants are its own.
+ */
+const othersWork =
+  (since: number): Captures =>
+  ({ traced, grounded, serial }) =>
+    traced ? serial < since : grounded
+
+const sinceFirstOf = (inputs: readonly AnyTensor[]): Captures =>
+  othersWork(inputs.length === 0 ? 0 : inputs.reduce((first, { serial }) => Math.min(first, serial), Number.POSITIVE_INFINITY))
+
+/** Everything needed to compute `outputs` from `inputs`, in order. What else it rests on (concrete tensors, what was there before) is captured. */
+export const linearise = (inputs: readonly AnyTensor[], outputs: readonly AnyTensor[], captures = sinceFirstOf(inputs)): Program =>
   linearised(inputs, outputs, captures).program
 
 /** The same, with the node that each variable stands for. */
 export const linearised = (
   inputs: readonly AnyTensor[],
   outputs: readonly AnyTensor[],
-  captures = isOthersWork,
+  captures = sinceFirstOf(inputs),
 ): { readonly program: Program; readonly tensors: ReadonlyMap<Variable, AnyTensor> } => {
   const variables = new Map<AnyTensor, Variable>()
   const results = new Map<Application, readonly Variable[]>()

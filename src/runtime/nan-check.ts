@@ -1,12 +1,6 @@
 import type { Buffer, Executable } from '../backends/backend.js'
 import { NotFinite } from '../errors.js'
 import { stack } from '../ops/stack.js'
-import { sum } from '../primitives/broadcast.js'
-import { isFinite as finite, lessEqual, isNaN as nan } from '../primitives/compare.js'
-import { convert } from '../primitives/convert.js'
-import { full } from '../primitives/literal.js'
-import { and, not, or } from '../primitives/logic.js'
-import { abs } from '../primitives/sign.js'
 import { interpret } from '../program/interpret.js'
 import { Body } from '../program/print.js'
 import { item, type Program } from '../program/program.js'
@@ -16,6 +10,7 @@ import { type Origin, recordOrigins, showOrigin } from '../tensor/origin.js'
 import type { Apply } from '../tensor/primitive.js'
 import { type AnyTensor, isFloating } from '../tensor/tensor.js'
 import type { BackendDevice } from './device.js'
+import { appliedInside, countsOf, hasInside, type Inside, type Made, originOf } from './nan-inside.js'
 
 let checking = false
 
@@ -44,23 +39,19 @@ interface Counted {
 /** For each tensor of floats how many of its elements are NaN, and how many infinite: two `i32`, yet to be read. */
 type Counts = Map<AnyTensor, AnyTensor>
 
-/** What is beyond it is infinite to whoever reads an `f32`, though the reference holds it. */
-const largest = 3.4028234663852886e38
-
 const countOf = (x: AnyTensor): AnyTensor => {
-  const { shape, dtype } = x.type
-  const axes = shape.map((_, axis) => axis)
-  const total = (flags: AnyTensor): AnyTensor => sum(convert(flags, 'i32'), axes)
-  const held = dtype === 'f32' ? and(finite(x), lessEqual(abs(x), full(largest, shape, dtype))) : finite(x)
-  return stack([total(nan(x)), total(not(or(held, nan(x))))], 0)
+  const { nans, infinities } = countsOf(x)
+  return stack([nans, infinities], 0)
 }
 
 /** An application that ran, and what to look at. */
-interface Step {
+interface Ran {
   readonly operation: string
   readonly at: Origin | undefined
   readonly operands: readonly AnyTensor[]
   readonly results: readonly AnyTensor[]
+  /** Of a loop or a `cond`, which looked into itself. */
+  readonly inside: Inside | undefined
 }
 
 const describe = ({ nans, infinities }: Counted): string =>
@@ -68,40 +59,57 @@ const describe = ({ nans, infinities }: Counted): string =>
     ' and ',
   )
 
+/** ` in step 2 of 3 of a loop in step 17 of 100 of a loop`, the innermost first. */
+const showSteps = (steps: Made['steps']): string =>
+  [...steps]
+    .reverse()
+    .reduce((text, { number, of, reverse }) => `${text} in step ${number} of ${of} of a loop${reverse ? ' run backwards' : ''}`, '')
+
+const notFinite = (made: Made): NotFinite => {
+  const { operation, type, at, nans, infinities, steps } = made
+  const where = at === undefined ? '' : `,${showOrigin(at)}`
+  const message = `nanCheck: ${operation} makes ${describe(made)} of ${showType(type)}${showSteps(steps)}${where}`
+  const numbers = steps.map(({ number }) => number)
+  return new NotFinite(message, operation, type.shape, type.dtype, nans, infinities, at, numbers)
+}
+
 /** What an operation made that its operands do not explain: NaN of no NaN, infinities of finite numbers. */
-const fault = ({ operation, at, operands, results }: Step, counted: ReadonlyMap<AnyTensor, Counted>): NotFinite | undefined => {
+const madeBy = ({ operation, at, operands, results }: Ran, counted: ReadonlyMap<AnyTensor, Counted>): Made | undefined => {
   // A constant is meant.
   if (operands.length === 0) return
   const given = operands.flatMap((operand) => counted.get(operand) ?? [])
   const passes = { nans: given.some(({ nans }) => nans > 0), infinities: given.some((of) => of.nans + of.infinities > 0) }
   for (const result of results) {
-    const { nans, infinities } = counted.get(result) ?? { nans: 0, infinities: 0 }
-    const made = { nans: passes.nans ? 0 : nans, infinities: passes.infinities ? 0 : infinities }
-    if (made.nans + made.infinities === 0) continue
-    const { shape, dtype } = result.type
-    const where = at === undefined ? '' : `,${showOrigin(at)}`
-    const message = `nanCheck: ${operation} makes ${describe(made)} of ${showType(result.type)}${where}`
-    return new NotFinite(message, operation, shape, dtype, made.nans, made.infinities, at)
+    const found = counted.get(result) ?? { nans: 0, infinities: 0 }
+    const made = { nans: passes.nans ? 0 : found.nans, infinities: passes.infinities ? 0 : found.infinities }
+    if (made.nans + made.infinities > 0) return { operation, at, type: result.type, ...made, steps: [] }
   }
   return undefined
 }
 
+const mapOf = async <K, V>(entries: readonly Promise<readonly [K, V]>[]): Promise<Map<K, V>> => new Map(await Promise.all(entries))
+
 /** The first thing that went wrong: before this program, or in it, or in looking. */
-const judge = async (device: BackendDevice, before: readonly Verdict[], steps: readonly Step[], counts: Counts): Verdict => {
+const judge = async (device: BackendDevice, before: readonly Verdict[], all: readonly Ran[], counts: Counts): Verdict => {
   try {
     const reads = [...counts].map(async ([tensor, count]) => {
       const [nans = 0, infinities = 0] = await device.read(count)
       count.dispose()
       return [tensor, { nans, infinities }] as const
     })
-    const counted = new Map(await Promise.all(reads))
+    const looks = all.map(async (ran) => {
+      const made = ran.inside?.read(await device.read(ran.inside.found))
+      ran.inside?.found.dispose()
+      return [ran, made] as const
+    })
+    const [counted, inside] = await Promise.all([mapOf(reads), mapOf(looks)])
     for (const verdict of before) {
       const error = await verdict
       if (error) return error
     }
-    for (const step of steps) {
-      const error = fault(step, counted)
-      if (error) return error
+    for (const ran of all) {
+      const made = ran.inside ? inside.get(ran) : madeBy(ran, counted)
+      if (made) return notFinite(made)
     }
     return undefined
   } catch (error) {
@@ -117,23 +125,24 @@ export const checked = (device: BackendDevice, program: Program, donated: readon
   run: (inputs) => {
     const given = program.inputs.map(({ type }, i) => device.tensorOf(type, item(inputs, i)))
     const made: AnyTensor[] = []
-    const steps: Step[] = []
+    const all: Ran[] = []
     const counts: Counts = new Map()
-    const ran = (tensors: readonly AnyTensor[]): void => {
+    const ran = (tensors: readonly AnyTensor[], inside?: Inside): void => {
       const floats = tensors.filter((tensor) => isFloating(tensor) && !counts.has(tensor))
       const counting = floats.map((tensor) => [tensor, countOf(tensor)] as const)
-      device.runPending([...tensors, ...counting.map(([, count]) => count)], (each) => device.ready(each))
+      const found = inside ? [inside.found] : []
+      device.runPending([...tensors, ...found, ...counting.map(([, count]) => count)], (each) => device.ready(each))
       for (const [tensor, count] of counting) counts.set(tensor, count)
     }
     const each: Apply = (primitive, operands, params) => {
-      // What is computed in steps is looked at in steps; of two branches only what is made of the one that is meant.
+      // What is computed in parts is looked at in parts.
       if (params.body instanceof Body) return interpret(params.body.program, operands, each)
-      const results = applyAll(primitive, operands, params)
-      const [first] = results
-      const at = first?.source.kind === 'application' ? first.source.application.at : undefined
+      const inside = hasInside(params) ? appliedInside(primitive, operands, params) : undefined
+      const results = inside?.results ?? applyAll(primitive, operands, params)
+      const at = results[0] && originOf(results[0])
       made.push(...results)
-      ran(results)
-      steps.push({ operation: primitive.name, at, operands, results })
+      ran(results, inside)
+      all.push({ operation: primitive.name, at, operands, results, inside })
       return results
     }
     try {
@@ -146,7 +155,7 @@ export const checked = (device: BackendDevice, program: Program, donated: readon
         outputs,
       )
       const before = inputs.flatMap((buffer) => verdicts.get(buffer) ?? [])
-      const verdict = judge(device, before, steps, counts)
+      const verdict = judge(device, before, all, counts)
       for (const result of results) verdicts.set(result, verdict)
       for (const index of donated) item(inputs, index).release()
       return results

@@ -28,6 +28,24 @@ export type ShapeOf<Answer> = Answer extends infer S extends Shape ? S : never
  */
 export type Fit<Answer, Asked> = [Answer] extends [never] ? Asked : [Answer] extends [infer A extends string] ? A : Asked
 
+/** What a function is to give: anything, where something else is at fault already, so that there is one sentence only. */
+export type Wanted<Fault, R> = [Fault] extends [never] ? R : unknown
+
+/**
+ * What was asked for of a function that gives `R`, or the sentence about that; there is none where `Is`, in `R`, is what it should be. While `R` is not known
+ * (`unknown`, its bound) it is what was asked for: so the compiler finds the types of the parameters of a function that is written without them, and
+ * instantiates one that is generic.
+ */
+export type FitResult<R, Is, Should, Answer, Asked> = [Is, Should] extends [Should, Is]
+  ? Asked
+  : [R] extends [never]
+    ? Asked
+    : R extends unknown
+      ? unknown extends R
+        ? Asked
+        : Fit<Answer, Asked>
+      : never
+
 /**
  * What a rule gave.
  *

@@ -13,6 +13,11 @@ export type Source =
   | { readonly kind: 'application'; readonly application: Application; readonly output: number }
   | { readonly kind: 'gone'; readonly how: string }
 
+let made = 0
+
+/** @internal How many tensors have been made. */
+export const madeSoFar = (): number => made
+
 /**
  * An immutable array of numbers whose shape is part of its type: a concrete value, an argument of a function being traced, or an
  * operation applied to tensors. Building one computes its shape and dtype, nothing else; reading its value runs what it stands for.
@@ -30,6 +35,8 @@ export class Tensor<S extends Shape, D extends DType = 'f32'> {
   readonly grounded: boolean
   /** Length of the longest chain of pending applications behind it. @internal */
   readonly depth: number
+  /** How many tensors were made before it. @internal */
+  readonly serial: number
 
   /** @internal */
   constructor(type: TensorType, source: Source, traced = false, grounded = source.kind === 'value', depth = 0) {
@@ -38,6 +45,7 @@ export class Tensor<S extends Shape, D extends DType = 'f32'> {
     this.traced = traced
     this.grounded = grounded
     this.depth = depth
+    this.serial = made++
   }
 
   /** The sizes: numbers, which carry their symbol for the compiler where the type says one. */

@@ -1,4 +1,5 @@
 import { ShapeMismatch } from '../errors.js'
+import { isBranch, keysOf } from './branch.js'
 import { type AnyTensor, Tensor } from './tensor.js'
 
 /** Tensors in plain objects, arrays and tuples, nested. Whatever else stands in one (numbers, strings, functions) is part of its structure. */
@@ -13,12 +14,6 @@ export interface Structure {
 }
 
 const hole = Symbol('leaf')
-
-const isBranch = (tree: unknown): tree is Record<string, unknown> =>
-  typeof tree === 'object' && tree !== null && [Object.prototype, null].includes(Object.getPrototypeOf(tree))
-
-/** Object keys in one order, however they were written. */
-const keysOf = (branch: Record<string, unknown>): string[] => Object.keys(branch).sort()
 
 const walk = (tree: unknown, path: string, visit: (leaf: AnyTensor, path: string) => unknown): unknown => {
   if (tree instanceof Tensor) return visit(tree, path)

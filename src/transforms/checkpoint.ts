@@ -13,7 +13,7 @@ import { batchProgram } from './batch.js'
 import { asStep, rulesOfBody, type WithBody } from './body.js'
 import { linearizeProgram, transposeProgram } from './linear.js'
 import { jvpProgram, pushForward } from './push-forward.js'
-import { type TreeFunction, traceTrees } from './traced.js'
+import { spend, type TreeFunction, traceTrees } from './traced.js'
 
 /** What is kept for the way back beside the arguments, and not computed again. */
 export type Keep = 'nothing' | 'contractions' | 'everything'
@@ -125,7 +125,9 @@ export interface CheckpointOptions {
 export function checkpoint<F extends AnyFunction>(f: F, options?: CheckpointOptions): Fn<ParametersOf<F>, ReturnOf<F>>
 export function checkpoint(f: TreeFunction, { keep = 'nothing' }: CheckpointOptions = {}): TreeFunction {
   return (...args: readonly Tree[]) => {
-    const { program, outputs } = traceTrees(f, args)
-    return unflatten(outputs, step(program, leaves(args), keep))
+    const { program, outputs, spent } = traceTrees(f, args)
+    const flat = leaves(args)
+    spend(flat, spent, 'checkpoint')
+    return unflatten(outputs, step(program, flat, keep))
   }
 }

@@ -3,28 +3,57 @@ import { broadcast } from '../primitives/broadcast.js'
 import { expanded } from '../primitives/expanded.js'
 import { zeros } from '../primitives/literal.js'
 import { select } from '../primitives/select.js'
+import { stopGradient } from '../primitives/stop-gradient.js'
 import { evaluate } from '../program/evaluate.js'
 import { interpret } from '../program/interpret.js'
 import { Body } from '../program/print.js'
-import { item, type Program } from '../program/program.js'
+import { item, type Program, readInputs } from '../program/program.js'
 import { linearise, trace } from '../program/trace.js'
-import { sameType, showType } from '../shape/dtype.js'
+import type { Unless } from '../shape/dtype-rule.js'
+import type { Fit, FitResult, Given, Wanted } from '../shape/sentence.js'
 import { applyAll } from '../tensor/apply.js'
+import { type Difference, demandAlike, type Named, named, type Unlike } from '../tensor/difference.js'
+import { either } from '../tensor/key-use.js'
 import type { Maybe, Params, Primitive } from '../tensor/primitive.js'
-import { type AnyTensor, isFloating, placeholder, type Tensor } from '../tensor/tensor.js'
+import { type AnyTensor, isFloating, placeholder, Tensor } from '../tensor/tensor.js'
 import { leaves, type Tree, unflatten } from '../tensor/tree.js'
 import { batchProgram } from './batch.js'
 import { linearizeProgram, transposeProgram } from './linear.js'
 import { jvpProgram } from './push-forward.js'
-import { traceTrees } from './traced.js'
+import { spend, type TreeFunction, traceTrees } from './traced.js'
 
-type Branches = Params & { readonly yes: Body; readonly no: Body }
+type Branch = 'yes' | 'no'
 
-/** Both branches take all operands but the first, which says which is meant. */
-const choose = (yes: Program, no: Program, operands: readonly AnyTensor[]): readonly AnyTensor[] =>
-  applyAll(choice, operands, { yes: new Body(yes), no: new Body(no) })
+type Branches = Params & {
+  readonly yes: Body
+  readonly no: Body
+  /** For each result the branch that alone makes and reads it, if there is one: nobody looks at what stands there where the other is meant. */
+  readonly of: readonly (Branch | undefined)[]
+}
 
-const both = ({ yes, no }: Branches, f: (program: Program) => Program): readonly [Program, Program] => [f(yes.program), f(no.program)]
+/**
+ * Both branches take all operands but the first, which says which is meant; where it rests on nothing but constants, it is that branch. Operands that neither
+ * reads are left out.
+ */
+const choose = (
+  [yes, no]: readonly [Program, Program],
+  operands: readonly AnyTensor[],
+  of: Branches['of'] = yes.outputs.map(() => undefined),
+): readonly AnyTensor[] => {
+  const [pred, given] = [item(operands, 0), operands.slice(1)]
+  if (!pred.traced && !pred.grounded) return interpret(isTrue(pred) ? yes : no, given)
+  const reads = [yes, no].map(readInputs)
+  const isRead = (_: unknown, i: number) => reads.some((inputs) => inputs[i])
+  const body = (program: Program) => new Body({ ...program, inputs: program.inputs.filter(isRead) })
+  return applyAll(choice, [pred, ...given.filter(isRead)], { yes: body(yes), no: body(no), of })
+}
+
+const isTrue = (constant: AnyTensor): boolean => item(evaluate(linearise([], [constant]), []), 0).data[0] === 1
+
+const both = ({ yes, no }: Pick<Branches, Branch>, f: (program: Program) => Program): readonly [Program, Program] => [
+  f(yes.program),
+  f(no.program),
+]
 
 /** Two programs with captures as inputs: each is given those of both. */
 const closed = (
@@ -43,21 +72,29 @@ const closed = (
   }
 }
 
-/** Both, and of each result the one that is meant; `pred` has the first axes of the results. */
-const selected = (pred: AnyTensor, programs: readonly [Program, Program], given: readonly AnyTensor[]): AnyTensor[] => {
-  const [yes, no] = programs.map((program) => interpret(program, given))
-  const spread = ({ type: { shape } }: AnyTensor) => broadcast(pred, shape, shape.map((_, axis) => axis).slice(pred.type.shape.length))
-  return (yes ?? []).map((x, i) => select(spread(x), x, item(no ?? [], i)))
-}
+/** The predicate for each element of `x`, of whose axes it has the first. */
+const spreadTo = (pred: AnyTensor, { type: { shape } }: AnyTensor): AnyTensor =>
+  broadcast(pred, shape, shape.map((_, axis) => axis).slice(pred.type.shape.length))
+
+/** Of the results of both branches those of the one that is meant. */
+const selected = (pred: AnyTensor, yes: readonly AnyTensor[], no: readonly AnyTensor[], of: Branches['of'] = []): AnyTensor[] =>
+  yes.map((x, i) => {
+    const other = item(no, i)
+    return of[i] === undefined ? select(spreadTo(pred, x), x, other) : of[i] === 'yes' ? x : other
+  })
 
 /**
  * Values, and tangents that are linear in the given ones: what a branch's derivative needs of what it computed comes out beside its results, and zeros in the
  * place of what the other's would. Operands that are needed are there.
  */
-const split = (programs: readonly [Program, Program], operands: readonly AnyTensor[], tangents: readonly Maybe[]) => {
+const split = (
+  { yes: { program: onYes }, no: { program: onNo }, of }: Branches,
+  operands: readonly AnyTensor[],
+  tangents: readonly Maybe[],
+) => {
   const [pred, rest] = [item(operands, 0), operands.slice(1)]
-  const count = programs[0].outputs.length
-  const branches = programs.map((program) => {
+  const count = onYes.outputs.length
+  const branches = [onYes, onNo].map((program) => {
     const parts = linearizeProgram(
       program,
       tangents.slice(1).map((tangent) => tangent !== undefined),
@@ -75,7 +112,11 @@ const split = (programs: readonly [Program, Program], operands: readonly AnyTens
     return linearise(args, [...all.slice(0, count), ...(branch === yes ? own : others(yes)), ...(branch === no ? own : others(no))])
   }
   const first = closed([values(yes), values(no)])
-  const made = choose(...first.programs, [...operands, ...first.captures])
+  const made = choose(
+    first.programs,
+    [...operands, ...first.captures],
+    [...of, ...yes.made.map(() => 'yes' as const), ...no.made.map(() => 'no' as const)],
+  )
   const moved = tangents.slice(1).filter((tangent) => tangent !== undefined)
   const turns = (branch: typeof yes): Program => {
     const args = rest.map(({ type }) => placeholder(type))
@@ -87,7 +128,7 @@ const split = (programs: readonly [Program, Program], operands: readonly AnyTens
     return linearise([...args, ...kept, ...dots], interpret(branch.linear, [...residuals, ...dots, ...branch.linear.captures]))
   }
   const second = closed([turns(yes), turns(no)])
-  const turned = choose(...second.programs, [pred, ...rest, ...made.slice(count), ...moved, ...second.captures])
+  const turned = choose(second.programs, [pred, ...rest, ...made.slice(count), ...moved, ...second.captures], of)
   const results = made.slice(0, count)
   return { results, tangents: results.map((result, i) => (isFloating(result) ? turned[i] : undefined)) }
 }
@@ -108,10 +149,10 @@ const choice: Primitive<Branches> = {
       }),
     )
     const moved = tangents.slice(1).filter((tangent) => tangent !== undefined)
-    const made = choose(...programs, [...operands, ...moved, ...captures])
+    const made = choose(programs, [...operands, ...moved, ...captures], params.of)
     return results.map((result, i) => (isFloating(result) ? made[i] : undefined))
   },
-  dual: (tangents, operands, params, apart) => (apart ? split([params.yes.program, params.no.program], operands, tangents) : undefined),
+  dual: (tangents, operands, params, apart) => (apart ? split(params, operands, tangents) : undefined),
   transpose: (cotangents, which, { operands, params }) => {
     const isKnown = (_: unknown, i: number) => operands[i + 1] !== undefined
     const isLinear = (_: unknown, i: number) => operands[i + 1] === undefined
@@ -125,15 +166,9 @@ const choice: Primitive<Branches> = {
           ),
         )
         const seeds = params.yes.program.outputs.map(({ type }, i) => cotangents[i] ?? zeros(type))
-        return choose(...programs, [
-          item(
-            operands.filter((operand) => operand !== undefined),
-            0,
-          ),
-          ...known,
-          ...seeds,
-          ...captures,
-        ])
+        const [pred] = operands
+        if (!pred) throw new TypeError('transpose: cond is not linear in its predicate')
+        return choose(programs, [pred, ...known, ...seeds, ...captures])
       })()
     transposed.set(cotangents, all)
     return item(all, operands.slice(1, which).filter((operand) => operand === undefined).length)
@@ -141,16 +176,25 @@ const choice: Primitive<Branches> = {
   batch: ({ operands, mapped, params, size }) => {
     const flags = mapped.slice(1)
     const { programs, captures } = closed(both(params, (program) => batchProgram(program, flags, size)))
-    if (!mapped[0]) return choose(...programs, [...operands, ...captures])
-    const given = [...operands.slice(1), ...captures]
-    return selected(item(operands, 0), programs, given)
+    if (!mapped[0]) return choose(programs, [...operands, ...captures], params.of)
+    const pred = item(operands, 0)
+    // To each branch what is mapped is a constant where the other is meant: no derivative comes through it there, not even NaN. Kernels see nothing of it.
+    const resultsOf = (branch: Branch): AnyTensor[] => {
+      const own = operands.slice(1).map((x, i) => {
+        if (!flags[i] || !isFloating(x)) return x
+        const still = stopGradient(x)
+        return branch === 'yes' ? select(spreadTo(pred, x), x, still) : select(spreadTo(pred, x), still, x)
+      })
+      return interpret(programs[branch === 'yes' ? 0 : 1], [...own, ...captures])
+    }
+    return selected(pred, resultsOf('yes'), resultsOf('no'))
   },
   evaluate: (operands, { yes, no }) => evaluate((item(operands, 0).data[0] ? yes : no).program, operands.slice(1)),
   // Kernels have no way to leave out the other branch: both are computed, and one is taken.
-  expand: (operands, { yes, no }, each) =>
+  expand: (operands, { yes, no, of }, each) =>
     interpret(
       trace(
-        ([pred, ...given]) => (pred ? selected(pred, [yes.program, no.program], given) : []),
+        ([pred, ...given]) => (pred ? selected(pred, interpret(yes.program, given), interpret(no.program, given), of) : []),
         operands.map(({ type }) => type),
       ),
       operands,
@@ -160,33 +204,80 @@ const choice: Primitive<Branches> = {
   samples: [],
 }
 
+/** The sentence if a condition is none. */
+export type NoPredicate<Which extends string, P> = unknown extends P
+  ? never
+  : [P] extends [Tensor<infer S, infer D>]
+    ? [D & 'bool'] extends [never]
+      ? `${Which} is a bool scalar, bool[]; got ${Named<P>}`
+      : number extends S['length']
+        ? never
+        : S extends readonly []
+          ? never
+          : `${Which} is a bool scalar, bool[]; got ${Named<P>}`
+    : `${Which} is a bool scalar, bool[]; got ${Named<P>}`
+
+/**
+ * The run-time twin of `NoPredicate`.
+ *
+ * @throws DTypeMismatch or ShapeMismatch with the sentence
+ */
+export const demandPredicate = (which: string, predicate: Tree): void => {
+  const { dtype, shape } = predicate instanceof Tensor ? predicate.type : {}
+  if (dtype !== 'bool' || shape?.length !== 0)
+    throw new (dtype === 'bool' ? ShapeMismatch : DTypeMismatch)(`${which} is a bool scalar, bool[]; got ${named(predicate)}`)
+}
+
+type Undecided<P> = NoPredicate<'cond: the predicate', P>
+
+/** The sentence if two branches do not give trees of one type. */
+type Branching<R, S> = Branched<Unlike<R, S>>
+
+type Branched<Found> =
+  Found extends Difference<infer Path, infer One, infer Other>
+    ? `cond: the branches differ${Path extends '' ? '' : ` at ${Path}`}: ${One} if true, ${Other} if false`
+    : never
+
 /**
  * `onTrue(...args)` if the predicate holds, else `onFalse(...args)`; both give trees of the same shapes. On a device both are computed, and one is
- * taken; but the derivative of the other never comes in, not even as NaN, as it could with `where`. Mapped over predicates it is a `where` from there on.
+ * taken; but the derivative of the other never comes in, not even as NaN, as it could with `where`. Mapped over predicates it is a
+ * `where` from there on, whose other branch is safe in what is mapped.
  *
- * @throws ShapeMismatch if the branches differ in what they give; DTypeMismatch if the predicate is not a `bool` scalar
+ * @throws ShapeMismatch if the branches differ in what they give, or the predicate is not a scalar; DTypeMismatch if its dtype is not `bool`, or the
+ * branches differ in dtype alone
  * @example cond(greater(x, 0), (x: Tensor<[]>) => log(x), (x: Tensor<[]>) => x, x)
  */
-export function cond<Args extends readonly unknown[], R>(
-  pred: Tensor<[], 'bool'>,
+export function cond<P extends AnyTensor, const Args extends readonly unknown[], const R, S extends Tree = R>(
+  pred: Fit<Undecided<P>, P>,
   onTrue: (...args: Args) => R,
-  onFalse: (...args: Args) => NoInfer<R>,
+  onFalse: FitResult<S, S, R, Unless<Undecided<P>, Branching<R, S>>, (...args: Args) => Wanted<Undecided<P>, S>>,
   ...args: Args
-): R
+): Given<R>
 export function cond(
-  pred: AnyTensor,
+  pred: Tensor<[], 'bool'>,
   onTrue: (...args: never[]) => Tree,
   onFalse: (...args: never[]) => Tree,
   ...args: readonly Tree[]
 ): Tree {
-  if (pred.type.dtype !== 'bool' || pred.type.shape.length > 0)
-    throw new DTypeMismatch(`cond: the predicate is a bool scalar, bool[]; got ${showType(pred.type)}`)
-  const [yes, no] = [traceTrees(onTrue, args), traceTrees(onFalse, args)]
-  if (yes.outputs.key !== no.outputs.key) throw new ShapeMismatch('cond: the branches give trees of different structure')
-  yes.program.outputs.forEach(({ type }, i) => {
-    const other = item(no.program.outputs, i).type
-    if (!sameType(type, other)) throw new ShapeMismatch(`cond: the branches differ: ${showType(type)} if true, ${showType(other)} if false`)
-  })
+  demandPredicate('cond: the predicate', pred)
+  const branch = (f: TreeFunction) => () => {
+    const traced = traceTrees(f, args)
+    spend(leaves(args), traced.spent, 'cond')
+    return traced
+  }
+  const branches = either(branch(onTrue), branch(onFalse))
+  const [yes, no] = [item(branches, 0), item(branches, 1)]
+  demandAlike(
+    unflatten(
+      yes.outputs,
+      yes.program.outputs.map(({ type }) => placeholder(type)),
+    ),
+    unflatten(
+      no.outputs,
+      no.program.outputs.map(({ type }) => placeholder(type)),
+    ),
+    ({ path, one, other }) => `cond: the branches differ${path ? ` at ${path}` : ''}: ${one} if true, ${other} if false`,
+  )
   const { programs, captures } = closed([yes.program, no.program])
-  return unflatten(yes.outputs, choose(...programs, [pred, ...leaves(args), ...captures]))
+  return unflatten(yes.outputs, choose(programs, [pred, ...leaves(args), ...captures]))
 }

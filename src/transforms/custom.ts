@@ -6,11 +6,12 @@ import { item } from '../program/program.js'
 import { sameType, showType, type TensorType } from '../shape/dtype.js'
 import { applyAll } from '../tensor/apply.js'
 import type { Fn } from '../tensor/call.js'
+import { unwatched } from '../tensor/key-use.js'
 import type { Mapped, Maybe, Params, Primitive } from '../tensor/primitive.js'
 import { type AnyTensor, isFloating } from '../tensor/tensor.js'
 import { leaves, type Structure, structure, type Tree, unflatten } from '../tensor/tree.js'
 import { asStep, rulesOfBody, type WithBody } from './body.js'
-import { type TreeFunction, traceTrees } from './traced.js'
+import { spend, type TreeFunction, traceTrees } from './traced.js'
 import { vmap } from './vmap.js'
 
 /** The trees of a call, as a parameter that is printed. */
@@ -54,13 +55,14 @@ const mappedBy =
     if (mapped.slice(count).includes(true))
       throw new ShapeMismatch(`${name}: the function closes over a tensor that is mapped; pass it as an argument`)
     const own = spread({ operands: operands.slice(0, count), mapped, size })
-    return leaves(wrap()(...argumentsOf(trees, own)))
+    return leaves(unwatched(() => wrap()(...argumentsOf(trees, own))))
   }
 
 const applied =
-  (primitive: Primitive<Call>, f: TreeFunction): TreeFunction =>
+  (name: string, primitive: Primitive<Call>, f: TreeFunction): TreeFunction =>
   (...args: readonly Tree[]) => {
-    const { program, inputs, outputs } = traceTrees(f, args)
+    const { program, inputs, outputs, spent } = traceTrees(f, args)
+    spend(leaves(args), spent, name)
     const { operands, body } = asStep(program, leaves(args))
     return unflatten(outputs, applyAll(primitive, operands, { body, trees: new Trees(inputs, outputs) }))
   }
@@ -83,13 +85,13 @@ export function customJvp(f: TreeFunction, rule: (primals: never[], tangents: ne
     name: `customJvp${instances++}`,
     jvp: (tangents, operands, { trees }, results) => {
       const own = operands.slice(0, trees.inputs.leaves)
-      const [, moved] = rule(argumentsOf(trees, own), argumentsOf(trees, whole(tangents, own)))
+      const [, moved] = unwatched(() => rule(argumentsOf(trees, own), argumentsOf(trees, whole(tangents, own))))
       const found = demandAlike('customJvp: the tangents of the rule', leaves(moved), results)
       return found.map((tangent) => (isFloating(tangent) ? tangent : undefined))
     },
     batch: mappedBy('customJvp', () => customJvp(vmap(f) as TreeFunction, vmap(rule as TreeFunction, { in: 0 }) as never)),
   }
-  return applied(primitive, f)
+  return applied('customJvp', primitive, f)
 }
 
 /** What `customVjp` is told: the function with what its derivative needs, and the derivative, backward. */
@@ -133,16 +135,18 @@ export function customVjp(f: TreeFunction, { forward, backward }: VjpRules<never
         demandAlike(
           'customVjp: the cotangents of backward',
           leaves(
-            backward(
-              unflatten(
-                trees.inputs,
-                operands.slice(0, count).filter((operand) => operand !== undefined),
-              ),
-              unflatten(
-                trees.outputs,
-                whole(
-                  cotangents,
-                  made.map((type) => ({ type })),
+            unwatched(() =>
+              backward(
+                unflatten(
+                  trees.inputs,
+                  operands.slice(0, count).filter((operand) => operand !== undefined),
+                ),
+                unflatten(
+                  trees.outputs,
+                  whole(
+                    cotangents,
+                    made.map((type) => ({ type })),
+                  ),
                 ),
               ),
             ),
@@ -164,7 +168,7 @@ export function customVjp(f: TreeFunction, { forward, backward }: VjpRules<never
     name,
     jvp: (tangents, operands, { trees }, results) => {
       const own = operands.slice(0, trees.inputs.leaves)
-      const [, residuals] = forward(...argumentsOf(trees, own))
+      const [, residuals] = unwatched(() => forward(...argumentsOf(trees, own)))
       const kept = structure(residuals)
       const made = applyAll(pending, [...leaves(residuals), ...whole(tangents, own)], {
         trees: new Trees(kept, trees.outputs),
@@ -179,5 +183,5 @@ export function customVjp(f: TreeFunction, { forward, backward }: VjpRules<never
       }),
     ),
   }
-  return applied(primitive, f)
+  return applied('customVjp', primitive, f)
 }

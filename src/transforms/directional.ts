@@ -8,7 +8,7 @@ import { type AnyTensor, isFloating } from '../tensor/tensor.js'
 import { leaves, paths, type Tree, unflatten } from '../tensor/tree.js'
 import { linearizeProgram, transposeProgram } from './linear.js'
 import { jvpProgram } from './push-forward.js'
-import { type TreeFunction, traceTrees, unflattenEach } from './traced.js'
+import { spend, type TreeFunction, traceTrees, unflattenEach } from './traced.js'
 
 /** A tuple that may be written to. */
 type Mutable<A extends readonly unknown[]> = { -readonly [K in keyof A]: A[K] }
@@ -41,8 +41,9 @@ export function jvp<F extends AnyFunction, const A extends readonly unknown[]>(
   tangents: NoInfer<A>,
 ): [Bind<ReturnOf<F>, Bindings<ParametersOf<F>, A>>, Bind<ReturnOf<F>, Bindings<ParametersOf<F>, A>>]
 export function jvp(f: TreeFunction, primals: readonly Tree[], tangents: readonly Tree[]): [Tree, Tree] {
-  const { program, outputs } = traceTrees(f, primals)
+  const { program, outputs, spent } = traceTrees(f, primals)
   const values = leaves(primals)
+  spend(values, spent, 'jvp')
   const given = matching('jvp', 'tangent', values, tangents)
   const made = call(
     // Every argument moves, what was captured does not.
@@ -56,9 +57,10 @@ export function jvp(f: TreeFunction, primals: readonly Tree[], tangents: readonl
   return [unflatten(outputs, made.slice(0, count)), unflatten(outputs, made.slice(count))]
 }
 
-const linearized = (f: TreeFunction, primals: readonly Tree[]) => {
-  const { program, outputs } = traceTrees(f, primals)
+const linearized = (name: string, f: TreeFunction, primals: readonly Tree[]) => {
+  const { program, outputs, spent } = traceTrees(f, primals)
   const values = leaves(primals)
+  spend(values, spent, name)
   const split = linearizeProgram(
     program,
     program.inputs.map((_, i) => i < values.length),
@@ -82,7 +84,7 @@ export function vjp<F extends AnyFunction, const A extends readonly unknown[]>(
   ...primals: CheckArgs<ParametersOf<F>, A> extends A ? A : CheckArgs<ParametersOf<F>, A>
 ): [Bind<ReturnOf<F>, Bindings<ParametersOf<F>, A>>, (cotangent: Bind<ReturnOf<F>, Bindings<ParametersOf<F>, A>>) => Mutable<A>]
 export function vjp(f: TreeFunction, ...primals: readonly Tree[]): [Tree, (cotangent: Tree) => Tree[]] {
-  const { linear, residuals, outputs, values, results, given } = linearized(f, primals)
+  const { linear, residuals, outputs, values, results, given } = linearized('vjp', f, primals)
   const pullback = (cotangent: Tree): Tree[] => {
     const seeds = matching('vjp', 'cotangent', results, cotangent)
     const cotangents = call(transposeProgram(linear, residuals), [...given, ...seeds])
@@ -107,7 +109,7 @@ export function linearize<F extends AnyFunction, const A extends readonly unknow
   ...primals: CheckArgs<ParametersOf<F>, A> extends A ? A : CheckArgs<ParametersOf<F>, A>
 ): [Bind<ReturnOf<F>, Bindings<ParametersOf<F>, A>>, (...tangents: A) => Bind<ReturnOf<F>, Bindings<ParametersOf<F>, A>>]
 export function linearize(f: TreeFunction, ...primals: readonly Tree[]): [Tree, (...tangents: readonly Tree[]) => Tree] {
-  const { linear, outputs, values, results, given } = linearized(f, primals)
+  const { linear, outputs, values, results, given } = linearized('linearize', f, primals)
   const push = (...tangents: readonly Tree[]): Tree => {
     const moved = floating(values, matching('linearize', 'tangent', values, tangents))
     return unflatten(outputs, call(linear, [...given, ...moved]))

@@ -18,7 +18,7 @@ export interface Linearized {
 }
 
 /** The variables that depend on `roots`, themselves included. */
-const dependents = (program: Program, roots: ReadonlySet<Variable>): Set<Variable> => {
+export const dependents = (program: Program, roots: ReadonlySet<Variable>): Set<Variable> => {
   const found = new Set(roots)
   for (const { operands, results } of program.equations)
     if (operands.some((operand) => found.has(operand))) for (const result of results) found.add(result)

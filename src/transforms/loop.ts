@@ -5,7 +5,7 @@ import { permute } from '../primitives/permute.js'
 import { evaluate } from '../program/evaluate.js'
 import { interpret } from '../program/interpret.js'
 import { Loop, type WithLoop } from '../program/loop.js'
-import { item, type Program, type Variable } from '../program/program.js'
+import { item, type Program, readInputs, type Variable } from '../program/program.js'
 import { linearise } from '../program/trace.js'
 import { sizeOf } from '../shape/dim.js'
 import type { TensorType } from '../shape/dtype.js'
@@ -14,7 +14,7 @@ import { emptyNd, type NdArray } from '../tensor/ndarray.js'
 import type { Maybe, Primitive } from '../tensor/primitive.js'
 import { type AnyTensor, isFloating, placeholder } from '../tensor/tensor.js'
 import { batchProgram } from './batch.js'
-import { linearizeProgram, transposeProgram } from './linear.js'
+import { dependents, linearizeProgram, transposeProgram } from './linear.js'
 import { jvpProgram, pushForward } from './push-forward.js'
 
 /*
@@ -29,17 +29,30 @@ const pick = <T>(list: readonly T[], flags: readonly boolean[]): T[] => list.fil
 /** A program with its inputs in another order. */
 const reordered = (program: Program, inputs: readonly Variable[]): Program => ({ ...program, inputs, captures: [] })
 
-/** Runs a loop. Constants that its program captured stand behind those that it was given. */
-const run = (
+/**
+ * Runs a loop: one of no steps is what it was given. Constants that its program captured stand behind those that it was given; constants and lists that it does not
+ * read are left out.
+ */
+export const runLoop = (
   program: Program,
   { constants, carried, lists }: Readonly<Record<'constants' | 'carried' | 'lists', readonly AnyTensor[]>>,
   { length, reverse, linear = false }: Pick<Loop, 'length' | 'reverse'> & Partial<Pick<Loop, 'linear'>>,
 ): readonly AnyTensor[] => {
-  const given = constants.length + carried.length + lists.length
-  const captured = program.inputs.slice(given)
-  const inputs = [...program.inputs.slice(0, constants.length), ...captured, ...program.inputs.slice(constants.length, given)]
-  const loop = new Loop(reordered(program, inputs), constants.length + captured.length, carried.length, length, reverse, linear)
-  return applyAll(loopPrimitive, [...constants, ...program.captures, ...carried, ...lists], { loop })
+  if (length === 0) return [...carried, ...program.outputs.slice(carried.length).map(({ type }) => zeros(stacked(type, 0)))]
+  const reads = readInputs(program)
+  const read = <T>(all: readonly T[], from: number): T[] => all.filter((_, i) => reads[from + i])
+  const [first, second, given] = [constants.length, constants.length + carried.length, constants.length + carried.length + lists.length]
+  const { inputs } = program
+  const fixed = [...read(constants, 0), ...program.captures]
+  const sliced = read(lists, second)
+  const ordered = [
+    ...read(inputs.slice(0, first), 0),
+    ...inputs.slice(given),
+    ...inputs.slice(first, second),
+    ...read(inputs.slice(second, given), second),
+  ]
+  const loop = new Loop(reordered(program, ordered), fixed.length, carried.length, length, reverse, linear)
+  return applyAll(loopPrimitive, [...fixed, ...carried, ...sliced], { loop })
 }
 
 /** Which outputs of a program move, if those inputs do. */
@@ -101,7 +114,7 @@ const forward = (loop: Loop, operands: readonly AnyTensor[], tangents: readonly 
   }
   const given = loop.inputs(operands)
   const dots = splitLike(tangentsOf(operands, tangents, inputs), flags)
-  const all = run(
+  const all = runLoop(
     ordered,
     {
       constants: [...given.constants, ...dots.constants],
@@ -129,9 +142,17 @@ const splitLike = <T>(
   return { constants: list.slice(0, first), carried: list.slice(first, second), lists: list.slice(second) }
 }
 
+/** What a body makes of its constants alone, and so the same in each step: a program of the constants and what it captured. */
+const fixedPart = (body: Program, varying: ReadonlySet<Variable>, outputs: readonly Variable[]): Program => ({
+  inputs: body.inputs.filter((input) => !varying.has(input)),
+  captures: [],
+  equations: body.equations.filter(({ results }) => !results.some((result) => varying.has(result))),
+  outputs,
+})
+
 /**
- * Value in one loop, which also stacks what the tangents need of each step; tangents in another, linear in them. Constants and lists that are
- * needed are not stacked: they are there.
+ * Value in one loop, which also stacks what the tangents need of each step; tangents in another, linear in them. What rests on constants alone
+ * is not stacked but computed once, and lists that are needed are there.
  */
 const split = (loop: Loop, operands: readonly AnyTensor[], tangents: readonly Maybe[]): Dual => {
   const { inputs, outputs } = moving(
@@ -141,13 +162,16 @@ const split = (loop: Loop, operands: readonly AnyTensor[], tangents: readonly Ma
   const { primal, linear, residuals } = linearizeProgram(loop.program, inputs)
   const count = loop.program.outputs.length
   const inputCount = loop.program.inputs.length
-  const kept = primal.outputs.slice(count).map((variable) => primal.inputs.indexOf(variable))
-  const isConstant = kept.map((input) => input >= 0 && input < loop.constants)
-  const isList = kept.map((input) => input >= loop.constants + loop.carried && input < inputCount)
-  const isStacked = kept.map((_, i) => !isConstant[i] && !isList[i])
+  const kept = primal.outputs.slice(count)
+  const varying = dependents(primal, new Set(primal.inputs.slice(loop.constants, inputCount)))
+  const isFixed = kept.map((variable) => !varying.has(variable))
+  const listOf = kept.map((variable) => primal.inputs.indexOf(variable, loop.constants + loop.carried))
+  const isList = listOf.map((input, i) => input >= 0 && !isFixed[i])
+  const isStacked = kept.map((_, i) => !isFixed[i] && !isList[i])
 
   const given = loop.inputs(operands)
-  const made = run({ ...primal, outputs: [...primal.outputs.slice(0, count), ...pick(primal.outputs.slice(count), isStacked)] }, given, {
+  const fixed = interpret(fixedPart(primal, varying, pick(kept, isFixed)), [...given.constants, ...primal.captures])
+  const made = runLoop({ ...primal, outputs: [...primal.outputs.slice(0, count), ...pick(kept, isStacked)] }, given, {
     length: loop.length,
     reverse: loop.reverse,
   })
@@ -158,26 +182,17 @@ const split = (loop: Loop, operands: readonly AnyTensor[], tangents: readonly Ma
   const ordered: Program = {
     ...linear,
     inputs: [
-      ...[
-        ...pick(known, isConstant),
-        ...moves.constants,
-        ...moves.carried,
-        ...pick(known, isStacked),
-        ...pick(known, isList),
-        ...moves.lists,
-      ],
+      ...[...pick(known, isFixed), ...moves.constants, ...moves.carried, ...pick(known, isStacked), ...pick(known, isList), ...moves.lists],
       ...linear.inputs.slice(linear.inputs.length - linear.captures.length),
     ],
     outputs: pick(linear.outputs, outputs),
   }
-  const operandOf = (i: number): AnyTensor => item(operands, item(kept, i))
-  const where = kept.map((_, i) => i)
-  const turned = run(
+  const turned = runLoop(
     ordered,
     {
-      constants: [...pick(where, isConstant).map(operandOf), ...dots.constants],
+      constants: [...fixed, ...dots.constants],
       carried: dots.carried,
-      lists: [...made.slice(count), ...pick(where, isList).map(operandOf), ...dots.lists],
+      lists: [...made.slice(count), ...pick(listOf, isList).map((input) => item(operands, input)), ...dots.lists],
     },
     { length: loop.length, reverse: loop.reverse, linear: true },
   )
@@ -219,7 +234,7 @@ const transpose = (loop: Loop, cotangents: readonly Maybe[], operands: readonly 
   )
   const given = loop.inputs(operands)
   const seeds = loop.outputs(cotangents)
-  const all = run(
+  const all = runLoop(
     body,
     {
       constants: given.constants.filter((operand) => operand !== undefined),
@@ -261,7 +276,7 @@ export const loopPrimitive: Primitive<WithLoop> = {
     const given = loop.inputs(operands)
     const carried = spread({ operands: given.carried, mapped: flags.carried, size })
     const program = batchProgram(loop.program, [...flags.constants, ...flags.carried.map(() => true), ...flags.lists], size)
-    const results = run(
+    const results = runLoop(
       program,
       { constants: given.constants, carried, lists: given.lists.map((x, i) => (flags.lists[i] ? first(x) : x)) },
       loop,

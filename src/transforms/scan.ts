@@ -1,113 +1,59 @@
 import { ShapeMismatch } from '../errors.js'
-import { Loop } from '../program/loop.js'
-import { item } from '../program/program.js'
-import type { Dim, Shape } from '../shape/dim.js'
-import { sameType, showType } from '../shape/dtype.js'
-import type { IsUnion } from '../shape/nested.js'
-import type { Fit } from '../shape/sentence.js'
-import { applyAll } from '../tensor/apply.js'
-import type { AnyFunction } from '../tensor/call.js'
-import { type AnyTensor, placeholder, type Tensor } from '../tensor/tensor.js'
-import { leaves, paths, type Structure, structure, type Tree, unflatten } from '../tensor/tree.js'
-import { loopPrimitive } from './loop.js'
-import { traceTrees } from './traced.js'
+import type { Unless } from '../shape/dtype-rule.js'
+import type { Fit, FitResult, Given, Wanted } from '../shape/sentence.js'
+import { type Difference, demandAlike, type Named, named, type Unlike } from '../tensor/difference.js'
+import { demandKeysCarried, demandKeysOfSteps } from '../tensor/key-use.js'
+import { placeholder } from '../tensor/tensor.js'
+import { leaves, type Structure, structure, type Tree, unflatten } from '../tensor/tree.js'
+import { type LengthOf, lengthOf, type Sliced, type Stacked, type Uncounted, type Unlisted } from './lists.js'
+import { runLoop } from './loop.js'
+import { spend, traceTrees } from './traced.js'
 
-/** One slice of every list: tensors without their first axis. A scalar stays, so that the sentence about it is the only one. */
-export type Sliced<T> =
-  T extends Tensor<infer S, infer D>
-    ? S extends readonly [Dim, ...infer Rest extends Shape]
-      ? Tensor<Rest, D>
-      : S extends readonly []
-        ? T
-        : Tensor<Shape, D>
-    : T extends AnyFunction
-      ? T
-      : T extends object
-        ? { [K in keyof T]: Sliced<T[K]> }
-        : T
+/** The sentence if a step does not give what it carries as it was. */
+export type Uncarried<Op extends string, C, After> = Changed<Op, Unlike<C, After>>
 
-/** A list of them: tensors with an axis of length `L` in front. */
-export type Stacked<T, L extends Dim> =
-  T extends Tensor<infer S, infer D>
-    ? Tensor<[L, ...S], D>
-    : T extends AnyFunction
-      ? T
-      : T extends object
-        ? { [K in keyof T]: Stacked<T[K], L> }
-        : T
+type Changed<Op extends string, Found> =
+  Found extends Difference<infer Path, infer Was, infer Is>
+    ? `${Op}: the body gives ${Path extends '' ? 'the carry' : `carry${Path}`} ${Is}, it was ${Was}; what is carried keeps its type`
+    : never
 
-/** The first axes of all tensors of a tree. */
-type FirstAxes<T> =
-  T extends Tensor<infer S extends Shape, infer _>
-    ? S[0]
-    : T extends AnyFunction
-      ? never
-      : T extends object
-        ? { [K in keyof T]: FirstAxes<T[K]> }[keyof T & (T extends readonly unknown[] ? number : unknown)]
-        : never
+/**
+ * The run-time twin of `Uncarried`.
+ *
+ * @throws ShapeMismatch or DTypeMismatch with the sentence
+ */
+export const demandCarried = (op: string, init: Tree, after: Tree): void =>
+  demandAlike(
+    init,
+    after,
+    ({ path, one, other }) =>
+      `${op}: the body gives ${path ? `carry${path}` : 'the carry'} ${other}, it was ${one}; what is carried keeps its type`,
+  )
 
-/** How long the lists are; not known where the compiler sees several lengths. */
-export type LengthOf<Xs, Given> =
-  FirstAxes<Xs> extends infer L ? ([L] extends [never] ? AsDim<Given> : true extends IsUnion<L> ? number : AsDim<L>) : never
+/** What a step carries on. */
+type Carried<R> = R extends readonly [infer After, unknown] ? After : unknown
 
-/** Where in a tree there are scalars: `.a[0]`. */
-type ScalarsIn<T, Path extends string = ''> =
-  T extends Tensor<infer S extends Shape, infer _>
-    ? S extends readonly []
-      ? Path
-      : never
-    : T extends AnyFunction
-      ? never
-      : T extends readonly unknown[]
-        ? { [K in keyof T]: ScalarsIn<T[K], `${Path}[${K & string}]`> }[number]
-        : T extends object
-          ? { [K in keyof T]: ScalarsIn<T[K], `${Path}.${K & string}`> }[keyof T]
-          : never
+/** What a step gives beside that. */
+type Beside<R> = R extends readonly [unknown, infer Y] ? Y : unknown
 
-/** The sentence if these are no lists to go along. */
-type Unlisted<Op extends string, Xs, N> = unknown extends Xs
-  ? never
-  : [ScalarsIn<Xs>] extends [never]
-    ? [N, FirstAxes<Xs>] extends [undefined, never]
-      ? `${Op}: there are no lists; say how many steps, as in { length: 10 }`
-      : never
-    : `${Op}: xs${ScalarsIn<Xs>} is a scalar, []; it needs an axis to go along`
+/** The sentence about what a step gives. */
+type Misstep<Op extends string, C, R> = R extends readonly [unknown, unknown]
+  ? Uncarried<Op, C, Carried<R>>
+  : R extends readonly unknown[]
+    ? number extends R['length']
+      ? `${Op}: the body gives a list of unknown length; did you mean [carry, y] as const?`
+      : `${Op}: the body gives a list of ${R['length']}; a step gives [carry, y]`
+    : `${Op}: the body gives ${Named<R>}; a step gives [carry, y]`
 
-type AsDim<T> = T extends Dim ? T : number
+/** The sentence about what a scan goes along. */
+type Unscanned<Xs, N> = Unlisted<'scan', Xs, N> | Uncounted<'scan', Xs, N>
 
 /** How a scan runs. */
 export interface ScanOptions<N = number | undefined> {
   /** How many steps, where there are no lists to tell. */
-  readonly length?: N & (number | undefined)
+  readonly length?: N
   /** From the last slice to the first. */
   readonly reverse?: boolean | undefined
-}
-
-const lengthOf = (name: string, xs: Tree, given: number | undefined): number => {
-  const lists = leaves(xs)
-  const where = paths(xs)
-  lists.forEach(({ type: { shape } }, i) => {
-    if (shape.length === 0) throw new ShapeMismatch(`${name}: xs${where[i]} is a scalar, []; it needs an axis to go along`)
-    if (shape[0] !== lists[0]?.type.shape[0])
-      throw new ShapeMismatch(`${name}: xs${where[0]} has ${lists[0]?.type.shape[0]} slices, xs${where[i]} has ${shape[0]}`)
-  })
-  const length = lists[0]?.type.shape[0] ?? given
-  if (length === undefined) throw new ShapeMismatch(`${name}: there are no lists; say how many steps, as in { length: 10 }`)
-  if (given !== undefined && given !== length)
-    throw new ShapeMismatch(`${name}: the lists have ${length} slices, the length given is ${given}`)
-  if (!Number.isSafeInteger(length) || length < 0) throw new ShapeMismatch(`${name}: a length is a whole number, 0 or more; got ${length}`)
-  return length
-}
-
-const demandCarried = (name: string, init: Tree, carried: Tree): void => {
-  if (structure(init).key !== structure(carried).key)
-    throw new ShapeMismatch(`${name}: what is carried is one tree before a step and another after it`)
-  const [before, after, where] = [leaves(init), leaves(carried), paths(init)]
-  before.forEach(({ type }, i) => {
-    const next = item(after, i).type
-    if (!sameType(type, next))
-      throw new ShapeMismatch(`${name}: the carried value${where[i]} is ${showType(type)} before a step and ${showType(next)} after it`)
-  })
 }
 
 /**
@@ -115,17 +61,17 @@ const demandCarried = (name: string, init: Tree, carried: Tree): void => {
  * gives `[carry, ys]`, with the `y` of all steps stacked. Trees throughout. It is differentiated, mapped and compiled as a loop, whose body is compiled
  * once; the way back keeps of each step what its derivative needs (`checkpoint` the body to keep less).
  *
- * @throws ShapeMismatch if the lists differ in length, or what is carried changes its shape or dtype
+ * @throws ShapeMismatch if the lists differ in length, or what is carried changes its shape; DTypeMismatch if it changes its dtype alone
  * @example
  * const [total, sums] = scan((sum: Tensor<[]>, x: Tensor<[]>) => [add(sum, x), add(sum, x)], tensor(0), tensor([1, 2, 3]))
  * // total: Tensor<[]>, 6; sums: Tensor<[3]>, [1, 3, 6]
  */
-export function scan<C, Xs, Y, const N = undefined>(
-  f: (carry: C, x: Sliced<Xs>) => readonly [NoInfer<C>, Y],
+export function scan<const C, const Xs, R extends Tree = readonly [C, unknown], const N extends number | undefined = undefined>(
+  f: FitResult<R, Carried<R>, C, Unless<Unscanned<Xs, N>, Misstep<'scan', C, R>>, (carry: C, x: Sliced<Xs>) => Wanted<Unscanned<Xs, N>, R>>,
   init: C,
   xs: Fit<Unlisted<'scan', Xs, N>, Xs>,
-  options?: ScanOptions<N>,
-): [carry: C, ys: Stacked<Y, LengthOf<Xs, N>>]
+  options?: ScanOptions<Fit<Uncounted<'scan', Xs, N>, N>>,
+): [carry: Given<C>, ys: Stacked<Beside<R>, LengthOf<Xs, N>>]
 export function scan(
   f: (carry: never, x: never) => readonly [Tree, Tree],
   init: Tree,
@@ -146,20 +92,24 @@ export const looped = (
   const length = lengthOf(name, xs, given)
   const slices = leaves(xs).map(({ type: { shape, dtype } }) => placeholder({ shape: shape.slice(1), dtype }))
   let made: Structure = structure(undefined)
-  const { program } = traceTrees(
+  const { program, spent, foreign } = traceTrees(
     (carry: Tree, x: Tree) => {
       const result = f(carry as never, x as never) // the trees that f is written for
-      if (!Array.isArray(result) || result.length !== 2) throw new ShapeMismatch(`${name}: a step gives [carry, y]`)
+      if (!Array.isArray(result) || result.length !== 2)
+        throw new ShapeMismatch(
+          `${name}: the body gives ${Array.isArray(result) ? `a list of ${result.length}` : named(result)}; a step gives [carry, y]`,
+        )
       demandCarried(name, init, result[0])
+      demandKeysCarried(name, length, leaves(carry), leaves(result[0]))
       made = structure(result[1])
       return result
     },
     [init, unflatten(structure(xs), slices)],
   )
-  const [carried, args] = [leaves(init), program.inputs.length - program.captures.length]
-  const inputs = [...program.inputs.slice(args), ...program.inputs.slice(0, args)]
-  const loop = new Loop({ ...program, inputs, captures: [] }, program.captures.length, carried.length, length, reverse)
-  const results: readonly AnyTensor[] = applyAll(loopPrimitive, [...program.captures, ...carried, ...leaves(xs)], { loop })
+  demandKeysOfSteps(name, length, foreign)
+  const carried = leaves(init)
+  spend([...carried, ...leaves(xs)], spent, name)
+  const results = runLoop(program, { constants: [], carried, lists: leaves(xs) }, { length, reverse })
   return [unflatten(structure(init), results.slice(0, carried.length)), unflatten(made, results.slice(carried.length))]
 }
 
@@ -169,7 +119,10 @@ export const looped = (
  * @throws ShapeMismatch if the lists differ in length
  * @example map((x: Tensor<[3]>) => sum(x), tensor([[1, 2, 3], [4, 5, 6]])) // [6, 15]
  */
-export function map<Xs, Y>(f: (x: Sliced<Xs>) => Y, xs: Fit<Unlisted<'map', Xs, undefined>, Xs>): Stacked<Y, LengthOf<Xs, undefined>>
+export function map<const Xs, Y>(
+  f: (x: Sliced<Xs>) => Y,
+  xs: Fit<Unlisted<'map', Xs, undefined>, Xs>,
+): Stacked<Given<Y>, LengthOf<Xs, undefined>>
 export function map(f: (x: never) => Tree, xs: Tree): Tree {
   return looped('map', (_, x) => [[], f(x)], [], xs, undefined, false)[1]
 }

@@ -1,6 +1,6 @@
 import { item, type Program } from '../program/program.js'
 import { trace } from '../program/trace.js'
-import { usedKeys, useKey } from '../tensor/key-use.js'
+import { callWatched, type ForeignUses, usedKeys, useKey } from '../tensor/key-use.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { leaves, type Structure, structure, type Tree, unflatten } from '../tensor/tree.js'
 
@@ -14,6 +14,8 @@ export interface Traced {
   readonly outputs: Structure
   /** Numbers of the leaves that are keys which the function used up, while `debug.keyReuse` watches. */
   readonly spent: readonly number[]
+  /** Keys that it used up and was not given. */
+  readonly foreign: ForeignUses
 }
 
 /** Calls `f` once, on placeholders of its arguments' types. */
@@ -21,16 +23,18 @@ export const traceTrees = (f: TreeFunction, args: readonly Tree[]): Traced => {
   const inputs = structure(args)
   let outputs = structure(undefined)
   let spent: readonly number[] = []
+  let foreign: ForeignUses = new Map()
   const program = trace(
     (placeholders) => {
-      const result = f(...(unflatten(inputs, placeholders) as never[])) // the trees that f was called with
-      outputs = structure(result)
+      const called = callWatched(placeholders, () => f(...(unflatten(inputs, placeholders) as never[]))) // the trees that f was called with
+      outputs = structure(called.result)
       spent = usedKeys(placeholders)
-      return leaves(result)
+      foreign = called.foreign
+      return leaves(called.result)
     },
     leaves(args).map(({ type }) => type),
   )
-  return { program, inputs, outputs, spent }
+  return { program, inputs, outputs, spent, foreign }
 }
 
 /** Says of the keys among the arguments what the function they were passed to did with them. */

@@ -42,12 +42,13 @@ const differentiable: Readonly<Record<string, Domain>> = {
   ...named('maximum minimum clip max min sort topK maxPool reduce', { distinct: true }),
   ...named('sum prod mean variance std logSumExp softmax logSoftmax cumsum cumprod avgPool'),
   ...named('reshape broadcastTo transpose swapAxes moveAxis expandDims squeeze rearrange'),
-  ...named('concat stack slice gather takeAlongAxis split pad flip roll tile repeat scatterAdd permutation'),
+  ...named('concat stack slice gather gatherNd takeAlongAxis split pad flip roll tile repeat scatterAdd scatterAddNd permutation'),
   ...named('matmul dot outer tensordot einsum conv convTranspose'),
 }
 
 /** The rest, by the reason. */
 const without: Readonly<Record<string, readonly string[]>> = {
+  'takes functions: test/laws/control-flow.test.ts': ['scan', 'map', 'whileLoop', 'cond'],
   'jumps, and has no slope elsewhere: test/laws/derivatives.test.ts': ['floor', 'ceil', 'round', 'sign'],
   'gives no floats': [
     ...['isNaN', 'isFinite', 'logicalNot', 'logicalAnd', 'logicalOr', 'any', 'all', 'argmax', 'argmin', 'argsort', 'oneHot'],

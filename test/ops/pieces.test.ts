@@ -8,6 +8,7 @@ import {
   DTypeMismatch,
   flip,
   gather,
+  gatherNd,
   grad,
   key,
   mul,
@@ -17,6 +18,7 @@ import {
   roll,
   type Shape,
   scatterAdd,
+  scatterAddNd,
   sin,
   slice,
   split,
@@ -239,6 +241,86 @@ describe('scatterAdd', () => {
   })
 })
 
+describe('gatherNd and scatterAddNd', () => {
+  /** A shape, the shape of a batch of places along some of its first axes, and their indices, some of them out of range. */
+  const uses = fc
+    .oneof({ weight: 1, arbitrary: shapes() }, { weight: 3, arbitrary: fc.array(fc.integer({ min: 1, max: 3 }), { maxLength: 3 }) })
+    .chain((shape) =>
+      fc.record({
+        shape: fc.constant(shape),
+        batch: fc.oneof(shapes(0, 2), fc.constant<readonly number[]>([5])),
+        count: fc.nat({ max: shape.length }),
+        by: fc.constantFrom<DType>('i32', 'u32'),
+        drawn: fc.infiniteStream(
+          fc.oneof({ weight: 9, arbitrary: fc.integer({ min: -2, max: 4 }) }, { weight: 1, arbitrary: fc.maxSafeInteger() }),
+        ),
+      }),
+    )
+    .filter(({ shape, batch, count }) => batch.includes(0) || !shape.slice(0, count).includes(0))
+    .map(({ shape, batch, count, by, drawn }) => {
+      const [low, high] = by === 'i32' ? [-(2 ** 31), 2 ** 31 - 1] : [0, 2 ** 32 - 1]
+      const places = [...drawn.take(sizeOf(batch) * count)].map((place) => Math.min(Math.max(place, low), high))
+      /** Where in the tensor the place at an index of the batch is. */
+      const placeAt = (index: readonly number[]) =>
+        Array.from({ length: count }, (_, axis) =>
+          Math.min(Math.max(places[positionOf(batch, index) * count + axis] ?? 0, 0), (shape[axis] ?? 1) - 1),
+        )
+      const at = tensor(places, { shape: [...batch, count], dtype: by }) as AnyTensor
+      return { shape, batch, rest: shape.slice(count), at, placeAt }
+    })
+
+  test('gatherNd picks the slice at each place, and at the nearest along each axis for an index out of range', () =>
+    property(fc.tuple(uses, dtype), async ([{ shape, batch, rest, at, placeAt }, of]) => {
+      const { x, at: element } = counted(shape, of)
+      await expectElements(gatherNd(x, at), [...batch, ...rest], of, (index) =>
+        element([...placeAt(index.slice(0, batch.length)), ...index.slice(batch.length)]),
+      )
+    }))
+
+  test('scatterAddNd adds there all that meets', () =>
+    property(fc.tuple(uses, fc.constantFrom<DType>('f32', 'i32', 'u32', 'f64')), async ([{ shape, batch, rest, at, placeAt }, of]) => {
+      const { x } = counted(shape, of)
+      const given = counted([...batch, ...rest], of)
+      const expected = [...(await x.data())]
+      for (const index of indices(given.x.type.shape)) {
+        const target = positionOf(shape, [...placeAt(index.slice(0, batch.length)), ...index.slice(batch.length)])
+        expected[target] = (expected[target] ?? 0) + given.at(index)
+      }
+      const y = scatterAddNd(x, at, given.x)
+      expect(y.type).toEqual(x.type)
+      expect([...(await y.data())]).toEqual(expected)
+    }))
+
+  test('along one axis they are gather and scatterAdd', () =>
+    property(fc.tuple(shapes(1), shapes(0, 2)), async ([[, ...rest], batch]) => {
+      const { x } = counted([3, ...rest])
+      const at = tensor(
+        Array.from({ length: sizeOf(batch) }, (_, i) => i - 1),
+        { shape: batch, dtype: 'i32' },
+      ) as AnyTensor
+      const places = reshape(at, [...batch, 1])
+      const { x: updates } = counted([...batch, ...rest])
+      expect(await gatherNd(x, places).toArray()).toEqual(await gather(x, at).toArray())
+      expect(await scatterAddNd(x, places, updates).toArray()).toEqual(await scatterAdd(x, at, updates).toArray())
+    }))
+
+  test('places of no indices pick all, and all is added to', async () => {
+    const x = tensor([[1, 2], [3, 4]]) // biome-ignore format: a matrix
+    const nowhere = zeros([3, 0], { dtype: 'i32' })
+    expect(await gatherNd(x, nowhere).toArray()).toEqual(await stack([x, x, x]).toArray())
+    expect(await scatterAddNd(x, nowhere, stack([x, x, x])).toArray()).toEqual([[4, 8], [12, 16]]) // biome-ignore format: a matrix
+    expect(await gatherNd(x, zeros([0], { dtype: 'i32' })).toArray()).toEqual(await x.toArray())
+  })
+
+  test('are adjoint: <gatherNd(x), u> is <x, scatterAddNd(0, u)>, indices out of range among them', async () => {
+    const i = tensor([[2, 1], [-1, 0], [9, 9], [0, -3], [2, 1]], { dtype: 'i32' }) // biome-ignore format: places
+    const x = sin(tensor(drawnNumbers([3, 2, 4]), { shape: [3, 2, 4], dtype: 'f64' }))
+    const u = sin(tensor(drawnNumbers([5, 4]), { shape: [5, 4], dtype: 'f64' }))
+    const [one, other] = [sum(mul(gatherNd(x, i), u)), sum(mul(x, scatterAddNd(zeros([3, 2, 4], { dtype: 'f64' }), i, u)))]
+    expect(await one.item()).toBeCloseTo(await other.item(), 12)
+  })
+})
+
 /** Each operation as a function of one tensor. */
 const each: readonly (readonly [string, (x: Tensor<[4, 3], 'f64'>) => Tensor<Shape, 'f64'>])[] = [
   ['split', (x) => concat(split(x, [1, 3]).toReversed())],
@@ -248,6 +330,8 @@ const each: readonly (readonly [string, (x: Tensor<[4, 3], 'f64'>) => Tensor<Sha
   ['tile', (x) => tile(x, [2, 2, 1])],
   ['repeat', (x) => repeat(x, 2, 0)],
   ['scatterAdd', (x) => scatterAdd(x, tensor([3, 3, 0, 7], { dtype: 'i32' }), x)],
+  ['gatherNd', (x) => gatherNd(x, tensor([[3, 1], [3, 1], [0, 7]], { dtype: 'i32' }))], // biome-ignore format: places
+  ['scatterAddNd', (x) => scatterAddNd(x, tensor([[3, 1], [3, 1], [0, 7], [1, 0]], { dtype: 'i32' }), slice(x, null, 0))], // biome-ignore format: places
 ]
 
 const drawnNumbers = (shape: readonly number[]) => Float64Array.from({ length: sizeOf(shape) }, (_, i) => ((i * 7919) % 101) / 50 - 1)
@@ -286,6 +370,7 @@ describe.each<DType>(['f32', 'i32', 'u32', 'bool'])('on WebGPU as on the referen
       ([x, i]) => {
         if (!x || !i) throw new Error('two arguments')
         const along = shape.length - 1
+        const [each, whole] = [reshape(i, [4, 1]), reshape(i, [4 / shape.length, shape.length])]
         return [
           ...split(x, [1, (shape[0] ?? 0) - 1]),
           pad(x, 1),
@@ -294,6 +379,10 @@ describe.each<DType>(['f32', 'i32', 'u32', 'bool'])('on WebGPU as on the referen
           roll(x, -1, along),
           tile(x, [2, 1, 3]),
           repeat(x, 3, along),
+          gatherNd(x, each),
+          ...(shape.includes(0) ? [] : [gatherNd(x, whole)]),
+          ...(of === 'bool' ? [] : [scatterAddNd(x, each, gatherNd(x, each))]),
+          ...(of === 'bool' || shape.includes(0) ? [] : [scatterAddNd(x, whole, gatherNd(x, whole))]),
           ...(of === 'bool' ? [] : [scatterAdd(x, i, gather(x, i)), scatterAdd(x, slice(i, [0, 0]), slice(x, [0, 0]))]),
         ]
       },

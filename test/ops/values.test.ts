@@ -258,6 +258,13 @@ describe('gather', () => {
       },
     ))
 
+  test('takeAlongAxis takes an index out of range for the nearest in it, up to the largest of its dtype', async () => {
+    const x = tensor([10, 20, 30])
+    const far = (indices: Uint32Array | Int32Array) => takeAlongAxis(x, tensor(indices, { shape: [3] }), 0).toArray()
+    expect(await far(Uint32Array.of(0, 3, 2 ** 32 - 1))).toEqual([10, 30, 30])
+    expect(await far(Int32Array.of(-1, 2 ** 31 - 1, -(2 ** 31)))).toEqual([10, 30, 10])
+  })
+
   test('oneHot is 1 at the index, and nowhere for an index out of range', async () => {
     expect(
       await oneHot(

@@ -5,6 +5,7 @@ import {
   expandDims,
   flip,
   gather,
+  gatherNd,
   moveAxis,
   mul,
   oneHot,
@@ -15,6 +16,7 @@ import {
   reshape,
   roll,
   scatterAdd,
+  scatterAddNd,
   slice,
   squeeze,
   stack,
@@ -58,4 +60,8 @@ compareWithTorch<'x' | 'y' | 'z' | 'i' | 'updates'>('movement', {
   oneHot: ({ i }) => oneHot(i, 5),
   scatterAdd: ({ x, i, updates }) => scatterAdd(x, i, updates),
   'scatterAdd along axis 1': ({ x, i, updates }) => scatterAdd(x, i, updates, 1),
+
+  gatherNd: ({ x, i }) => gatherNd(x, i),
+  'gatherNd of all axes': ({ x, i }) => gatherNd(x, i),
+  scatterAddNd: ({ x, i, updates }) => scatterAddNd(x, i, updates),
 })

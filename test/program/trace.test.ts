@@ -99,12 +99,18 @@ describe('what a function closes over', () => {
     expect(program.captures).toEqual([])
   })
 
-  it('is captured where it is an argument of a trace further out; what was made of that further out is part of the program', () => {
+  it('is captured where it is an argument of a trace further out, or was made of one before; what is made of one inside is part of the program', () => {
     const outer = placeholder(f32(2))
     const made = exp(outer)
     const program = traced((x) => add(x, multiply(made, outer)))
-    expect(program.captures).toEqual([outer])
-    expect(names(program)).toEqual(['exp', 'multiply', 'add'])
+    expect(program.captures).toEqual([made, outer])
+    expect(names(program)).toEqual(['multiply', 'add'])
+  })
+
+  it('is part of the program where it is a constant, also one made before', () => {
+    const half = full(0.5, [2], 'f32')
+    const program = traced((x) => multiply(half, x))
+    expect(program.captures).toEqual([])
   })
 
   it('is inside a trace whose captures are themselves traced values, once it is called on them', () => {

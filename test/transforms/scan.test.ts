@@ -3,6 +3,7 @@ import {
   acquire,
   add,
   cond,
+  DTypeMismatch,
   grad,
   greater,
   jit,
@@ -12,6 +13,7 @@ import {
   map,
   matmul,
   mul,
+  ShapeMismatch,
   scan,
   sum,
   type Tensor,
@@ -122,5 +124,33 @@ describe.each(['reference', 'webgpu'] as const)('on %s', (backend) => {
     expect(await power(tensor(1)).item()).toBe(128)
     expect(await grad(power)(tensor(3)).item()).toBe(64)
     expect([...(await vmap(power)(tensor([1, 3, 200])).data())]).toEqual([128, 192, 200])
+  })
+})
+
+/* What the compiler says too is in test/shape/uses/control.ts; these are what it does not see, and the classes of what is thrown. */
+describe('what is thrown', () => {
+  const loose = scan as unknown as (f: (c: unknown, x: unknown) => unknown, init: unknown, xs: unknown, options?: object) => unknown
+  const run = (after: unknown, init: unknown, xs: unknown = xs3) => loose(() => [after, null], init, xs)
+  const xs3 = tensor([1, 2, 3])
+
+  it('is a DTypeMismatch where the shapes are one, else a ShapeMismatch', () => {
+    expect(() => run(tensor(1, { dtype: 'i32' }), tensor(1))).toThrow(DTypeMismatch)
+    expect(() => run(tensor([1], { dtype: 'i32' }), tensor(1))).toThrow(ShapeMismatch)
+    expect(() => cond(greater(xs3, 0) as never, () => xs3, () => xs3)).toThrow(ShapeMismatch) // biome-ignore format: one line
+    expect(() => cond(xs3 as never, () => xs3, () => xs3)).toThrow(DTypeMismatch) // biome-ignore format: one line
+  })
+
+  it('names constants by what they are', () => {
+    const says = (after: unknown, init: unknown) => () => run({ x: after }, { x: init })
+    expect(says(2, 1)).toThrow('scan: the body gives carry.x 2, it was 1; what is carried keeps its type')
+    expect(says('a', 1)).toThrow('scan: the body gives carry.x a string, it was a number; what is carried keeps its type')
+    expect(says(Math.sin, Math.cos)).toThrow(
+      'scan: the body gives carry.x another function, it was a function; what is carried keeps its type',
+    )
+    expect(says(undefined, null)).toThrow('scan: the body gives carry.x undefined, it was null; what is carried keeps its type')
+    expect(says(new Date(0), new Date(0))).toThrow(
+      'scan: the body gives carry.x another record, it was a record; what is carried keeps its type',
+    )
+    expect(says(Number.NaN, Number.NaN)).not.toThrow()
   })
 })

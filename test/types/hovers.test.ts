@@ -5,7 +5,7 @@ import { root } from '../../bench/types/root.js'
 
 /* What an editor shows over a name: shapes as a person writes them, and no type that is still to be worked out. */
 
-const header = `import { concat, grad, jit, matmul, slice, split, sum, type Tensor, topK, vmap, zeros } from './src/index.js'
+const header = `import { concat, cond, grad, greater, jit, matmul, scan, slice, split, sum, type Tensor, topK, vmap, whileLoop, zeros } from './src/index.js'
 import { apply, batchNorm, concatOf, conv2d, dense, fanOut, flatten, identity, init, parallel, predict, relu, residual, sequential, serial, sumOf } from './dsl/index.js'
 declare const x: Tensor<['N', 784]>
 const loss = (p: { w: Tensor<[784, 10]> }, x: Tensor<['N', 784]>) => sum(matmul(x, p.w))
@@ -22,6 +22,11 @@ const shown: Readonly<Record<string, string>> = {
   'split(x, 2, 1)': '[Tensor<["N", 392], "f32">, Tensor<["N", 392], "f32">]',
   'topK(x, 5)': '[values: Tensor<["N", 5], "f32">, indices: Tensor<["N", 5], "i32">]',
   'jit(grad(loss))({ w: zeros([784, 10]) }, zeros([32, 784]))': '{ w: Tensor<[784, 10], "f32">; }',
+  'scan((c, row) => [c, { row, total: sum(row) }], zeros([3]), x)':
+    '[carry: Tensor<[3], "f32">, ys: { row: Tensor<["N", 784], "f32">; total: Tensor<["N"], "f32">; }]',
+  'whileLoop(([n]) => greater(n, 0), ([n, w]) => [n, w], [zeros([]), zeros([3])], { atMost: 9 })':
+    'readonly [Tensor<[], "f32">, Tensor<[3], "f32">]',
+  'cond(greater(sum(x), 0), (y) => sum(y), (y) => zeros([]), x)': 'Tensor<[], "f32">',
   'vmap(loss)': 'Fn<[p: { w: Tensor<["B", 784, 10], "f32">; }, x: Tensor<["B", "N", 784], "f32">], Tensor<["B"], "f32">>',
   'sequential([784], dense(10))':
     'Model<[784], [10], [{ readonly kernel: Tensor<[784, 10], "f32">; readonly bias: Tensor<[10], "f32">; }], [Empty]>',

@@ -22,11 +22,37 @@ const fileOf = (names: readonly string[], wanted: readonly Wanted[]): readonly s
 /** What a compiler has against a use, with columns counted in the text of the use from 0. */
 export type Findings = readonly Diagnostic[]
 
-/** The type of what compiles; undefined if the compiler has anything else against it. Names of a tuple's entries are left out. */
+/**
+ * The type of what compiles; undefined if the compiler has anything else against it. Names of a tuple's entries are left out, and what is readonly is not
+ * told apart; the fields of a record stand in order.
+ */
 export const typeIn = (found: Findings): string | undefined => {
   const [first, ...more] = found
   const type = more.length === 0 ? /^Type '(.*)' is not assignable to type 'never'\.(\n|$)/.exec(first?.message ?? '')?.[1] : undefined
-  return type?.replaceAll(/(?<=[[ ])\w+: (?=Tensor<)/g, '')
+  return type && sorted(type.replaceAll(/(?<=\[|, )\w+: |\breadonly /g, ''))
+}
+
+/** The fields of all records in order, from the innermost outwards. */
+const sorted = (type: string): string => {
+  const records: string[] = []
+  let [text, before] = [type, '']
+  while (text !== before) {
+    before = text
+    text = text.replaceAll(
+      /\{ ([^{}]*) \}/g,
+      (_, fields: string) =>
+        `#${
+          records.push(
+            fields
+              .split(/(?<=;) /)
+              .sort()
+              .join(' '),
+          ) - 1
+        }#`,
+    )
+  }
+  while (text.includes('#')) text = text.replaceAll(/#(\d+)#/g, (_, i: string) => `{ ${records[Number(i)]} }`)
+  return text
 }
 
 /** The sentence in the place of a parameter, if that is all that the compiler has against a use. */

@@ -45,6 +45,14 @@ const widths = (rank: number): fc.Arbitrary<Value> =>
     },
   )
 
+/** Axes of a tensor, and indices along its first ones: so many that it has, or rarely too many, or none that say. */
+const placed = fc
+  .tuple(shape, fc.array(size, { maxLength: 2 }), fc.nat({ max: 4 }), fc.nat({ max: 9 }))
+  .map(([of, batch, count, odd]): readonly [of: readonly number[], indices: readonly number[]] => [
+    of,
+    odd === 0 ? [] : [...batch, odd === 1 ? of.length + 1 + count : count % (of.length + 1)],
+  ])
+
 /** How often: a count, or rarely what is none. */
 const times = fc.oneof(
   { weight: 9, arbitrary: fc.constantFrom(0, 1, 2, 3, 10) },
@@ -83,6 +91,17 @@ export const pieces: Readonly<Record<string, Operation>> = {
     [/index dtype/, 'indices'],
     [/axis/, ['axis', 'x']],
   ]),
+  gatherNd: operation(
+    ['gatherNd'],
+    () =>
+      placed.chain(([of, indices]) =>
+        fc.record({ x: tensor(fc.constant(of)), indices: tensor(fc.constant(indices), 'i32', 'i32', 'u32') }),
+      ),
+    [
+      [/index dtype|last axis/, 'indices'],
+      [/is empty/, 'x'],
+    ],
+  ),
   takeAlongAxis: operation(
     ['takeAlongAxis'],
     () =>
@@ -173,6 +192,25 @@ export const pieces: Readonly<Record<string, Operation>> = {
       [/astype|need updates/, 'updates'],
       [/for \[\]$|is empty/, 'x'],
       [/: axis/, 'axis'],
+    ],
+  ),
+  scatterAddNd: operation(
+    ['scatterAddNd'],
+    () =>
+      fc.tuple(placed, fc.nat({ max: 4 }), rarely(8)).chain(([[of, indices], odd, floats]) => {
+        const fitting = [...indices.slice(0, -1), ...of.slice(indices.at(-1))]
+        return fc
+          .tuple(
+            tensors([of, odd === 0 ? fitting.slice(1) : odd === 1 ? fitting.map((n) => n + 1) : fitting]),
+            tensor(fc.constant(indices), floats ? 'f32' : 'i32'),
+          )
+          .map(([[x, updates], i]) => ({ x, indices: i, updates }))
+      }),
+    [
+      [/index dtype|last axis/, 'indices'],
+      [/numeric/, 'x'],
+      [/astype|need updates/, 'updates'],
+      [/is empty/, 'x'],
     ],
   ),
 }

@@ -26,8 +26,32 @@ export class SizeOf {
   ) {}
 }
 
+/** A function, written without types: the compiler finds those of its parameters. */
+export class Lambda {
+  constructor(
+    readonly parameters: readonly string[],
+    readonly gives: Value,
+  ) {}
+}
+
+/** A parameter of a function around it, or a part of one: `c.h`. */
+export class Name {
+  constructor(readonly text: string) {}
+}
+
 /** What an argument can be. */
-export type Value = Declared | SizeOf | string | number | boolean | null | undefined | readonly Value[] | { readonly [key: string]: Value }
+export type Value =
+  | Declared
+  | SizeOf
+  | Lambda
+  | Name
+  | string
+  | number
+  | boolean
+  | null
+  | undefined
+  | readonly Value[]
+  | { readonly [key: string]: Value }
 
 /** An operation and its arguments by name, in the order of its parameters; what is undefined is left out. */
 export interface Use {
@@ -64,14 +88,20 @@ export const write = (
     if (!places.has(path)) places.set(path, text.length)
     if (value instanceof Declared) text += nameOf(value)
     else if (value instanceof SizeOf) text += `${nameOf(value.tensor)}.shape[${value.axis}]`
-    else if (typeof value === 'string') text += `'${value}'`
+    else if (value instanceof Name) text += value.text
+    else if (value instanceof Lambda) {
+      const record = isRecord(value.gives)
+      text += `(${value.parameters.join(', ')}) => ${record ? '(' : ''}`
+      put(value.gives, `${path}.gives`)
+      if (record) text += ')'
+    } else if (typeof value === 'string') text += `'${value}'`
     else if (isList(value))
       putAll(
         '[',
         value.map((one, i) => ['', `${path}.${i}`, one] as const),
         ']',
       )
-    else if (typeof value === 'object' && value !== null)
+    else if (isRecord(value))
       putAll(
         '{ ',
         entries(value).map(([key, one]) => [`${key}: `, `${path}.${key}`, one] as const),
@@ -99,6 +129,12 @@ export const write = (
 
 const isList = (value: Value): value is readonly Value[] => Array.isArray(value)
 
+const isRecord = (value: Value): value is { readonly [key: string]: Value } =>
+  typeof value === 'object' &&
+  value !== null &&
+  !isList(value) &&
+  ![Declared, SizeOf, Lambda, Name].some((special) => value instanceof special)
+
 const entries = (values: { readonly [key: string]: Value }) => Object.entries(values).filter(([, value]) => value !== undefined)
 
 /** What a use gives: its type as the compiler prints it, or the sentence that it throws. */
@@ -112,11 +148,13 @@ const tensorsOf = (value: Value): readonly Declared[] =>
     ? [value]
     : value instanceof SizeOf
       ? [value.tensor]
-      : isList(value)
-        ? value.flatMap(tensorsOf)
-        : typeof value === 'object' && value !== null
-          ? Object.values(value).flatMap(tensorsOf)
-          : []
+      : value instanceof Lambda
+        ? tensorsOf(value.gives)
+        : isList(value)
+          ? value.flatMap(tensorsOf)
+          : isRecord(value)
+            ? Object.values(value).flatMap(tensorsOf)
+            : []
 
 /** Runs a use over the library: tensors are lazy, so it gives shapes and computes nothing. */
 export const answerOf = (use: Use): Answer => {
@@ -138,6 +176,7 @@ const typeOf = (result: unknown): string => {
     if (!shape.every((n) => Number.isSafeInteger(n) && n >= 0)) throw new Error(`${show(shape)} is no shape`)
     return `Tensor<${show(shape)}, "${dtype}">`
   }
+  if (result === null) return 'null'
   if (Array.isArray(result)) return `[${result.map(typeOf).join(', ')}]`
   const fields = Object.entries(result as object).map(([key, value]) => `${key}: ${typeOf(value)};`) // what else an operation gives is a record
   return `{ ${fields.join(' ')} }`
