@@ -69,7 +69,9 @@ const costs = (f: (...args: readonly AnyTensor[]) => AnyTensor, types: readonly 
   }
   const [plain, reverse] = [trace((args) => [f(...args)], types), trace(both, types)]
   const [forth, back] = [costOfProgram(plain, opened), costOfProgram(reverse, simplify)]
-  return { plain, reverse, ratio: back === 0 ? 0 : back / forth }
+  // A function of constants costs nothing: they are computed once, elsewhere. Its gradients are zeros, which are written.
+  const written = types.reduce((total, { shape }) => total + sizeOf(shape), 0)
+  return { plain, reverse, ratio: forth === 0 && back <= written ? 0 : back / forth }
 }
 
 /** As it is for functions of unknown shapes. */
