@@ -76,6 +76,13 @@ export class Puller {
     return reduction.primitive.lower.element(this.#site(item(reduction.results, 0)), index, over)
   }
 
+  /** The turns of the reduction's loop that are made, if not all are. */
+  range(index: readonly Index[]): readonly [from: Scalar, to: Scalar] | undefined {
+    const { reduction } = this.part
+    const lower = reduction?.primitive.lower
+    return reduction && lower?.kind === 'reduction' ? lower.range?.(this.#site(item(reduction.results, 0)), index) : undefined
+  }
+
   /** What the part makes, at a position. */
   made(position: Index): { readonly variable: Variable; readonly scalar: Scalar }[] {
     return this.part.makes.map((variable) => ({ variable, scalar: this.read(variable, indexAt(position, variable.type.shape)) }))

@@ -48,10 +48,9 @@ class Simplifier {
 
   #settled(primitive: Primitive, operands: readonly AnyTensor[], params: Params, region: string): readonly AnyTensor[] {
     const { apart, expand } = primitive
-    if (expand) {
-      const inner = apart ? `${region}${this.#regions++}:` : region
-      return expand(operands, params, (each, given, own) => this.apply(each, given, own, inner))
-    }
+    const inner = expand && apart ? `${region}${this.#regions++}:` : region
+    const opened = expand?.(operands, params, (each, given, own) => this.apply(each, given, own, inner))
+    if (opened) return opened
     const results = applyAll(primitive, operands, params)
     const [result] = results
     const better = results.length === 1 && result ? this.#rewritten(primitive, operands, params, result) : undefined

@@ -50,6 +50,8 @@ export interface Reduction<P> {
   readonly visits: Visits
   /** Extents of the loops. */
   readonly over: (types: readonly TensorType[], params: P) => readonly number[]
+  /** Of the one loop there is, the turns to be made for an element, if not all: the first, and the one after the last. */
+  readonly range?: (site: Site<P>, index: readonly Index[]) => readonly [from: Scalar, to: Scalar]
   /** How many leading axes of the result are batch, rows, columns: rows and columns reuse what they load, so tiles of them pay. */
   readonly tiles?: (types: readonly TensorType[], params: P) => readonly [batch: number, rows: number, columns: number]
   readonly accumulators: (result: TensorType, types: readonly TensorType[]) => readonly Accumulator[]

@@ -1,18 +1,28 @@
 import { ShapeMismatch } from '../errors.js'
 import * as fn from '../kernel/functions.js'
-import { computed } from '../kernel/index-arithmetic.js'
-import { type Scalar, type ScalarFunction, type Scalars, scalarType } from '../kernel/scalar.js'
+import { computed, fixed, plus } from '../kernel/index-arithmetic.js'
+import { type ScalarFunction, scalarType } from '../kernel/scalar.js'
+import { sameShape, sizeOf } from '../shape/dim.js'
 import { showType, type TensorType } from '../shape/dtype.js'
-import { reader, tabulate, visit } from '../tensor/ndarray.js'
+import { emptyNd, reader, tabulate, visit } from '../tensor/ndarray.js'
 import type { AnyTensor } from '../tensor/tensor.js'
+import { argsort } from './argsort.js'
 import { maximum, minimum } from './arithmetic.js'
-import { spread } from './broadcast.js'
+import { broadcast, spread } from './broadcast.js'
+import { less, lessEqual } from './compare.js'
+import { convert } from './convert.js'
+import { countBelow } from './count-below.js'
 import { type Callable, define, numbers, onlyDTypes, operand } from './define.js'
+import { expandedAs } from './expanded.js'
 import { iota } from './iota.js'
-import { full } from './literal.js'
+import { full, zeros } from './literal.js'
+import { and } from './logic.js'
 import { add, multiply } from './multiply.js'
 import { permute, toFront } from './permute.js'
+import { place } from './place.js'
 import { reshape } from './reshape.js'
+import { select } from './select.js'
+import { slice } from './slice.js'
 
 type AlongAxis = { readonly axis: number }
 
@@ -23,15 +33,6 @@ const wholeIndices = (name: string, indices: TensorType): TensorType => {
 }
 
 const clamp = (i: number, extent: number): number => Math.min(Math.max(i, 0), extent - 1)
-
-const clampTo = (extent: number): ScalarFunction => ({
-  name: `clamp_below_${extent}`,
-  type: () => 'u32',
-  wgsl: (x) => `u32(clamp(${x}, 0, ${extent - 1}))`,
-})
-
-/** A place along an axis from an index that may be out of range. */
-export const place = (scalars: Scalars, index: Scalar, extent: number): Scalar => scalars.apply(clampTo(extent), index)
 
 /** For indices `[count, ...]`: those of the first into `0 .. extent - 1`, of the second into the next `extent`, and so on. */
 const inOwnRange = (indices: AnyTensor, extent: number): AnyTensor => {
@@ -112,7 +113,31 @@ export const gather: Callable<AlongAxis, [x: AnyTensor, indices: AnyTensor, axis
 type Into = { readonly axis: number; readonly size: number }
 
 /**
- * Zeros of extent `size` along `axis`, to which the slices of `updates` are added where `indices` says; what meets is summed. An index
+ * For how many visits, and how many places, sorting takes less time than looking at every index for each element of the result. Measured on SwiftShader, 512
+ * updates of 64 numbers: equal at 200 places, a sixth of the time at 1,000, an eightieth at 8,000.
+ */
+const manyVisits = 2 ** 22
+const fewPlaces = 32
+
+/** The indices sorted, and the updates of each place, which stand together then, summed: work in proportion to the updates and the result. */
+const bySorting = expandedAs<Into>(([operandIndices, operandUpdates], { axis, size }) => {
+  const [indices, updates] = [operand([operandIndices], 0), operand([operandUpdates], 0)]
+  const { shape, dtype } = indices.type
+  const count = sizeOf(shape)
+  const within = minimum(maximum(indices, full(0, shape, dtype)), full(size - 1, shape, dtype))
+  const at = reshape(convert(within, 'i32'), [count])
+  const order = argsort(at, 0)
+  const axes = updates.type.shape.map((_, i) => i)
+  const [own, others] = [axes.slice(axis, axis + shape.length), [...axes.slice(0, axis), ...axes.slice(axis + shape.length)]]
+  const rest = others.map((i) => operand(updates.type.shape, i))
+  const sorted = gather(reshape(permute(updates, [...own, ...others]), [count, ...rest]), order, 0)
+  const starts = countBelow(gather(at, order, 0), iota([size + 1], 0, 'i32'))
+  const places = rest.map((_, i) => i + 1)
+  return permute(sumRuns(sorted, starts, 0), [...places.slice(0, axis), 0, ...places.slice(axis)])
+})
+
+/**
+ * Zeros of extent `size` along `axis`, to which the slices of `updates` are added where `indices` says; what meets is summed, in order. An index
  * out of range is taken for the nearest one in it. Its adjoint in `updates` is `gather`.
  */
 export const scatterAdd: Callable<Into, [indices: AnyTensor, updates: AnyTensor, axis: number, size: number]> = define(
@@ -167,6 +192,11 @@ export const scatterAdd: Callable<Into, [indices: AnyTensor, updates: AnyTensor,
       step: (scalars, [total], [x]) => [scalars.apply(fn.add, operand([total], 0), operand([x], 0))],
       merge: (scalars, [a], [b]) => [scalars.apply(fn.add, operand([a], 0), operand([b], 0))],
     },
+    expand: ([indices, updates], params, each) => {
+      const [count, all] = [sizeOf(operand([indices], 0).type.shape), sizeOf(operand([updates], 0).type.shape)]
+      const isFew = params.size < fewPlaces || count < fewPlaces || all * params.size < manyVisits
+      return isFew ? undefined : bySorting([operand([indices], 0), operand([updates], 0)], params, each)
+    },
     samples: [
       (draw) => {
         const shape = draw.shape(1)
@@ -177,4 +207,110 @@ export const scatterAdd: Callable<Into, [indices: AnyTensor, updates: AnyTensor,
     ],
   },
   (indices: AnyTensor, updates: AnyTensor, axis: number, size: number) => [[indices, updates], { axis, size }],
+)
+
+/** Where a run begins or ends: there is nothing beyond the last element. */
+const boundOf = (n: number): ScalarFunction => ({
+  name: `bound_${n}`,
+  type: () => 'u32',
+  wgsl: (x) => `u32(clamp(${x}, 0, ${n}))`,
+})
+
+/** For each element the number of its line, lines being along the last axis. */
+const lineOf = (shape: readonly number[]): AnyTensor => {
+  const lines = shape.slice(0, -1)
+  return broadcast(reshape(iota([sizeOf(lines)], 0, 'i32'), lines), shape, [lines.length])
+}
+
+/**
+ * Sums of runs along `axis`: `y[j]` is the sum of `x[starts[j]]` up to, and without, `x[starts[j + 1]]`. `starts` has the axes of `x` in front of `axis`, and
+ * one start more than there are runs.
+ */
+export const sumRuns: Callable<AlongAxis, [x: AnyTensor, starts: AnyTensor, axis: number]> = define(
+  {
+    name: 'sumRuns',
+    type: ([operandX, operandStarts], { axis }: AlongAxis) => {
+      const x = onlyDTypes('sumRuns', operand([operandX], 0), numbers)
+      const starts = onlyDTypes('sumRuns', operand([operandStarts], 0), ['i32'])
+      const runs = (starts.shape.at(-1) ?? 0) - 1
+      if (runs < 0 || starts.shape.length !== axis + 1 || !sameShape(starts.shape.slice(0, -1), x.shape.slice(0, axis)))
+        throw new ShapeMismatch(`sumRuns: ${showType(starts)} does not start runs along axis ${axis} of ${showType(x)}`)
+      return { shape: x.shape.with(axis, runs), dtype: x.dtype }
+    },
+    jvp: [(t, [, starts], { axis }) => starts && sumRuns(t, starts, axis)],
+    transpose: (ct, _, { operands: [, operandStarts], types, params: { axis } }) => {
+      const starts = operand([operandStarts], 0)
+      const { shape, dtype } = operand(types, 0)
+      const [lines, n, rest] = [shape.slice(0, axis), operand(shape, axis), shape.slice(axis + 1)]
+      const runs = operand(ct.type.shape, axis)
+      if (runs === 0) return zeros({ shape, dtype })
+      const along = [...lines, n]
+      const part = (from: number, to: number) => slice(starts, [...lines.map(() => 0), from], [...lines, to], [...lines, 1].fill(1))
+      const places = iota(along, axis, 'i32')
+      // In which run each element is: the number of runs that ended before it.
+      const run = countBelow(part(1, runs + 1), add(places, full(1, along, 'i32')))
+      const begins = broadcast(reshape(part(0, 1), lines), along, [axis])
+      const isInSome = and(less(run, full(runs, along, 'i32')), lessEqual(begins, places))
+      const lineNumber = lines.length === 0 ? zeros(run.type) : lineOf(along)
+      const flat = add(minimum(run, full(runs - 1, along, 'i32')), multiply(lineNumber, full(runs, along, 'i32')))
+      const found = gather(reshape(ct, [sizeOf(lines) * runs, ...rest]), flat, 0)
+      const isIn = broadcast(
+        isInSome,
+        shape,
+        rest.map((__, i) => axis + 1 + i),
+      )
+      return select(isIn, found, zeros({ shape, dtype }))
+    },
+    batch: (mapped) => {
+      const [x, starts] = spread(mapped)
+      return sumRuns(operand([x], 0), operand([starts], 0), mapped.params.axis + 1)
+    },
+    evaluate: ([x, starts], { axis }, type) => {
+      const [from, bounds, result] = [operand([x], 0), operand([starts], 0).data, emptyNd(type)]
+      const [n, runs, rest] = [operand(from.shape, axis), operand(type.shape, axis), sizeOf(type.shape.slice(axis + 1))]
+      result.data.fill(0)
+      for (let line = 0; line < sizeOf(type.shape.slice(0, axis)); line++)
+        for (let j = 0; j < runs; j++) {
+          const [first, end] = [j, j + 1].map((at) => Math.min(Math.max(operand([bounds[line * (runs + 1) + at]], 0), 0), n))
+          for (let k = first ?? 0; k < (end ?? 0); k++)
+            for (let i = 0; i < rest; i++) {
+              const at = (line * runs + j) * rest + i
+              result.data[at] = operand([result.data[at]], 0) + operand([from.data[(line * n + k) * rest + i]], 0)
+            }
+        }
+      return result
+    },
+    lower: {
+      kind: 'reduction',
+      visits: 'many',
+      over: ([x], { axis }) => [operand(operand([x], 0).shape, axis)],
+      range: ({ scalars, operands: [, readStarts], types: [x], params: { axis } }, index) => {
+        const n = operand(operand([x], 0).shape, axis)
+        const bound = (after: number) =>
+          scalars.apply(boundOf(n), operand([readStarts], 0)([...index.slice(0, axis), plus(operand(index, axis), fixed(after))]))
+        return [bound(0), bound(1)]
+      },
+      accumulators: ({ dtype }) => [{ type: scalarType(dtype), initial: 0 }],
+      element: ({ operands: [read], params: { axis } }, index, over) => [
+        operand([read], 0)([...index.slice(0, axis), ...over, ...index.slice(axis + 1)]),
+      ],
+      step: (scalars, [total], [x]) => [scalars.apply(fn.add, operand([total], 0), operand([x], 0))],
+      merge: (scalars, [a], [b]) => [scalars.apply(fn.add, operand([a], 0), operand([b], 0))],
+    },
+    samples: [
+      (draw) => {
+        const [shape, axis] = [draw.shape(1), 0]
+        const starts = { shape: [draw.int(1, 4)], dtype: 'i32' as const, within: [0, 0] as const }
+        return { operands: [{ shape, dtype: 'f32' }, starts], params: { axis } }
+      },
+      // One run, from anywhere to anywhere, in each line.
+      (draw) => {
+        const shape = draw.shape(1)
+        const axis = draw.int(0, shape.length - 1)
+        const starts = { shape: [...shape.slice(0, axis), 2], dtype: 'i32' as const, within: [0, 4] as const }
+        return { operands: [{ shape, dtype: 'f32' }, starts], params: { axis } }
+      },
+    ],
+  },
+  (x: AnyTensor, starts: AnyTensor, axis: number) => [[x, starts], { axis }],
 )

@@ -1,17 +1,19 @@
 import type { Params, Primitive } from '../tensor/primitive.js'
 import { all, any } from './any-all.js'
 import { argmax, argmin } from './arg.js'
+import { argsort } from './argsort.js'
 import { atan2, divide, maximum, minimum, power, remainder, subtract } from './arithmetic.js'
 import { broadcast, sum } from './broadcast.js'
 import { equal, greater, greaterEqual, isFinite, isNaN, less, lessEqual, notEqual } from './compare.js'
 import { concat } from './concat.js'
 import { conv } from './conv.js'
 import { convert } from './convert.js'
+import { countBelow } from './count-below.js'
 import { cumprod, cumsum } from './cumulative.js'
 import { dot } from './dot.js'
 import { erf, exp, expm1, log, log1p, logistic, reciprocal, rsqrt, sqrt, tanh } from './exponential.js'
 import { max, min } from './extremum.js'
-import { gather, scatterAdd } from './gather.js'
+import { gather, scatterAdd, sumRuns } from './gather.js'
 import { iota } from './iota.js'
 import { literal } from './literal.js'
 import { and, not, or } from './logic.js'
@@ -28,7 +30,7 @@ import { ceil, floor, round } from './rounding.js'
 import { select } from './select.js'
 import { abs, negate, sign } from './sign.js'
 import { pad, slice } from './slice.js'
-import { argsort, sortBy } from './sort.js'
+import { sortBy } from './sort.js'
 import { stopGradient } from './stop-gradient.js'
 import { acos, asin, atan, cos, cosh, sin, sinh, tan } from './trigonometric.js'
 
@@ -40,7 +42,7 @@ export const primitives: readonly Primitive[] = [
   [sin, cos, tan, asin, acos, atan, sinh, cosh],
   [equal, notEqual, less, lessEqual, greater, greaterEqual, isNaN, isFinite, and, or, not, select, convert],
   [broadcast, sum, max, min, prod, any, all, argmax, argmin],
-  [cumsum, cumprod, recurrence, argsort, sortBy, mergeRuns],
+  [cumsum, cumprod, recurrence, argsort, sortBy, mergeRuns, countBelow, sumRuns],
   [reshape, permute, slice, pad, reverse, concat, gather, scatterAdd],
   [literal, iota, randomBits, dot, conv, patches, overlapAdd, stopGradient],
 ]

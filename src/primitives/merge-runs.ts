@@ -9,8 +9,8 @@ import { emptyNd } from '../tensor/ndarray.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { spread } from './broadcast.js'
 import { type Callable, define, numbers, onlyDTypes, operand } from './define.js'
-import { place } from './gather.js'
 import { eachLine } from './lines.js'
+import { place } from './place.js'
 
 type Runs = { readonly axis: number; readonly length: number }
 

@@ -74,9 +74,9 @@ export interface Primitive<P extends Params = Params> {
   readonly lower: Lowering<P>
   /**
    * The applications that a primitive with a body stands for, made by `each`. The compiler puts them in its place; if they are to stay
-   * `apart`, none of them is taken for an equal one outside.
+   * `apart`, none of them is taken for an equal one outside. Nothing where it stays as it is.
    */
-  readonly expand?: (operands: readonly AnyTensor[], params: P, each: Apply) => readonly AnyTensor[]
+  readonly expand?: (operands: readonly AnyTensor[], params: P, each: Apply) => readonly AnyTensor[] | undefined
   readonly apart?: boolean
   /** Uses of it, drawn at random: what every law is tested on. */
   readonly samples: readonly Sample<P>[]

@@ -32,6 +32,8 @@ const costOf = ({ primitive, operands, params, results }: Equation, prepare: Pre
   }
   const made = elements(results)
   if (lower.kind === 'reduction') {
+    // Runs that lie side by side are each visited once.
+    if (lower.range) return Math.max(made, elements(operands))
     const types = operands.map(({ type }) => type)
     return made * sizeOf(lower.over(types, params))
   }
@@ -47,7 +49,8 @@ const opened = (program: Program): Program => {
     return tensors
   }
   const each: Apply = (primitive, operands, params) => {
-    if (primitive.expand) return primitive.expand(operands, params, each)
+    const parts = primitive.expand?.(operands, params, each)
+    if (parts) return parts
     const key = `${primitive.name}(${operands.map((operand) => numbers.get(operand))})${showParams(params)}`
     const made = known.get(key) ?? numbered(applyAll(primitive, operands, params))
     known.set(key, made)

@@ -94,13 +94,17 @@ const serial = (module: Module, part: Part, { over }: Schedule & { readonly kind
   const counters = loops(over)
   const levels = new Map([['i', 0], ...counters.map(({ name }, i) => [name, i + 1] as const)])
   const writer = module.writer(levels, counters.length, 'v', (slot) => `a${slot}`)
-  const element = module.puller(part).element(
-    indexAt(counter('i', part.size), type.shape),
+  const index = indexAt(counter('i', part.size), type.shape)
+  const puller = module.puller(part)
+  const element = puller.element(
+    index,
     counters.map(({ name, extent }) => counter(name, extent)),
   )
   const totals = accumulators.map((accumulator, slot) => module.scalars.accumulator(accumulator.type, slot))
   const steps = rule.step(module.scalars, totals, element)
-  writer.announce(...steps)
+  const range = puller.range(index)
+  writer.announce(...(range ?? []), ...steps)
+  const bounds = range?.map((bound) => writer.text(bound, 0))
   const step = assign(
     writer,
     accumulators.map((_, slot) => `a${slot}`),
@@ -113,7 +117,11 @@ const serial = (module: Module, part: Part, { over }: Schedule & { readonly kind
     `let i = ${flatId(workgroups)};`,
     `if (i >= ${part.size}u) { return; }`,
     ...declare(accumulators, ''),
-    ...nest(counters, writer.lines, step),
+    ...nest(
+      counters.map((loop) => ({ ...loop, bounds })),
+      writer.lines,
+      step,
+    ),
     ...storing(module, part, [counter('i', part.size)], after),
   ]
   return { workgroups, wgsl: module.text(`${workgroup}`, '@builtin(global_invocation_id) id: vec3<u32>', body, globals(accumulators)) }

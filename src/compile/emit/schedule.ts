@@ -70,6 +70,7 @@ export const scheduleOf = (kernel: Kernel, processor: Processor): Schedule => {
   const { lower, params } = { lower: reduction.primitive.lower, params: reduction.params }
   const types = reduction.operands.map((operand) => operand.type)
   const over = lower.over(types, params)
+  if (lower.range) return { kind: 'serial', over }
   const folded = sizeOf(over)
   const tiles = lower.tiles?.(types, params)
   const { results, fold } = together[processor]

@@ -126,7 +126,7 @@ export const indent = (lines: readonly string[]): string[] => lines.flatMap((lin
 
 /** Loops around the innermost lines; `lines[n]` stand in the n-th, before the next begins. */
 export const nest = (
-  counters: readonly { readonly name: string; readonly extent: number }[],
+  counters: readonly { readonly name: string; readonly extent: number; readonly bounds?: readonly string[] | undefined }[],
   lines: readonly (readonly string[])[],
   innermost: readonly string[],
 ): string[] => {
@@ -134,8 +134,8 @@ export const nest = (
     const counter = counters[level]
     const here = lines[level] ?? []
     if (!counter) return [...here, ...innermost]
-    const { name, extent } = counter
-    return [...here, `for (var ${name} = 0u; ${name} < ${extent}u; ${name}++) {`, ...indent(build(level + 1)), '}']
+    const { name, extent, bounds: [from, to] = ['0u', `${extent}u`] } = counter
+    return [...here, `for (var ${name} = ${from}; ${name} < ${to}; ${name}++) {`, ...indent(build(level + 1)), '}']
   }
   return build(0)
 }
