@@ -1,4 +1,8 @@
-/** Models: layers, losses, optimisers, training and data, built on the public face of `typegrad`. */
+/**
+ * Models: layers, losses, optimisers, training and data, built on the public face of `typegrad`.
+ *
+ * @module typegrad/dsl
+ */
 
 export type { Chain, ChainParams, ChainState } from './combinators/chain.js'
 export { type ConcatOf, concatOf } from './combinators/concat-of.js'

@@ -1,6 +1,9 @@
-// The public face. Nothing else of src/ is imported from outside.
+/**
+ * Tensors, operations and transforms: the public face. Nothing else of src/ is imported from outside.
+ *
+ * @module typegrad
+ */
 
-export * from './errors.js'
 export {
   DeviceLost,
   DeviceUnavailable,
