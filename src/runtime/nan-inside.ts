@@ -147,13 +147,17 @@ const lookInside = (
   const looked = ({ program }: Body): Body =>
     new Body(
       trace(
-        (args) => look(search, program, args, loops),
+        (args) => turned(look(search, program, args, loops), 1),
         program.inputs.map(({ type }) => type),
       ),
     )
   const branches = Object.entries(params).map(([name, value]) => [name, value instanceof Body ? looked(value) : value])
-  return applyAll(primitive, operands, Object.fromEntries(branches))
+  // What was found comes last here: what the parameters say of the results, by their places, stays true.
+  return turned(applyAll(primitive, operands, Object.fromEntries(branches)), -1)
 }
+
+/** A list with so many of the first put last, or of the last put first. */
+const turned = <T>(list: readonly T[], count: number): T[] => [...list.slice(count), ...list.slice(0, count)]
 
 /** The number of the step is carried, and what was found before it. */
 const lookInLoop = (

@@ -27,7 +27,7 @@ type Branch = 'yes' | 'no'
 type Branches = Params & {
   readonly yes: Body
   readonly no: Body
-  /** For each result the branch that alone makes and reads it, if there is one: nobody looks at what stands there where the other is meant. */
+  /** For each result, as far as it goes, the branch that alone makes and reads it, if there is one: nobody looks at what stands there where the other is meant. */
   readonly of: readonly (Branch | undefined)[]
 }
 

@@ -232,6 +232,24 @@ describe.each(['reference', 'webgpu'] as const)('debug.nanCheck in loops on %s',
     expect(await found(jit((x: Tensor<[]>) => add(x, 1))(add(last, 1)))).toMatchObject({ operation: 'log', steps: [2] })
   })
 
+  it('changes no result of a cond, nor of its derivative, whichever branch is meant', async () => {
+    const f = (x: Tensor<[]>): Tensor<[]> =>
+      cond(
+        greater(x, 0),
+        (y: Tensor<[]>) => mul(sin(mul(y, y)), exp(y)),
+        (y: Tensor<[]>) => add(tanh(y), mul(y, y)),
+        x,
+      )
+    const work = jit((x: Tensor<[]>) => [f(x), grad(f)(x), grad((y: Tensor<[]>) => grad(f)(y))(x)])
+    for (const x of [0.7, -0.7]) {
+      debug.nanCheck(true)
+      const checked = await Promise.all(work(tensor(x)).map(numbers))
+      debug.nanCheck(false)
+      const plain = await Promise.all(work(tensor(x)).map(numbers))
+      for (const [i, value] of plain.flat().entries()) expect(checked.flat()[i]).toBeCloseTo(value, 5)
+    }
+  })
+
   it('changes no result, and holds no memory', async () => {
     const cell = (w: Tensor<[4, 4]>, xs: Tensor<[10, 4]>) =>
       scan(
