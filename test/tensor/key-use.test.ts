@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
   acquire,
@@ -38,14 +36,9 @@ import {
   whileLoop,
   zeros,
 } from '../../src/index.js'
+import { writtenIn } from '../support/written.js'
 
-const lines = readFileSync(fileURLToPath(import.meta.url), 'utf8').split('\n')
-
-/** What is written from the place in this file on that a text names. */
-const written = (text = ''): string => {
-  const [, line = 0, column = 0] = /test\/tensor\/key-use\.test\.ts:(\d+):(\d+)/.exec(text) ?? []
-  return lines[Number(line) - 1]?.slice(Number(column) - 1) ?? ''
-}
+const written = writtenIn(import.meta.url)
 
 const reused = (f: () => unknown): KeyReused => {
   try {
