@@ -1,5 +1,6 @@
 import { applyAll } from '../tensor/apply.js'
 import { located } from '../tensor/origin.js'
+import { inOneGo } from '../tensor/pending.js'
 import type { Apply } from '../tensor/primitive.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { arity, item, lookup, type Program, type Variable } from './program.js'
@@ -26,5 +27,5 @@ export const interpret = (program: Program, inputs: readonly AnyTensor[], each: 
 /** The program applied to arguments; what it captured goes along. */
 export const call = (program: Program, args: readonly AnyTensor[]): AnyTensor[] => {
   if (args.length !== arity(program)) throw new RangeError(`program: ${arity(program)} arguments expected, ${args.length} given`)
-  return interpret(program, [...args, ...program.captures])
+  return inOneGo(() => interpret(program, [...args, ...program.captures]))
 }

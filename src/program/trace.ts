@@ -1,13 +1,19 @@
 import type { TensorType } from '../shape/dtype.js'
 import type { Application } from '../tensor/primitive.js'
-import { type AnyTensor, alive, madeSoFar, placeholder } from '../tensor/tensor.js'
+import { type AnyTensor, alive, madeSoFar, noteTensors, operandsOf, placeholder } from '../tensor/tensor.js'
 import { type Equation, item, lookup, type Program, type Variable } from './program.js'
 
 /** The program of a function: called once, on placeholders of the given types. */
 export const trace = (f: (args: readonly AnyTensor[]) => readonly AnyTensor[], types: readonly TensorType[]): Program => {
   const before = othersWork(madeSoFar())
   const inputs = types.map(placeholder)
-  return linearise(inputs, f(inputs), before)
+  // What it makes of no argument becomes part of the program, and stays.
+  const scope = noteTensors(undefined)
+  try {
+    return linearise(inputs, f(inputs), before)
+  } finally {
+    noteTensors(scope)
+  }
 }
 
 type Captures = (tensor: AnyTensor) => boolean
@@ -72,7 +78,8 @@ export const linearised = (
         stack.pop()
         continue
       }
-      const missing = application.operands.filter((operand) => !variables.has(operand))
+      const operands = operandsOf(application)
+      const missing = operands.filter((operand) => !variables.has(operand))
       if (missing.length > 0) {
         // Reversed, so that operands are computed in the order they are written.
         stack.push(...missing.reverse())
@@ -82,7 +89,7 @@ export const linearised = (
       results.set(application, made)
       equations.push({
         primitive: application.primitive,
-        operands: application.operands.map((operand) => lookup(variables, operand)),
+        operands: operands.map((operand) => lookup(variables, operand)),
         params: application.params,
         results: made,
         at: application.at,

@@ -1,22 +1,35 @@
 import type { Backend, Buffer, Executable } from '../backends/backend.js'
 import { DTypeMismatch } from '../errors.js'
-import { printProgram } from '../program/print.js'
-import type { Program } from '../program/program.js'
-import { linearise } from '../program/trace.js'
+import { item, lookup, type Program } from '../program/program.js'
+import { linearised } from '../program/trace.js'
 import { type AnyArray, type DType, showType } from '../shape/dtype.js'
 import { type Device, type DeviceMemory, homeOf, type Storage } from '../tensor/device.js'
-import { type AnyTensor, alive, stored } from '../tensor/tensor.js'
+import { type AnyTensor, alive, forsake, fulfil, type Node, release, stored } from '../tensor/tensor.js'
 import { checked, checksForNaN, verdictOf } from './nan-check.js'
+import { PilingUp } from './piling-up.js'
+import { ReadyPrograms } from './ready.js'
+import { sharedIn } from './shared.js'
 
-/** Executables of pending graphs that are kept ready, by their program's text. */
-const readyExecutables = 256
 /** Values up to this size stay known to the host once read, so that they can be printed. */
 const rememberedSize = 1000
 
-/** Memory that a tensor which was never disposed still holds is given back when the tensor itself is collected: a net, not a plan. */
+/** Memory of a value that nobody can reach any more, though no tensor was disposed of, is given back when that is noticed: a net, not a plan. */
 const forgotten = new FinalizationRegistry<Storage>((storage) => storage.release())
 
 const named = ({ backend, name }: Device): string => `${backend} (${name})`
+
+/** Smaller values weigh about as much as their objects. */
+const lightest = 2 ** 16
+
+/** Engines collect when memory of theirs grows: what is never touched takes addresses, not memory, and is counted all the same. */
+const weigh = (node: Node, bytes: number): void => {
+  if (bytes < lightest) return
+  try {
+    node.weight = new ArrayBuffer(bytes)
+  } catch {
+    // More than an engine gives in one piece: such a value is not collected early, as before.
+  }
+}
 
 class BackendStorage implements Storage {
   #held = true
@@ -32,6 +45,11 @@ class BackendStorage implements Storage {
     if (this.#held) this.buffer.release()
     this.forfeit()
   }
+  /** Gives the memory back when the node is collected, if nobody did before. */
+  heldBy(node: Node): void {
+    forgotten.register(node, this, this)
+    weigh(node, this.bytes)
+  }
   /** The memory is somebody else's from now on. */
   forfeit(): void {
     this.#held = false
@@ -41,7 +59,11 @@ class BackendStorage implements Storage {
 
 /** A device: a backend, and the tensors and executables on it. */
 export class BackendDevice implements Device {
-  readonly #ready = new Map<string, Executable>()
+  readonly #pilingUp = new PilingUp()
+  readonly #ready = new ReadyPrograms({
+    compile: (program) => this.#compiled(program, []),
+    upload: (type, data) => this.on.upload(type, data),
+  })
 
   constructor(readonly on: Backend) {}
 
@@ -93,22 +115,49 @@ export class BackendDevice implements Device {
     storage?.release()
     source.storage = uploaded
     delete source.host
-    forgotten.register(tensor, uploaded, uploaded)
+    uploaded.heldBy(tensor.node)
     return uploaded.buffer
+  }
+
+  /** New memory with the tensors' values. */
+  copiesOf(tensors: readonly AnyTensor[], user: string): Buffer[] {
+    const variables = tensors.map(({ type }) => ({ type }))
+    const copy: Program = { inputs: variables, captures: [], equations: [], outputs: variables }
+    return this.ready(copy).run(tensors.map((tensor) => this.bufferOf(tensor, user)))
+  }
+
+  /** The memory of a tensor that a call may write over: its own, or, if something pending is yet to read that, a copy. */
+  spendable(tensor: AnyTensor, user: string): Buffer {
+    if (tensor.node.readers === 0) return this.bufferOf(tensor, user)
+    return item(this.copiesOf([tensor], user), 0)
+  }
+
+  /** The memory is somebody else's from now on; the tensor has none. */
+  forfeit(tensor: AnyTensor, gone: string): void {
+    if (tensor.source.kind === 'value' && tensor.source.storage instanceof BackendStorage) tensor.source.storage.forfeit()
+    forsake(tensor, gone)
   }
 
   /** Marks a tensor whose memory a call used up. */
   donate(tensor: AnyTensor, to: string): void {
-    if (tensor.source.kind === 'value' && tensor.source.storage instanceof BackendStorage) tensor.source.storage.forfeit()
-    tensor.source = { kind: 'gone', how: `${showType(tensor.type)} was donated to ${to}; use what that returned in its place` }
+    const gone = `was donated to ${to}; use what that returned in its place`
+    if (tensor.node.readers > 0) release(tensor, gone)
+    else this.forfeit(tensor, gone)
   }
 
   /** A tensor over memory of this device. */
   tensorOf(type: AnyTensor['type'], buffer: Buffer): AnyTensor {
     const storage = new BackendStorage(this, buffer)
     const tensor = stored(type, storage)
-    forgotten.register(tensor, storage, storage)
+    storage.heldBy(tensor.node)
     return tensor
+  }
+
+  /** Tensors over what a call gave. */
+  resultsOf(types: readonly AnyTensor['type'][], buffers: readonly Buffer[]): AnyTensor[] {
+    const results = types.map((type, i) => this.tensorOf(type, item(buffers, i)))
+    this.#pilingUp.note(this.memory().liveBytes)
+    return results
   }
 
   realise(tensors: readonly AnyTensor[]): void {
@@ -116,39 +165,31 @@ export class BackendDevice implements Device {
   }
 
   /** Runs what the tensors stand for by what is made of its program. */
-  runPending(tensors: readonly AnyTensor[], madeOf: (program: Program) => Executable): void {
+  runPending(tensors: readonly AnyTensor[], madeOf: (program: Program) => Pick<Executable, 'run'>): void {
     const pending = [...new Set(tensors)].filter(({ source }) => source.kind === 'application')
     if (pending.length === 0) return
-    const program = linearise([], pending, () => false)
+    const { program, tensors: nodes } = linearised([], pending, () => false)
     // What rests on values runs where they lie, whichever device was acquired last.
     const home = program.captures.map(homeOf).find((device) => device !== undefined) ?? this
     if (home !== this) {
       home.realise(pending)
       return
     }
-    const buffers = madeOf(program).run(program.captures.map((tensor) => this.bufferOf(tensor, 'data')))
-    pending.forEach((tensor, i) => {
-      const buffer = buffers[i]
-      if (!buffer) return
-      const storage = new BackendStorage(this, buffer)
-      tensor.source = { kind: 'value', storage }
-      forgotten.register(tensor, storage, storage)
+    const shared = sharedIn(program, nodes)
+    const wanted = [...pending, ...shared.map((variable) => lookup(nodes, variable))]
+    const whole: Program = { ...program, outputs: [...program.outputs, ...shared] }
+    const buffers = madeOf(whole).run(program.captures.map((tensor) => this.bufferOf(tensor, 'data')))
+    for (const { node } of nodes.values()) node.computed = true
+    wanted.forEach((tensor, i) => {
+      const storage = new BackendStorage(this, item(buffers, i))
+      fulfil(tensor, storage)
+      storage.heldBy(tensor.node)
     })
   }
 
   /** A program made ready, or found so. */
-  ready(program: Program): Executable {
-    const key = printProgram(program)
-    const executable = this.#ready.get(key) ?? this.#compiled(program, [])
-    // Last used, last in line to go.
-    this.#ready.delete(key)
-    this.#ready.set(key, executable)
-    const [oldest] = this.#ready
-    if (oldest && this.#ready.size > readyExecutables) {
-      this.#ready.delete(oldest[0])
-      oldest[1].release()
-    }
-    return executable
+  ready(program: Program): Pick<Executable, 'run'> {
+    return this.#ready.of(program)
   }
 
   async read(tensor: AnyTensor): Promise<AnyArray> {

@@ -75,11 +75,15 @@ export function jit(f: TreeFunction, { donate = [] }: JitOptions = {}): TreeFunc
     demandDonatable(name, args, flat, donated, program.captures)
     const inputs = [...flat, ...program.captures]
     device.realise(inputs)
-    const results = executable.run(inputs.map((tensor) => device.bufferOf(tensor, name)))
+    const buffers = inputs.map((tensor, i) => (donated.includes(i) ? device.spendable(tensor, name) : device.bufferOf(tensor, name)))
+    const results = executable.run(buffers)
     for (const index of donated) device.donate(item(flat, index), name)
     return unflatten(
       outputs,
-      results.map((buffer, i) => device.tensorOf(item(program.outputs, i).type, buffer)),
+      device.resultsOf(
+        program.outputs.map(({ type }) => type),
+        results,
+      ),
     )
   }
 }

@@ -8,6 +8,7 @@ import { showType } from '../shape/dtype.js'
 import { applyAll } from '../tensor/apply.js'
 import { type Origin, recordOrigins, showOrigin } from '../tensor/origin.js'
 import type { Apply } from '../tensor/primitive.js'
+import { scope } from '../tensor/scope.js'
 import { type AnyTensor, isFloating } from '../tensor/tensor.js'
 import type { BackendDevice } from './device.js'
 import { appliedInside, countsOf, hasInside, type Inside, type Made, originOf } from './nan-inside.js'
@@ -39,10 +40,11 @@ interface Counted {
 /** For each tensor of floats how many of its elements are NaN, and how many infinite: two `i32`, yet to be read. */
 type Counts = Map<AnyTensor, AnyTensor>
 
-const countOf = (x: AnyTensor): AnyTensor => {
-  const { nans, infinities } = countsOf(x)
-  return stack([nans, infinities], 0)
-}
+const countOf = (x: AnyTensor): AnyTensor =>
+  scope(() => {
+    const { nans, infinities } = countsOf(x)
+    return stack([nans, infinities], 0)
+  })
 
 /** An application that ran, and what to look at. */
 interface Ran {
@@ -137,7 +139,7 @@ export const checked = (device: BackendDevice, program: Program, donated: readon
     const each: Apply = (primitive, operands, params) => {
       // What is computed in parts is looked at in parts.
       if (params.body instanceof Body) return interpret(params.body.program, operands, each)
-      const inside = hasInside(params) ? appliedInside(primitive, operands, params) : undefined
+      const inside = hasInside(params) ? scope(() => appliedInside(primitive, operands, params)) : undefined
       const results = inside?.results ?? applyAll(primitive, operands, params)
       const at = results[0] && originOf(results[0])
       made.push(...results)
@@ -149,11 +151,7 @@ export const checked = (device: BackendDevice, program: Program, donated: readon
       ran(given)
       const outputs = interpret(program, given, each)
       // Each result owns its memory, also one that is handed through or returned twice.
-      const results = copiesOf(
-        device,
-        outputs.map((tensor) => device.bufferOf(tensor, 'nanCheck')),
-        outputs,
-      )
+      const results = device.copiesOf(outputs, 'nanCheck')
       const before = inputs.flatMap((buffer) => verdicts.get(buffer) ?? [])
       const verdict = judge(device, before, all, counts)
       for (const result of results) verdicts.set(result, verdict)
@@ -162,16 +160,8 @@ export const checked = (device: BackendDevice, program: Program, donated: readon
     } finally {
       for (const tensor of made) tensor.dispose()
       // Their memory is the caller's.
-      for (const tensor of given) device.donate(tensor, 'nanCheck')
+      for (const tensor of given) device.forfeit(tensor, 'was given to nanCheck')
     }
   },
   release: () => {},
 })
-
-const copiesOf = (device: BackendDevice, buffers: readonly Buffer[], tensors: readonly AnyTensor[]): Buffer[] => {
-  const inputs = tensors.map(({ type }) => ({ type }))
-  const copy = device.on.compile({ inputs, captures: [], equations: [], outputs: inputs }, [])
-  const copies = copy.run(buffers)
-  copy.release()
-  return copies
-}

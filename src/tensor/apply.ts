@@ -1,11 +1,8 @@
 import { showType } from '../shape/dtype.js'
-import { currentDevice } from './device.js'
 import { originOfApplication } from './origin.js'
+import { bound } from './pending.js'
 import type { Application, Params, Primitive } from './primitive.js'
 import { type AnyTensor, alive, Tensor } from './tensor.js'
-
-/** A pending chain this long is run on the spot, so that a loop which never asks for a value does not pile up work. */
-const longestPending = 4000
 
 /** Applies a primitive: new nodes of the graph, one a result. Nothing is computed. */
 export const applyAll = <P extends Params>(primitive: Primitive<P>, operands: readonly AnyTensor[], params: P): readonly AnyTensor[] => {
@@ -24,9 +21,19 @@ export const applyAll = <P extends Params>(primitive: Primitive<P>, operands: re
     params,
   )
   // A primitive's rules only ever meet parameters it was itself applied with.
-  const application: Application = { primitive: primitive as unknown as Primitive, operands, params, types, at: originOfApplication() }
+  const application: Application = {
+    primitive: primitive as unknown as Primitive,
+    operands,
+    nodes: operands.map(({ node }) => node),
+    params,
+    types,
+    at: originOfApplication(),
+    pending: types.length,
+  }
+  // A function being traced captures tensors, not nodes: its program is run on what these are then.
+  if (!traced) for (const node of application.nodes) node.readers++
   const results = types.map((type, output) => new Tensor(type, { kind: 'application', application, output }, traced, grounded, depth + 1))
-  if (depth >= longestPending && !traced) currentDevice()?.realise(results)
+  bound(results)
   return results
 }
 

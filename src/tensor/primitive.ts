@@ -3,7 +3,7 @@ import type { TensorType } from '../shape/dtype.js'
 import type { NdArray } from './ndarray.js'
 import type { Origin } from './origin.js'
 import type { Sample } from './sample.js'
-import type { AnyTensor } from './tensor.js'
+import type { AnyTensor, Node } from './tensor.js'
 
 /** What an application is made with beside its operands: plain data. */
 export type Params = Readonly<Record<string, unknown>>
@@ -89,8 +89,12 @@ export type Apply = (primitive: Primitive, operands: readonly AnyTensor[], param
 export interface Application {
   readonly primitive: Primitive
   readonly operands: readonly AnyTensor[]
+  /** What stood behind the operands when it was made: it keeps that, also when they are disposed of. */
+  readonly nodes: readonly Node[]
   readonly params: Params
   readonly types: readonly TensorType[]
   /** Where it was written, if that is recorded. */
   readonly at: Origin | undefined
+  /** How many of its results have no value yet and may still be asked for one. */
+  pending: number
 }

@@ -13,7 +13,34 @@ export type Source =
   | { readonly kind: 'application'; readonly application: Application; readonly output: number }
   | { readonly kind: 'gone'; readonly how: string }
 
+/**
+ * What stands behind a tensor. Applications hold the nodes of their operands, so that what is pending keeps what it needs, whatever becomes of the tensors; memory
+ * is given back when neither a tensor nor a pending application can reach the node.
+ */
+export interface Node {
+  source: Source
+  /** How many pending applications may yet read it. */
+  readers: number
+  /** Its tensor was disposed of. */
+  abandoned: boolean
+  /** It was computed on the way to something else, and not kept. */
+  computed: boolean
+  /** It is to be kept once it is computed, on the way to whatever. */
+  wanted?: boolean
+  /** Bytes of the host that are never touched: the engine collects when there is reason to, and cannot see what its objects hold on a device. */
+  weight?: ArrayBuffer
+}
+
 let made = 0
+
+let noted: AnyTensor[] | undefined
+
+/** @internal From now on tensors are noted in this list, those in functions being traced excepted; gives the list that it was before. */
+export const noteTensors = (list: AnyTensor[] | undefined): AnyTensor[] | undefined => {
+  const before = noted
+  noted = list
+  return before
+}
 
 /** @internal How many tensors have been made. */
 export const madeSoFar = (): number => made
@@ -28,7 +55,7 @@ export class Tensor<S extends Shape, D extends DType = 'f32'> {
   /** @internal */
   readonly type: TensorType
   /** @internal */
-  source: Source
+  node: Node
   /** Depends on an argument of a function being traced, so has no value yet. @internal */
   readonly traced: boolean
   /** Depends on a concrete value, so computing it is work worth keeping; otherwise it is a constant of the program. @internal */
@@ -41,11 +68,17 @@ export class Tensor<S extends Shape, D extends DType = 'f32'> {
   /** @internal */
   constructor(type: TensorType, source: Source, traced = false, grounded = source.kind === 'value', depth = 0) {
     this.type = type
-    this.source = source
+    this.node = { source, readers: 0, abandoned: false, computed: false }
     this.traced = traced
     this.grounded = grounded
     this.depth = depth
     this.serial = made++
+    if (!traced) noted?.push(this)
+  }
+
+  /** @internal */
+  get source(): Source {
+    return this.node.source
   }
 
   /** The sizes: numbers, which carry their symbol for the compiler where the type says one. */
@@ -95,7 +128,9 @@ export class Tensor<S extends Shape, D extends DType = 'f32'> {
     return nest(await this.data(), this.type.shape) as Nested<S> // nest follows the shape
   }
 
-  /** Frees the value's memory. Using the tensor afterwards throws `DisposedTensor`; disposing it again does nothing. */
+  /**
+   * Frees the value's memory, as soon as nothing pending needs it. Using the tensor afterwards throws `DisposedTensor`; disposing it again does nothing.
+   */
   dispose(): void {
     release(this, 'was disposed; a disposed tensor has no value')
   }
@@ -128,12 +163,58 @@ export const stored = (type: TensorType, storage: Storage): AnyTensor => new Ten
 /** @internal An argument of a function being traced. */
 export const placeholder = (type: TensorType): AnyTensor => new Tensor(type, { kind: 'placeholder' }, true)
 
-/** @internal Frees a tensor's value, and says why it is gone to whoever asks for it later. */
+/** @internal Frees a tensor's value, and says why it is gone to whoever asks for it later. What pending applications may read of it stays for them. */
 export const release = (tensor: AnyTensor, how: string): void => {
-  const { source } = tensor
-  if (source.kind === 'gone') return
-  tensor.source = { kind: 'gone', how: `${showType(tensor.type)} ${how}` }
+  const { node } = tensor
+  if (node.source.kind === 'gone') return
+  forsake(tensor, how)
+  node.abandoned = true
+  if (node.readers === 0 && !tensor.traced) letGo(node)
+}
+
+/** @internal Leaves the value to those who hold it already. */
+export const forsake = (tensor: AnyTensor, how: string): void => {
+  tensor.node = { source: { kind: 'gone', how: `${showType(tensor.type)} ${how}` }, readers: 0, abandoned: true, computed: false }
+}
+
+/** Nobody can reach it any more. */
+const letGo = ({ source }: Node): void => {
   if (source.kind === 'value') source.storage?.release()
+  if (source.kind === 'application') settle(source.application)
+}
+
+/** One more result of an application has its value, or is out of reach. With the last, the application reads nothing any more. */
+const settle = (application: Application): void => {
+  if (--application.pending > 0) return
+  for (const node of application.nodes) if (--node.readers === 0 && node.abandoned) letGo(node)
+}
+
+/** @internal What a pending tensor stands for is there now. */
+export const fulfil = ({ node }: AnyTensor, storage: Storage): void => {
+  const { source } = node
+  node.source = { kind: 'value', storage }
+  if (source.kind === 'application') settle(source.application)
+}
+
+/** Tensors for nodes whose own were disposed of. */
+const standIns = new WeakMap<Node, AnyTensor>()
+
+/** @internal The operands of an application; for one that was disposed of since, a tensor of the same value. */
+export const operandsOf = ({ operands, nodes }: Application): readonly AnyTensor[] =>
+  operands.every(({ source }) => source.kind !== 'gone')
+    ? operands
+    : operands.map((operand, i) => {
+        const node = nodes[i]
+        return operand.source.kind === 'gone' && node ? standInFor(operand, node) : operand
+      })
+
+const standInFor = ({ type, traced, grounded, depth }: AnyTensor, node: Node): AnyTensor => {
+  const met = standIns.get(node)
+  if (met) return met
+  const made: AnyTensor = new Tensor(type, node.source, traced, grounded, depth)
+  made.node = node
+  standIns.set(node, made)
+  return made
 }
 
 /** @internal Throws for a tensor that was disposed or donated. */

@@ -1,0 +1,37 @@
+import { type AnyTensor, noteTensors } from './tensor.js'
+import { leaves, type Tree } from './tree.js'
+
+/**
+ * Calls `f` and disposes of every tensor that was made in it and is not in what it returns. Tensors from outside stay, and so does what `f` closes over. Scopes
+ * nest: what an inner one returns belongs to the outer one.
+ *
+ * For loops that neither donate nor dispose: memory is given back at the end of each turn, not when the engine collects garbage.
+ *
+ * @throws TypeError if `f` returns a promise: what other tasks make while it waits would be disposed of too
+ * @example
+ * for (const batch of batches) w = scope(() => sub(w, mul(0.1, grad(loss)(w, batch))))
+ */
+export const scope = <T extends Tree>(f: () => T): T => {
+  const made: AnyTensor[] = []
+  const around = noteTensors(made)
+  const disposeOfAllBut = (kept: ReadonlySet<AnyTensor>): void => {
+    for (const tensor of made) if (!kept.has(tensor)) tensor.dispose()
+  }
+  let result: T
+  try {
+    result = f()
+  } catch (error) {
+    disposeOfAllBut(new Set())
+    throw error
+  } finally {
+    noteTensors(around)
+  }
+  if (result instanceof Promise) {
+    disposeOfAllBut(new Set())
+    throw new TypeError('scope: the function returned a promise; await outside of it, and read values of what it returns')
+  }
+  const kept = new Set(leaves(result))
+  disposeOfAllBut(kept)
+  for (const tensor of made) if (kept.has(tensor)) around?.push(tensor)
+  return result
+}
