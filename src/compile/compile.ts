@@ -1,6 +1,7 @@
 import type { Program } from '../program/program.js'
 import { sizeOf } from '../shape/dim.js'
 import { emit } from './emit/emit.js'
+import { shareNumbers } from './emit/numbers.js'
 import type { Processor } from './emit/schedule.js'
 import type { Shader } from './emit/shader.js'
 import { type Fused, fuse } from './fuse.js'
@@ -43,5 +44,5 @@ const lower = (program: Program, limits: Limits, donated: readonly number[], exp
   const shaders = fused.kernels
     .filter(({ writes }) => writes.some(({ type }) => sizeOf(type.shape) > 0))
     .map((kernel) => emit(fused, kernel, planned, limits.processor))
-  return { program, fused, plan: planned, limits, shaders }
+  return { program, fused, plan: planned, limits, shaders: shareNumbers(shaders) }
 }

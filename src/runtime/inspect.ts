@@ -1,5 +1,6 @@
 import type { Compiled, Limits } from '../compile/compile.js'
 import { scheduleOf } from '../compile/emit/schedule.js'
+import type { Shader } from '../compile/emit/shader.js'
 import type { Kernel } from '../compile/fuse.js'
 import { bytesOf, type Location } from '../compile/plan.js'
 import { type Prepared, prepare, type Staged, type Step } from '../compile/stages.js'
@@ -25,7 +26,13 @@ export interface Inspection {
   /** The kernels as WGSL. */
   readonly wgsl: string
   /** The numbers, for tests. */
-  readonly counts: { readonly equations: number; readonly dispatches: number; readonly peakBytes: number }
+  readonly counts: {
+    readonly equations: number
+    readonly dispatches: number
+    /** Distinct kernels, each of which the driver compiles once. */
+    readonly kernels: number
+    readonly peakBytes: number
+  }
   toString(): string
 }
 
@@ -57,7 +64,12 @@ const showPlan = ({ plan, program }: Compiled): string =>
     `temporaries and results: ${plan.peakBytes} bytes at most`,
   ].join('\n')
 
-type Parts = Pick<Inspection, 'program' | 'kernels' | 'plan' | 'wgsl' | 'counts'>
+interface Parts extends Pick<Inspection, 'program' | 'kernels' | 'plan' | 'wgsl'> {
+  readonly counts: Omit<Inspection['counts'], 'kernels'>
+}
+
+const showShader = ({ wgsl, workgroups, numbers }: Shader, i: number): string =>
+  `// kernel ${i}: ${workgroups.join(' x ')} workgroups${numbers ? `, numbers ${numbers.join(', ')}` : ''}\n${wgsl}`
 
 const ofKernels = (compiled: Compiled): Parts => {
   const kernels = compiled.fused.kernels.filter(({ writes }) => writes.some(({ type }) => sizeOf(type.shape) > 0))
@@ -65,7 +77,7 @@ const ofKernels = (compiled: Compiled): Parts => {
     program: printProgram(compiled.program),
     kernels: kernels.map((kernel, i) => showKernel(compiled, kernel, i)).join('\n'),
     plan: showPlan(compiled),
-    wgsl: compiled.shaders.map(({ wgsl, workgroups }, i) => `// kernel ${i}: ${workgroups.join(' x ')} workgroups\n${wgsl}`).join('\n'),
+    wgsl: compiled.shaders.map(showShader).join('\n'),
     counts: { equations: compiled.program.equations.length, dispatches: compiled.shaders.length, peakBytes: compiled.plan.peakBytes },
   }
 }
@@ -106,10 +118,16 @@ const ofStages = ({ program, steps, outputs }: Staged): Parts => {
 
 const partsOf = (prepared: Prepared): Parts => (prepared.kind === 'kernels' ? ofKernels(prepared.compiled) : ofStages(prepared))
 
+/** The texts of all kernels, those of loops and steps among them. */
+const textsOf = (prepared: Prepared): readonly string[] =>
+  prepared.kind === 'kernels'
+    ? prepared.compiled.shaders.map(({ wgsl }) => wgsl)
+    : prepared.steps.flatMap(({ work }) => textsOf(work.kind === 'loop' ? work.body : work))
+
 /** What the compiler makes of a program, as text. */
 export const describe = (prepared: Prepared): Inspection => {
   const { counts, ...parts } = partsOf(prepared)
-  return { ...parts, counts, toString: () => Object.values(parts).join('\n\n') }
+  return { ...parts, counts: { ...counts, kernels: new Set(textsOf(prepared)).size }, toString: () => Object.values(parts).join('\n\n') }
 }
 
 /** What WebGPU promises of every adapter. */

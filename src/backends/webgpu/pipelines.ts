@@ -1,8 +1,10 @@
 import { KernelRejected } from '../../errors.js'
 import { computeStage } from './flags.js'
 
-/** For each binding, whether the kernel writes to it. */
-export type Access = readonly boolean[]
+/** For each binding, what the kernel does with it: numbers are few, and read by all threads alike. */
+export type Access = readonly ('read' | 'write' | 'numbers')[]
+
+const bufferTypes = { read: 'read-only-storage', write: 'storage', numbers: 'uniform' } as const
 
 /** A pipeline, and whether the driver took it. */
 export interface Pipeline {
@@ -57,15 +59,11 @@ export class Pipelines {
 
   /** Written out, not derived: a derived layout leaves out what a kernel happens not to touch. */
   #layout(access: Access): GPUBindGroupLayout {
-    const key = access.map((writes) => (writes ? 'w' : 'r')).join('')
+    const key = access.join()
     const met = this.#layouts.get(key)
     if (met) return met
     const made = this.device.createBindGroupLayout({
-      entries: access.map((writes, binding) => ({
-        binding,
-        visibility: computeStage,
-        buffer: { type: writes ? 'storage' : 'read-only-storage' },
-      })),
+      entries: access.map((kind, binding) => ({ binding, visibility: computeStage, buffer: { type: bufferTypes[kind] } })),
     })
     this.#layouts.set(key, made)
     return made

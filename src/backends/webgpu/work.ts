@@ -7,6 +7,7 @@ import { item, lookup, type Variable } from '../../program/program.js'
 import { sizeOf } from '../../shape/dim.js'
 import type { TensorType } from '../../shape/dtype.js'
 import type { Fault } from './fault.js'
+import { usage } from './flags.js'
 import type { Pipeline, Pipelines } from './pipelines.js'
 import type { BufferPool, WebGpuBuffer } from './pool.js'
 
@@ -35,12 +36,17 @@ export interface Work {
   release(): void
 }
 
+/** Where a part of a uniform buffer may begin, on any device. */
+const uniformAlignment = 256
+
 /** Bind groups kept for a kernel: buffers alternate between a few sets in a steady loop. */
 const keptBindGroups = 16
 
 interface KernelCall {
   readonly shader: Shader
   readonly pipeline: Pipeline
+  /** Where its numbers begin. */
+  readonly numbersAt: number | undefined
   readonly bindGroups: Map<string, GPUBindGroup>
 }
 
@@ -48,20 +54,31 @@ interface KernelCall {
 class KernelWork implements Work {
   readonly #calls: readonly KernelCall[]
   readonly #slots: readonly WebGpuBuffer[]
+  /** The numbers of all its kernels. */
+  readonly #numbers: GPUBuffer | undefined
 
   constructor(
     private readonly compiled: Compiled,
     private readonly workshop: Workshop,
   ) {
-    this.#calls = compiled.shaders.map((shader) => ({
-      shader,
-      pipeline: workshop.pipelines.of(
-        shader.wgsl,
-        shader.bindings.map(({ writes }) => writes),
-      ),
-      bindGroups: new Map(),
-    }))
+    let numbersEnd = 0
+    this.#calls = compiled.shaders.map((shader) => {
+      const numbersAt = shader.numbers && numbersEnd
+      if (shader.numbers) numbersEnd += Math.ceil(shader.numbers.byteLength / uniformAlignment) * uniformAlignment
+      const access = shader.bindings.map(({ writes }) => (writes ? ('write' as const) : ('read' as const)))
+      const pipeline = workshop.pipelines.of(shader.wgsl, shader.numbers ? [...access, 'numbers' as const] : access)
+      return { shader, pipeline, numbersAt, bindGroups: new Map() }
+    })
+    this.#numbers = numbersEnd > 0 ? this.#written(numbersEnd) : undefined
     this.#slots = workshop.pool.takeAll(compiled.plan.slots)
+  }
+
+  #written(size: number): GPUBuffer {
+    const buffer = this.workshop.device.createBuffer({ size, usage: usage.uniform, mappedAtCreation: true })
+    const words = new Uint32Array(buffer.getMappedRange())
+    for (const { shader, numbersAt } of this.#calls) if (shader.numbers && numbersAt !== undefined) words.set(shader.numbers, numbersAt / 4)
+    buffer.unmap()
+    return buffer
   }
 
   get faults(): readonly (Fault | undefined)[] {
@@ -94,14 +111,19 @@ class KernelWork implements Work {
     this.workshop.counts.dispatches += this.#calls.length
   }
 
-  #bindGroup({ pipeline, bindGroups }: KernelCall, buffers: readonly WebGpuBuffer[]): GPUBindGroup {
+  #bindGroup({ shader, pipeline, numbersAt, bindGroups }: KernelCall, buffers: readonly WebGpuBuffer[]): GPUBindGroup {
     const key = buffers.map(({ gpu }) => numberOf(gpu)).join()
     const met = bindGroups.get(key)
     if (met) return met
     if (bindGroups.size >= keptBindGroups) bindGroups.clear()
     const made = this.workshop.device.createBindGroup({
       layout: pipeline.layout,
-      entries: buffers.map(({ gpu }, binding) => ({ binding, resource: { buffer: gpu } })),
+      entries: [
+        ...buffers.map(({ gpu }) => ({ buffer: gpu })),
+        ...(this.#numbers && shader.numbers && numbersAt !== undefined
+          ? [{ buffer: this.#numbers, offset: numbersAt, size: shader.numbers.byteLength }]
+          : []),
+      ].map((resource, binding) => ({ binding, resource })),
     })
     bindGroups.set(key, made)
     return made
@@ -109,6 +131,7 @@ class KernelWork implements Work {
 
   release(): void {
     for (const slot of this.#slots) slot.release()
+    this.#numbers?.destroy()
   }
 }
 

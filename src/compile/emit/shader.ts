@@ -6,6 +6,7 @@ import type { DType } from '../../shape/dtype.js'
 import type { Fused, Kernel, Part } from '../fuse.js'
 import { type Location, type Plan, sameLocation } from '../plan.js'
 import { Puller } from '../pull.js'
+import { unmarked } from './numbers.js'
 import { widest } from './schedule.js'
 import { elementType } from './wgsl.js'
 import { type Surroundings, Writer } from './writer.js'
@@ -24,6 +25,8 @@ export interface Shader {
   readonly wgsl: string
   readonly workgroups: readonly [number, number, number]
   readonly bindings: readonly Binding[]
+  /** What the kernel reads of a uniform buffer, which is bound after the others: numbers that kernels of one text differ in. */
+  readonly numbers?: Uint32Array
 }
 
 /** So many workgroups, in two dimensions if they are too many for one. */
@@ -92,7 +95,7 @@ export class Module {
     const values = wanted.map(({ variable, scalar, at }) => {
       const text = writer.text(scalar, 0)
       const value = variable.type.dtype === 'bool' ? `select(0u, 1u, ${text})` : text
-      return { target: `x${lookup(this.#numbers, variable)}[${at}]`, value, isName: /^\w+$/.test(text) }
+      return { target: `x${lookup(this.#numbers, variable)}[${at}]`, value, isName: /^\w+$/.test(unmarked(text)) }
     })
     const several = values.length > 1
     const stores = values.map(({ target, value, isName }, i) => {

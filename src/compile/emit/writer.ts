@@ -1,6 +1,7 @@
 import type { Atom, Index } from '../../kernel/index-arithmetic.js'
 import { notFinite } from '../../kernel/not-finite.js'
-import type { Scalar } from '../../kernel/scalar.js'
+import type { Scalar, ScalarType } from '../../kernel/scalar.js'
+import { marked } from './numbers.js'
 import { constant } from './wgsl.js'
 
 /** What a writer is told of the kernel around its expressions. */
@@ -113,7 +114,7 @@ export class Writer {
     switch (scalar.kind) {
       case 'constant':
         if (scalar.type === 'f32' && !Number.isFinite(Math.fround(scalar.value))) this.preludes.add(notFinite)
-        return constant(scalar.type, scalar.value)
+        return number(scalar.type, scalar.value)
       case 'accumulator':
         return this.#around.accumulator(scalar.slot, scalar.block)
       case 'index':
@@ -176,6 +177,12 @@ export class Writer {
   }
 }
 
+/** A constant; what is no special value may be another in a kernel that is otherwise the same. */
+const number = (type: ScalarType, value: number): string => {
+  const text = constant(type, value)
+  return type === 'bool' || value === 0 || value === 1 || !Number.isFinite(Math.fround(value)) ? text : marked(text)
+}
+
 /** The same wherever it stands. */
 const isConstant = (scalar: Scalar): boolean =>
   scalar.kind === 'constant' ||
@@ -193,11 +200,11 @@ const sumText = (terms: readonly { readonly text: string; readonly factor: numbe
   const product = ({ text, factor }: { readonly text: string; readonly factor: number }) =>
     Math.abs(factor) === 1 ? text : `${text} * ${Math.abs(factor)}u`
   // Below 0 an index is masked where it is used; unsigned, it is beyond every end.
-  if (terms.length === 0) return `${constant >>> 0}u`
+  if (terms.length === 0) return constant === 0 ? '0u' : marked(`${constant >>> 0}u`)
   const plus = terms.filter(({ factor }) => factor > 0).map(product)
   const minus = terms.filter(({ factor }) => factor < 0).map(product)
-  if (constant > 0) plus.push(`${constant}u`)
-  if (constant < 0) minus.push(`${-constant}u`)
+  if (constant > 0) plus.push(marked(`${constant}u`))
+  if (constant < 0) minus.push(marked(`${-constant}u`))
   const first = plus.length > 0 ? plus.join(' + ') : '0u'
   return [first, ...minus].join(' - ')
 }
