@@ -1,6 +1,6 @@
 import type { Atom, Index } from '../../kernel/index-arithmetic.js'
 import { notFinite } from '../../kernel/not-finite.js'
-import { rounded, roundedText } from '../../kernel/rounded.js'
+import { apartText, rounded, roundedText } from '../../kernel/rounded.js'
 import type { Scalar } from '../../kernel/scalar.js'
 import { constant } from './wgsl.js'
 
@@ -133,16 +133,17 @@ export class Writer {
         for (const prelude of fn.prelude ?? []) this.preludes.add(prelude.trim())
         const texts = args.map((arg, i) => {
           const text = isRefused(arg, args) ? this.#frozen(arg) : this.text(arg, level)
-          return isGivenAway(scalar, i) ? this.#rounded(text) : text
+          const by = disguise(scalar, i)
+          return by ? this.#hidden(by, text) : text
         })
-        return this.#taken.has(scalar) ? this.#rounded(fn.wgsl(...texts)) : fn.wgsl(...texts)
+        return this.#taken.has(scalar) ? this.#hidden(roundedText, fn.wgsl(...texts)) : fn.wgsl(...texts)
       }
     }
   }
 
-  #rounded(text: string): string {
+  #hidden(by: (text: string) => string, text: string): string {
     this.preludes.add(rounded)
-    return roundedText(text)
+    return by(text)
   }
 
   /** A constant under a name, which WGSL does not compute with before it runs. */
@@ -203,11 +204,12 @@ const isConstant = (scalar: Scalar): boolean =>
 const isRefused = (arg: Scalar, args: readonly Scalar[]): boolean =>
   args.every(isConstant) || (arg.kind === 'constant' && arg.value === 0 && (arg.type === 'i32' || arg.type === 'u32'))
 
-/** Whether an operand would let a compiler leave out the other: a 0 among floats, or the same once more. */
-const isGivenAway = ({ fn, args }: Scalar & { readonly kind: 'apply' }, i: number): boolean => {
-  const arg = args[i]
-  if (arg?.type !== 'f32') return false
-  return (fn.rounds === true && arg.kind === 'constant' && arg.value === 0) || (fn.twins === true && i === 1 && arg === args[0])
+/** How an operand is hidden that would let a compiler leave out the other: a 0 among floats, or what is the same, or may be found to be. */
+const disguise = ({ fn, args }: Scalar & { readonly kind: 'apply' }, i: number): ((text: string) => string) | undefined => {
+  const [first, arg] = [args[0], args[i]]
+  if (arg?.type !== 'f32') return undefined
+  if (fn.rounds && arg.kind === 'constant' && arg.value === 0) return roundedText
+  return fn.twins && i === 1 && (arg === first || (arg.kind === 'apply' && first?.kind === 'apply')) ? apartText : undefined
 }
 
 const bracketed = (text: string): string => (text.includes(' ') ? `(${text})` : text)
