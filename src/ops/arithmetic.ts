@@ -52,7 +52,8 @@ export const div: Binary<'div', 'numeric'> = binary('div', 'numeric', divide)
 export const pow: Binary<'pow', 'floating'> = binary('pow', 'floating', power)
 
 /**
- * What is left of `a` after division by `b`, with the sign of `a`, elementwise; of whole numbers 0 where `b` is 0.
+ * What is left of `a` after division by `b` rounded to zero, with the sign of `a`, elementwise: exact, as `fmod` of C and NumPy. Of floats NaN where `b` is 0
+ * or `a` infinite; of whole numbers 0 where `b` is 0. The derivative in `b` is minus the quotient that was taken away.
  *
  * @throws ShapeMismatch, DTypeMismatch
  * @example rem(tensor([5, -5]), 3) // [2, -2]
@@ -76,7 +77,8 @@ export const maximum: Binary<'maximum', 'numeric'> = binary('maximum', 'numeric'
 export const minimum: Binary<'minimum', 'numeric'> = binary('minimum', 'numeric', smallerOf)
 
 /**
- * The angle of the point `(x, y)`, given as `atan2(y, x)`, in radians in (-pi, pi], elementwise.
+ * The angle of the point `(x, y)`, given as `atan2(y, x)`, in radians in (-pi, pi], elementwise. At the origin it is 0 or pi, by the signs of the zeros, and
+ * both derivatives are NaN.
  *
  * @throws ShapeMismatch, DTypeMismatch
  * @example atan2(tensor([1]), tensor([0])) // [1.5708]

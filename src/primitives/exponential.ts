@@ -14,55 +14,70 @@ import { unary } from './unary.js'
 const like = (x: AnyTensor, value: number): AnyTensor => full(value, x.type.shape, x.type.dtype)
 const square = (x: AnyTensor): AnyTensor => multiply(x, x)
 
-/** `e^r - 1` for `|r|` up to half of ln 2, and `x 2^n` in two steps, neither of which leaves the floats before the result does. */
-export const powerTexts: readonly string[] = [
-  `
+/** `e^r - 1` for `|r|` up to half of ln 2. */
+export const expm1NearText = `
 fn expm1_near(r: f32) -> f32 {
   let p = 0.5 + r * (0.16666543 + r * (0.04166628 + r * (0.008366644 + r * 0.0013946555)));
   return r + r * r * p;
-}`,
-  `
-fn scaled(x: f32, n: i32) -> f32 {
-  let half = n >> 1u;
-  return rounded(x * bitcast<f32>(u32(half + 127) << 23u)) * bitcast<f32>(u32(n - half + 127) << 23u);
-}`,
-]
+}`
 
-/** `e^x` times a power of 2, infinite from `most` on: the whole powers of 2 in `x` are split off (Cody and Waite), in two steps. */
+/**
+ * `e^x` times a power of 2, infinite from `most` on, 0 below the normal floats. `x` is `k ln 2 + r` with a whole `k`: the sum with 1.5 times 2^23 rounds to it
+ * and leaves its bits where they are wanted; `k ln 2` is taken off in two steps, of which the first is exact (Cody and Waite).
+ */
 export const expTexts: readonly string[] = [
   rounded,
   notFinite,
-  ...powerTexts,
+  expm1NearText,
   `
-fn exp_scaled(x: f32, shift: i32, most: f32) -> f32 {
-  let v = clamp(x, -150.0, most);
-  let k = floor(v * 1.442695 + 0.5);
-  let r = rounded(v - k * 0.693359375) + k * 2.1219444e-4;
-  let size = scaled(1.0 + expm1_near(r), i32(k) + shift);
-  return select(select(size, ${infinityText}, x >= most), x, ${isNaNText('x')});
+fn exp_shifted(x: f32, shift: u32, least: f32, most: f32) -> f32 {
+  let t = rounded(x * 1.442695 + 12582912.0);
+  let k = t - 12582912.0;
+  let r = rounded(x - k * 0.693359375) + k * 2.1219444e-4;
+  let size = bitcast<f32>(bitcast<u32>(1.0 + expm1_near(r)) + (bitcast<u32>(t) << 23u) - shift);
+  let finite = select(size, 0.0, x < least);
+  return select(select(finite, ${infinityText}, x >= most), x, ${isNaNText('x')});
 }`,
   `
-fn exp_of(x: f32) -> f32 { return exp_scaled(x, 0, 88.72284); }`,
+fn exp_of(x: f32) -> f32 { return exp_shifted(x, 0u, -87.33654, 88.72284); }`,
 ]
 
-/** `e^x - 1` as `2^k (e^r - 1) + (2^k - 1)`; next to 0 it is `x`. */
+/** `e^x - 1` as `2^k (e^r - 1) + (2^k - 1)`; where it is large the 1 no longer counts, and next to 0 it is `x`. */
 export const expm1Texts: readonly string[] = [
-  ...expTexts,
+  rounded,
+  notFinite,
+  expm1NearText,
   `
 fn expm1_of(x: f32) -> f32 {
-  let v = clamp(x, -30.0, 30.0);
-  let k = floor(v * 1.442695 + 0.5);
+  let v = max(x, -30.0);
+  let t = rounded(v * 1.442695 + 12582912.0);
+  let k = t - 12582912.0;
   let r = rounded(v - k * 0.693359375) + k * 2.1219444e-4;
-  let unit = bitcast<f32>(u32(i32(k) + 127) << 23u);
-  let near = unit * expm1_near(r) + rounded(unit - 1.0);
-  let all = select(near, exp_of(x), x > 20.0);
+  let p = expm1_near(r);
+  let shift = bitcast<u32>(t) << 23u;
+  let unit = bitcast<f32>(0x3f800000u + shift);
+  let size = select(unit * p + rounded(unit - 1.0), bitcast<f32>(bitcast<u32>(1.0 + p) + shift), x > 20.0);
+  let all = select(size, ${infinityText}, x >= 88.72284);
   return select(all, x, abs(x) < 5e-8 || ${isNaNText('x')});
 }`,
 ]
 
-/** `log(1 + f) + e ln 2` for `1 + f` between the root of 1/2 and that of 2: through `s = f / (2 + f)`, of which it is twice the inverse hyperbolic tangent. */
-export const logTexts: readonly string[] = [
+/**
+ * The logarithm by its parts: of `2^e (1 + f)`, with `1 + f` between the root of 1/2 and that of 2, it is `log(1 + f) + e ln 2`, and through `s = f / (2 + f)`
+ * the first is twice the inverse hyperbolic tangent of `s`.
+ */
+const logTexts: readonly string[] = [
   notFinite,
+  // The word of a float below the normal ones is its value in units of 2^-149.
+  `
+fn log_parts(x: f32) -> vec2<f32> {
+  let word = bitcast<u32>(x);
+  let is_small = word < 0x00800000u;
+  let bits = select(word, bitcast<u32>(f32(bitcast<i32>(word))), is_small);
+  let n = bitcast<i32>(bits - 0x3f3504f3u) >> 23u;
+  let m = bitcast<f32>(bits - (bitcast<u32>(n) << 23u));
+  return vec2(m - 1.0, f32(select(n, n - 149, is_small)));
+}`,
   `
 fn log_near(f: f32, e: f32) -> f32 {
   let s = f / (2.0 + f);
@@ -71,22 +86,16 @@ fn log_near(f: f32, e: f32) -> f32 {
   let rest = s * (half + q * (0.66666776 + q * (0.39977496 + q * 0.29873076)));
   return e * 0.693359375 - ((half - (rest - e * 2.1219444e-4)) - f);
 }`,
-  // Of a float below the normal ones, the word is the value in units of 2^-149.
   `
-fn log_of(x: f32) -> f32 {
+fn log_edges(x: f32, size: f32) -> f32 {
   let word = bitcast<u32>(x);
-  let is_small = word < 0x00800000u;
-  let bits = select(word, bitcast<u32>(f32(word)), is_small);
-  let n = bitcast<i32>(bits - 0x3f3504f3u) >> 23u;
-  let m = bitcast<f32>(bits - (bitcast<u32>(n) << 23u));
-  let size = log_near(m - 1.0, f32(select(n, n - 149, is_small)));
   let edge = select(${nanText}, -${infinityText}, (word << 1u) == 0u);
   return select(select(edge, x, word == 0x7f800000u), size, word - 1u < 0x7f7fffffu);
 }`,
 ]
 
 /** `e` to the power `x`. */
-export const exp = unary({ name: 'exp', value: Math.exp, wgsl: (x) => `exp_of(${x})`, prelude: expTexts, cost: 12, slope: (_, y) => y })
+export const exp = unary({ name: 'exp', value: Math.exp, wgsl: (x) => `exp_of(${x})`, prelude: expTexts, cost: 10, slope: (_, y) => y })
 
 /** `e^x - 1`, exact to the last digits near 0 as well. */
 export const expm1 = unary({
@@ -94,7 +103,7 @@ export const expm1 = unary({
   value: Math.expm1,
   wgsl: (x) => `expm1_of(${x})`,
   prelude: expm1Texts,
-  cost: 20,
+  cost: 12,
   slope: (_, y) => add(y, like(y, 1)),
 })
 
@@ -103,8 +112,15 @@ export const log = unary({
   name: 'log',
   value: Math.log,
   wgsl: (x) => `log_of(${x})`,
-  prelude: logTexts,
-  cost: 14,
+  prelude: [
+    ...logTexts,
+    `
+fn log_of(x: f32) -> f32 {
+  let parts = log_parts(x);
+  return log_edges(x, log_near(parts.x, parts.y));
+}`,
+  ],
+  cost: 12,
   slope: (x) => reciprocal(x),
   within: [0.2, 3],
 })
@@ -118,12 +134,14 @@ export const log1p = unary({
     ...logTexts,
     `
 fn log1p_of(x: f32) -> f32 {
-  if (abs(x) < 5e-8) { return x; }
-  if (x > -0.29 && x < 0.41) { return log_near(x, 0.0); }
-  return log_of(1.0 + x);
+  let u = 1.0 + x;
+  let parts = log_parts(u);
+  let is_near = x > -0.29 && x < 0.41;
+  let size = log_near(select(parts.x, x, is_near), select(parts.y, 0.0, is_near));
+  return select(log_edges(u, size), x, abs(x) < 5e-8);
 }`,
   ],
-  cost: 16,
+  cost: 14,
   slope: (x) => reciprocal(add(x, like(x, 1))),
   within: [-0.8, 3],
 })

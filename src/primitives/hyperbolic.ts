@@ -5,7 +5,7 @@ import { unary } from './unary.js'
 /** `e^|x| / 2`, which does not overflow before the result does, and the half of its reciprocal, which no longer counts where quotients are bad. */
 const halvesText = `
 fn halves(x: f32) -> vec2<f32> {
-  let half = exp_scaled(abs(x), -1, 89.41599);
+  let half = exp_shifted(abs(x), 0x00800000u, -1.0, 89.41599);
   return vec2(half, 0.25 / min(half, 1e20));
 }`
 
@@ -21,12 +21,12 @@ export const sinh = unary({
     `
 fn sinh_of(x: f32) -> f32 {
   let q = x * x;
-  if (q < 1.0) { return select(x + x * q * (0.16666666 + q * (0.008333351 + q * (1.9836056e-4 + q * 2.817502e-6))), x, q < 1e-8); }
+  let near = select(x + x * q * (0.16666666 + q * (0.008333351 + q * (1.9836056e-4 + q * 2.817502e-6))), x, q < 1e-8);
   let h = halves(x);
-  return select(h.x - h.y, h.y - h.x, x < 0.0);
+  return select(select(h.x - h.y, h.y - h.x, x < 0.0), near, abs(x) < 1.0);
 }`,
   ],
-  cost: 18,
+  cost: 14,
   slope: (x) => cosh(x),
 })
 
@@ -44,6 +44,6 @@ fn cosh_of(x: f32) -> f32 {
   return select(h.x + h.y, x, ${isNaNText('x')});
 }`,
   ],
-  cost: 18,
+  cost: 14,
   slope: (x) => sinh(x),
 })

@@ -5,7 +5,7 @@ import { subtract } from './arithmetic.js'
 import { binary } from './binary.js'
 import { equal, isFinite } from './compare.js'
 import { floats, operand } from './define.js'
-import { log, powerTexts, reciprocal } from './exponential.js'
+import { expm1NearText, log, reciprocal } from './exponential.js'
 import { full } from './literal.js'
 import { multiply } from './multiply.js'
 import { select } from './select.js'
@@ -25,7 +25,7 @@ const sizeText = `
 fn power_of_size(a: f32, y: f32) -> f32 {
   let word = bitcast<u32>(a);
   let is_small = word < 0x00800000u;
-  let bits = select(word, bitcast<u32>(f32(word)), is_small);
+  let bits = select(word, bitcast<u32>(f32(bitcast<i32>(word))), is_small);
   let n = bitcast<i32>(bits - 0x3f3504f3u) >> 23u;
   let f = bitcast<f32>(bits - (bitcast<u32>(n) << 23u)) - 1.0;
   let e = f32(select(n, n - 149, is_small));
@@ -42,10 +42,13 @@ fn power_of_size(a: f32, y: f32) -> f32 {
   let y_lead = leading(y);
   let whole = y_lead * lead;
   let part = (y - y_lead) * lead + y * log_rest;
-  let k = round(clamp(whole + part, -200.0, 200.0));
-  let r = ((whole - k) + part) * 0.6931472;
-  let size = scaled(1.0 + expm1_near(r), i32(k));
-  return select(select(size, 0.0, whole < -160.0), ${infinityText}, whole > 130.0);
+  let t = rounded(rounded(whole + part) + 12582912.0);
+  let k = t - 12582912.0;
+  let p = 1.0 + expm1_near(((whole - k) + part) * 0.6931472);
+  let size = bitcast<f32>(bitcast<u32>(p) + (bitcast<u32>(t) << 23u));
+  let is_least = k < -126.0 || (k == -126.0 && p < 1.0);
+  let is_most = k > 128.0 || (k == 128.0 && p >= 1.0);
+  return select(select(size, 0.0, is_least || whole < -1000.0), ${infinityText}, is_most || whole > 1000.0);
 }`
 
 /**
@@ -61,7 +64,7 @@ export const power = binary({
   prelude: [
     notFinite,
     rounded,
-    ...powerTexts,
+    expm1NearText,
     leadingText,
     sizeText,
     `

@@ -26,7 +26,7 @@ fn logistic(x: f32) -> f32 {
   return select(min(select(1.0, e, x < 0.0) / (1.0 + e), 1.0), x, ${isNaNText('x')});
 }`,
   ],
-  cost: 16,
+  cost: 14,
   slope: (_, y) => multiply(y, add(like(y, 1), negate(y))),
 })
 
@@ -40,13 +40,13 @@ export const tanh = unary({
     ...expm1Texts,
     `
 fn tanh_of(x: f32) -> f32 {
-  let e = expm1_of(2.0 * clamp(abs(x), 0.0, 10.0));
+  let e = expm1_of(2.0 * min(abs(x), 10.0));
   let size = min(e / (e + 2.0), 1.0);
   let signed = bitcast<f32>(bitcast<u32>(size) | (bitcast<u32>(x) & 0x80000000u));
   return select(signed, x, abs(x) < 1e-8 || ${isNaNText('x')});
 }`,
   ],
-  cost: 24,
+  cost: 16,
   slope: (_, y) => add(like(y, 1), negate(square(y))),
 })
 

@@ -24,33 +24,45 @@ fn high_word(a: u32, b: u32) -> u32 {
   let other = (a & 0xffffu) * (b >> 16u) + (middle & 0xffffu);
   return (a >> 16u) * (b >> 16u) + (middle >> 16u) + (other >> 16u);
 }`,
-  'const two_over_pi = array<u32, 8>(0u, 0xa2f9836eu, 0x4e441529u, 0xfc2757d1u, 0xf534ddc0u, 0xdb629599u, 0x3c439041u, 0xfe5163abu);',
-  // The whole quarters, modulo 4, as a number, and the rest in radians.
+  // What is left of the quarters, in radians, and their number, modulo 4.
   `
-fn far_turned(x: f32) -> vec2<f32> {
+fn far_turned(x: f32) -> vec2<u32> {
   let bits = bitcast<u32>(x);
   let m = (bits & 0x7fffffu) | 0x800000u;
   let shift = ((bits >> 23u) & 255u) - 120u;
-  let first = min(shift >> 5u, 4u);
   let left = shift & 31u;
-  var words = array<u32, 4>(two_over_pi[first], two_over_pi[first + 1u], two_over_pi[first + 2u], two_over_pi[first + 3u]);
-  let f2 = (words[0] << left) | ((words[1] >> 1u) >> (31u - left));
-  let f1 = (words[1] << left) | ((words[2] >> 1u) >> (31u - left));
-  let f0 = (words[2] << left) | ((words[3] >> 1u) >> (31u - left));
+  // A 0 and 2 / pi in words of 32 bits; four of them from the one in which the bits that count begin.
+  let is_4 = shift >= 128u;
+  let is_2 = (shift & 64u) != 0u;
+  let is_1 = (shift & 32u) != 0u;
+  let a0 = select(select(0u, 0x4e441529u, is_2), 0xf534ddc0u, is_4);
+  let a1 = select(select(0xa2f9836eu, 0xfc2757d1u, is_2), 0xdb629599u, is_4);
+  let a2 = select(select(0x4e441529u, 0xf534ddc0u, is_2), 0x3c439041u, is_4);
+  let a3 = select(select(0xfc2757d1u, 0xdb629599u, is_2), 0xfe5163abu, is_4);
+  let a4 = select(0xf534ddc0u, 0x3c439041u, is_2);
+  let w0 = select(a0, a1, is_1);
+  let w1 = select(a1, a2, is_1);
+  let w2 = select(a2, a3, is_1);
+  let w3 = select(a3, a4, is_1);
+  let f2 = (w0 << left) | ((w1 >> 1u) >> (31u - left));
+  let f1 = (w1 << left) | ((w2 >> 1u) >> (31u - left));
+  let f0 = (w2 << left) | ((w3 >> 1u) >> (31u - left));
   let r1 = m * f1 + high_word(m, f0);
   let r2 = m * f2 + high_word(m, f1) + select(0u, 1u, r1 < m * f1);
   let quarters = (r2 + 0x20000000u) >> 30u;
   let rest = bitcast<i32>((r2 << 2u) | (r1 >> 30u));
-  let r = (f32(rest) * 2.3283064e-10 + f32(r1 << 2u) * 5.421011e-20) * 1.5707964;
-  let is_negative = bits >= 0x80000000u;
-  return vec2(f32(select(quarters, (4u - quarters) & 3u, is_negative)), select(r, -r, is_negative));
+  let r = (f32(rest) * 2.3283064e-10 + f32(bitcast<i32>((r1 << 2u) >> 1u)) * 1.0842022e-19) * 1.5707964;
+  return select(vec2(bitcast<u32>(r), quarters), vec2(bitcast<u32>(-r), 4u - quarters), bits >= 0x80000000u);
 }`,
+  // A loop, not a branch: software adapters compute both sides of a branch.
   `
-fn turned(x: f32) -> vec2<f32> {
-  if (abs(x) > 6000.0) { return far_turned(x); }
-  let k = round(x * 0.63661975);
+fn turned(x: f32) -> vec2<u32> {
+  let t = rounded(x * 0.63661975 + 12582912.0);
+  let k = t - 12582912.0;
   let r = rounded(rounded(rounded(x - k * 1.5703125) - k * 4.837513e-4) - k * 7.5495336e-8) - k * 2.563344e-12;
-  return vec2(k, r);
+  var near = vec2(bitcast<u32>(r), bitcast<u32>(t));
+  for (var is_far = abs(x) > 6000.0; is_far; is_far = false) { near = far_turned(x); }
+  return near;
 }`,
   `
 fn sine_near(r: f32) -> f32 {
@@ -66,12 +78,13 @@ fn cosine_near(r: f32) -> f32 {
 
 /** Within -1 and 1; next to 0 the sine is `x` itself. */
 const sineText = `
-fn sine_of(x: f32, quarters: i32) -> f32 {
+fn sine_of(x: f32, quarters: u32) -> f32 {
   let t = turned(x);
-  let turn = bitcast<u32>(i32(t.x) + quarters);
-  let size = select(sine_near(t.y), cosine_near(t.y), (turn & 1u) == 1u);
+  let r = bitcast<f32>(t.x);
+  let turn = t.y + quarters;
+  let size = select(sine_near(r), cosine_near(r), (turn & 1u) == 1u);
   let signed = clamp(select(size, -size, (turn & 2u) == 2u), -1.0, 1.0);
-  let finite = select(signed, x, quarters == 0 && abs(x) < 2e-4);
+  let finite = select(signed, x, quarters == 0u && abs(x) < 2e-4);
   return select(finite, ${nanText}, (bitcast<u32>(x) & 0x7f800000u) == 0x7f800000u);
 }`
 
@@ -79,9 +92,9 @@ fn sine_of(x: f32, quarters: i32) -> f32 {
 export const sin = unary({
   name: 'sin',
   value: Math.sin,
-  wgsl: (x) => `sine_of(${x}, 0)`,
+  wgsl: (x) => `sine_of(${x}, 0u)`,
   prelude: [...turns, sineText],
-  cost: 16,
+  cost: 14,
   slope: (x) => cos(x),
   within: [-3, 3],
 })
@@ -90,9 +103,9 @@ export const sin = unary({
 export const cos = unary({
   name: 'cos',
   value: Math.cos,
-  wgsl: (x) => `sine_of(${x}, 1)`,
+  wgsl: (x) => `sine_of(${x}, 1u)`,
   prelude: [...turns, sineText],
-  cost: 16,
+  cost: 14,
   slope: (x) => negate(sin(x)),
   within: [-3, 3],
 })
@@ -107,14 +120,14 @@ export const tan = unary({
     `
 fn tangent_of(x: f32) -> f32 {
   let t = turned(x);
-  let s = sine_near(t.y);
-  let c = cosine_near(t.y);
-  let is_odd = (i32(t.x) & 1) == 1;
+  let s = sine_near(bitcast<f32>(t.x));
+  let c = cosine_near(bitcast<f32>(t.x));
+  let is_odd = (t.y & 1u) == 1u;
   let finite = select(select(s, -c, is_odd) / select(c, s, is_odd), x, abs(x) < 2e-4);
   return select(finite, ${nanText}, (bitcast<u32>(x) & 0x7f800000u) == 0x7f800000u);
 }`,
   ],
-  cost: 20,
+  cost: 18,
   slope: (_, y) => add(one(y), square(y)),
   within: [-1.2, 1.2],
 })
