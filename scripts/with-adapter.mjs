@@ -2,13 +2,15 @@
 // node scripts/with-adapter.mjs TOOL [ARGUMENT]...        a command of an installed package: vitest
 //
 // Starts Node where Dawn, the WebGPU of Node, finds an adapter: the machine's own, else SwiftShader. Options of this Node are passed on.
-// TYPEGRAD_ADAPTER=system takes the machine's own or none, TYPEGRAD_ADAPTER=swiftshader always SwiftShader.
+// TYPEGRAD_ADAPTER=system takes the machine's own or none, TYPEGRAD_ADAPTER=swiftshader always SwiftShader, TYPEGRAD_ADAPTER=lavapipe Mesa's, which
+// is fetched from Debian's archive (scripts/lavapipe.mjs).
 
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { constants, homedir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { lavapipe } from './lavapipe.mjs'
 import { carried, carrier, unpack } from './swiftshader.mjs'
 
 const here = `this is ${process.platform} ${process.arch}${existsSync(carrier) ? '' : ', without the package @sparticuz/chromium'}`
@@ -55,9 +57,21 @@ const findsAdapter = (environment) =>
     timeout: 20_000,
   }).status === 0
 
+/** @type {() => Environment} */
+const lavapipeEnvironment = () => {
+  try {
+    const { libraries, driver } = lavapipe()
+    const library = [...libraries, ...paths('LD_LIBRARY_PATH')].join(delimiter)
+    return { LD_LIBRARY_PATH: library, VK_ICD_FILENAMES: driver, VK_DRIVER_FILES: driver }
+  } catch (error) {
+    return stop(`TYPEGRAD_ADAPTER=lavapipe: ${error instanceof Error ? error.message : error}`)
+  }
+}
+
 /** @type {(choice: string | undefined) => Environment} What to add to the environment. */
 const adapterEnvironment = (choice) => {
   if (choice === 'system') return {}
+  if (choice === 'lavapipe') return lavapipeEnvironment()
   if (!carried()) {
     if (choice === 'swiftshader') stop(`TYPEGRAD_ADAPTER=swiftshader needs Linux x64 and what npm ci installs; ${here}`)
     return {}
@@ -82,8 +96,8 @@ const scriptOf = (name) => {
 const [name, ...args] = process.argv.slice(2)
 if (name === undefined) stop('usage: node scripts/with-adapter.mjs FILE.js|TOOL [ARGUMENT]...')
 const choice = process.env.TYPEGRAD_ADAPTER || undefined
-if (choice !== undefined && choice !== 'system' && choice !== 'swiftshader') {
-  stop(`TYPEGRAD_ADAPTER is '${choice}'; it may be 'system' or 'swiftshader', or be left out`)
+if (choice !== undefined && !['system', 'swiftshader', 'lavapipe'].includes(choice)) {
+  stop(`TYPEGRAD_ADAPTER is '${choice}'; it may be 'system', 'swiftshader' or 'lavapipe', or be left out`)
 }
 
 const child = spawn(process.execPath, [...process.execArgv, scriptOf(name), ...args], {

@@ -8,6 +8,7 @@ import { extents } from '../primitives/fold.js'
 import { full, literal } from '../primitives/literal.js'
 import { multiply } from '../primitives/multiply.js'
 import { permute } from '../primitives/permute.js'
+import { power } from '../primitives/power.js'
 import { prod } from '../primitives/product.js'
 import { reshape } from '../primitives/reshape.js'
 import { select } from '../primitives/select.js'
@@ -141,6 +142,8 @@ const rules: readonly Rule[] = [
   rule(multiply, (x, _, [, y]) => isFull(x, 1) && y),
   rule(divide, (x, _, [, y]) => isFull(y, 1) && x),
   rule(subtract, (x, _, [, y]) => isFull(y, 0) && x),
+  rule(power, (x, _, [, y]) => isFull(y, 1) && x),
+  rule(power, (x, _, [, y]) => isFull(y, 2) && multiply(x, x)),
   rule(negate, (x) => made(x, negate)?.x),
   rule(select, (condition, _, [, yes, no]) => (isFull(condition, 1) ? yes : isFull(condition, 0) && no)),
   rule(select, (_, __, [, yes, no]) => yes === no && yes),

@@ -10,8 +10,8 @@ export const select: ScalarFunction = {
   type: ([, yes]) => yes ?? 'f32',
   wgsl: (condition, yes, no) => `select(${no}, ${yes}, ${condition})`,
 }
-export const add: ScalarFunction = { name: 'add', wgsl: (a, b) => `(${a} + ${b})` }
-export const multiply: ScalarFunction = { name: 'multiply', wgsl: (a, b) => `(${a} * ${b})` }
+export const add: ScalarFunction = { name: 'add', rounds: true, wgsl: (a, b) => `(${a} + ${b})` }
+export const multiply: ScalarFunction = { name: 'multiply', rounds: true, wgsl: (a, b) => `(${a} * ${b})` }
 export const fma: ScalarFunction = { name: 'fma', wgsl: (a, b, c) => `fma(${a}, ${b}, ${c})` }
 export const less: ScalarFunction = { name: 'less', type: bool, wgsl: (a, b) => `(${a} < ${b})` }
 export const equal: ScalarFunction = { name: 'equal', type: bool, wgsl: (a, b) => `(${a} == ${b})` }

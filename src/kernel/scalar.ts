@@ -16,6 +16,10 @@ export interface ScalarFunction {
   readonly type?: (args: readonly ScalarType[]) => ScalarType
   /** Cost in multiply-adds, roughly; 1 if left out. Decides what is worth computing twice. */
   readonly cost?: number
+  /** The result is a rounded one: a compiler may take it apart where it goes into another function, as in `(x + y) - y`, and is kept from it. */
+  readonly rounds?: boolean
+  /** Of equal operands a compiler may know the result without looking, wrongly where they are not finite: `x - x`. */
+  readonly twins?: boolean
   /** WGSL texts, each of which must stand once at the top of a module that uses this function. */
   readonly prelude?: readonly string[]
 }

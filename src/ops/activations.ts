@@ -1,8 +1,9 @@
 import { lessEqual } from '../primitives/compare.js'
-import { erf, exp, expm1, log1p, logistic } from '../primitives/exponential.js'
+import { exp, expm1, log1p } from '../primitives/exponential.js'
 import { full } from '../primitives/literal.js'
 import { add, multiply } from '../primitives/multiply.js'
 import { select } from '../primitives/select.js'
+import { erf, logistic } from '../primitives/sigmoidal.js'
 import { negate } from '../primitives/sign.js'
 import type { Shape } from '../shape/dim.js'
 import type { DType } from '../shape/dtype.js'
@@ -12,7 +13,10 @@ import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import { type Unary, unary } from './elementwise.js'
 import type { Operand } from './operand.js'
 
-/* Element by element; shape and dtype stay. NaN passes through; where there is a corner, with the slope to the right of it. */
+/*
+ * Element by element; shape and dtype stay. NaN passes through. At the corner `relu`, `leakyRelu`, `elu` and `selu` have the slope to its left, as in
+ * PyTorch; at NaN these four have the slope of what passes it on, that to the right of the corner. The slopes of the others are NaN there.
+ */
 
 const like = (x: AnyTensor, value: number): AnyTensor => full(value, x.type.shape, x.type.dtype)
 const scaled = (x: AnyTensor, factor: number): AnyTensor => multiply(x, like(x, factor))

@@ -1,5 +1,8 @@
-import * as primitive from '../primitives/arithmetic.js'
+import { divide, maximum as largerOf, minimum as smallerOf, subtract } from '../primitives/arithmetic.js'
+import * as angles from '../primitives/inverse-trigonometric.js'
 import { multiply, add as sumOfTwo } from '../primitives/multiply.js'
+import { power } from '../primitives/power.js'
+import { remainder } from '../primitives/remainder.js'
 import { type Binary, binary } from './elementwise.js'
 
 /*
@@ -21,7 +24,7 @@ export const add: Binary<'add', 'numeric'> = binary('add', 'numeric', sumOfTwo)
  * @throws ShapeMismatch, DTypeMismatch
  * @example sub(tensor([1, 2]), 1) // [0, 1]
  */
-export const sub: Binary<'sub', 'numeric'> = binary('sub', 'numeric', primitive.subtract)
+export const sub: Binary<'sub', 'numeric'> = binary('sub', 'numeric', subtract)
 
 /**
  * `a x b`, elementwise. Whole numbers wrap.
@@ -37,7 +40,7 @@ export const mul: Binary<'mul', 'numeric'> = binary('mul', 'numeric', multiply)
  * @throws ShapeMismatch, DTypeMismatch
  * @example div(tensor([1, 2]), 4) // [0.25, 0.5]
  */
-export const div: Binary<'div', 'numeric'> = binary('div', 'numeric', primitive.divide)
+export const div: Binary<'div', 'numeric'> = binary('div', 'numeric', divide)
 
 /**
  * `a` to the power `b`, elementwise, of floats; NaN for a negative `a` and a fractional `b`. `0^0` is 1. The derivative in `a` is 0 wherever `b` is 0, and
@@ -46,15 +49,16 @@ export const div: Binary<'div', 'numeric'> = binary('div', 'numeric', primitive.
  * @throws ShapeMismatch, DTypeMismatch
  * @example pow(tensor([1, 2, 3]), 2) // [1, 4, 9]
  */
-export const pow: Binary<'pow', 'floating'> = binary('pow', 'floating', primitive.power)
+export const pow: Binary<'pow', 'floating'> = binary('pow', 'floating', power)
 
 /**
- * What is left of `a` after division by `b`, with the sign of `a`, elementwise; of whole numbers 0 where `b` is 0.
+ * What is left of `a` after division by `b` rounded to zero, with the sign of `a`, elementwise: exact, as `fmod` of C and NumPy. Of floats NaN where `b` is 0
+ * or `a` infinite; of whole numbers 0 where `b` is 0. The derivative in `b` is minus the quotient that was taken away.
  *
  * @throws ShapeMismatch, DTypeMismatch
  * @example rem(tensor([5, -5]), 3) // [2, -2]
  */
-export const rem: Binary<'rem', 'numeric'> = binary('rem', 'numeric', primitive.remainder)
+export const rem: Binary<'rem', 'numeric'> = binary('rem', 'numeric', remainder)
 
 /**
  * The larger of `a` and `b`, elementwise; NaN if either is. Where they are equal, each has half the derivative.
@@ -62,7 +66,7 @@ export const rem: Binary<'rem', 'numeric'> = binary('rem', 'numeric', primitive.
  * @throws ShapeMismatch, DTypeMismatch
  * @example maximum(tensor([-1, 2]), 0) // [0, 2]
  */
-export const maximum: Binary<'maximum', 'numeric'> = binary('maximum', 'numeric', primitive.maximum)
+export const maximum: Binary<'maximum', 'numeric'> = binary('maximum', 'numeric', largerOf)
 
 /**
  * The smaller of `a` and `b`, elementwise; NaN if either is. Where they are equal, each has half the derivative.
@@ -70,12 +74,13 @@ export const maximum: Binary<'maximum', 'numeric'> = binary('maximum', 'numeric'
  * @throws ShapeMismatch, DTypeMismatch
  * @example minimum(tensor([-1, 2]), 0) // [-1, 0]
  */
-export const minimum: Binary<'minimum', 'numeric'> = binary('minimum', 'numeric', primitive.minimum)
+export const minimum: Binary<'minimum', 'numeric'> = binary('minimum', 'numeric', smallerOf)
 
 /**
- * The angle of the point `(x, y)`, given as `atan2(y, x)`, in radians in (-pi, pi], elementwise.
+ * The angle of the point `(x, y)`, given as `atan2(y, x)`, in radians in (-pi, pi], elementwise. At the origin it is 0 or pi, by the signs of the zeros, and
+ * both derivatives are NaN.
  *
  * @throws ShapeMismatch, DTypeMismatch
  * @example atan2(tensor([1]), tensor([0])) // [1.5708]
  */
-export const atan2: Binary<'atan2', 'floating'> = binary('atan2', 'floating', primitive.atan2)
+export const atan2: Binary<'atan2', 'floating'> = binary('atan2', 'floating', angles.atan2)

@@ -1,3 +1,5 @@
+import * as hyperbolic from '../primitives/hyperbolic.js'
+import * as inverse from '../primitives/inverse-trigonometric.js'
 import * as primitive from '../primitives/trigonometric.js'
 import { type Unary, unary } from './elementwise.js'
 
@@ -29,32 +31,32 @@ export const tan: Unary<'tan', 'floating'> = unary('tan', 'floating', primitive.
  *
  * @example asin(tensor([1])) // [1.5708]
  */
-export const asin: Unary<'asin', 'floating'> = unary('asin', 'floating', primitive.asin)
+export const asin: Unary<'asin', 'floating'> = unary('asin', 'floating', inverse.asin)
 
 /**
  * The angle in [0, pi] whose cosine is `x`, in [-1, 1].
  *
  * @example acos(tensor([1])) // [0]
  */
-export const acos: Unary<'acos', 'floating'> = unary('acos', 'floating', primitive.acos)
+export const acos: Unary<'acos', 'floating'> = unary('acos', 'floating', inverse.acos)
 
 /**
  * The angle in (-pi/2, pi/2) whose tangent is `x`.
  *
  * @example atan(tensor([1])) // [0.785398]
  */
-export const atan: Unary<'atan', 'floating'> = unary('atan', 'floating', primitive.atan)
+export const atan: Unary<'atan', 'floating'> = unary('atan', 'floating', inverse.atan)
 
 /**
  * The hyperbolic sine, `(e^x - e^-x) / 2`.
  *
  * @example sinh(tensor([0])) // [0]
  */
-export const sinh: Unary<'sinh', 'floating'> = unary('sinh', 'floating', primitive.sinh)
+export const sinh: Unary<'sinh', 'floating'> = unary('sinh', 'floating', hyperbolic.sinh)
 
 /**
  * The hyperbolic cosine, `(e^x + e^-x) / 2`.
  *
  * @example cosh(tensor([0])) // [1]
  */
-export const cosh: Unary<'cosh', 'floating'> = unary('cosh', 'floating', primitive.cosh)
+export const cosh: Unary<'cosh', 'floating'> = unary('cosh', 'floating', hyperbolic.cosh)

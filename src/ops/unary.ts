@@ -1,6 +1,7 @@
 import * as exponential from '../primitives/exponential.js'
 import { multiply } from '../primitives/multiply.js'
 import * as rounding from '../primitives/rounding.js'
+import * as sigmoidal from '../primitives/sigmoidal.js'
 import * as signs from '../primitives/sign.js'
 import { type Unary, unary } from './elementwise.js'
 
@@ -91,21 +92,21 @@ export const reciprocal: Unary<'reciprocal', 'floating'> = unary('reciprocal', '
  *
  * @example tanh(tensor([0])) // [0]
  */
-export const tanh: Unary<'tanh', 'floating'> = unary('tanh', 'floating', exponential.tanh)
+export const tanh: Unary<'tanh', 'floating'> = unary('tanh', 'floating', sigmoidal.tanh)
 
 /**
  * The error function, `2 / sqrt(pi)` times the integral of `e^(-t^2)` from 0 to `x`.
  *
  * @example erf(tensor([0])) // [0]
  */
-export const erf: Unary<'erf', 'floating'> = unary('erf', 'floating', exponential.erf)
+export const erf: Unary<'erf', 'floating'> = unary('erf', 'floating', sigmoidal.erf)
 
 /**
  * The logistic function `1 / (1 + e^-x)`, exact in both tails.
  *
  * @example sigmoid(tensor([0])) // [0.5]
  */
-export const sigmoid: Unary<'sigmoid', 'floating'> = unary('sigmoid', 'floating', exponential.logistic)
+export const sigmoid: Unary<'sigmoid', 'floating'> = unary('sigmoid', 'floating', sigmoidal.logistic)
 
 /**
  * The largest whole number not above `x`; its derivative is 0.

@@ -9,6 +9,7 @@ const comparison = (name: string, wgsl: (x: string, y: string) => string, value:
     gives: 'bool',
     value: (x, y) => Number(value(x, y)),
     wgsl,
+    twins: true,
     jvp: 'constant',
     within: [-3, 3],
   })

@@ -7,7 +7,7 @@ export type None = Record<never, never>
 export const none: None = {}
 
 /** What the elementwise families share: the scalar function, where samples are drawn from, where the derivative jumps. */
-export interface Elementwise extends Pick<ScalarFunction, 'prelude' | 'cost'> {
+export interface Elementwise extends Pick<ScalarFunction, 'prelude' | 'cost' | 'rounds' | 'twins'> {
   readonly name: string
   readonly dtypes?: readonly DType[]
   readonly gives?: DType
@@ -28,6 +28,8 @@ export const scalarFunction = (rules: Elementwise, wgsl: (args: string[], type: 
       ...(gives && gives !== 'f64' && { type: () => gives }),
       ...(rules.prelude !== undefined && { prelude: rules.prelude }),
       ...(rules.cost !== undefined && { cost: rules.cost }),
+      ...(rules.rounds && { rounds: true }),
+      ...(rules.twins && { twins: true }),
     }
     made.set(dtype, fn)
     return fn

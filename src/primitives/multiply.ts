@@ -6,6 +6,7 @@ export const add = binary({
   name: 'add',
   value: (x, y) => x + y,
   wgsl: (x, y) => `(${x} + ${y})`,
+  rounds: true,
   jvp: [(t) => t, (t) => t],
   transpose: (ct) => ct,
 })
@@ -15,6 +16,7 @@ export const multiply = binary({
   name: 'multiply',
   value: (x, y, dtype) => (dtype === 'i32' || dtype === 'u32' ? Math.imul(x, y) : x * y),
   wgsl: (x, y) => `(${x} * ${y})`,
+  rounds: true,
   jvp: [(t, [, y]) => multiply(t, operand([y], 0)), (t, [x]) => multiply(operand([x], 0), t)],
   transpose: (ct, which, { operands }) => multiply(ct, operand(operands, 1 - which)),
 })

@@ -12,6 +12,7 @@ export const negate = unary({
   dtypes: signed,
   value: (x) => -x,
   wgsl: (x) => `(-${x})`,
+  rounds: true, // x + -x
   jvp: 'linear',
   transpose: (ct) => negate(ct),
 })

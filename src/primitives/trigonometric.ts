@@ -1,6 +1,6 @@
 import { nanText, notFinite } from '../kernel/not-finite.js'
+import { rounded } from '../kernel/rounded.js'
 import type { AnyTensor } from '../tensor/tensor.js'
-import { expText, reciprocal, rsqrt } from './exponential.js'
 import { full } from './literal.js'
 import { add, multiply } from './multiply.js'
 import { negate } from './sign.js'
@@ -8,23 +8,84 @@ import { unary } from './unary.js'
 
 const one = (x: AnyTensor): AnyTensor => full(1, x.type.shape, x.type.dtype)
 const square = (x: AnyTensor): AnyTensor => multiply(x, x)
-const oneMinusSquare = (x: AnyTensor): AnyTensor => add(one(x), negate(square(x)))
 
 /**
- * Adapters may be off by 2^-11 in WGSL's own sine. Here: reduction to a quarter turn in three steps (Cody and Waite) and Cephes'
- * polynomials, good to 2 ulp or so up to a thousand turns; far beyond, the adapter's own.
+ * WGSL's own sine may be off by 2^-11, and by anything outside a turn. Here an angle becomes quarter turns, whole ones and what is left of
+ * them: up to a thousand turns pi / 2 is taken off in four steps, of which all but the last are exact (Cody and Waite); beyond, the bits of
+ * 2 / pi that count are multiplied out in whole numbers (Payne and Hanek). Then polynomials, good to an eighth of a turn either way.
  */
-const turns = `
-fn sine_of(x: f32, quarters: u32) -> f32 {
-  if (abs(x) > 100000.0) { return select(sin(x), cos(x), quarters == 1u); }
-  let k = round(x * 0.63661977);
-  let r = ((x - k * 1.5703125) - k * 4.837512969970703e-4) - k * 7.549789954891882e-8;
+const turns: readonly string[] = [
+  rounded,
+  notFinite,
+  `
+fn high_word(a: u32, b: u32) -> u32 {
+  let low = (a & 0xffffu) * (b & 0xffffu);
+  let middle = (a >> 16u) * (b & 0xffffu) + (low >> 16u);
+  let other = (a & 0xffffu) * (b >> 16u) + (middle & 0xffffu);
+  return (a >> 16u) * (b >> 16u) + (middle >> 16u) + (other >> 16u);
+}`,
+  // What is left of the quarters, in radians, and their number, modulo 4.
+  `
+fn far_turned(x: f32) -> vec2<u32> {
+  let bits = bitcast<u32>(x);
+  let m = (bits & 0x7fffffu) | 0x800000u;
+  let shift = ((bits >> 23u) & 255u) - 120u;
+  let left = shift & 31u;
+  // A 0 and 2 / pi in words of 32 bits; four of them from the one in which the bits that count begin.
+  let is_4 = shift >= 128u;
+  let is_2 = (shift & 64u) != 0u;
+  let is_1 = (shift & 32u) != 0u;
+  let a0 = select(select(0u, 0x4e441529u, is_2), 0xf534ddc0u, is_4);
+  let a1 = select(select(0xa2f9836eu, 0xfc2757d1u, is_2), 0xdb629599u, is_4);
+  let a2 = select(select(0x4e441529u, 0xf534ddc0u, is_2), 0x3c439041u, is_4);
+  let a3 = select(select(0xfc2757d1u, 0xdb629599u, is_2), 0xfe5163abu, is_4);
+  let a4 = select(0xf534ddc0u, 0x3c439041u, is_2);
+  let w0 = select(a0, a1, is_1);
+  let w1 = select(a1, a2, is_1);
+  let w2 = select(a2, a3, is_1);
+  let w3 = select(a3, a4, is_1);
+  let f2 = (w0 << left) | ((w1 >> 1u) >> (31u - left));
+  let f1 = (w1 << left) | ((w2 >> 1u) >> (31u - left));
+  let f0 = (w2 << left) | ((w3 >> 1u) >> (31u - left));
+  let r1 = m * f1 + high_word(m, f0);
+  let r2 = m * f2 + high_word(m, f1) + select(0u, 1u, r1 < m * f1);
+  let quarters = (r2 + 0x20000000u) >> 30u;
+  let rest = bitcast<i32>((r2 << 2u) | (r1 >> 30u));
+  let r = (f32(rest) * 2.3283064e-10 + f32(bitcast<i32>((r1 << 2u) >> 1u)) * 1.0842022e-19) * 1.5707964;
+  return select(vec2(bitcast<u32>(r), quarters), vec2(bitcast<u32>(-r), 4u - quarters), bits >= 0x80000000u);
+}`,
+  // A loop, not a branch: software adapters compute both sides of a branch.
+  `
+fn turned(x: f32) -> vec2<u32> {
+  let t = rounded(x * 0.63661975 + 12582912.0);
+  let k = t - 12582912.0;
+  let r = rounded(rounded(rounded(x - k * 1.5703125) - k * 4.837513e-4) - k * 7.5495336e-8) - k * 2.563344e-12;
+  var near = vec2(bitcast<u32>(r), bitcast<u32>(t));
+  for (var is_far = abs(x) > 6000.0; is_far; is_far = false) { near = far_turned(x); }
+  return near;
+}`,
+  `
+fn sine_near(r: f32) -> f32 {
   let q = r * r;
-  let s = r + r * q * (-1.6666654611e-1 + q * (8.3321608736e-3 - q * 1.9515295891e-4));
-  let c = 1.0 - 0.5 * q + q * q * (4.166664568298827e-2 + q * (-1.388731625493765e-3 + q * 2.443315711809948e-5));
-  let turn = u32(i32(k)) + quarters;
-  let size = select(s, c, (turn & 1u) == 1u);
-  return select(size, -size, (turn & 2u) == 2u);
+  return r + r * q * (-0.16666655 + q * (0.0083321735 - q * 1.9516656e-4));
+}`,
+  `
+fn cosine_near(r: f32) -> f32 {
+  let q = r * r;
+  return 1.0 - 0.5 * q + q * q * (0.041666646 + q * (-0.0013887361 + q * 2.443773e-5));
+}`,
+]
+
+/** Within -1 and 1; next to 0 the sine is `x` itself. */
+const sineText = `
+fn sine_of(x: f32, quarters: u32) -> f32 {
+  let t = turned(x);
+  let r = bitcast<f32>(t.x);
+  let turn = t.y + quarters;
+  let size = select(sine_near(r), cosine_near(r), (turn & 1u) == 1u);
+  let signed = clamp(select(size, -size, (turn & 2u) == 2u), -1.0, 1.0);
+  let finite = select(signed, x, quarters == 0u && abs(x) < 2e-4);
+  return select(finite, ${nanText}, (bitcast<u32>(x) & 0x7f800000u) == 0x7f800000u);
 }`
 
 /** Sine of `x` in radians. */
@@ -32,8 +93,8 @@ export const sin = unary({
   name: 'sin',
   value: Math.sin,
   wgsl: (x) => `sine_of(${x}, 0u)`,
-  prelude: [turns],
-  cost: 10,
+  prelude: [...turns, sineText],
+  cost: 14,
   slope: (x) => cos(x),
   within: [-3, 3],
 })
@@ -43,8 +104,8 @@ export const cos = unary({
   name: 'cos',
   value: Math.cos,
   wgsl: (x) => `sine_of(${x}, 1u)`,
-  prelude: [turns],
-  cost: 10,
+  prelude: [...turns, sineText],
+  cost: 14,
   slope: (x) => negate(sin(x)),
   within: [-3, 3],
 })
@@ -53,84 +114,20 @@ export const cos = unary({
 export const tan = unary({
   name: 'tan',
   value: Math.tan,
-  wgsl: (x) => `tan_of(${x})`,
+  wgsl: (x) => `tangent_of(${x})`,
   prelude: [
-    turns,
+    ...turns,
     `
-fn tan_of(x: f32) -> f32 { return sine_of(x, 0u) / sine_of(x, 1u); }`,
+fn tangent_of(x: f32) -> f32 {
+  let t = turned(x);
+  let s = sine_near(bitcast<f32>(t.x));
+  let c = cosine_near(bitcast<f32>(t.x));
+  let is_odd = (t.y & 1u) == 1u;
+  let finite = select(select(s, -c, is_odd) / select(c, s, is_odd), x, abs(x) < 2e-4);
+  return select(finite, ${nanText}, (bitcast<u32>(x) & 0x7f800000u) == 0x7f800000u);
+}`,
   ],
-  cost: 20,
+  cost: 18,
   slope: (_, y) => add(one(y), square(y)),
   within: [-1.2, 1.2],
-})
-
-/** The angle in [-pi/2, pi/2], in radians, whose sine is `x`; NaN outside [-1, 1]. */
-export const asin = unary({
-  name: 'asin',
-  value: Math.asin,
-  wgsl: (x) => `asin(${x})`,
-  cost: 10,
-  slope: (x) => rsqrt(oneMinusSquare(x)),
-  within: [-0.9, 0.9],
-})
-
-/** The angle in [0, pi], in radians, whose cosine is `x`; NaN outside [-1, 1]. */
-export const acos = unary({
-  name: 'acos',
-  value: Math.acos,
-  wgsl: (x) => `acos_of(${x})`,
-  prelude: [
-    notFinite,
-    `
-fn acos_of(x: f32) -> f32 { return select(2.0 * atan2(sqrt(1.0 - x), sqrt(1.0 + x)), ${nanText}, abs(x) > 1.0); }`,
-  ],
-  cost: 10,
-  slope: (x) => negate(rsqrt(oneMinusSquare(x))),
-  within: [-0.9, 0.9],
-})
-
-/** The angle in (-pi/2, pi/2), in radians, whose tangent is `x`. */
-export const atan = unary({
-  name: 'atan',
-  value: Math.atan,
-  wgsl: (x) => `atan(${x})`,
-  cost: 10,
-  slope: (x) => reciprocal(add(one(x), square(x))),
-})
-
-/** Hyperbolic sine. */
-export const sinh = unary({
-  name: 'sinh',
-  value: Math.sinh,
-  wgsl: (x) => `sinh_of(${x})`,
-  // A series near 0; elsewhere e^(|x| - ln 2), which does not overflow before the result does.
-  prelude: [
-    expText,
-    `
-fn sinh_of(x: f32) -> f32 {
-  let q = x * x;
-  if (q < 0.5) { return x * (1.0 + q * (0.16666667 + q * (0.008333334 + q * (0.0001984127 + q * 2.7557319e-6)))); }
-  let half = exp_of(abs(x) - 0.6931472);
-  return sign(x) * (half - 0.25 / half);
-}`,
-  ],
-  cost: 12,
-  slope: (x) => cosh(x),
-})
-
-/** Hyperbolic cosine. */
-export const cosh = unary({
-  name: 'cosh',
-  value: Math.cosh,
-  wgsl: (x) => `cosh_of(${x})`,
-  prelude: [
-    expText,
-    `
-fn cosh_of(x: f32) -> f32 {
-  let half = exp_of(abs(x) - 0.6931472);
-  return half + 0.25 / half;
-}`,
-  ],
-  cost: 12,
-  slope: (x) => sinh(x),
 })

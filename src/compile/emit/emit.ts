@@ -56,7 +56,7 @@ const map = (module: Module, kernel: Kernel, { each }: Schedule & { readonly kin
     }
   })
   if (branches.length > 1) body.push('}')
-  return { workgroups, wgsl: module.text(`${workgroup}`, '@builtin(global_invocation_id) id: vec3<u32>', body) }
+  return { workgroups, wgsl: module.text(`${workgroup}`, '@builtin(global_invocation_id) id: vec3<u32>', 'id.z', body) }
 }
 
 /** The reduction of a part, its rule, and the accumulators it declares. */
@@ -124,7 +124,10 @@ const serial = (module: Module, part: Part, { over }: Schedule & { readonly kind
     ),
     ...storing(module, part, [counter('i', part.size)], after),
   ]
-  return { workgroups, wgsl: module.text(`${workgroup}`, '@builtin(global_invocation_id) id: vec3<u32>', body, globals(accumulators)) }
+  return {
+    workgroups,
+    wgsl: module.text(`${workgroup}`, '@builtin(global_invocation_id) id: vec3<u32>', 'id.z', body, globals(accumulators)),
+  }
 }
 
 const group = (module: Module, part: Part, { over }: Schedule & { readonly kind: 'group' }): Omit<Shader, 'bindings'> => {
@@ -178,7 +181,7 @@ const group = (module: Module, part: Part, { over }: Schedule & { readonly kind:
   ]
   const shared = accumulators.map((accumulator, slot) => `var<workgroup> shared${slot}: array<${accumulator.type}, ${workgroup}>;`)
   const parameters = '@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) lane: u32'
-  return { workgroups, wgsl: module.text(`${workgroup}`, parameters, body, [...globals(accumulators), ...shared]) }
+  return { workgroups, wgsl: module.text(`${workgroup}`, parameters, 'group.z', body, [...globals(accumulators), ...shared]) }
 }
 
 const tile = (module: Module, part: Part, schedule: Schedule & { readonly kind: 'tile' }): Omit<Shader, 'bindings'> => {
@@ -260,6 +263,7 @@ const tile = (module: Module, part: Part, schedule: Schedule & { readonly kind: 
     wgsl: module.text(
       `${tileGroup.columns}, ${tileGroup.rows}`,
       '@builtin(global_invocation_id) id: vec3<u32>',
+      batches > 1 ? `id.z / ${batches}u` : 'id.z',
       body,
       globals(accumulators),
     ),

@@ -1,3 +1,4 @@
+import { rounded } from '../../kernel/rounded.js'
 import type { Scalar } from '../../kernel/scalar.js'
 import { Scalars } from '../../kernel/scalar.js'
 import { lookup, type Variable } from '../../program/program.js'
@@ -106,7 +107,8 @@ export class Module {
     return stores
   }
 
-  text(workgroupSize: string, parameters: string, body: readonly string[], globals: readonly string[] = []): string {
+  /** The module. `zero` is what is 0 in every thread, and no compiler can know it: a count of workgroups along a dimension that is not used. */
+  text(workgroupSize: string, parameters: string, zero: string, body: readonly string[], globals: readonly string[] = []): string {
     const bindings = this.bindings.map(
       ({ writes, dtype, size }, i) =>
         `@group(0) @binding(${i}) var<storage, ${writes ? 'read_write' : 'read'}> x${i}: array<${elementType(dtype)}, ${Math.max(1, size)}>;`,
@@ -117,7 +119,7 @@ export class Module {
       ...this.#functions,
       `@compute @workgroup_size(${workgroupSize})`,
       `fn main(${parameters}) {`,
-      ...indent(body),
+      ...indent(this.#preludes.has(rounded) ? [`hidden = ${zero};`, ...body] : body),
       '}',
       '',
     ].join('\n')

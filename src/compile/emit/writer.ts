@@ -1,5 +1,6 @@
 import type { Atom, Index } from '../../kernel/index-arithmetic.js'
 import { notFinite } from '../../kernel/not-finite.js'
+import { apartText, rounded, roundedText } from '../../kernel/rounded.js'
 import type { Scalar, ScalarType } from '../../kernel/scalar.js'
 import { marked } from './numbers.js'
 import { constant } from './wgsl.js'
@@ -29,6 +30,8 @@ export class Writer {
   readonly #named = new Map<Scalar, string>()
   readonly #parts = new Map<string, string>()
   readonly #uses = new Map<Scalar, number>()
+  /** Rounded results that go into other functions. */
+  readonly #taken = new Set<Scalar>()
   readonly #levels = new Map<Scalar, number>()
   /** How deep applications stand inside each other in the texts that have no name. */
   readonly #nesting = new Map<Scalar, number>()
@@ -47,7 +50,10 @@ export class Writer {
       const met = this.#uses.get(root) ?? 0
       this.#uses.set(root, met + 1)
       if (met > 0) continue
-      if (root.kind === 'apply') this.announce(...root.args)
+      if (root.kind === 'apply') {
+        for (const arg of root.args) if (arg.kind === 'apply' && arg.type === 'f32' && arg.fn.rounds) this.#taken.add(arg)
+        this.announce(...root.args)
+      }
       if (root.kind === 'load') this.#announceIndex(root.at)
       if (root.kind === 'index') this.#announceIndex(root.index)
     }
@@ -123,10 +129,22 @@ export class Writer {
         const element = `${this.#around.source(scalar.source)}[${this.indexText(scalar.at, level)}]`
         return this.#around.isBool(scalar.source) ? `(${element} != 0u)` : element
       }
-      case 'apply':
-        for (const prelude of scalar.fn.prelude ?? []) this.preludes.add(prelude.trim())
-        return scalar.fn.wgsl(...scalar.args.map((arg) => (isRefused(arg, scalar.args) ? this.#frozen(arg) : this.text(arg, level))))
+      case 'apply': {
+        const { fn, args } = scalar
+        for (const prelude of fn.prelude ?? []) this.preludes.add(prelude.trim())
+        const texts = args.map((arg, i) => {
+          const text = isRefused(arg, args) ? this.#frozen(arg) : this.text(arg, level)
+          const by = disguise(scalar, i)
+          return by ? this.#hidden(by, text) : text
+        })
+        return this.#taken.has(scalar) ? this.#hidden(roundedText, fn.wgsl(...texts)) : fn.wgsl(...texts)
+      }
     }
+  }
+
+  #hidden(by: (text: string) => string, text: string): string {
+    this.preludes.add(rounded)
+    return by(text)
   }
 
   /** A constant under a name, which WGSL does not compute with before it runs. */
@@ -192,6 +210,14 @@ const isConstant = (scalar: Scalar): boolean =>
 /** WGSL refuses what it can compute and finds wrong: overflow and division by zero among constants, a whole number by a constant zero. */
 const isRefused = (arg: Scalar, args: readonly Scalar[]): boolean =>
   args.every(isConstant) || (arg.kind === 'constant' && arg.value === 0 && (arg.type === 'i32' || arg.type === 'u32'))
+
+/** How an operand is hidden that would let a compiler leave out the other: a 0 among floats, or what is the same, or may be found to be. */
+const disguise = ({ fn, args }: Scalar & { readonly kind: 'apply' }, i: number): ((text: string) => string) | undefined => {
+  const [first, arg] = [args[0], args[i]]
+  if (arg?.type !== 'f32') return undefined
+  if (fn.rounds && arg.kind === 'constant' && arg.value === 0) return roundedText
+  return fn.twins && i === 1 && (arg === first || (arg.kind === 'apply' && first?.kind === 'apply')) ? apartText : undefined
+}
 
 const bracketed = (text: string): string => (text.includes(' ') ? `(${text})` : text)
 
