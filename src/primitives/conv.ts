@@ -139,6 +139,7 @@ export const conv: Callable<ConvParams, [x: AnyTensor, kernel: AnyTensor, params
     lower: {
       kind: 'reduction',
       visits: 'many',
+      sums: true,
       over: ([, kernel]) => operand([kernel], 0).shape.slice(0, -1),
       tiles: ([x]) => [0, operand([x], 0).shape.length - 1, 1],
       accumulators: ({ dtype }) => [{ type: scalarType(dtype), initial: 0 }],

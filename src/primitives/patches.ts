@@ -117,6 +117,7 @@ export const overlapAdd: Callable<Into, [x: AnyTensor, params: Into]> = define(
     lower: {
       kind: 'reduction',
       visits: 'once',
+      sums: true,
       over: (_, { window }) => window,
       accumulators: ({ dtype }) => [{ type: scalarType(dtype), initial: 0 }],
       element: ({ scalars, operands, params, result }, index, over) => {

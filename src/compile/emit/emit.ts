@@ -6,8 +6,9 @@ import { type Equation, item } from '../../program/program.js'
 import { sizeOf } from '../../shape/dim.js'
 import type { Fused, Kernel, Part } from '../fuse.js'
 import type { Plan } from '../plan.js'
+import { depthOf, inRuns, nest, type Totals, totalName } from './runs.js'
 import { type Processor, type Schedule, scheduleOf, tileGroup, tileWorkgroups, workgroup } from './schedule.js'
-import { indent, Module, nest, type Shader, spread } from './shader.js'
+import { indent, Module, type Shader, spread } from './shader.js'
 import { constant } from './wgsl.js'
 import type { Writer } from './writer.js'
 
@@ -73,8 +74,8 @@ const reductionOf = (part: Part) => {
 
 type Accumulators = ReturnType<typeof reductionOf>['accumulators']
 
-const declare = (accumulators: Accumulators, suffix: string): string[] =>
-  accumulators.map(({ type, initial }, slot) => `var a${slot}${suffix}: ${type} = ${constant(type, initial)};`)
+const declare = (accumulators: Accumulators, depth: number, block?: number): string[] =>
+  accumulators.map(({ type, initial }, slot) => `var ${totalName(depth, slot, block)}: ${type} = ${constant(type, initial)};`)
 
 /** What the declarations need at the top of the module. */
 const globals = (accumulators: Accumulators): string[] => (accumulators.every(({ initial }) => Number.isFinite(initial)) ? [] : [notFinite])
@@ -86,14 +87,38 @@ const assign = (writer: Writer, names: readonly string[], values: readonly Scala
   return [...texts.map((text, i) => `let next${i} = ${text};`), ...names.map((name, i) => `${name} = next${i};`)]
 }
 
-const loops = (over: readonly number[]) => over.map((extent, i) => ({ name: `k${i}`, extent }))
+/** What is written of the totals of runs, in a block of registers or alone. */
+const totalsOf = (
+  module: Module,
+  rule: Reduction<Equation['params']>,
+  accumulators: Accumulators,
+  blocks: readonly (number | undefined)[],
+): Totals => ({
+  declare: (depth) => blocks.flatMap((block) => declare(accumulators, depth, block)),
+  merge: (depth) =>
+    blocks.flatMap((block) => {
+      // Totals of two runs: 0 is the one outside.
+      const joiner = module.writer(new Map(), 0, 'm', (slot, inner) => totalName(depth - 1 + inner, slot, block))
+      const totals = (inner: number) => accumulators.map(({ type }, slot) => module.scalars.accumulator(type, slot, inner))
+      const merged = rule.merge(module.scalars, totals(0), totals(1))
+      joiner.announce(...merged)
+      const names = accumulators.map((_, slot) => totalName(depth - 1, slot, block))
+      const joining = assign(joiner, names, merged, 0)
+      module.finish(joiner)
+      return [...(joiner.lines[0] ?? []), ...joining]
+    }),
+})
 
-const serial = (module: Module, part: Part, { over }: Schedule & { readonly kind: 'serial' }): Omit<Shader, 'bindings'> => {
+const countersOver = (over: readonly number[]) => over.map((extent, i) => ({ name: `k${i}`, extent, from: '0u', to: `${extent}u` }))
+
+const serial = (module: Module, part: Part, { over, run }: Schedule & { readonly kind: 'serial' }): Omit<Shader, 'bindings'> => {
   const { rule, accumulators, type } = reductionOf(part)
   const workgroups = spread(Math.ceil(part.size / workgroup))
-  const counters = loops(over)
+  const counters = countersOver(over)
+  const loops = inRuns(over, run)
+  const deepest = depthOf(loops)
   const levels = new Map([['i', 0], ...counters.map(({ name }, i) => [name, i + 1] as const)])
-  const writer = module.writer(levels, counters.length, 'v', (slot) => `a${slot}`)
+  const writer = module.writer(levels, counters.length, 'v', (slot) => totalName(deepest, slot))
   const index = indexAt(counter('i', part.size), type.shape)
   const puller = module.puller(part)
   const element = puller.element(
@@ -104,33 +129,37 @@ const serial = (module: Module, part: Part, { over }: Schedule & { readonly kind
   const steps = rule.step(module.scalars, totals, element)
   const range = puller.range(index)
   writer.announce(...(range ?? []), ...steps)
-  const bounds = range?.map((bound) => writer.text(bound, 0))
+  const bounds = range && { from: writer.text(range[0], 0), to: writer.text(range[1], 0) }
   const step = assign(
     writer,
-    accumulators.map((_, slot) => `a${slot}`),
+    accumulators.map((_, slot) => totalName(deepest, slot)),
     steps,
     counters.length,
   )
   module.finish(writer)
-  const after = module.writer(levels, 0, 'e', (slot) => `a${slot}`)
+  const after = module.writer(levels, 0, 'e', (slot) => totalName(0, slot))
   const body = [
     `let i = ${flatId(workgroups)};`,
     `if (i >= ${part.size}u) { return; }`,
-    ...declare(accumulators, ''),
+    ...declare(accumulators, 0),
     ...nest(
-      counters.map((loop) => ({ ...loop, bounds })),
+      loops,
+      counters.map((counter) => ({ ...counter, ...bounds })),
       writer.lines,
       step,
+      totalsOf(module, rule, accumulators, [undefined]),
     ),
     ...storing(module, part, [counter('i', part.size)], after),
   ]
   return { workgroups, wgsl: module.text(`${workgroup}`, '@builtin(global_invocation_id) id: vec3<u32>', body, globals(accumulators)) }
 }
 
-const group = (module: Module, part: Part, { over }: Schedule & { readonly kind: 'group' }): Omit<Shader, 'bindings'> => {
+const group = (module: Module, part: Part, { over, run }: Schedule & { readonly kind: 'group' }): Omit<Shader, 'bindings'> => {
   const { rule, accumulators, type } = reductionOf(part)
   const workgroups = spread(part.size)
   const folded = sizeOf(over)
+  const loops = inRuns([Math.ceil(folded / workgroup)], run)
+  const deepest = depthOf(loops)
   const writer = module.writer(
     new Map([
       ['i', 0],
@@ -138,14 +167,18 @@ const group = (module: Module, part: Part, { over }: Schedule & { readonly kind:
     ]),
     1,
     'v',
-    (slot) => `a${slot}`,
+    (slot) => totalName(deepest, slot),
   )
   const element = module.puller(part).element(indexAt(counter('i', part.size), type.shape), indexAt(counter('k', folded), over))
   const totals = (block: number) => accumulators.map((accumulator, slot) => module.scalars.accumulator(accumulator.type, slot, block))
   const steps = rule.step(module.scalars, totals(0), element)
   writer.announce(...steps)
-  const names = accumulators.map((_, slot) => `a${slot}`)
-  const step = assign(writer, names, steps, 1)
+  const step = assign(
+    writer,
+    accumulators.map((_, slot) => totalName(deepest, slot)),
+    steps,
+    1,
+  )
   module.finish(writer)
 
   const joiner = module.writer(new Map(), 0, 'm', (slot, block) => `shared${slot}[${block === 0 ? 'lane' : 'lane + step'}]`)
@@ -153,7 +186,7 @@ const group = (module: Module, part: Part, { over }: Schedule & { readonly kind:
   joiner.announce(...merged)
   const joining = assign(
     joiner,
-    names.map((_, slot) => `shared${slot}[lane]`),
+    accumulators.map((_, slot) => `shared${slot}[lane]`),
     merged,
     0,
   )
@@ -162,12 +195,15 @@ const group = (module: Module, part: Part, { over }: Schedule & { readonly kind:
   const body = [
     `let i = ${(workgroups[1] ?? 1) > 1 ? `group.x + group.y * ${workgroups[0]}u` : 'group.x'};`,
     `if (i >= ${part.size}u) { return; }`,
-    ...declare(accumulators, ''),
-    ...(writer.lines[0] ?? []),
-    `for (var k = lane; k < ${folded}u; k += ${workgroup}u) {`,
-    ...indent([...(writer.lines[1] ?? []), ...step]),
-    '}',
-    ...names.map((name, slot) => `shared${slot}[lane] = ${name};`),
+    ...declare(accumulators, 0),
+    ...nest(
+      loops,
+      [{ name: 'k', from: 'lane', to: `${folded}u`, stride: workgroup }],
+      writer.lines,
+      step,
+      totalsOf(module, rule, accumulators, [undefined]),
+    ),
+    ...accumulators.map((_, slot) => `shared${slot}[lane] = ${totalName(0, slot)};`),
     'workgroupBarrier();',
     `for (var step = ${workgroup / 2}u; step > 0u; step >>= 1u) {`,
     ...indent([`if (lane < step) {`, ...indent([...(joiner.lines[0] ?? []), ...joining]), '}', 'workgroupBarrier();']),
@@ -186,7 +222,9 @@ const tile = (module: Module, part: Part, schedule: Schedule & { readonly kind: 
   const [height, width] = schedule.block
   const [batches, rows, columns] = schedule.shape.map(sizeOf) as [number, number, number] // of three
   const threads = [Math.ceil(columns / width), Math.ceil(rows / height)] as const
-  const counters = loops(schedule.over)
+  const counters = countersOver(schedule.over)
+  const loops = inRuns(schedule.over, schedule.run)
+  const deepest = depthOf(loops)
   const places = (name: string, extent: number, count: number) =>
     Array.from({ length: count }, (_, i) => ({ name: `${name}${i}`, index: counter(`${name}${i}`, extent) }))
   const [down, across] = [places('row', rows, height), places('column', columns, width)]
@@ -195,7 +233,7 @@ const tile = (module: Module, part: Part, schedule: Schedule & { readonly kind: 
     ...['batch', ...down.map(({ name }) => name), ...across.map(({ name }) => name)].map((name) => [name, 0] as const),
     ...counters.map(({ name }, i) => [name, i + 1] as const),
   ])
-  const writer = module.writer(levels, counters.length, 'v', (slot, block) => `a${slot}_${block}`)
+  const writer = module.writer(levels, counters.length, 'v', (slot, block) => totalName(deepest, slot, block))
   const over = counters.map(({ name, extent }) => counter(name, extent))
   const blocks = down.flatMap((row, i) => across.map((column, j) => ({ row, column, i, j, block: i * width + j })))
   const steps = blocks.map(({ row, column, block }) => {
@@ -211,7 +249,7 @@ const tile = (module: Module, part: Part, schedule: Schedule & { readonly kind: 
   const step = steps.flatMap((values, block) =>
     assign(
       writer,
-      accumulators.map((_, slot) => `a${slot}_${block}`),
+      accumulators.map((_, slot) => totalName(deepest, slot, block)),
       values,
       counters.length,
     ),
@@ -238,7 +276,7 @@ const tile = (module: Module, part: Part, schedule: Schedule & { readonly kind: 
   const finish = [
     ...accumulators.map(
       ({ type }, slot) =>
-        `var block${slot} = array<${type}, ${blocks.length}>(${blocks.map(({ block }) => `a${slot}_${block}`).join(', ')});`,
+        `var block${slot} = array<${type}, ${blocks.length}>(${blocks.map(({ block }) => totalName(0, slot, block)).join(', ')});`,
     ),
     `for (var i = 0u; i < ${height}u; i++) {`,
     `  for (var j = 0u; j < ${width}u; j++) {`,
@@ -251,8 +289,19 @@ const tile = (module: Module, part: Part, schedule: Schedule & { readonly kind: 
     'let batch = id.z;',
     ...place('row', 'id.y', rows, height),
     ...place('column', 'id.x', columns, width),
-    ...blocks.flatMap(({ block }) => declare(accumulators, `_${block}`)),
-    ...nest(counters, writer.lines, step),
+    ...blocks.flatMap(({ block }) => declare(accumulators, 0, block)),
+    ...nest(
+      loops,
+      counters,
+      writer.lines,
+      step,
+      totalsOf(
+        module,
+        rule,
+        accumulators,
+        blocks.map(({ block }) => block),
+      ),
+    ),
     ...finish,
   ]
   return {
