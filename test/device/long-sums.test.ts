@@ -47,6 +47,35 @@ describe.each(['cpu', 'gpu'] as const)('long sums on WebGPU are within 10^-6, la
     expect(await error(t.prod(t.div(x, other)), () => 1)).toBe(0)
   })
 
+  it('of whole numbers are exact, along any axes', async () => {
+    for (const shape of [
+      [5, 17, 23, 3],
+      [20, 3000],
+      [2, 3, 40_000],
+      [70_000, 2],
+      [33, 1, 130],
+    ]) {
+      const values = Float32Array.from({ length: shape.reduce((a, b) => a * b) }, (_, i) => (i * 7919) % 61)
+      using x = tensor(values, { shape })
+      for (let subset = 1; subset < 2 ** shape.length; subset++) {
+        const axis = shape.map((_, i) => i).filter((i) => subset & (1 << i))
+        const want = new Map<number, number>()
+        values.forEach((value, i) => {
+          const place = shape.reduce(
+            ({ at, rest }, n, a) => {
+              const stride = shape.slice(a + 1).reduce((p, m) => p * m, 1)
+              const here = Math.floor(rest / stride)
+              return { at: axis.includes(a) ? at : at * n + here, rest: rest % stride }
+            },
+            { at: 0, rest: i },
+          ).at
+          want.set(place, (want.get(place) ?? 0) + value)
+        })
+        expect([...(await t.sum(x, { axis }).data())]).toEqual([...want.values()])
+      }
+    }
+  })
+
   it('of many columns, which are made by a thread each', async () => {
     using x = tensor(filled(4e6, other), { shape: [2e4, 200] })
     expect(await error(t.sum(x, { axis: 0 }), () => other * 2e4)).toBeLessThan(bound)
@@ -69,11 +98,11 @@ describe.each(['cpu', 'gpu'] as const)('long sums on WebGPU are within 10^-6, la
     using images = tensor(filled(8 * 64 * 64 * 2), { shape: [8, 64, 64, 2] })
     const kernelLoss = (kernel: t.Tensor<[3, 3, 2, 4]>) => t.sum(t.conv(images, kernel))
     expect(await error(t.grad(kernelLoss)(t.zeros([3, 3, 2, 4])), () => constant * 8 * 62 * 62)).toBeLessThan(bound)
-    const places = t.rem(t.arange(2e5, { dtype: 'i32' }), 5)
+    const places = t.rem(t.arange(1e5, { dtype: 'i32' }), 5)
     const lookupLoss = (table: t.Tensor<[5, 3]>) => t.mul(t.sum(t.gather(table, places)), constant)
-    expect(await error(t.grad(lookupLoss)(t.zeros([5, 3])), () => constant * 4e4)).toBeLessThan(bound)
+    expect(await error(t.grad(lookupLoss)(t.zeros([5, 3])), () => constant * 2e4)).toBeLessThan(bound)
     const oftenLoss = (table: t.Tensor<[40, 3]>) => t.mul(t.sum(t.gather(table, t.rem(places, 2))), constant)
-    expect(await error(t.slice(t.grad(oftenLoss)(t.zeros([40, 3])), 0), () => constant * 12e4)).toBeLessThan(bound)
+    expect(await error(t.slice(t.grad(oftenLoss)(t.zeros([40, 3])), 0), () => constant * 6e4)).toBeLessThan(bound)
   })
 
   it('in running sums, and in the statistics of a batch', async () => {
