@@ -6,6 +6,7 @@ import { showType, type TensorType } from '../shape/dtype.js'
 import { reader, tabulate, visit } from '../tensor/ndarray.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { type Callable, define, floats, onlyDTypes, operand } from './define.js'
+import { zeros } from './literal.js'
 import { permute, toFront } from './permute.js'
 import { reshape } from './reshape.js'
 import { reverse } from './reverse.js'
@@ -71,6 +72,15 @@ const ofKernel = (ct: AnyTensor, x: AnyTensor, type: TensorType, params: ConvPar
   return permute(found, [...axesFrom(1, rank), 0, rank + 1])
 }
 
+const typeOf = ([array, weights]: readonly TensorType[], params: ConvParams): TensorType => {
+  const [x, kernel] = [onlyDTypes('conv', operand([array], 0), floats), operand([weights], 0)]
+  const { batch, sizes, channels, window, inGroup, features } = dimensions(x, kernel)
+  const { groups } = params
+  const fits = x.dtype === kernel.dtype && sizes.length === window.length && inGroup * groups === channels && features % groups === 0
+  if (!fits) throw new ShapeMismatch(`conv: ${showType(x)} and a kernel ${showType(kernel)} do not fit in ${groups} groups`)
+  return { shape: [batch, ...placesOf(sizes, window, params), features], dtype: x.dtype }
+}
+
 /**
  * Cross-correlation over any number of spatial axes, channels last: `[batch, ...sizes, channels]` and `[...window, channels / groups,
  * features]` give `[batch, ...places, features]`. Linear in each operand; both adjoints are convolutions again.
@@ -78,14 +88,7 @@ const ofKernel = (ct: AnyTensor, x: AnyTensor, type: TensorType, params: ConvPar
 export const conv: Callable<ConvParams, [x: AnyTensor, kernel: AnyTensor, params: ConvParams]> = define(
   {
     name: 'conv',
-    type: ([array, weights], params: ConvParams) => {
-      const [x, kernel] = [onlyDTypes('conv', operand([array], 0), floats), operand([weights], 0)]
-      const { batch, sizes, channels, window, inGroup, features } = dimensions(x, kernel)
-      const { groups } = params
-      const fits = x.dtype === kernel.dtype && sizes.length === window.length && inGroup * groups === channels && features % groups === 0
-      if (!fits) throw new ShapeMismatch(`conv: ${showType(x)} and a kernel ${showType(kernel)} do not fit in ${groups} groups`)
-      return { shape: [batch, ...placesOf(sizes, window, params), features], dtype: x.dtype }
-    },
+    type: typeOf,
     jvp: [(t, [, kernel], params) => kernel && conv(t, kernel, params), (t, [x], params) => x && conv(x, t, params)],
     transpose: (ct, which, { operands, types, params }) =>
       which === 0
@@ -113,6 +116,11 @@ export const conv: Callable<ConvParams, [x: AnyTensor, kernel: AnyTensor, params
       }
       // As many groups as there are slices, times the groups of each.
       const inner = x.type.shape.slice(1)
+      if (size === 0) {
+        const one = (mapped: AnyTensor) => ({ ...mapped.type, shape: mapped.type.shape.slice(1) })
+        const { shape, dtype } = typeOf([one(x), one(kernel)], params)
+        return zeros({ shape: [0, ...shape], dtype })
+      }
       const side = reshape(permute(x, [...axesFrom(1, rank + 1), 0, rank + 2]), [...inner.slice(0, -1), size * operand(inner, rank + 1)])
       const wide = reshape(permute(kernel, [...axesFrom(1, rank + 1), 0, rank + 2]), [...taps, inGroup, size * features])
       const y = conv(side, wide, { ...params, groups: groups * size })
