@@ -59,6 +59,8 @@ export interface Reduction<P> {
   readonly accumulators: (result: TensorType, types: readonly TensorType[]) => readonly Accumulator[]
   /** What one turn of the loops contributes. */
   readonly element: (site: Site<P>, index: readonly Index[], over: readonly Index[]) => readonly Scalar[]
+  /** As `element`, and right where that one, which is quicker, may make NaN of what is not: whoever finds NaN in a float total folds again with it. */
+  readonly carefully?: (site: Site<P>, index: readonly Index[], over: readonly Index[]) => readonly Scalar[]
   /** Takes up an element. */
   readonly step: (scalars: Scalars, total: readonly Scalar[], element: readonly Scalar[]) => readonly Scalar[]
   /** Joins two totals; associative, with the initial values neutral. */

@@ -1,7 +1,8 @@
 import { ShapeMismatch } from '../errors.js'
 import * as fn from '../kernel/functions.js'
-import { plus, quotient, times } from '../kernel/index-arithmetic.js'
-import { scalarType } from '../kernel/scalar.js'
+import { type Index, plus, quotient, times } from '../kernel/index-arithmetic.js'
+import type { Site } from '../kernel/lowering.js'
+import { type Scalar, scalarType } from '../kernel/scalar.js'
 import { showType, type TensorType } from '../shape/dtype.js'
 import { reader, tabulate, visit } from '../tensor/ndarray.js'
 import type { AnyTensor } from '../tensor/tensor.js'
@@ -81,6 +82,23 @@ const typeOf = ([array, weights]: readonly TensorType[], params: ConvParams): Te
   return { shape: [batch, ...placesOf(sizes, window, params), features], dtype: x.dtype }
 }
 
+/** What meets in one turn of the loops: an element of the array, a weight, and whether the element is one, if it need not be. */
+const met = ({ scalars, operands, types, params }: Site<ConvParams>, index: readonly Index[], over: readonly Index[]) => {
+  const { sizes, inGroup, features } = dimensions(operand(types, 0), operand(types, 1))
+  const feature = operand(index, index.length - 1)
+  const group = quotient(feature, features / params.groups)
+  const channel = plus(times(group, inGroup), operand(over, over.length - 1))
+  const { index: at, inside } = tapsAt(scalars, index.slice(1, -1), over.slice(0, -1), sizes, params)
+  return {
+    read: operand(operands, 0)([operand(index, 0), ...at, channel]),
+    weight: operand(operands, 1)([...over, feature]),
+    inside,
+  }
+}
+
+const orZero = ({ scalars, result }: Site<ConvParams>, inside: Scalar, x: Scalar): Scalar =>
+  scalars.apply(fn.select, inside, x, scalars.constant(scalarType(result.dtype), 0))
+
 /**
  * Cross-correlation over any number of spatial axes, channels last: `[batch, ...sizes, channels]` and `[...window, channels / groups,
  * features]` give `[batch, ...places, features]`. Linear in each operand; both adjoints are convolutions again.
@@ -151,15 +169,14 @@ export const conv: Callable<ConvParams, [x: AnyTensor, kernel: AnyTensor, params
       over: ([, kernel]) => operand([kernel], 0).shape.slice(0, -1),
       tiles: ([x]) => [0, operand([x], 0).shape.length - 1, 1],
       accumulators: ({ dtype }) => [{ type: scalarType(dtype), initial: 0 }],
-      element: ({ scalars, operands, types, params, result }, index, over) => {
-        const { sizes, inGroup, features } = dimensions(operand(types, 0), operand(types, 1))
-        const feature = operand(index, index.length - 1)
-        const group = quotient(feature, features / params.groups)
-        const channel = plus(times(group, inGroup), operand(over, over.length - 1))
-        const { index: at, inside } = tapsAt(scalars, index.slice(1, -1), over.slice(0, -1), sizes, params)
-        const read = operand(operands, 0)([operand(index, 0), ...at, channel])
-        const zero = scalars.constant(scalarType(result.dtype), 0)
-        return [inside ? scalars.apply(fn.select, inside, read, zero) : read, operand(operands, 1)([...over, feature])]
+      element: (site, index, over) => {
+        const { read, weight, inside } = met(site, index, over)
+        return [inside ? orZero(site, inside, read) : read, weight]
+      },
+      // Outside of the array nothing is added, not even 0 times an infinite weight.
+      carefully: (site, index, over) => {
+        const { read, weight, inside } = met(site, index, over)
+        return [read, weight].map((x) => (inside ? orZero(site, inside, x) : x))
       },
       step: (scalars, [total], [a, b]) => [scalars.apply(fn.fma, operand([a], 0), operand([b], 0), operand([total], 0))],
       merge: (scalars, [a], [b]) => [scalars.apply(fn.add, operand([a], 0), operand([b], 0))],

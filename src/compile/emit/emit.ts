@@ -1,12 +1,12 @@
 import { counter, fixed, type Index, indexAt, plus, positionOf, times } from '../../kernel/index-arithmetic.js'
 import type { Reduction } from '../../kernel/lowering.js'
-import { notFinite } from '../../kernel/not-finite.js'
+import { isNaNText, notFinite } from '../../kernel/not-finite.js'
 import type { Scalar } from '../../kernel/scalar.js'
 import { type Equation, item } from '../../program/program.js'
 import { sizeOf } from '../../shape/dim.js'
 import type { Fused, Kernel, Part } from '../fuse.js'
 import type { Plan } from '../plan.js'
-import { depthOf, inRuns, nest, type Totals, totalName } from './runs.js'
+import { depthOf, inRuns, nest, shortRun, type Totals, totalName } from './runs.js'
 import { type Processor, type Schedule, scheduleOf, tileGroup, tileWorkgroups, workgroup } from './schedule.js'
 import { indent, Module, type Shader, spread } from './shader.js'
 import { constant } from './wgsl.js'
@@ -111,6 +111,37 @@ const totalsOf = (
 
 const countersOver = (over: readonly number[]) => over.map((extent, i) => ({ name: `k${i}`, extent, from: '0u', to: `${extent}u` }))
 
+/** Folds anew, one element at a time, what came out as NaN and need not be; what comes out is then called `t0`. Nothing where NaN is what it says. */
+const foldedAnew = (module: Module, part: Part, index: readonly Index[], at: readonly string[], over: readonly number[]): string[] => {
+  const { rule, accumulators } = reductionOf(part)
+  const counters = countersOver(over)
+  const element = module.puller(part).carefully(
+    index,
+    counters.map(({ name, extent }) => counter(name, extent)),
+  )
+  if (!element) return []
+  const loops = inRuns(over, shortRun)
+  const deepest = depthOf(loops)
+  const levels = new Map([...at.map((name) => [name, 0] as const), ...counters.map(({ name }, i) => [name, i + 1] as const)])
+  const writer = module.writer(levels, counters.length, 'w', (slot) => totalName(deepest, slot))
+  const totals = accumulators.map((accumulator, slot) => module.scalars.accumulator(accumulator.type, slot))
+  const steps = rule.step(module.scalars, totals, element)
+  writer.announce(...steps)
+  const names = accumulators.map((_, slot) => totalName(deepest, slot))
+  const step = assign(writer, names, steps, counters.length)
+  module.finish(writer)
+  return [
+    ...accumulators.map((_, slot) => `var t${slot} = ${totalName(0, slot)};`),
+    `if (${accumulators.map((_, slot) => isNaNText(`t${slot}`)).join(' || ')}) {`,
+    ...indent([
+      ...declare(accumulators, 0),
+      ...nest(loops, counters, writer.lines, step, totalsOf(module, rule, accumulators, [undefined])),
+      ...accumulators.map((_, slot) => `t${slot} = ${totalName(0, slot)};`),
+    ]),
+    '}',
+  ]
+}
+
 const serial = (module: Module, part: Part, { over, run }: Schedule & { readonly kind: 'serial' }): Omit<Shader, 'bindings'> => {
   const { rule, accumulators, type } = reductionOf(part)
   const workgroups = spread(Math.ceil(part.size / workgroup))
@@ -137,7 +168,8 @@ const serial = (module: Module, part: Part, { over, run }: Schedule & { readonly
     counters.length,
   )
   module.finish(writer)
-  const after = module.writer(levels, 0, 'e', (slot) => totalName(0, slot))
+  const anew = foldedAnew(module, part, index, ['i'], over)
+  const after = module.writer(levels, 0, 'e', (slot) => (anew.length > 0 ? `t${slot}` : totalName(0, slot)))
   const body = [
     `let i = ${flatId(workgroups)};`,
     `if (i >= ${part.size}u) { return; }`,
@@ -149,6 +181,7 @@ const serial = (module: Module, part: Part, { over, run }: Schedule & { readonly
       step,
       totalsOf(module, rule, accumulators, [undefined]),
     ),
+    ...anew,
     ...storing(module, part, [counter('i', part.size)], after),
   ]
   return { workgroups, wgsl: module.text(`${workgroup}`, '@builtin(global_invocation_id) id: vec3<u32>', body, globals(accumulators)) }
@@ -191,7 +224,8 @@ const group = (module: Module, part: Part, { over, run }: Schedule & { readonly 
     0,
   )
   module.finish(joiner)
-  const after = module.writer(new Map([['i', 0]]), 0, 'e', (slot) => `shared${slot}[0]`)
+  const anew = foldedAnew(module, part, indexAt(counter('i', part.size), type.shape), ['i'], over)
+  const after = module.writer(new Map([['i', 0]]), 0, 'e', (slot) => (anew.length > 0 ? `t${slot}` : `shared${slot}[0]`))
   const body = [
     `let i = ${(workgroups[1] ?? 1) > 1 ? `group.x + group.y * ${workgroups[0]}u` : 'group.x'};`,
     `if (i >= ${part.size}u) { return; }`,
@@ -209,7 +243,11 @@ const group = (module: Module, part: Part, { over, run }: Schedule & { readonly 
     ...indent([`if (lane < step) {`, ...indent([...(joiner.lines[0] ?? []), ...joining]), '}', 'workgroupBarrier();']),
     '}',
     'if (lane == 0u) {',
-    ...indent(storing(module, part, [counter('i', part.size)], after)),
+    ...indent([
+      ...(anew.length > 0 ? accumulators.map((_, slot) => `let ${totalName(0, slot)} = shared${slot}[0];`) : []),
+      ...anew,
+      ...storing(module, part, [counter('i', part.size)], after),
+    ]),
     '}',
   ]
   const shared = accumulators.map((accumulator, slot) => `var<workgroup> shared${slot}: array<${accumulator.type}, ${workgroup}>;`)
@@ -256,11 +294,18 @@ const tile = (module: Module, part: Part, schedule: Schedule & { readonly kind: 
   )
   module.finish(writer)
 
-  const after = module.writer(new Map(), 0, 'e', (slot) => `a${slot}`)
-  const position = positionOf([batch, counter('row', rows), counter('column', columns)], [batches, rows, columns])
+  const [row, column] = [counter('row', rows), counter('column', columns)]
+  const index = [...indexAt(batch, schedule.shape[0]), ...indexAt(row, schedule.shape[1]), ...indexAt(column, schedule.shape[2])]
+  const anew = foldedAnew(module, part, index, ['batch', 'row', 'column'], schedule.over)
+  const after = module.writer(new Map(), 0, 'e', (slot) => (anew.length > 0 ? `t${slot}` : `a${slot}`))
+  const position = positionOf([batch, row, column], [batches, rows, columns])
   const totals = accumulators.map(({ type }, slot) => `a${slot}: ${type}`).join(', ')
   module.addFunction(
-    [`fn finish(batch: u32, row: u32, column: u32, ${totals}) {`, ...indent(storing(module, part, [position], after)), '}'].join('\n'),
+    [
+      `fn finish(batch: u32, row: u32, column: u32, ${totals}) {`,
+      ...indent([...anew, ...storing(module, part, [position], after)]),
+      '}',
+    ].join('\n'),
   )
 
   const place = (name: string, id: string, extent: number, count: number): string[] =>
