@@ -10,7 +10,6 @@ import {
   logSoftmax,
   max,
   mean,
-  mul,
   neg,
   stopGradient,
   sub,
@@ -18,11 +17,13 @@ import {
   where,
 } from '../../src/index.js'
 import { type LabelledMean, labelledMean } from './labelled.js'
+import { weighed } from './weighed.js'
 
 /**
  * Cross entropy of the distribution `softmax(logits)` over the last dimension to the labels, mean over the examples:
  * `-log(softmax(logits)[class])` where a label is a class, `-sum(weights * log(softmax(logits)))` where it is a weight for each class
- * (one-hot, or probabilities). A class that does not exist makes the loss NaN.
+ * (one-hot, or probabilities). A class that does not exist makes the loss NaN; one that is impossible, with a logit of `-Infinity`, costs nothing where its
+ * weight is 0, and infinity elsewhere.
  *
  * @param logits `[...batch, classes]`
  * @param labels classes, whole numbers from 0, `[...batch]`; or weights, `[...batch, classes]`
@@ -42,5 +43,5 @@ export const softmaxCrossEntropy: LabelledMean<'softmaxCrossEntropy'> = labelled
     const loss = sub(log(sum(exp(shifted), { axis: -1 })), sum(where(mine, shifted, 0), { axis: -1 }))
     return mean(where(exists, loss, Number.NaN))
   },
-  weights: (logits, weights) => mean(neg(sum(mul(weights, logSoftmax(logits)), { axis: -1 }))),
+  weights: (logits, weights) => mean(neg(sum(weighed(weights, logSoftmax(logits)), { axis: -1 }))),
 })

@@ -21,13 +21,16 @@ export type Moved<Slot extends string> = Pick<Leaf<Slot>, 'parameter' | 'slots'>
  * ```
  */
 export const leafwise = <const Slot extends string>(names: readonly Slot[], rule: (leaf: Leaf<Slot>) => Moved<Slot>): Optimizer => ({
-  init: (params) => ({
-    step: zeros([], { dtype: 'i32' }),
-    slots: keyed(
-      names,
-      names.map(() => tree.map(zerosLike, params)),
-    ),
-  }),
+  init: (params) => {
+    tree.leaves(params) // which says so if a tensor stands in no tree, also where nothing is remembered
+    return {
+      step: zeros([], { dtype: 'i32' }),
+      slots: keyed(
+        names,
+        names.map(() => tree.map(zerosLike, params)),
+      ),
+    }
+  },
   update: <Params>(gradients: Params, { step, slots }: OptimizerState<Params>, params: Params) => {
     const count = add(step, 1)
     const moved: Moved<Slot>[] = []

@@ -76,6 +76,16 @@ export class Puller {
     return reduction.primitive.lower.element(this.#site(item(reduction.results, 0)), index, over)
   }
 
+  /** The same where it must be right whatever the numbers are; undefined where `element` is. */
+  carefully(index: readonly Index[], over: readonly Index[]): readonly Scalar[] | undefined {
+    const { reduction } = this.part
+    const lower = reduction?.primitive.lower
+    if (!reduction || lower?.kind !== 'reduction') return undefined
+    const careful = lower.carefully?.(this.#site(item(reduction.results, 0)), index, over)
+    const quick = this.element(index, over)
+    return careful?.some((scalar, i) => scalar !== quick[i]) ? careful : undefined
+  }
+
   /** The turns of the reduction's loop that are made, if not all are. */
   range(index: readonly Index[]): readonly [from: Scalar, to: Scalar] | undefined {
     const { reduction } = this.part

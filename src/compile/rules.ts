@@ -18,6 +18,7 @@ import { stopGradient } from '../primitives/stop-gradient.js'
 import { sameShape, sizeOf } from '../shape/dim.js'
 import type { Params, Primitive } from '../tensor/primitive.js'
 import type { AnyTensor } from '../tensor/tensor.js'
+import { contractedInTwoSteps, folds, inTwoSteps, isLong } from './long-folds.js'
 
 /** What stands for the result of an application, or nothing where the rule has nothing to say. */
 export type Rewrite = (operands: readonly AnyTensor[], params: Params, result: AnyTensor) => AnyTensor | undefined
@@ -77,22 +78,19 @@ const sumOfBroadcast = rule(sum, (x, { axes }) => {
   return sum(multiply(inner.x, full(count, shape, dtype)), rest)
 })
 
-/** From so many elements on, a fold to a single result is done in two steps, so that many threads share it. */
-const longFold = 2 ** 16
-/** So many partial results at most. */
-const mostPartials = 1024
-
-const isLong = (x: AnyTensor, y: AnyTensor): boolean => sizeOf(y.type.shape) === 1 && sizeOf(x.type.shape) >= longFold
-
-/** The fold of everything, first along columns: neighbouring threads read neighbouring elements. */
-const inTwoSteps = [sum, max, min, prod].map((fold) =>
-  rule(fold, (x, _, __, y) => {
-    if (!isLong(x, y)) return
-    const size = sizeOf(x.type.shape)
-    const partials = Array.from({ length: mostPartials }, (___, i) => mostPartials - i).find((count) => size % count === 0) ?? 1
-    return partials > 1 && reshape(fold(fold(reshape(x, [size / partials, partials]), [0]), [0]), y.type.shape)
+const longFolds = folds.map(({ fold, neutral }) =>
+  rule(fold, (x, { axes }, _, y) => {
+    const folded = inTwoSteps(fold, neutral, x, axes)
+    return folded && reshape(folded, y.type.shape)
   }),
 )
+
+const sumOfSum = rule(sum, (x, { axes }) => {
+  const inner = made(x, sum)
+  if (!inner?.x) return
+  const all = joined(inner.x.type.shape.length, inner.params.axes, axes)
+  return !isLong(inner.x.type.shape, all) && sum(inner.x, all)
+})
 
 /** `permute(dot(a, b))` that swaps rows and columns is `dot(b, a)`. */
 const permuteOfDot = rule(permute, (x, { order }) => {
@@ -172,12 +170,10 @@ const rules: readonly Rule[] = [
     return inner?.x && broadcast(inner.x, shape, joined(shape.length, axes, inner.params.axes))
   }),
   ...foldOfOne,
-  ...inTwoSteps,
   sumOfBroadcast,
-  rule(sum, (x, { axes }, _, y) => {
-    const inner = made(x, sum)
-    return inner?.x && !isLong(inner.x, y) && sum(inner.x, joined(inner.x.type.shape.length, inner.params.axes, axes))
-  }),
+  ...longFolds,
+  sumOfSum,
+  rule(dot, (a, params, [, b]) => b && contractedInTwoSteps(params, a, b)),
   rule(slice, (x, _, __, y) => sameShape(x.type.shape, y.type.shape) && x),
   sliceOfConcat,
   rule(pad, (x, _, __, y) => sameShape(x.type.shape, y.type.shape) && x),

@@ -54,9 +54,13 @@ export interface Reduction<P> {
   readonly range?: (site: Site<P>, index: readonly Index[]) => readonly [from: Scalar, to: Scalar]
   /** How many leading axes of the result are batch, rows, columns: rows and columns reuse what they load, so tiles of them pay. */
   readonly tiles?: (types: readonly TensorType[], params: P) => readonly [batch: number, rows: number, columns: number]
+  /** Totals are added up: of many floats in runs, or each would be rounded to the grain of all before it. */
+  readonly sums?: boolean
   readonly accumulators: (result: TensorType, types: readonly TensorType[]) => readonly Accumulator[]
   /** What one turn of the loops contributes. */
   readonly element: (site: Site<P>, index: readonly Index[], over: readonly Index[]) => readonly Scalar[]
+  /** As `element`, and right where that one, which is quicker, may make NaN of what is not: whoever finds NaN in a float total folds again with it. */
+  readonly carefully?: (site: Site<P>, index: readonly Index[], over: readonly Index[]) => readonly Scalar[]
   /** Takes up an element. */
   readonly step: (scalars: Scalars, total: readonly Scalar[], element: readonly Scalar[]) => readonly Scalar[]
   /** Joins two totals; associative, with the initial values neutral. */

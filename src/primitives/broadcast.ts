@@ -50,6 +50,7 @@ export const sum = fold({
   initial: () => 0,
   value: (total, x) => total + x,
   combine: fn.add,
+  sums: true,
   jvp: 'linear',
   transpose: (ct, { types, params }) => broadcast(ct, operand(types, 0).shape, params.axes),
 })

@@ -1,11 +1,13 @@
 import { ShapeMismatch } from '../errors.js'
 import * as fn from '../kernel/functions.js'
-import { plus, quotient, times } from '../kernel/index-arithmetic.js'
-import { scalarType } from '../kernel/scalar.js'
+import { type Index, plus, quotient, times } from '../kernel/index-arithmetic.js'
+import type { Site } from '../kernel/lowering.js'
+import { type Scalar, scalarType } from '../kernel/scalar.js'
 import { showType, type TensorType } from '../shape/dtype.js'
 import { reader, tabulate, visit } from '../tensor/ndarray.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { type Callable, define, floats, onlyDTypes, operand } from './define.js'
+import { zeros } from './literal.js'
 import { permute, toFront } from './permute.js'
 import { reshape } from './reshape.js'
 import { reverse } from './reverse.js'
@@ -71,6 +73,32 @@ const ofKernel = (ct: AnyTensor, x: AnyTensor, type: TensorType, params: ConvPar
   return permute(found, [...axesFrom(1, rank), 0, rank + 1])
 }
 
+const typeOf = ([array, weights]: readonly TensorType[], params: ConvParams): TensorType => {
+  const [x, kernel] = [onlyDTypes('conv', operand([array], 0), floats), operand([weights], 0)]
+  const { batch, sizes, channels, window, inGroup, features } = dimensions(x, kernel)
+  const { groups } = params
+  const fits = x.dtype === kernel.dtype && sizes.length === window.length && inGroup * groups === channels && features % groups === 0
+  if (!fits) throw new ShapeMismatch(`conv: ${showType(x)} and a kernel ${showType(kernel)} do not fit in ${groups} groups`)
+  return { shape: [batch, ...placesOf(sizes, window, params), features], dtype: x.dtype }
+}
+
+/** What meets in one turn of the loops: an element of the array, a weight, and whether the element is one, if it need not be. */
+const met = ({ scalars, operands, types, params }: Site<ConvParams>, index: readonly Index[], over: readonly Index[]) => {
+  const { sizes, inGroup, features } = dimensions(operand(types, 0), operand(types, 1))
+  const feature = operand(index, index.length - 1)
+  const group = quotient(feature, features / params.groups)
+  const channel = plus(times(group, inGroup), operand(over, over.length - 1))
+  const { index: at, inside } = tapsAt(scalars, index.slice(1, -1), over.slice(0, -1), sizes, params)
+  return {
+    read: operand(operands, 0)([operand(index, 0), ...at, channel]),
+    weight: operand(operands, 1)([...over, feature]),
+    inside,
+  }
+}
+
+const orZero = ({ scalars, result }: Site<ConvParams>, inside: Scalar, x: Scalar): Scalar =>
+  scalars.apply(fn.select, inside, x, scalars.constant(scalarType(result.dtype), 0))
+
 /**
  * Cross-correlation over any number of spatial axes, channels last: `[batch, ...sizes, channels]` and `[...window, channels / groups,
  * features]` give `[batch, ...places, features]`. Linear in each operand; both adjoints are convolutions again.
@@ -78,14 +106,7 @@ const ofKernel = (ct: AnyTensor, x: AnyTensor, type: TensorType, params: ConvPar
 export const conv: Callable<ConvParams, [x: AnyTensor, kernel: AnyTensor, params: ConvParams]> = define(
   {
     name: 'conv',
-    type: ([array, weights], params: ConvParams) => {
-      const [x, kernel] = [onlyDTypes('conv', operand([array], 0), floats), operand([weights], 0)]
-      const { batch, sizes, channels, window, inGroup, features } = dimensions(x, kernel)
-      const { groups } = params
-      const fits = x.dtype === kernel.dtype && sizes.length === window.length && inGroup * groups === channels && features % groups === 0
-      if (!fits) throw new ShapeMismatch(`conv: ${showType(x)} and a kernel ${showType(kernel)} do not fit in ${groups} groups`)
-      return { shape: [batch, ...placesOf(sizes, window, params), features], dtype: x.dtype }
-    },
+    type: typeOf,
     jvp: [(t, [, kernel], params) => kernel && conv(t, kernel, params), (t, [x], params) => x && conv(x, t, params)],
     transpose: (ct, which, { operands, types, params }) =>
       which === 0
@@ -113,6 +134,11 @@ export const conv: Callable<ConvParams, [x: AnyTensor, kernel: AnyTensor, params
       }
       // As many groups as there are slices, times the groups of each.
       const inner = x.type.shape.slice(1)
+      if (size === 0) {
+        const one = (mapped: AnyTensor) => ({ ...mapped.type, shape: mapped.type.shape.slice(1) })
+        const { shape, dtype } = typeOf([one(x), one(kernel)], params)
+        return zeros({ shape: [0, ...shape], dtype })
+      }
       const side = reshape(permute(x, [...axesFrom(1, rank + 1), 0, rank + 2]), [...inner.slice(0, -1), size * operand(inner, rank + 1)])
       const wide = reshape(permute(kernel, [...axesFrom(1, rank + 1), 0, rank + 2]), [...taps, inGroup, size * features])
       const y = conv(side, wide, { ...params, groups: groups * size })
@@ -139,18 +165,18 @@ export const conv: Callable<ConvParams, [x: AnyTensor, kernel: AnyTensor, params
     lower: {
       kind: 'reduction',
       visits: 'many',
+      sums: true,
       over: ([, kernel]) => operand([kernel], 0).shape.slice(0, -1),
       tiles: ([x]) => [0, operand([x], 0).shape.length - 1, 1],
       accumulators: ({ dtype }) => [{ type: scalarType(dtype), initial: 0 }],
-      element: ({ scalars, operands, types, params, result }, index, over) => {
-        const { sizes, inGroup, features } = dimensions(operand(types, 0), operand(types, 1))
-        const feature = operand(index, index.length - 1)
-        const group = quotient(feature, features / params.groups)
-        const channel = plus(times(group, inGroup), operand(over, over.length - 1))
-        const { index: at, inside } = tapsAt(scalars, index.slice(1, -1), over.slice(0, -1), sizes, params)
-        const read = operand(operands, 0)([operand(index, 0), ...at, channel])
-        const zero = scalars.constant(scalarType(result.dtype), 0)
-        return [inside ? scalars.apply(fn.select, inside, read, zero) : read, operand(operands, 1)([...over, feature])]
+      element: (site, index, over) => {
+        const { read, weight, inside } = met(site, index, over)
+        return [inside ? orZero(site, inside, read) : read, weight]
+      },
+      // Outside of the array nothing is added, not even 0 times an infinite weight.
+      carefully: (site, index, over) => {
+        const { read, weight, inside } = met(site, index, over)
+        return [read, weight].map((x) => (inside ? orZero(site, inside, x) : x))
       },
       step: (scalars, [total], [a, b]) => [scalars.apply(fn.fma, operand([a], 0), operand([b], 0), operand([total], 0))],
       merge: (scalars, [a], [b]) => [scalars.apply(fn.add, operand([a], 0), operand([b], 0))],

@@ -121,6 +121,7 @@ export const dot: Callable<DotParams, [a: AnyTensor, b: AnyTensor, params: DotPa
     lower: {
       kind: 'reduction',
       visits: 'many',
+      sums: true,
       over: ([a], { contract }) => contract[0].map((axis) => operand(operand([a], 0).shape, axis)),
       tiles: ([a, b], params) => ranks(operand([a], 0), operand([b], 0), params),
       accumulators: ({ dtype }) => [{ type: scalarType(dtype), initial: 0 }],

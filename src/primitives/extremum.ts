@@ -7,13 +7,15 @@ import { equal } from './compare.js'
 import { convert } from './convert.js'
 import { numbers, operand } from './define.js'
 import { type Axes, extremes, fold } from './fold.js'
-import { multiply } from './multiply.js'
+import { zeros } from './literal.js'
+import { select } from './select.js'
 
 /** The elements that are the extremum share its derivative equally. */
 const shared: TangentRule<Axes> = (t, [operandX], { axes }, [result]) => {
   const [x, y]: [AnyTensor, AnyTensor] = [operand([operandX], 0), operand([result], 0)]
-  const chosen = convert(equal(x, broadcast(y, x.type.shape, axes)), x.type.dtype)
-  return divide(sum(multiply(t, chosen), axes), sum(chosen, axes))
+  const isChosen = equal(x, broadcast(y, x.type.shape, axes))
+  // Selected, not multiplied: what is not chosen has no part, not even 0 times infinity.
+  return divide(sum(select(isChosen, t, zeros(t.type)), axes), sum(convert(isChosen, t.type.dtype), axes))
 }
 
 const plain = (name: 'max' | 'min'): ScalarFunction => ({ name, wgsl: (a, b) => `${name}(${a}, ${b})` })

@@ -35,6 +35,7 @@ export interface FoldRules {
   readonly initial: (dtype: DType) => number
   readonly value: (total: number, x: number, dtype: DType) => number
   readonly combine: ScalarFunction | ((dtype: DType) => ScalarFunction)
+  readonly sums?: boolean
   readonly jvp: Jvp<Axes>
   readonly transpose?: (cotangent: AnyTensor, linear: Linear<Axes>) => AnyTensor
   readonly sample?: Partial<OperandSample>
@@ -71,6 +72,7 @@ export const fold = (rules: FoldRules): Callable<Axes, [x: AnyTensor, axes: read
       lower: {
         kind: 'reduction',
         visits: 'once',
+        sums: rules.sums === true,
         over: ([x], { axes }) => extents(operand([x], 0), axes),
         accumulators: ({ dtype }) => [{ type: scalarType(dtype), initial: rules.initial(dtype) }],
         element: ({ operands, types, params }, index, over) => [

@@ -181,6 +181,7 @@ export const scatterAdd: Callable<Into, [indices: AnyTensor, updates: AnyTensor,
     lower: {
       kind: 'reduction',
       visits: 'many',
+      sums: true,
       over: ([indices]) => operand([indices], 0).shape,
       accumulators: ({ dtype }) => [{ type: scalarType(dtype), initial: 0 }],
       element: ({ scalars, operands, result, params: { axis, size } }, index, over) => {
@@ -283,6 +284,7 @@ export const sumRuns: Callable<AlongAxis, [x: AnyTensor, starts: AnyTensor, axis
     lower: {
       kind: 'reduction',
       visits: 'many',
+      sums: true,
       over: ([x], { axis }) => [operand(operand([x], 0).shape, axis)],
       range: ({ scalars, operands: [, readStarts], types: [x], params: { axis } }, index) => {
         const n = operand(operand([x], 0).shape, axis)

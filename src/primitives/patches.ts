@@ -18,8 +18,12 @@ const sliding = <P extends Window>(params: P): Sliding => ({ ...params, gap: par
 /** Batch in front, spatial axes, channels at the end. */
 const spatial = ({ shape }: TensorType): readonly number[] => shape.slice(1, -1)
 
-const merged = (x: AnyTensor, size: number): AnyTensor => reshape(x, [size * operand(x.type.shape, 1), ...x.type.shape.slice(2)])
-const apart = (x: AnyTensor, size: number): AnyTensor => reshape(x, [size, operand(x.type.shape, 0) / size, ...x.type.shape.slice(1)])
+/** `f` of an array whose mapped axis is taken for more of its batch. */
+const overBatch = (x: AnyTensor, f: (x: AnyTensor) => AnyTensor): AnyTensor => {
+  const [size = 0, batch = 0, ...rest] = x.type.shape
+  const y = f(reshape(x, [size * batch, ...rest]))
+  return reshape(y, [size, batch, ...y.type.shape.slice(1)])
+}
 
 const drawWindow = (draw: Draw) => {
   const rank = draw.int(1, 2)
@@ -43,7 +47,7 @@ export const patches: Callable<Window, [x: AnyTensor, params: Window]> = define(
     },
     jvp: 'linear',
     transpose: (ct, _, { types, params }) => overlapAdd(ct, { ...params, sizes: spatial(operand(types, 0)) }),
-    batch: ({ operands: [x], params, size }) => apart(patches(merged(operand([x], 0), size), params), size),
+    batch: ({ operands: [x], params }) => overBatch(operand([x], 0), (all) => patches(all, params)),
     evaluate: ([array], params, type) => {
       const x = operand([array], 0)
       const at = reader(x)
@@ -97,7 +101,7 @@ export const overlapAdd: Callable<Into, [x: AnyTensor, params: Into]> = define(
     },
     jvp: 'linear',
     transpose: (ct, _, { params: { sizes: _sizes, ...params } }) => patches(ct, params),
-    batch: ({ operands: [x], params, size }) => apart(overlapAdd(merged(operand([x], 0), size), params), size),
+    batch: ({ operands: [x], params }) => overBatch(operand([x], 0), (all) => overlapAdd(all, params)),
     evaluate: ([array], params, type) => {
       const x = operand([array], 0)
       const at = reader(x)
@@ -117,6 +121,7 @@ export const overlapAdd: Callable<Into, [x: AnyTensor, params: Into]> = define(
     lower: {
       kind: 'reduction',
       visits: 'once',
+      sums: true,
       over: (_, { window }) => window,
       accumulators: ({ dtype }) => [{ type: scalarType(dtype), initial: 0 }],
       element: ({ scalars, operands, params, result }, index, over) => {

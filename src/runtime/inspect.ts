@@ -142,7 +142,7 @@ const leastLimits: Limits = { bindings: 8, processor: 'gpu' }
 export function inspect<F extends AnyFunction>(f: F, options?: JitOptions): (...args: ParametersOf<F>) => Inspection
 export function inspect(f: TreeFunction, { donate = [] }: JitOptions = {}): (...args: readonly Tree[]) => Inspection {
   return (...args) => {
-    const { program } = traceTrees(f, args)
+    const { program } = traceTrees(f, args, 'inspect')
     const donated = leavesOf(args, donate)
     const device = currentDevice()
     return describe(prepare(program, device instanceof BackendDevice ? device.on.limits : leastLimits, donated))

@@ -49,7 +49,7 @@ export function jit(f: TreeFunction, { donate = [] }: JitOptions = {}): TreeFunc
   const name = f.name || 'a jitted function'
 
   return (...args: readonly Tree[]) => {
-    const flat = leaves(args)
+    const flat = leaves(args, `${name}: argument`)
     // Inside a trace a jitted function is the function: the outer program takes it in whole.
     if (flat.some(({ traced }) => traced)) return f(...(args as never[])) // the arguments f was made for
     const device = deviceFor(flat)
@@ -61,7 +61,7 @@ export function jit(f: TreeFunction, { donate = [] }: JitOptions = {}): TreeFunc
     const donated = leavesOf(args, donate)
     let entry = byKey.get(key)
     if (!entry) {
-      const { program, outputs, spent } = traceTrees(f, args)
+      const { program, outputs, spent } = traceTrees(f, args, name)
       // It closes over an outer trace's argument, so it is no function of its own: it joins that trace.
       if (program.captures.some(({ traced }) => traced)) {
         spend(flat, spent, name)

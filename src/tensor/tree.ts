@@ -1,8 +1,12 @@
 import { ShapeMismatch } from '../errors.js'
 import { isBranch, keysOf } from './branch.js'
+import { demandNoSymbols, demandNoTensor } from './hidden.js'
 import { type AnyTensor, Tensor } from './tensor.js'
 
-/** Tensors in plain objects, arrays and tuples, nested. Whatever else stands in one (numbers, strings, functions) is part of its structure. */
+/**
+ * Tensors in plain objects, arrays and tuples, nested. Whatever else stands in one (numbers, strings, functions) is part of its structure. An instance of a
+ * class, a `Map` or a `Set` that holds a tensor is refused, and so is a promise.
+ */
 export type Tree = unknown
 
 /** Shape of a tree without its tensors. Equal trees have equal keys. */
@@ -18,9 +22,16 @@ const hole = Symbol('leaf')
 const walk = (tree: unknown, path: string, visit: (leaf: AnyTensor, path: string) => unknown): unknown => {
   if (tree instanceof Tensor) return visit(tree, path)
   if (Array.isArray(tree)) return tree.map((branch, i) => walk(branch, `${path}[${i}]`, visit))
-  if (isBranch(tree)) return Object.fromEntries(keysOf(tree).map((key) => [key, walk(tree[key], `${path}.${key}`, visit)]))
+  if (isBranch(tree)) {
+    demandNoSymbols(tree, placeOf(path))
+    return Object.fromEntries(keysOf(tree).map((key) => [key, walk(tree[key], `${path}.${key}`, visit)]))
+  }
+  if (typeof tree === 'object' && tree !== null) demandNoTensor(tree, placeOf(path))
   return tree
 }
+
+/** A path as a sentence begins with it: of a list of arguments, which one. */
+const placeOf = (path: string): string => (/^\w/.test(path) ? path.replace(/argument\[(\d+)\]/, 'argument $1') : `tree: ${path || 'this'}`)
 
 const identities = new WeakMap<object, number>()
 let nextIdentity = 0
@@ -43,10 +54,14 @@ const staticKey = (value: unknown): string => {
   return `#${nextIdentity++}`
 }
 
-/** The tensors of a tree, in one order: arrays by index, objects by sorted key. */
-export const leaves = (tree: Tree): AnyTensor[] => {
+/**
+ * The tensors of a tree, in one order: arrays by index, objects by sorted key.
+ *
+ * @throws ShapeMismatch if a tensor stands where it would not be found: in an instance of a class, in a `Map` or a `Set`, under a symbol
+ */
+export const leaves = (tree: Tree, place = ''): AnyTensor[] => {
   const found: AnyTensor[] = []
-  walk(tree, '', (leaf) => found.push(leaf))
+  walk(tree, place, (leaf) => found.push(leaf))
   return found
 }
 
@@ -58,9 +73,9 @@ export const paths = (tree: Tree): string[] => {
 }
 
 /** What is left of a tree without its tensors. */
-export const structure = (tree: Tree): Structure => {
+export const structure = (tree: Tree, place = ''): Structure => {
   let count = 0
-  const template = walk(tree, '', () => {
+  const template = walk(tree, place, () => {
     count++
     return hole
   })

@@ -125,7 +125,7 @@ export interface CheckpointOptions {
 export function checkpoint<F extends AnyFunction>(f: F, options?: CheckpointOptions): Fn<ParametersOf<F>, ReturnOf<F>>
 export function checkpoint(f: TreeFunction, { keep = 'nothing' }: CheckpointOptions = {}): TreeFunction {
   return (...args: readonly Tree[]) => {
-    const { program, outputs, spent } = traceTrees(f, args)
+    const { program, outputs, spent } = traceTrees(f, args, 'checkpoint')
     const flat = leaves(args)
     spend(flat, spent, 'checkpoint')
     return unflatten(outputs, step(program, flat, keep))

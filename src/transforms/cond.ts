@@ -261,7 +261,7 @@ export function cond(
 ): Tree {
   demandPredicate('cond: the predicate', pred)
   const branch = (f: TreeFunction) => () => {
-    const traced = traceTrees(f, args)
+    const traced = traceTrees(f, args, 'cond')
     spend(leaves(args), traced.spent, 'cond')
     return traced
   }

@@ -61,7 +61,7 @@ const mappedBy =
 const applied =
   (name: string, primitive: Primitive<Call>, f: TreeFunction): TreeFunction =>
   (...args: readonly Tree[]) => {
-    const { program, inputs, outputs, spent } = traceTrees(f, args)
+    const { program, inputs, outputs, spent } = traceTrees(f, args, name)
     spend(leaves(args), spent, name)
     const { operands, body } = asStep(program, leaves(args))
     return unflatten(outputs, applyAll(primitive, operands, { body, trees: new Trees(inputs, outputs) }))

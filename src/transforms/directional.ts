@@ -41,7 +41,7 @@ export function jvp<F extends AnyFunction, const A extends readonly unknown[]>(
   tangents: NoInfer<A>,
 ): [Bind<ReturnOf<F>, Bindings<ParametersOf<F>, A>>, Bind<ReturnOf<F>, Bindings<ParametersOf<F>, A>>]
 export function jvp(f: TreeFunction, primals: readonly Tree[], tangents: readonly Tree[]): [Tree, Tree] {
-  const { program, outputs, spent } = traceTrees(f, primals)
+  const { program, outputs, spent } = traceTrees(f, primals, 'jvp')
   const values = leaves(primals)
   spend(values, spent, 'jvp')
   const given = matching('jvp', 'tangent', values, tangents)
@@ -58,7 +58,7 @@ export function jvp(f: TreeFunction, primals: readonly Tree[], tangents: readonl
 }
 
 const linearized = (name: string, f: TreeFunction, primals: readonly Tree[]) => {
-  const { program, outputs, spent } = traceTrees(f, primals)
+  const { program, outputs, spent } = traceTrees(f, primals, name)
   const values = leaves(primals)
   spend(values, spent, name)
   const split = linearizeProgram(
@@ -119,7 +119,7 @@ export function linearize(f: TreeFunction, ...primals: readonly Tree[]): [Tree, 
 
 /** Nothing of a program's own may depend on its arguments in another way than linearly. */
 const transposeLinear = (name: string, f: TreeFunction, like: readonly Tree[]) => {
-  const { program } = traceTrees(f, like)
+  const { program } = traceTrees(f, like, name)
   const count = program.inputs.length - program.captures.length
   const ordered: Program = { ...program, inputs: [...program.inputs.slice(count), ...program.inputs.slice(0, count)] }
   try {

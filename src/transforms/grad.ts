@@ -29,9 +29,10 @@ interface Differentiated {
 /** Backpropagation: runs `f` once, and its adjoint once, from the scalar to the arguments. */
 const differentiate = (name: string, f: TreeFunction, args: readonly Tree[], { argnums = 0, aux = false }: GradOptions): Differentiated => {
   const wanted = typeof argnums === 'number' ? [argnums] : argnums
+  const flat = leaves(args, `${name}: argument`)
   const ranges = spans(args)
   for (const argument of wanted) demandFloats(name, argument, args)
-  const { program, outputs, spent } = traceTrees(f, args)
+  const { program, outputs, spent } = traceTrees(f, args, name)
   const result = program.outputs[0]
   if (!result) throw new ShapeMismatch(`${name}: the function returns no tensor; it must return a scalar, [] (sum or mean it)`)
   const { shape } = result.type
@@ -49,7 +50,6 @@ const differentiate = (name: string, f: TreeFunction, args: readonly Tree[], { a
     program.inputs.map((_, i) => isWanted(i)),
     1,
   )
-  const flat = leaves(args)
   spend(flat, spent, name)
   const made = call(primal, flat)
   const given = made.slice(program.outputs.length)

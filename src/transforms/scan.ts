@@ -89,8 +89,10 @@ export const looped = (
   given: number | undefined,
   reverse: boolean,
 ): [Tree, Tree] => {
+  leaves(init, `${name}: what is carried`)
+  const lists = leaves(xs, `${name}: the lists`)
   const length = lengthOf(name, xs, given)
-  const slices = leaves(xs).map(({ type: { shape, dtype } }) => placeholder({ shape: shape.slice(1), dtype }))
+  const slices = lists.map(({ type: { shape, dtype } }) => placeholder({ shape: shape.slice(1), dtype }))
   let made: Structure = structure(undefined)
   const { program, spent, foreign } = traceTrees(
     (carry: Tree, x: Tree) => {
@@ -105,11 +107,12 @@ export const looped = (
       return result
     },
     [init, unflatten(structure(xs), slices)],
+    name,
   )
   demandKeysOfSteps(name, length, foreign)
   const carried = leaves(init)
-  spend([...carried, ...leaves(xs)], spent, name)
-  const results = runLoop(program, { constants: [], carried, lists: leaves(xs) }, { length, reverse })
+  spend([...carried, ...lists], spent, name)
+  const results = runLoop(program, { constants: [], carried, lists }, { length, reverse })
   return [unflatten(structure(init), results.slice(0, carried.length)), unflatten(made, results.slice(carried.length))]
 }
 

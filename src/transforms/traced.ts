@@ -18,16 +18,16 @@ export interface Traced {
   readonly foreign: ForeignUses
 }
 
-/** Calls `f` once, on placeholders of its arguments' types. */
-export const traceTrees = (f: TreeFunction, args: readonly Tree[]): Traced => {
-  const inputs = structure(args)
+/** Calls `f` once, on placeholders of its arguments' types; for whoever is called `name`. */
+export const traceTrees = (f: TreeFunction, args: readonly Tree[], name: string): Traced => {
+  const inputs = structure(args, `${name}: argument`)
   let outputs = structure(undefined)
   let spent: readonly number[] = []
   let foreign: ForeignUses = new Map()
   const program = trace(
     (placeholders) => {
       const called = callWatched(placeholders, () => f(...(unflatten(inputs, placeholders) as never[]))) // the trees that f was called with
-      outputs = structure(called.result)
+      outputs = structure(called.result, `${name}: the result`)
       spent = usedKeys(placeholders)
       foreign = called.foreign
       return leaves(called.result)

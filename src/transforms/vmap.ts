@@ -99,7 +99,7 @@ export function vmap<F extends AnyFunction, const In extends AxisTree = 0, const
 ): Mapped<ParametersOf<F>, ReturnOf<F>, In, Out, Fresh<Symbols<[ParametersOf<F>, ReturnOf<F>]>>>
 export function vmap(f: TreeFunction, { in: into = 0, out = 0 }: VmapOptions<AxisTree, AxisTree> = {}): TreeFunction {
   return (...args: readonly Tree[]) => {
-    const flat = leaves(args)
+    const flat = leaves(args, 'vmap: argument')
     const axes = axesOf('in', into, args).map((axis, i) => {
       const { shape } = item(flat, i).type
       const normal = axis === null ? null : normalAxis(axis, shape.length)
@@ -113,7 +113,7 @@ export function vmap(f: TreeFunction, { in: into = 0, out = 0 }: VmapOptions<Axi
     const slices = flat.map(({ type }, i) =>
       placeholder(axes[i] === null ? type : { ...type, shape: type.shape.toSpliced(axes[i] ?? 0, 1) }),
     )
-    const { program, outputs, spent } = traceTrees(f, unflatten(structure(args), slices) as readonly Tree[]) // a list, as the arguments are
+    const { program, outputs, spent } = traceTrees(f, unflatten(structure(args), slices) as readonly Tree[], 'vmap') // a list, as the arguments are
     spend(flat, spent, 'vmap')
     const mapped = batchProgram(
       program,

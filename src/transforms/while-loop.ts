@@ -43,6 +43,7 @@ export function whileLoop<const C, P extends Tree = Tensor<[], 'bool'>, R extend
 ): Given<C>
 export function whileLoop(goesOn: (carry: never) => Tree, step: (carry: never) => Tree, init: Tree, { atMost }: WhileOptions): Tree {
   demandCount('whileLoop', 'atMost', atMost)
+  leaves(init, 'whileLoop: what is carried')
   const more = (going: AnyTensor, carry: Tree): AnyTensor => {
     const said = goesOn(carry as never) // the tree that it is written for
     demandPredicate('whileLoop: the condition', said)

@@ -27,7 +27,7 @@ it('every kernel reads what was made before it, where parts are joined that were
     return add(sum(mul(sigmoid(gate(g, 3)), tanh(after))), sum(after)) as Tensor<[]>
   }
   const args = [zeros([2, 3]), zeros([3, 20]), zeros([20]), zeros([2, 5])] as const
-  const { program } = traceTrees(grad(cell, { argnums: [0, 1, 2, 3] }) as TreeFunction, args)
+  const { program } = traceTrees(grad(cell, { argnums: [0, 1, 2, 3] }) as TreeFunction, args, 'grad')
   const fused = fuse(simplify(program), 8, [])
   const there = new Set(fused.program.inputs)
   for (const { reads, writes } of fused.kernels) {

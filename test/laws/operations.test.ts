@@ -6,7 +6,7 @@ import { sizeOf } from '../../src/shape/dim.js'
 import type { Draw } from '../../src/tensor/sample.js'
 import { answerOf, Declared, SizeOf, type Use, type Value, write } from '../shape/uses/use.js'
 import { operations, withoutRule } from '../shape/uses.js'
-import { type Floor, type Many, type Numbers, pasted, run, transforms } from '../support/compositions.js'
+import { disagreement, type Floor, loose, type Many, type Numbers, pasted, run, scalarised, transforms } from '../support/compositions.js'
 import { drawWith } from '../support/draw.js'
 
 /** More by night: `TYPEGRAD_RUNS=200 npm test -- test/laws/operations.test.ts`. */
@@ -153,6 +153,15 @@ const towers: Readonly<Record<string, readonly string[]>> = {
   'has a derivative that is mapped as by a loop': ['grad', 'vmap'],
 }
 
+/** Mapped over an axis of size 0 it gives nothing, in the right shapes; and so does its gradient. */
+const mappedOverNothing = async ({ f, at }: Floor, results: readonly Numbers[]): Promise<string | undefined> => {
+  const none = (like: readonly Numbers[]): Numbers[] => like.map(({ shape }) => ({ shape: [0, ...shape], data: [] }))
+  const axes = { in: at.map(() => 0) }
+  const gradient = loose.grad(scalarised(f), { argnums: at.map((_, i) => i) })
+  const got = [...(await run(loose.vmap(f, axes), none(at))), ...(await run(loose.vmap(gradient, axes), none(at)))]
+  return disagreement(got, none([...results, ...at]), 0)
+}
+
 describe.each(Object.entries(differentiable))('%s', (name, domain) => {
   beforeAll(() => acquire({ backend: 'reference' }))
   const uses = usesOf(name)
@@ -167,6 +176,8 @@ describe.each(Object.entries(differentiable))('%s', (name, domain) => {
         // A mean of nothing has no value. A root near 0 has no derivative that differences could tell: of nothing, of one number's deviation.
         const isUsual = (x: number) => Number.isFinite(x) && (!['std', 'norm'].includes(name) || x > 0.2)
         fc.pre(results.every(({ data }) => data.every(isUsual)))
+        const faultOfNone = await mappedOverNothing(ground, results)
+        if (faultOfNone) throw new Error(pasted(ground, faultOfNone))
         for (const [said, names] of Object.entries(towers)) {
           let floor: Floor & { readonly fault?: () => Promise<string | undefined> } = ground
           for (const one of names) floor = (await transforms[one]?.(floor, draw)) ?? floor

@@ -1,13 +1,14 @@
 import { counter, fixed, type Index, indexAt, plus, positionOf, times } from '../../kernel/index-arithmetic.js'
 import type { Reduction } from '../../kernel/lowering.js'
-import { notFinite } from '../../kernel/not-finite.js'
+import { isNaNText, notFinite } from '../../kernel/not-finite.js'
 import type { Scalar } from '../../kernel/scalar.js'
 import { type Equation, item } from '../../program/program.js'
 import { sizeOf } from '../../shape/dim.js'
 import type { Fused, Kernel, Part } from '../fuse.js'
 import type { Plan } from '../plan.js'
+import { depthOf, inRuns, nest, shortRun, type Totals, totalName } from './runs.js'
 import { type Processor, type Schedule, scheduleOf, tileGroup, tileWorkgroups, workgroup } from './schedule.js'
-import { indent, Module, nest, type Shader, spread } from './shader.js'
+import { indent, Module, type Shader, spread } from './shader.js'
 import { constant } from './wgsl.js'
 import type { Writer } from './writer.js'
 
@@ -73,8 +74,8 @@ const reductionOf = (part: Part) => {
 
 type Accumulators = ReturnType<typeof reductionOf>['accumulators']
 
-const declare = (accumulators: Accumulators, suffix: string): string[] =>
-  accumulators.map(({ type, initial }, slot) => `var a${slot}${suffix}: ${type} = ${constant(type, initial)};`)
+const declare = (accumulators: Accumulators, depth: number, block?: number): string[] =>
+  accumulators.map(({ type, initial }, slot) => `var ${totalName(depth, slot, block)}: ${type} = ${constant(type, initial)};`)
 
 /** What the declarations need at the top of the module. */
 const globals = (accumulators: Accumulators): string[] => (accumulators.every(({ initial }) => Number.isFinite(initial)) ? [] : [notFinite])
@@ -86,14 +87,69 @@ const assign = (writer: Writer, names: readonly string[], values: readonly Scala
   return [...texts.map((text, i) => `let next${i} = ${text};`), ...names.map((name, i) => `${name} = next${i};`)]
 }
 
-const loops = (over: readonly number[]) => over.map((extent, i) => ({ name: `k${i}`, extent }))
+/** What is written of the totals of runs, in a block of registers or alone. */
+const totalsOf = (
+  module: Module,
+  rule: Reduction<Equation['params']>,
+  accumulators: Accumulators,
+  blocks: readonly (number | undefined)[],
+): Totals => ({
+  declare: (depth) => blocks.flatMap((block) => declare(accumulators, depth, block)),
+  merge: (depth) =>
+    blocks.flatMap((block) => {
+      // Totals of two runs: 0 is the one outside.
+      const joiner = module.writer(new Map(), 0, 'm', (slot, inner) => totalName(depth - 1 + inner, slot, block))
+      const totals = (inner: number) => accumulators.map(({ type }, slot) => module.scalars.accumulator(type, slot, inner))
+      const merged = rule.merge(module.scalars, totals(0), totals(1))
+      joiner.announce(...merged)
+      const names = accumulators.map((_, slot) => totalName(depth - 1, slot, block))
+      const joining = assign(joiner, names, merged, 0)
+      module.finish(joiner)
+      return [...(joiner.lines[0] ?? []), ...joining]
+    }),
+})
 
-const serial = (module: Module, part: Part, { over }: Schedule & { readonly kind: 'serial' }): Omit<Shader, 'bindings'> => {
+const countersOver = (over: readonly number[]) => over.map((extent, i) => ({ name: `k${i}`, extent, from: '0u', to: `${extent}u` }))
+
+/** Folds anew, one element at a time, what came out as NaN and need not be; what comes out is then called `t0`. Nothing where NaN is what it says. */
+const foldedAnew = (module: Module, part: Part, index: readonly Index[], at: readonly string[], over: readonly number[]): string[] => {
+  const { rule, accumulators } = reductionOf(part)
+  const counters = countersOver(over)
+  const element = module.puller(part).carefully(
+    index,
+    counters.map(({ name, extent }) => counter(name, extent)),
+  )
+  if (!element) return []
+  const loops = inRuns(over, shortRun)
+  const deepest = depthOf(loops)
+  const levels = new Map([...at.map((name) => [name, 0] as const), ...counters.map(({ name }, i) => [name, i + 1] as const)])
+  const writer = module.writer(levels, counters.length, 'w', (slot) => totalName(deepest, slot))
+  const totals = accumulators.map((accumulator, slot) => module.scalars.accumulator(accumulator.type, slot))
+  const steps = rule.step(module.scalars, totals, element)
+  writer.announce(...steps)
+  const names = accumulators.map((_, slot) => totalName(deepest, slot))
+  const step = assign(writer, names, steps, counters.length)
+  module.finish(writer)
+  return [
+    ...accumulators.map((_, slot) => `var t${slot} = ${totalName(0, slot)};`),
+    `if (${accumulators.map((_, slot) => isNaNText(`t${slot}`)).join(' || ')}) {`,
+    ...indent([
+      ...declare(accumulators, 0),
+      ...nest(loops, counters, writer.lines, step, totalsOf(module, rule, accumulators, [undefined])),
+      ...accumulators.map((_, slot) => `t${slot} = ${totalName(0, slot)};`),
+    ]),
+    '}',
+  ]
+}
+
+const serial = (module: Module, part: Part, { over, run }: Schedule & { readonly kind: 'serial' }): Omit<Shader, 'bindings'> => {
   const { rule, accumulators, type } = reductionOf(part)
   const workgroups = spread(Math.ceil(part.size / workgroup))
-  const counters = loops(over)
+  const counters = countersOver(over)
+  const loops = inRuns(over, run)
+  const deepest = depthOf(loops)
   const levels = new Map([['i', 0], ...counters.map(({ name }, i) => [name, i + 1] as const)])
-  const writer = module.writer(levels, counters.length, 'v', (slot) => `a${slot}`)
+  const writer = module.writer(levels, counters.length, 'v', (slot) => totalName(deepest, slot))
   const index = indexAt(counter('i', part.size), type.shape)
   const puller = module.puller(part)
   const element = puller.element(
@@ -104,24 +160,28 @@ const serial = (module: Module, part: Part, { over }: Schedule & { readonly kind
   const steps = rule.step(module.scalars, totals, element)
   const range = puller.range(index)
   writer.announce(...(range ?? []), ...steps)
-  const bounds = range?.map((bound) => writer.text(bound, 0))
+  const bounds = range && { from: writer.text(range[0], 0), to: writer.text(range[1], 0) }
   const step = assign(
     writer,
-    accumulators.map((_, slot) => `a${slot}`),
+    accumulators.map((_, slot) => totalName(deepest, slot)),
     steps,
     counters.length,
   )
   module.finish(writer)
-  const after = module.writer(levels, 0, 'e', (slot) => `a${slot}`)
+  const anew = foldedAnew(module, part, index, ['i'], over)
+  const after = module.writer(levels, 0, 'e', (slot) => (anew.length > 0 ? `t${slot}` : totalName(0, slot)))
   const body = [
     `let i = ${flatId(workgroups)};`,
     `if (i >= ${part.size}u) { return; }`,
-    ...declare(accumulators, ''),
+    ...declare(accumulators, 0),
     ...nest(
-      counters.map((loop) => ({ ...loop, bounds })),
+      loops,
+      counters.map((counter) => ({ ...counter, ...bounds })),
       writer.lines,
       step,
+      totalsOf(module, rule, accumulators, [undefined]),
     ),
+    ...anew,
     ...storing(module, part, [counter('i', part.size)], after),
   ]
   return {
@@ -130,10 +190,12 @@ const serial = (module: Module, part: Part, { over }: Schedule & { readonly kind
   }
 }
 
-const group = (module: Module, part: Part, { over }: Schedule & { readonly kind: 'group' }): Omit<Shader, 'bindings'> => {
+const group = (module: Module, part: Part, { over, run }: Schedule & { readonly kind: 'group' }): Omit<Shader, 'bindings'> => {
   const { rule, accumulators, type } = reductionOf(part)
   const workgroups = spread(part.size)
   const folded = sizeOf(over)
+  const loops = inRuns([Math.ceil(folded / workgroup)], run)
+  const deepest = depthOf(loops)
   const writer = module.writer(
     new Map([
       ['i', 0],
@@ -141,14 +203,18 @@ const group = (module: Module, part: Part, { over }: Schedule & { readonly kind:
     ]),
     1,
     'v',
-    (slot) => `a${slot}`,
+    (slot) => totalName(deepest, slot),
   )
   const element = module.puller(part).element(indexAt(counter('i', part.size), type.shape), indexAt(counter('k', folded), over))
   const totals = (block: number) => accumulators.map((accumulator, slot) => module.scalars.accumulator(accumulator.type, slot, block))
   const steps = rule.step(module.scalars, totals(0), element)
   writer.announce(...steps)
-  const names = accumulators.map((_, slot) => `a${slot}`)
-  const step = assign(writer, names, steps, 1)
+  const step = assign(
+    writer,
+    accumulators.map((_, slot) => totalName(deepest, slot)),
+    steps,
+    1,
+  )
   module.finish(writer)
 
   const joiner = module.writer(new Map(), 0, 'm', (slot, block) => `shared${slot}[${block === 0 ? 'lane' : 'lane + step'}]`)
@@ -156,27 +222,35 @@ const group = (module: Module, part: Part, { over }: Schedule & { readonly kind:
   joiner.announce(...merged)
   const joining = assign(
     joiner,
-    names.map((_, slot) => `shared${slot}[lane]`),
+    accumulators.map((_, slot) => `shared${slot}[lane]`),
     merged,
     0,
   )
   module.finish(joiner)
-  const after = module.writer(new Map([['i', 0]]), 0, 'e', (slot) => `shared${slot}[0]`)
+  const anew = foldedAnew(module, part, indexAt(counter('i', part.size), type.shape), ['i'], over)
+  const after = module.writer(new Map([['i', 0]]), 0, 'e', (slot) => (anew.length > 0 ? `t${slot}` : `shared${slot}[0]`))
   const body = [
     `let i = ${(workgroups[1] ?? 1) > 1 ? `group.x + group.y * ${workgroups[0]}u` : 'group.x'};`,
     `if (i >= ${part.size}u) { return; }`,
-    ...declare(accumulators, ''),
-    ...(writer.lines[0] ?? []),
-    `for (var k = lane; k < ${folded}u; k += ${workgroup}u) {`,
-    ...indent([...(writer.lines[1] ?? []), ...step]),
-    '}',
-    ...names.map((name, slot) => `shared${slot}[lane] = ${name};`),
+    ...declare(accumulators, 0),
+    ...nest(
+      loops,
+      [{ name: 'k', from: 'lane', to: `${folded}u`, stride: workgroup }],
+      writer.lines,
+      step,
+      totalsOf(module, rule, accumulators, [undefined]),
+    ),
+    ...accumulators.map((_, slot) => `shared${slot}[lane] = ${totalName(0, slot)};`),
     'workgroupBarrier();',
     `for (var step = ${workgroup / 2}u; step > 0u; step >>= 1u) {`,
     ...indent([`if (lane < step) {`, ...indent([...(joiner.lines[0] ?? []), ...joining]), '}', 'workgroupBarrier();']),
     '}',
     'if (lane == 0u) {',
-    ...indent(storing(module, part, [counter('i', part.size)], after)),
+    ...indent([
+      ...(anew.length > 0 ? accumulators.map((_, slot) => `let ${totalName(0, slot)} = shared${slot}[0];`) : []),
+      ...anew,
+      ...storing(module, part, [counter('i', part.size)], after),
+    ]),
     '}',
   ]
   const shared = accumulators.map((accumulator, slot) => `var<workgroup> shared${slot}: array<${accumulator.type}, ${workgroup}>;`)
@@ -189,7 +263,9 @@ const tile = (module: Module, part: Part, schedule: Schedule & { readonly kind: 
   const [height, width] = schedule.block
   const [batches, rows, columns] = schedule.shape.map(sizeOf) as [number, number, number] // of three
   const threads = [Math.ceil(columns / width), Math.ceil(rows / height)] as const
-  const counters = loops(schedule.over)
+  const counters = countersOver(schedule.over)
+  const loops = inRuns(schedule.over, schedule.run)
+  const deepest = depthOf(loops)
   const places = (name: string, extent: number, count: number) =>
     Array.from({ length: count }, (_, i) => ({ name: `${name}${i}`, index: counter(`${name}${i}`, extent) }))
   const [down, across] = [places('row', rows, height), places('column', columns, width)]
@@ -198,7 +274,7 @@ const tile = (module: Module, part: Part, schedule: Schedule & { readonly kind: 
     ...['batch', ...down.map(({ name }) => name), ...across.map(({ name }) => name)].map((name) => [name, 0] as const),
     ...counters.map(({ name }, i) => [name, i + 1] as const),
   ])
-  const writer = module.writer(levels, counters.length, 'v', (slot, block) => `a${slot}_${block}`)
+  const writer = module.writer(levels, counters.length, 'v', (slot, block) => totalName(deepest, slot, block))
   const over = counters.map(({ name, extent }) => counter(name, extent))
   const blocks = down.flatMap((row, i) => across.map((column, j) => ({ row, column, i, j, block: i * width + j })))
   const steps = blocks.map(({ row, column, block }) => {
@@ -214,18 +290,25 @@ const tile = (module: Module, part: Part, schedule: Schedule & { readonly kind: 
   const step = steps.flatMap((values, block) =>
     assign(
       writer,
-      accumulators.map((_, slot) => `a${slot}_${block}`),
+      accumulators.map((_, slot) => totalName(deepest, slot, block)),
       values,
       counters.length,
     ),
   )
   module.finish(writer)
 
-  const after = module.writer(new Map(), 0, 'e', (slot) => `a${slot}`)
-  const position = positionOf([batch, counter('row', rows), counter('column', columns)], [batches, rows, columns])
+  const [row, column] = [counter('row', rows), counter('column', columns)]
+  const index = [...indexAt(batch, schedule.shape[0]), ...indexAt(row, schedule.shape[1]), ...indexAt(column, schedule.shape[2])]
+  const anew = foldedAnew(module, part, index, ['batch', 'row', 'column'], schedule.over)
+  const after = module.writer(new Map(), 0, 'e', (slot) => (anew.length > 0 ? `t${slot}` : `a${slot}`))
+  const position = positionOf([batch, row, column], [batches, rows, columns])
   const totals = accumulators.map(({ type }, slot) => `a${slot}: ${type}`).join(', ')
   module.addFunction(
-    [`fn finish(batch: u32, row: u32, column: u32, ${totals}) {`, ...indent(storing(module, part, [position], after)), '}'].join('\n'),
+    [
+      `fn finish(batch: u32, row: u32, column: u32, ${totals}) {`,
+      ...indent([...anew, ...storing(module, part, [position], after)]),
+      '}',
+    ].join('\n'),
   )
 
   const place = (name: string, id: string, extent: number, count: number): string[] =>
@@ -241,7 +324,7 @@ const tile = (module: Module, part: Part, schedule: Schedule & { readonly kind: 
   const finish = [
     ...accumulators.map(
       ({ type }, slot) =>
-        `var block${slot} = array<${type}, ${blocks.length}>(${blocks.map(({ block }) => `a${slot}_${block}`).join(', ')});`,
+        `var block${slot} = array<${type}, ${blocks.length}>(${blocks.map(({ block }) => totalName(0, slot, block)).join(', ')});`,
     ),
     `for (var i = 0u; i < ${height}u; i++) {`,
     `  for (var j = 0u; j < ${width}u; j++) {`,
@@ -254,8 +337,19 @@ const tile = (module: Module, part: Part, schedule: Schedule & { readonly kind: 
     'let batch = id.z;',
     ...place('row', 'id.y', rows, height),
     ...place('column', 'id.x', columns, width),
-    ...blocks.flatMap(({ block }) => declare(accumulators, `_${block}`)),
-    ...nest(counters, writer.lines, step),
+    ...blocks.flatMap(({ block }) => declare(accumulators, 0, block)),
+    ...nest(
+      loops,
+      counters,
+      writer.lines,
+      step,
+      totalsOf(
+        module,
+        rule,
+        accumulators,
+        blocks.map(({ block }) => block),
+      ),
+    ),
     ...finish,
   ]
   return {

@@ -1,24 +1,27 @@
-import { item } from '../../program/program.js'
+import { type Equation, item } from '../../program/program.js'
 import { sizeOf } from '../../shape/dim.js'
+import { dtypes } from '../../shape/dtype.js'
 import type { Kernel } from '../fuse.js'
+import { longestTileRun, readRun, shortRun, tileRun } from './runs.js'
 
 /** Threads of a workgroup: enough for a GPU's warp or wave, few enough for a processor. */
 export const workgroup = 64
 /** Threads along columns and rows of a workgroup that makes tiles. */
 export const tileGroup = { columns: 8, rows: 8 } as const
 
-/** How a kernel's loops lie on the device. */
+/** How a kernel's loops lie on the device; no `run` of turns is longer than that, and runs of runs are totalled apart. */
 export type Schedule =
   /** A thread an element, or a few in a row; parts side by side. */
   | { readonly kind: 'map'; readonly each: number }
   /** A thread an element, which folds by itself. */
-  | { readonly kind: 'serial'; readonly over: readonly number[] }
+  | { readonly kind: 'serial'; readonly over: readonly number[]; readonly run: number }
   /** A workgroup an element, whose threads fold together through shared memory. */
-  | { readonly kind: 'group'; readonly over: readonly number[] }
+  | { readonly kind: 'group'; readonly over: readonly number[]; readonly run: number }
   /** A thread a block of rows by columns, which keeps the block in registers and uses each load for a whole row or column of it. */
   | {
       readonly kind: 'tile'
       readonly over: readonly number[]
+      readonly run: number
       readonly shape: readonly [batch: readonly number[], rows: readonly number[], columns: readonly number[]]
       readonly block: readonly [rows: number, columns: number]
     }
@@ -63,6 +66,10 @@ const elementsEach = ({ parts }: Kernel, processor: Processor): number =>
     ? 4
     : 1
 
+/** Whether its total is a sum of floats. */
+const isRounded = ({ primitive: { lower }, results }: Equation): boolean =>
+  lower.kind === 'reduction' && lower.sums === true && dtypes[item(results, 0).type.dtype].floating
+
 /** How the kernel is laid out for a processor. */
 export const scheduleOf = (kernel: Kernel, processor: Processor): Schedule => {
   const { reduction, size } = item(kernel.parts, 0)
@@ -70,20 +77,21 @@ export const scheduleOf = (kernel: Kernel, processor: Processor): Schedule => {
   const { lower, params } = { lower: reduction.primitive.lower, params: reduction.params }
   const types = reduction.operands.map((operand) => operand.type)
   const over = lower.over(types, params)
-  if (lower.range) return { kind: 'serial', over }
+  const bounded = (run: number): number => (isRounded(reduction) ? run : Number.POSITIVE_INFINITY)
+  if (lower.range) return { kind: 'serial', over, run: bounded(readRun) }
   const folded = sizeOf(over)
   const tiles = lower.tiles?.(types, params)
   const { results, fold } = together[processor]
-  if (folded >= fold && size < (tiles ? Math.min(16, results) : results)) return { kind: 'group', over }
-  if (!tiles) return { kind: 'serial', over }
+  if (folded >= fold && size < (tiles ? Math.min(16, results) : results)) return { kind: 'group', over, run: bounded(shortRun) }
+  if (!tiles) return { kind: 'serial', over, run: bounded(shortRun) }
   const { shape } = item(reduction.results, 0).type
   const [batch, rows] = tiles
   const longest = longestSide[processor]
   const split = [shape.slice(0, batch), shape.slice(batch, batch + rows), shape.slice(batch + rows)] as const
   const block = [sideOf(sizeOf(split[1]), longest), sideOf(sizeOf(split[2]), longest)] as const
   return tileWorkgroups(split, block).some((groups) => groups > widest)
-    ? { kind: 'serial', over }
-    : { kind: 'tile', over, shape: split, block }
+    ? { kind: 'serial', over, run: bounded(shortRun) }
+    : { kind: 'tile', over, run: bounded(folded > longestTileRun ? tileRun : longestTileRun), shape: split, block }
 }
 
 /** The most workgroups along one dimension of a dispatch that WebGPU promises. */

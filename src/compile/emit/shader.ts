@@ -128,19 +128,3 @@ export class Module {
 
 /** Lines, a step further in. */
 export const indent = (lines: readonly string[]): string[] => lines.flatMap((line) => line.split('\n')).map((line) => `  ${line}`)
-
-/** Loops around the innermost lines; `lines[n]` stand in the n-th, before the next begins. */
-export const nest = (
-  counters: readonly { readonly name: string; readonly extent: number; readonly bounds?: readonly string[] | undefined }[],
-  lines: readonly (readonly string[])[],
-  innermost: readonly string[],
-): string[] => {
-  const build = (level: number): string[] => {
-    const counter = counters[level]
-    const here = lines[level] ?? []
-    if (!counter) return [...here, ...innermost]
-    const { name, extent, bounds: [from, to] = ['0u', `${extent}u`] } = counter
-    return [...here, `for (var ${name} = ${from}; ${name} < ${to}; ${name}++) {`, ...indent(build(level + 1)), '}']
-  }
-  return build(0)
-}

@@ -1,0 +1,109 @@
+import { broadcast, sum } from '../primitives/broadcast.js'
+import { concat } from '../primitives/concat.js'
+import type { DotParams } from '../primitives/dot.js'
+import { max, min } from '../primitives/extremum.js'
+import { extremes } from '../primitives/fold.js'
+import { full } from '../primitives/literal.js'
+import { multiply } from '../primitives/multiply.js'
+import { permute } from '../primitives/permute.js'
+import { prod } from '../primitives/product.js'
+import { reshape } from '../primitives/reshape.js'
+import { sizeOf } from '../shape/dim.js'
+import type { DType } from '../shape/dtype.js'
+import type { AnyTensor } from '../tensor/tensor.js'
+
+/*
+ * A long fold to few results is done in two steps, so that many threads share it: first to so many partial results, which neighbouring threads read
+ * neighbouring elements for, then these.
+ */
+
+/** Of so many elements in all. */
+const manyElements = 2 ** 16
+/** Of so many for a result. */
+const longFold = 2 ** 10
+/** With as many results as this there are threads enough. */
+const fewResults = 128
+/** So many partial results at most. */
+const mostPartials = 1024
+
+/** An axis, or several that stand together and are all folded, or all kept. */
+interface Stretch {
+  readonly size: number
+  readonly folded: boolean
+}
+
+const stretchesOf = (shape: readonly number[], axes: readonly number[]): Stretch[] => {
+  const found: Stretch[] = []
+  for (const [axis, n] of shape.entries()) {
+    const [last, folded] = [found.at(-1), axes.includes(axis)]
+    if (last?.folded === folded) found[found.length - 1] = { folded, size: last.size * n }
+    else found.push({ folded, size: n })
+  }
+  return found
+}
+
+/** The longest folded stretch, if it is to be folded in two steps, and into how many partial results for each result. */
+const split = (shape: readonly number[], axes: readonly number[]) => {
+  const stretches = stretchesOf(shape, axes)
+  const results = sizeOf(stretches.filter(({ folded }) => !folded).map(({ size }) => size))
+  const total = sizeOf(shape)
+  if (results === 0 || results > fewResults || total < manyElements || total / results < longFold) return undefined
+  const size = Math.max(...stretches.map((stretch) => (stretch.folded ? stretch.size : 0)))
+  const at = stretches.findIndex((stretch) => stretch.folded && stretch.size === size)
+  const most = Math.floor(mostPartials / results)
+  return size <= most ? undefined : { stretches, at, size, most }
+}
+
+/** Whether a fold is done in two steps. */
+export const isLong = (shape: readonly number[], axes: readonly number[]): boolean => split(shape, axes) !== undefined
+
+type Fold = (x: AnyTensor, axes: readonly number[]) => AnyTensor
+
+/** The folds, and what they make of nothing. */
+export const folds = [
+  { fold: sum, neutral: () => 0 },
+  { fold: prod, neutral: () => 1 },
+  { fold: max, neutral: (dtype: DType) => extremes(dtype)[0] },
+  { fold: min, neutral: (dtype: DType) => extremes(dtype)[1] },
+] as const
+
+/** The same in two steps, if it is long. */
+export const inTwoSteps = (fold: Fold, neutral: (dtype: DType) => number, x: AnyTensor, axes: readonly number[]): AnyTensor | undefined => {
+  const { shape, dtype } = x.type
+  const found = split(shape, axes)
+  if (!found) return undefined
+  const { stretches, at, size, most } = found
+  const sizes = stretches.map((stretch) => stretch.size)
+  // As many as divide it, unless these are few; then what is missing in the last row does nothing.
+  const divisor = Array.from({ length: Math.ceil(most / 2) }, (_, i) => most - i).find((count) => size % count === 0)
+  const partials = divisor ?? most
+  const rows = Math.ceil(size / partials)
+  const merged = reshape(x, sizes)
+  const filled =
+    rows * partials === size ? merged : concat([merged, full(neutral(dtype), sizes.with(at, rows * partials - size), dtype)], at)
+  const apart = reshape(filled, sizes.toSpliced(at, 1, rows, partials))
+  const foldedAxes = (from: readonly Stretch[]) => from.flatMap(({ folded }, i) => (folded ? [i] : []))
+  const first = foldedAxes(stretches.toSpliced(at, 1, { size: rows, folded: true }, { size: partials, folded: false }))
+  const left = stretches.toSpliced(at, 1, { size: partials, folded: true }).filter((stretch, i) => !stretch.folded || i === at)
+  return fold(fold(apart, first), foldedAxes(left))
+}
+
+/** With so few results a product reuses nothing that it loads worth keeping in tiles. */
+const fewProducts = 16
+
+/** A long contraction to few results, as the sum that it is. */
+export const contractedInTwoSteps = ({ contract, batch }: DotParams, a: AnyTensor, b: AnyTensor): AnyTensor | undefined => {
+  const sizesOf = (x: AnyTensor, axes: readonly number[]) => axes.map((axis) => x.type.shape[axis] ?? 1)
+  const free = (x: AnyTensor, side: 0 | 1) =>
+    x.type.shape.map((_, axis) => axis).filter((axis) => !contract[side].includes(axis) && !batch[side].includes(axis))
+  const [rows, columns] = [free(a, 0), free(b, 1)]
+  const [shared, over] = [sizesOf(a, batch[0]), sizesOf(a, contract[0])]
+  const kept = [...shared, ...sizesOf(a, rows), ...sizesOf(b, columns)]
+  const shape = [...kept, ...over]
+  const axes = over.map((_, i) => kept.length + i)
+  if (sizeOf(kept) > fewProducts || !isLong(shape, axes)) return undefined
+  const span = (from: number, count: number) => Array.from({ length: count }, (_, i) => from + i)
+  const ofA = broadcast(permute(a, [...batch[0], ...rows, ...contract[0]]), shape, span(shared.length + rows.length, columns.length))
+  const ofB = broadcast(permute(b, [...batch[1], ...columns, ...contract[1]]), shape, span(shared.length, rows.length))
+  return sum(multiply(ofA, ofB), axes)
+}
