@@ -4,14 +4,11 @@ import { item, lookup, type Program } from '../program/program.js'
 import { linearised } from '../program/trace.js'
 import { type AnyArray, type DType, showType } from '../shape/dtype.js'
 import { type Device, type DeviceMemory, homeOf, type Storage } from '../tensor/device.js'
-import { type AnyTensor, alive, forsake, fulfil, type Node, release, stored } from '../tensor/tensor.js'
+import { type AnyTensor, alive, forsake, fulfil, type Node, release, remembered, stored } from '../tensor/tensor.js'
 import { checked, checksForNaN, verdictOf } from './nan-check.js'
 import { PilingUp } from './piling-up.js'
 import { ReadyPrograms } from './ready.js'
 import { sharedIn } from './shared.js'
-
-/** Values up to this size stay known to the host once read, so that they can be printed. */
-const rememberedSize = 1000
 
 /** Memory of a value that nobody can reach any more, though no tensor was disposed of, is given back when that is noticed: a net, not a plan. */
 const forgotten = new FinalizationRegistry<Storage>((storage) => storage.release())
@@ -113,8 +110,7 @@ export class BackendDevice implements Device {
     this.#has(tensor.type.dtype)
     const uploaded = new BackendStorage(this, this.on.upload(tensor.type, host))
     storage?.release()
-    source.storage = uploaded
-    delete source.host
+    tensor.node.source = { kind: 'value', storage: uploaded, ...remembered(tensor.type, host) }
     uploaded.heldBy(tensor.node)
     return uploaded.buffer
   }
@@ -200,7 +196,7 @@ export class BackendDevice implements Device {
     const array = await this.on.download(tensor.type, buffer)
     const found = await verdictOf(buffer)
     if (found) throw found
-    if (tensor.source.kind === 'value' && array.length <= rememberedSize) tensor.source.host = array.slice()
+    if (tensor.source.kind === 'value') tensor.node.source = { ...tensor.source, ...remembered(tensor.type, array) }
     return array
   }
 }
