@@ -3,6 +3,7 @@ import { batches } from '../data/batches.js'
 import type { Dataset } from '../data/dataset.js'
 import { DataError } from '../data/error.js'
 import { shuffle } from '../data/shuffle.js'
+import { keyFor } from '../key-for.js'
 import type { Variables } from '../layer.js'
 import type { Batched } from '../model/apply.js'
 import { init } from '../model/init.js'
@@ -27,7 +28,7 @@ export interface FitOptions<Out extends Shapes, Params, State, X extends Shapes,
   readonly epochs: number
   /** Examples in a step. */
   readonly batchSize: number
-  /** Source of all that is drawn: first parameters, order of the examples, dropout. Equal keys give equal results. */
+  /** Source of all that is drawn: first parameters, order of the examples, dropout. Equal keys give equal results, which share nothing with what else is drawn from the key. */
   readonly key: Key
   readonly metrics?: Objectives<Out, Target>
   /** Examples to measure after each epoch, which are not learned from. */
@@ -66,7 +67,8 @@ export const fit = async <In extends Shapes, Out extends Shapes, Params, State, 
   // From here on shapes are of no interest: the parameters' types have tied model, data and objectives together.
   const examples = data as Dataset<AnyExamples>
   const objectives = { loss: options.loss, ...options.metrics } as unknown as Readonly<Record<string, AnyObjective>>
-  const { callbacks = [], epochs, key, validation } = options
+  const { callbacks = [], epochs, validation } = options
+  const key = keyFor('fit', options.key)
   if (examples.size === 0) throw new DataError('fit: there are no examples')
   const batchSize = Math.min(options.batchSize, examples.size)
   const total = batchSize * Math.floor(examples.size / batchSize)

@@ -15,6 +15,7 @@ import {
   sigmoidBinaryCrossEntropy,
   type VariablesOf,
 } from '../../../dsl/index.js'
+import { keyFor } from '../../../dsl/key-for.js'
 import { acquire, foldIn, key, ShapeMismatch, tree } from '../../../src/index.js'
 
 beforeAll(() => acquire({ backend: 'reference' }))
@@ -70,7 +71,7 @@ describe('fit', () => {
 
   it('reports the mean loss over the batches of an epoch', async () => {
     const still = sequential([2], dense(1))
-    const start = init(still, foldIn(key(1), 0))
+    const start = init(still, foldIn(keyFor('fit', key(1)), 0))
     const alone = await evaluate(still, start, data, { loss: sigmoidBinaryCrossEntropy })
     const whole = await fit(still, data, { ...options, optimizer: sgd(0), epochs: 1, batchSize: 35 })
     expect(whole.history[0]?.train.loss).toBeCloseTo(alone.loss ?? Number.NaN, 5)
