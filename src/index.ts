@@ -83,6 +83,7 @@ export { compute } from './runtime/compute.js'
 export * as debug from './runtime/debug.js'
 export { inspect } from './runtime/inspect.js'
 export { jit } from './runtime/jit.js'
+export { nextTask } from './runtime/next-task.js'
 export type { Conv, ConvTranspose } from './shape/conv.js'
 export { convShape, convTransposeShape } from './shape/conv.js'
 // Shapes in types, for those who write rules of their own.
