@@ -1,4 +1,4 @@
-import type { Backend, Buffer, Executable } from '../backends/backend.js'
+import type { Backend, Buffer, Claim, Executable } from '../backends/backend.js'
 import { DTypeMismatch } from '../errors.js'
 import { item, lookup, type Program } from '../program/program.js'
 import { linearised } from '../program/trace.js'
@@ -11,7 +11,7 @@ import { ReadyPrograms } from './ready.js'
 import { sharedIn } from './shared.js'
 
 /** Memory of a value that nobody can reach any more, though no tensor was disposed of, is given back when that is noticed: a net, not a plan. */
-const forgotten = new FinalizationRegistry<Storage>((storage) => storage.release())
+const forgotten = new FinalizationRegistry<Claim>((claim) => claim.release())
 
 const named = ({ backend, name }: Device): string => `${backend} (${name})`
 
@@ -44,7 +44,7 @@ class BackendStorage implements Storage {
   }
   /** Gives the memory back when the node is collected, if nobody did before. */
   heldBy(node: Node): void {
-    forgotten.register(node, this, this)
+    forgotten.register(node, this.buffer.claim, this)
     weigh(node, this.bytes)
   }
   /** The memory is somebody else's from now on. */
