@@ -13,6 +13,13 @@ import { sharedIn } from './shared.js'
 /** Memory of a value that nobody can reach any more, though no tensor was disposed of, is given back when that is noticed: a net, not a plan. */
 const forgotten = new FinalizationRegistry<Claim>((claim) => claim.release())
 
+/** `1.5 MB`. */
+const showBytes = (bytes: number): string => {
+  const units = ['bytes', 'kB', 'MB', 'GB', 'TB']
+  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3))
+  return `${Number((bytes / 1000 ** power).toPrecision(3))} ${units[power]}`
+}
+
 const named = ({ backend, name }: Device): string => `${backend} (${name})`
 
 /** Smaller values weigh about as much as their objects. */
@@ -78,6 +85,21 @@ export class BackendDevice implements Device {
 
   destroy(): void {
     this.on.destroy()
+  }
+
+  toString(): string {
+    const { liveBuffers, liveBytes, peakBytes } = this.memory()
+    const gone = this.on.lost() ? ', gone' : ''
+    return `Device ${named(this)}: ${showBytes(liveBytes)} in ${liveBuffers} ${liveBuffers === 1 ? 'buffer' : 'buffers'}, ${showBytes(peakBytes)} at most${gone}`
+  }
+
+  /** Node's `console.log`. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString()
+  }
+
+  toJSON(): Pick<Device, 'backend' | 'name'> & { readonly memory: DeviceMemory } {
+    return { backend: this.backend, name: this.name, memory: this.memory() }
   }
 
   /** A program made ready. */
