@@ -77,7 +77,7 @@ export const fit = async <In extends Shapes, Out extends Shapes, Params, State, 
   const examples = data as Dataset<AnyExamples>
   const objectives = { loss: options.loss, ...options.metrics } as unknown as Readonly<Record<string, AnyObjective>>
   const { callbacks = [], epochs, signal, validation } = options
-  const key = keyFor('fit', options.key)
+  using key = keyFor('fit', options.key)
   if (examples.size === 0) throw new DataError('fit: there are no examples')
   const batchSize = Math.min(options.batchSize, examples.size)
   const total = batchSize * Math.floor(examples.size / batchSize)
