@@ -4,6 +4,7 @@
  * @module typegrad
  */
 
+export { nextTask } from './backends/next-task.js'
 export {
   DeviceLost,
   DeviceUnavailable,
@@ -79,10 +80,12 @@ export { bernoulli, bits, normal, permutation, uniform } from './random/samplers
 export { split } from './random/split.js'
 export { truncatedNormal } from './random/truncated-normal.js'
 export { acquire } from './runtime/acquire.js'
+export { allClose, type CloseOptions } from './runtime/all-close.js'
 export { compute } from './runtime/compute.js'
 export * as debug from './runtime/debug.js'
 export { inspect } from './runtime/inspect.js'
 export { jit } from './runtime/jit.js'
+export { fromTransferable, type TransferableTree, toTransferable } from './runtime/transferable.js'
 export type { Conv, ConvTranspose } from './shape/conv.js'
 export { convShape, convTransposeShape } from './shape/conv.js'
 // Shapes in types, for those who write rules of their own.

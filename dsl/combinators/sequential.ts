@@ -1,6 +1,6 @@
 import { type Layer, outputOf } from '../layer.js'
 import type { Model } from '../model/model.js'
-import type { Numbers, Plain, SizesOf } from '../one-or-many.js'
+import { type Numbers, type Plain, type SizesOf, showAll } from '../one-or-many.js'
 import type { Chain, ChainParams, ChainState, Check } from './chain.js'
 import { serial } from './serial.js'
 
@@ -28,10 +28,14 @@ export const sequential = <const S extends Input, const L extends readonly Layer
 ): Model<Plain<S>, Output<S, L>, ChainParams<S, L>, ChainState<S, L>> => {
   const fitting = layers as readonly Layer[] // whatever does not fit did not compile, or throws below
   const whole = serial(...fitting)
+  const output = outputOf(whole, input as Numbers)
+  const text = (): string => `Model ${showAll(input as Numbers)} -> ${showAll(output)}: ${fitting.map(({ name }) => name).join(', ')}`
   return {
     layers: fitting,
     whole,
     input: input as SizesOf<Plain<S>>, // numbers stand for themselves
-    output: outputOf(whole, input as Numbers) as Numbers as SizesOf<Output<S, L>>, // the run-time twin of the type
+    output: output as Numbers as SizesOf<Output<S, L>>, // the run-time twin of the type
+    toString: text,
+    ...{ [Symbol.for('nodejs.util.inspect.custom')]: text }, // Node's `console.log` reads it
   }
 }

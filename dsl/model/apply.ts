@@ -1,4 +1,5 @@
 import { type Dim, type Fit, type Key, type Shape, ShapeMismatch } from '../../src/index.js'
+import { keyFor } from '../key-for.js'
 import type { Variables } from '../layer.js'
 import {
   isList,
@@ -66,9 +67,10 @@ export const apply = <In extends Shapes, Out extends Shapes, Params, State, X ex
   model: Model<In, Out, Params, State>,
   variables: NoInfer<Variables<Params, State>>,
   x: Fit<Batched<'apply', In, Out, X>, Written<X>>,
-  options: ApplyOptions = {},
+  { key, ...options }: ApplyOptions = {},
 ): readonly [y: Given<'apply', In, Out, X>, state: State] => {
-  const result = run('apply', model, variables, x as Tensors, options) // what is no tensor did not compile
+  const own = key && { key: keyFor('apply', key) }
+  const result = run('apply', model, variables, x as Tensors, { ...options, ...own }) // what is no tensor did not compile
   return result as unknown as readonly [Given<'apply', In, Out, X>, State] // the layers' types state what their forward gives
 }
 

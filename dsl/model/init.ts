@@ -1,10 +1,12 @@
 import { compute, type Key, scope } from '../../src/index.js'
+import { keyFor } from '../key-for.js'
 import type { Variables } from '../layer.js'
 import type { Shapes } from '../one-or-many.js'
 import type { AnyModel, Model } from './model.js'
 
 /**
- * Fresh parameters and state. Pure: equal keys give equal values. They are drawn at once, if a device was acquired, else when they are first read.
+ * Fresh parameters and state. Pure: equal keys give equal values. They are drawn at once, if a device was acquired, else when they are first read. What else is
+ * drawn from the key, or from one split from it, shares nothing with them.
  *
  * @example
  * ```ts
@@ -16,5 +18,5 @@ export const init = <In extends Shapes, Out extends Shapes, Params, State>(
   key: Key,
 ): Variables<Params, State> => {
   const { input, whole }: AnyModel = model
-  return compute(scope(() => whole.init(key, input))) as Variables<Params, State> // a layer's type states what its init gives
+  return compute(scope(() => whole.init(keyFor('init', key), input))) as Variables<Params, State> // a layer's type states what its init gives
 }

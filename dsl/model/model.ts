@@ -16,6 +16,8 @@ export interface Model<In extends Shapes = Shape, Out extends Shapes = Shape, Pa
   readonly layers: readonly Layer[]
   /** All of it as one layer. */
   readonly whole: Layer
+  /** Shapes and layers in a line; `summary` makes a table. */
+  toString(): string
 }
 
 /** A model, of whatever it takes and gives. */

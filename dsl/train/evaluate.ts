@@ -6,6 +6,7 @@ import { type Batched, run } from '../model/apply.js'
 import type { AnyModel, Model } from '../model/model.js'
 import type { Shapes, Tensors } from '../one-or-many.js'
 import { dispose } from './dispose.js'
+import { interruptions, type Signal } from './interruption.js'
 import {
   type AnyExamples,
   type AnyObjective,
@@ -23,6 +24,8 @@ export interface EvaluateOptions<Out extends Shapes, Target> {
   readonly metrics?: Objectives<Out, Target>
   /** Examples run at once; 256 if left out. No example is left out: the last batch may be smaller, and is then compiled for itself. */
   readonly batchSize?: number
+  /** Aborted, it ends the measuring after the batch at hand: the promise is rejected with the signal's reason. An `AbortSignal`. */
+  readonly signal?: Signal | undefined
 }
 
 /**
@@ -38,11 +41,11 @@ export const evaluate = <In extends Shapes, Out extends Shapes, Params, State, X
   model: Model<In, Out, Params, State>,
   variables: NoInfer<Variables<Params, State>>,
   data: Fit<Batched<'evaluate', In, Out, X>, Dataset<Examples<X, Target>>>,
-  { loss, metrics, batchSize = 256 }: EvaluateOptions<Out, Target>,
+  { loss, metrics, batchSize = 256, signal }: EvaluateOptions<Out, Target>,
 ): Promise<Measured> => {
   // From here on shapes are of no interest: the parameters' types have tied model, data and objectives together.
   const objectives = (loss ? { loss, ...metrics } : { ...metrics }) as unknown as Record<string, AnyObjective>
-  return evaluator(model, objectives)(variables, data as Dataset<AnyExamples>, batchSize)
+  return evaluator(model, objectives)(variables, data as Dataset<AnyExamples>, batchSize, signal)
 }
 
 /** A measuring that is compiled once, for use after each epoch. */
@@ -57,14 +60,15 @@ export const evaluator = (model: AnyModel, objectives: Readonly<Record<string, A
     },
     { donate: [0] },
   )
-  return async (variables: Variables, data: Dataset<AnyExamples>, batchSize: number): Promise<Measured> => {
-    const pace = new Pace()
+  return async (variables: Variables, data: Dataset<AnyExamples>, batchSize: number, signal?: Signal): Promise<Measured> => {
+    const [pace, interrupted] = [new Pace(), interruptions(signal)]
     let sums: AnyTensor = zeros([names.length])
     for await (const batch of batches(data, batchSize)) {
       const after = step(sums, variables, batch.x, batch.y)
       sums = after.sums
       dispose(batch)
       await pace.after(after.means)
+      await interrupted()
     }
     return measured(
       names,

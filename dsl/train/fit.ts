@@ -3,6 +3,7 @@ import { batches } from '../data/batches.js'
 import type { Dataset } from '../data/dataset.js'
 import { DataError } from '../data/error.js'
 import { shuffle } from '../data/shuffle.js'
+import { keyFor } from '../key-for.js'
 import type { Variables } from '../layer.js'
 import type { Batched } from '../model/apply.js'
 import { init } from '../model/init.js'
@@ -11,10 +12,11 @@ import type { Shapes } from '../one-or-many.js'
 import type { Optimizer } from '../optimizers/optimizer.js'
 import { dispose } from './dispose.js'
 import { evaluator } from './evaluate.js'
+import { interruptions, type Signal } from './interruption.js'
 import { type AnyExamples, type AnyObjective, type Examples, measured, type Objective, type Objectives } from './objective.js'
 import { pass } from './pass.js'
-import { type Epoch, stopwatch } from './progress.js'
-import { standardReport } from './report.js'
+import { type Epoch, type Progress, stopwatch } from './progress.js'
+import { reportFor } from './report.js'
 import { start, trainStep } from './step.js'
 
 /** Called after each epoch. The variables are whole until it returns; `'stop'` ends the training. */
@@ -27,7 +29,7 @@ export interface FitOptions<Out extends Shapes, Params, State, X extends Shapes,
   readonly epochs: number
   /** Examples in a step. */
   readonly batchSize: number
-  /** Source of all that is drawn: first parameters, order of the examples, dropout. Equal keys give equal results. */
+  /** Source of all that is drawn: first parameters, order of the examples, dropout. Equal keys give equal results, which share nothing with what else is drawn from the key. */
   readonly key: Key
   readonly metrics?: Objectives<Out, Target>
   /** Examples to measure after each epoch, which are not learned from. */
@@ -38,8 +40,16 @@ export interface FitOptions<Out extends Shapes, Params, State, X extends Shapes,
    * validation or the data throws, what was learned is lost with it: keep what matters from a callback.
    */
   readonly variables?: Variables<Params, State>
-  /** Whether to show progress: a bar in a terminal, else a line for each epoch. `true` if left out. */
-  readonly progress?: boolean
+  /**
+   * Whether to show progress: a bar in a terminal, else a line for each epoch, on the error stream, so that a piped result stays clean; in a page on its console.
+   * `true` if left out. Or a function that is told, a few times a second and at the end of an epoch.
+   */
+  readonly progress?: boolean | ((progress: Progress) => unknown)
+  /**
+   * Aborted, it ends the training after the step at hand: the promise is rejected with the signal's reason, and what was learned is let go. To keep it, stop
+   * from a callback. An `AbortSignal`.
+   */
+  readonly signal?: Signal | undefined
 }
 
 /** A trained model's variables, and how it went. */
@@ -51,7 +61,7 @@ export interface Fitted<Params, State> {
 /**
  * Trains a model. Each epoch takes the examples in a new order, in whole batches: what is left over at the end of an epoch, fewer examples
  * than a batch, is left out of it. A step is one compiled function of all that changes, whose memory it reuses; the means of loss and
- * metrics are kept on the device, and read now and then for the progress bar and at the end of an epoch.
+ * metrics are kept on the device, and read now and then for the progress bar and at the end of an epoch. Between steps a page can be drawn.
  *
  * @example
  * ```ts
@@ -66,25 +76,29 @@ export const fit = async <In extends Shapes, Out extends Shapes, Params, State, 
   // From here on shapes are of no interest: the parameters' types have tied model, data and objectives together.
   const examples = data as Dataset<AnyExamples>
   const objectives = { loss: options.loss, ...options.metrics } as unknown as Readonly<Record<string, AnyObjective>>
-  const { callbacks = [], epochs, key, validation } = options
+  const { callbacks = [], epochs, signal, validation } = options
+  using key = keyFor('fit', options.key)
   if (examples.size === 0) throw new DataError('fit: there are no examples')
   const batchSize = Math.min(options.batchSize, examples.size)
   const total = batchSize * Math.floor(examples.size / batchSize)
   const names = Object.keys(objectives)
   const step = trainStep(model, options.optimizer, Object.values(objectives))
   const validate = evaluator(model, objectives)
-  const report = standardReport(options.progress ?? true)
+  const report = reportFor(options.progress ?? true)
   const history: Epoch[] = []
+  const interrupted = interruptions(signal)
   let state = start(options.variables ?? init(model, foldIn(key, 0)), options.optimizer, foldIn(key, 1), names.length)
 
   for (let number = 1; number <= epochs; number++) {
     const began = performance.now()
     const shuffled = await shuffle(examples, foldIn(foldIn(key, 2), number))
     const rate = stopwatch()
-    const passed = await pass(step, state, batches(shuffled, batchSize, { partial: 'drop' }), (steps, means) => {
+    const watch = (steps: number, means: ArrayLike<number>): void => {
       const done = steps * batchSize
       report.progress({ epoch: number, epochs, done, total, rate: rate(done), train: measured(names, means) })
-    })
+    }
+    const passed = await pass(step, state, batches(shuffled, batchSize, { partial: 'drop' }), watch, interrupted)
+    watch(total / batchSize, passed.means)
     state = passed.state
     const variables = state.variables as Variables<Params, State> // a step gives trees like those it takes
     const epoch: Epoch = {
@@ -92,7 +106,7 @@ export const fit = async <In extends Shapes, Out extends Shapes, Params, State, 
       epochs,
       seconds: (performance.now() - began) / 1000,
       train: measured(names, passed.means),
-      ...(validation && { validation: await validate(variables, validation, batchSize) }),
+      ...(validation && { validation: await validate(variables, validation, batchSize, signal) }),
     }
     history.push(epoch)
     report.epoch(epoch)

@@ -6,7 +6,7 @@ export interface Report {
   epoch(epoch: Epoch): void
 }
 
-/** The part of a terminal that is needed: `process.stdout`. */
+/** The part of a terminal that is needed: `process.stderr`. */
 export interface Terminal {
   readonly isTTY?: boolean
   readonly columns?: number
@@ -42,6 +42,8 @@ export const reportTo = (terminal: Terminal | undefined, now: () => number = () 
   return plain(terminal ? (line) => terminal.write(`${line}\n`) : console.log)
 }
 
-/** Where a run reports if nothing else is asked for. */
-export const standardReport = (wanted: boolean): Report =>
-  wanted ? reportTo(typeof process === 'undefined' ? undefined : process.stdout) : silent
+/** Where a run reports: the error stream, if there is one, so that results can be piped; whoever asked to be told; or nowhere. */
+export const reportFor = (wanted: boolean | ((progress: Progress) => unknown)): Report => {
+  if (typeof wanted === 'function') return { ...silent, progress: (progress) => void wanted(progress) }
+  return wanted ? reportTo(typeof process === 'undefined' ? undefined : process.stderr) : silent
+}

@@ -3,11 +3,16 @@ import type { Program } from '../program/program.js'
 import type { AnyArray, DType, TensorType } from '../shape/dtype.js'
 import type { DeviceMemory } from '../tensor/device.js'
 
-/** Memory of one tensor. */
-export interface Buffer {
-  readonly bytes: number
-  /** Gives it back. */
+/** What gives memory back. */
+export interface Claim {
   release(): void
+}
+
+/** Memory of one tensor. */
+export interface Buffer extends Claim {
+  readonly bytes: number
+  /** Gives it back likewise, for whoever outlives it: a claim on memory that the engine collects by itself does not keep that alive. */
+  readonly claim: Claim
 }
 
 /** A program made ready for a backend. */

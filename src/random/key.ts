@@ -23,20 +23,26 @@ export const key = (seed: number): Key => {
   return tensor([Math.floor(seed / 2 ** 32), seed % 2 ** 32], { dtype: 'u32' })
 }
 
-/** `n` new keys, independent of each other and of what else is drawn from `from`, as JAX splits. */
+/** `n` new keys, as JAX splits: the `i`th is that of `foldIn(from, i)`. */
 export const splitKey = (from: Key, n: number): Key[] => {
   if (!Number.isInteger(n) || n < 1) throw new RangeError(`split: a key is split into a whole number of keys from 1, got ${n}`)
   const [first, second] = [counting(from, [n], 'first'), counting(from, [n], 'second')]
   return Array.from({ length: n }, (_, i) => {
     const at = (words: AnyTensor) => reshape(slice(words, [i], [i + 1], [1]), [])
-    return stack([at(first), at(second)], 0) as Key // two words of u32
+    const made = stack([at(first), at(second)], 0) as Key // two words of u32
+    foldedKey(from, i, made)
+    return made
   })
 }
 
 /**
- * The key for a number: a step, a layer, an example. Different numbers give independent keys. The number may be a tensor of rank 0, so
+ * The key for a number: a step, a layer, an example. Different numbers give keys that share nothing. The number may be a tensor of rank 0, so
  * that a compiled step can draw anew each time.
  *
+ * As in JAX, `foldIn(k, i)` is the key `split(k, n)[i]`, whatever `n`: from one key either fold or split. To do both, split first, and fold into one of the
+ * new keys.
+ *
+ * @throws RangeError unless the number is whole, from 0 to 2^32 - 1
  * @example foldIn(key(0), 3)
  */
 export const foldIn = (from: Key, n: number | Tensor<[], 'i32'> | Tensor<[], 'u32'>): Key => {
@@ -45,6 +51,7 @@ export const foldIn = (from: Key, n: number | Tensor<[], 'i32'> | Tensor<[], 'u3
   const counter = typeof n === 'number' ? full(n, [], 'u32') : convert(n, 'u32')
   const word = (i: number) => reshape(slice(from, [i], [i + 1], [1]), [])
   const made = stack([randomBits(word(0), word(1), counter, 'first'), randomBits(word(0), word(1), counter, 'second')], 0) as Key // two words of u32
-  if (typeof n === 'number') foldedKey(from, n, made)
+  const known = typeof n === 'number' ? n : n.source.kind === 'value' ? n.source.host?.[0] : undefined
+  if (known !== undefined) foldedKey(from, known >>> 0, made)
   return made
 }

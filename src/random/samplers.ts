@@ -121,6 +121,7 @@ const shuffled = (key: Key, n: number): AnyTensor => {
   let rest: Key | undefined = key
   for (let round = 0; round < rounds && rest; round++) {
     const [next, own]: readonly Key[] = splitKey(rest, 2)
+    if (own) useKey(own, 'permutation')
     if (own) order = sortBy(counting(own, [n], 'mixed'), order, 0)
     rest = next
   }

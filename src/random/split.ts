@@ -30,8 +30,9 @@ const isKey = (x: AnyTensor): x is Key => sameType(x.type, { shape: [2], dtype: 
  * A tensor in parts along an axis, in order: so many equal parts, two if it is not said; or parts of the sizes in a list, which add up to the axis. It is the
  * first axis if none is named. (NumPy's lists hold the places of the cuts, not the sizes; in PyTorch a number is the size of a part.)
  *
- * A key, and no axis: so many new keys, independent of each other and of what else is drawn from it, as JAX splits. A key is a vector of two `u32`; to cut
- * such a vector in two name the axis.
+ * A key, and no axis: so many new keys, which share nothing with each other, nor with what a sampler draws from the one that is split; use that no more. As
+ * in JAX, `split(k, n)[i]` is the key `foldIn(k, i)`, so a longer split begins with the keys of a shorter one. A key is a vector of two `u32`; to cut such a
+ * vector in two name the axis.
  *
  * @throws ShapeMismatch if there is no such axis, or the parts do not make it; RangeError unless a key is split into a whole number of keys from 1
  * @example const [queries, keys, values] = split(x, 3, -1) // ['N', 96] becomes three of ['N', 32]

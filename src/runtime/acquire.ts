@@ -3,6 +3,7 @@ import { acquireWebGpu } from '../backends/webgpu/adapter.js'
 import { DeviceUnavailable } from '../errors.js'
 import { type Device, setCurrentDevice } from '../tensor/device.js'
 import { BackendDevice } from './device.js'
+import { destroyAtExit } from './leaving.js'
 
 /** Where programs can run. `cpu`, a fast backend for machines without an adapter, is to come. */
 export type BackendName = 'webgpu' | 'reference'
@@ -11,7 +12,11 @@ export type BackendName = 'webgpu' | 'reference'
 const acquired = new Map<BackendName, Promise<BackendDevice>>()
 
 const makers: { readonly [B in BackendName]: () => Promise<BackendDevice> } = {
-  webgpu: async () => new BackendDevice(await acquireWebGpu()),
+  webgpu: async () => {
+    const device = new BackendDevice(await acquireWebGpu())
+    destroyAtExit(device)
+    return device
+  },
   reference: async () => new BackendDevice(referenceBackend()),
 }
 

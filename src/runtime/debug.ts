@@ -24,7 +24,7 @@ export const nanCheck = (on: boolean): void => checkForNaN(on)
 /**
  * From now on a key is used once: passing it to a sampler or to `split` a second time throws `KeyReused`, which says both lines. So does
  * passing it on to a function that uses it: one compiled by `jit`, differentiated or mapped, one with a derivative of its own, a `checkpoint`, a loop, a
- * branch. `foldIn` does not use a key up, and a number folded in twice gives the same key twice.
+ * branch. `foldIn` does not use a key up, and a number folded in twice gives the same key twice; so do `split(k, n)[i]` and `foldIn(k, i)`.
  *
  * A body of `scan`, `map` or `whileLoop` is called once for all its steps, so it is refused a key that is the same in each: one that it closes over, or
  * that it carries on though it used it. Both branches of a `cond` may use a key; that is one use. So may all calls of a function that `vmap` maps: they draw

@@ -1,20 +1,24 @@
-import type { Backend, Buffer, Executable } from '../backends/backend.js'
+import type { Backend, Buffer, Claim, Executable } from '../backends/backend.js'
 import { DTypeMismatch } from '../errors.js'
 import { item, lookup, type Program } from '../program/program.js'
 import { linearised } from '../program/trace.js'
 import { type AnyArray, type DType, showType } from '../shape/dtype.js'
 import { type Device, type DeviceMemory, homeOf, type Storage } from '../tensor/device.js'
-import { type AnyTensor, alive, forsake, fulfil, type Node, release, stored } from '../tensor/tensor.js'
+import { type AnyTensor, alive, forsake, fulfil, type Node, release, remembered, stored } from '../tensor/tensor.js'
 import { checked, checksForNaN, verdictOf } from './nan-check.js'
 import { PilingUp } from './piling-up.js'
 import { ReadyPrograms } from './ready.js'
 import { sharedIn } from './shared.js'
 
-/** Values up to this size stay known to the host once read, so that they can be printed. */
-const rememberedSize = 1000
-
 /** Memory of a value that nobody can reach any more, though no tensor was disposed of, is given back when that is noticed: a net, not a plan. */
-const forgotten = new FinalizationRegistry<Storage>((storage) => storage.release())
+const forgotten = new FinalizationRegistry<Claim>((claim) => claim.release())
+
+/** `1.5 MB`. */
+const showBytes = (bytes: number): string => {
+  const units = ['bytes', 'kB', 'MB', 'GB', 'TB']
+  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3))
+  return `${Number((bytes / 1000 ** power).toPrecision(3))} ${units[power]}`
+}
 
 const named = ({ backend, name }: Device): string => `${backend} (${name})`
 
@@ -47,7 +51,7 @@ class BackendStorage implements Storage {
   }
   /** Gives the memory back when the node is collected, if nobody did before. */
   heldBy(node: Node): void {
-    forgotten.register(node, this, this)
+    forgotten.register(node, this.buffer.claim, this)
     weigh(node, this.bytes)
   }
   /** The memory is somebody else's from now on. */
@@ -83,6 +87,21 @@ export class BackendDevice implements Device {
     this.on.destroy()
   }
 
+  toString(): string {
+    const { liveBuffers, liveBytes, peakBytes } = this.memory()
+    const gone = this.on.lost() ? ', gone' : ''
+    return `Device ${named(this)}: ${showBytes(liveBytes)} in ${liveBuffers} ${liveBuffers === 1 ? 'buffer' : 'buffers'}, ${showBytes(peakBytes)} at most${gone}`
+  }
+
+  /** Node's `console.log`. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString()
+  }
+
+  toJSON(): Pick<Device, 'backend' | 'name'> & { readonly memory: DeviceMemory } {
+    return { backend: this.backend, name: this.name, memory: this.memory() }
+  }
+
   /** A program made ready. */
   compile(program: Program, donated: readonly number[] = []): Executable {
     return checksForNaN() ? checked(this, program, donated) : this.#compiled(program, donated)
@@ -113,8 +132,7 @@ export class BackendDevice implements Device {
     this.#has(tensor.type.dtype)
     const uploaded = new BackendStorage(this, this.on.upload(tensor.type, host))
     storage?.release()
-    source.storage = uploaded
-    delete source.host
+    tensor.node.source = { kind: 'value', storage: uploaded, ...remembered(tensor.type, host) }
     uploaded.heldBy(tensor.node)
     return uploaded.buffer
   }
@@ -200,7 +218,7 @@ export class BackendDevice implements Device {
     const array = await this.on.download(tensor.type, buffer)
     const found = await verdictOf(buffer)
     if (found) throw found
-    if (tensor.source.kind === 'value' && array.length <= rememberedSize) tensor.source.host = array.slice()
+    if (tensor.source.kind === 'value') tensor.node.source = { ...tensor.source, ...remembered(tensor.type, array) }
     return array
   }
 }

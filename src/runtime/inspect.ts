@@ -127,7 +127,9 @@ const textsOf = (prepared: Prepared): readonly string[] =>
 /** What the compiler makes of a program, as text. */
 export const describe = (prepared: Prepared): Inspection => {
   const { counts, ...parts } = partsOf(prepared)
-  return { ...parts, counts: { ...counts, kernels: new Set(textsOf(prepared)).size }, toString: () => Object.values(parts).join('\n\n') }
+  const toString = (): string => Object.values(parts).join('\n\n')
+  const shown = { [Symbol.for('nodejs.util.inspect.custom')]: toString } // Node's `console.log` reads it
+  return { ...parts, counts: { ...counts, kernels: new Set(textsOf(prepared)).size }, toString, ...shown }
 }
 
 /** What WebGPU promises of every adapter. */

@@ -29,6 +29,8 @@ export interface Device {
   readonly backend: string
   /** The adapter's name, as a person knows it. */
   readonly name: string
+  /** Backend, name and memory in a line; `console.log` in Node shows the same. */
+  toString(): string
   /** What its tensors and compiled functions hold. */
   memory(): DeviceMemory
   /** The value of a tensor, which runs if it has not yet. @internal */

@@ -5,7 +5,7 @@ import type { AnyTensor } from './tensor.js'
 /** What is known of keys while `debug.keyReuse` is on. */
 interface Watch {
   readonly uses: WeakMap<AnyTensor, KeyUse>
-  /** The first key that each number was folded into, by the key. */
+  /** The first key that was made of a key by each number. */
   readonly folded: WeakMap<AnyTensor, Map<number, AnyTensor>>
   /** Keys that are another one made again. */
   readonly same: WeakMap<AnyTensor, AnyTensor>
@@ -142,7 +142,7 @@ export const demandKeysCarried = (name: string, length: number, before: readonly
   })
 }
 
-/** Says that a key was derived from another by a number: the same number gives the same key again. */
+/** Says that a key was derived from another by a number, that it was folded in or is its place in a split: the same number gives the same key again. */
 export const foldedKey = (from: AnyTensor, n: number, made: AnyTensor): void => {
   if (!watch) return
   const { folded, same } = watch

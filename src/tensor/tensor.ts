@@ -4,31 +4,64 @@ import { type AnyArray, type Arrays, type DType, dtypes, showType, type TensorTy
 import type { Nested } from '../shape/nested.js'
 import { type Device, deviceOf, type Storage } from './device.js'
 import type { Application } from './primitive.js'
-import { nest, printTensor } from './print.js'
+import { edgesOf, nest, printTensor } from './print.js'
 
 /** Where a tensor's value comes from. Only a concrete value owns memory. */
 export type Source =
-  | { readonly kind: 'value'; host?: AnyArray; storage?: Storage }
+  | Value
   | { readonly kind: 'placeholder' }
   | { readonly kind: 'application'; readonly application: Application; readonly output: number }
   | { readonly kind: 'gone'; readonly how: string }
+
+/** A value that is there: with the host, on a device, or both. */
+interface Value {
+  readonly kind: 'value'
+  /** All elements, where the host has them; for a value on a device, where they are few. */
+  readonly host?: AnyArray | undefined
+  /** The elements that a printed tensor shows, where the host once had all of them and let go of the rest. */
+  readonly edges?: AnyArray | undefined
+  readonly storage?: Storage | undefined
+}
+
+/** What comparisons of tests see of a node: the elements, where the host has them all; else a number that no other has, so that what may differ is never equal. */
+interface Compared {
+  elements: AnyArray | number
+}
+
+let nodes = 0
 
 /**
  * What stands behind a tensor. Applications hold the nodes of their operands, so that what is pending keeps what it needs, whatever becomes of the tensors; memory
  * is given back when neither a tensor nor a pending application can reach the node.
  */
-export interface Node {
-  source: Source
+export class Node {
+  readonly compared: Compared
+  readonly #number = nodes++
+  #source: Source
   /** How many pending applications may yet read it. */
-  readers: number
+  readers = 0
   /** Its tensor was disposed of. */
-  abandoned: boolean
+  abandoned = false
   /** It was computed on the way to something else, and not kept. */
-  computed: boolean
+  computed = false
   /** It is to be kept once it is computed, on the way to whatever. */
   wanted?: boolean
   /** Bytes of the host that are never touched: the engine collects when there is reason to, and cannot see what its objects hold on a device. */
   weight?: ArrayBuffer
+
+  constructor(source: Source) {
+    this.#source = source
+    this.compared = { elements: allOf(source) ?? this.#number }
+  }
+
+  get source(): Source {
+    return this.#source
+  }
+
+  set source(source: Source) {
+    this.#source = source
+    this.compared.elements = allOf(source) ?? this.#number
+  }
 }
 
 let made = 0
@@ -54,31 +87,61 @@ export const madeSoFar = (): number => made
 export class Tensor<S extends Shape, D extends DType = 'f32'> {
   /** @internal */
   readonly type: TensorType
-  /** @internal */
-  node: Node
-  /** Depends on an argument of a function being traced, so has no value yet. @internal */
-  readonly traced: boolean
-  /** Depends on a concrete value, so computing it is work worth keeping; otherwise it is a constant of the program. @internal */
-  readonly grounded: boolean
-  /** Length of the longest chain of pending applications behind it. @internal */
-  readonly depth: number
-  /** How many tensors were made before it. @internal */
-  readonly serial: number
+  /**
+   * What comparisons of tests see beside the type (`toEqual`, `deepStrictEqual`); what is private below, they do not see. @internal
+   */
+  compared: Compared
+  #node: Node
+  readonly #traced: boolean
+  readonly #grounded: boolean
+  readonly #depth: number
+  readonly #serial: number
 
   /** @internal */
   constructor(type: TensorType, source: Source, traced = false, grounded = source.kind === 'value', depth = 0) {
     this.type = type
-    this.node = { source, readers: 0, abandoned: false, computed: false }
-    this.traced = traced
-    this.grounded = grounded
-    this.depth = depth
-    this.serial = made++
+    this.#node = new Node(source)
+    this.compared = this.#node.compared
+    this.#traced = traced
+    this.#grounded = grounded
+    this.#depth = depth
+    this.#serial = made++
     if (!traced) noted?.push(this)
   }
 
   /** @internal */
   get source(): Source {
-    return this.node.source
+    return this.#node.source
+  }
+
+  /** @internal */
+  get node(): Node {
+    return this.#node
+  }
+
+  set node(node: Node) {
+    this.#node = node
+    this.compared = node.compared
+  }
+
+  /** Depends on an argument of a function being traced, so has no value yet. @internal */
+  get traced(): boolean {
+    return this.#traced
+  }
+
+  /** Depends on a concrete value, so computing it is work worth keeping; otherwise it is a constant of the program. @internal */
+  get grounded(): boolean {
+    return this.#grounded
+  }
+
+  /** Length of the longest chain of pending applications behind it. @internal */
+  get depth(): number {
+    return this.#depth
+  }
+
+  /** How many tensors were made before it. @internal */
+  get serial(): number {
+    return this.#serial
   }
 
   /** The sizes: numbers, which carry their symbol for the compiler where the type says one. */
@@ -140,15 +203,41 @@ export class Tensor<S extends Shape, D extends DType = 'f32'> {
     this.dispose()
   }
 
-  /** Shape, dtype and, once known, values, cut as NumPy cuts them. */
+  /** Shape, dtype and, once known, values, laid out and cut as NumPy does. */
   toString(): string {
-    return printTensor(this.type, known(this.source))
+    return printTensor(this.type, known(this.type, this.source))
+  }
+
+  /**
+   * For `JSON.stringify`: the type, and the elements in row-major order, or `null` where the host does not have them all; `await toArray()` for
+   * what is surely there. (JSON itself knows no NaN and no infinities, and writes `null` for them.)
+   */
+  toJSON(): TensorJSON {
+    const values = allOf(this.source)
+    return { shape: this.type.shape, dtype: this.type.dtype, values: values ? Array.from(values) : null }
+  }
+
+  /**
+   * Text where text is wanted. Where JavaScript wants a number (`x + 1`, `-x`, `x > 0`, `x == 0`), there is none.
+   *
+   * @throws TypeError
+   */
+  [Symbol.toPrimitive](hint: string): string {
+    if (hint === 'string') return this.toString()
+    throw new TypeError(noNumber(this.type))
   }
 
   /** Node's `console.log`. @internal */
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return this.toString()
   }
+}
+
+/** A tensor as JSON. */
+export interface TensorJSON {
+  readonly shape: readonly number[]
+  readonly dtype: DType
+  readonly values: readonly number[] | null
 }
 
 /** A tensor of any shape and dtype: what the library's own bodies are written over. */
@@ -174,7 +263,8 @@ export const release = (tensor: AnyTensor, how: string): void => {
 
 /** @internal Leaves the value to those who hold it already. */
 export const forsake = (tensor: AnyTensor, how: string): void => {
-  tensor.node = { source: { kind: 'gone', how: `${showType(tensor.type)} ${how}` }, readers: 0, abandoned: true, computed: false }
+  tensor.node = new Node({ kind: 'gone', how: `${showType(tensor.type)} ${how}` })
+  tensor.node.abandoned = true
 }
 
 /** Nobody can reach it any more. */
@@ -223,8 +313,25 @@ export const alive = (tensor: AnyTensor, user: string): AnyTensor => {
   return tensor
 }
 
-const known = (source: Source): AnyArray | string => {
-  if (source.kind === 'value') return source.host ?? 'on the device; await data() to read it'
+const noNumber = (type: TensorType): string =>
+  `${showType(type)}: JavaScript's operators do not reach into a tensor: write add(x, 1), neg(x), less(x, 0), equal(x, 0) for x + 1, -x, x < 0, x == 0, and choose with where or cond; \`\${x}\` prints it, await x.item() gives the number of a tensor of rank 0`
+
+/** All elements, where the host has them. */
+const allOf = (source: Source): AnyArray | undefined => (source.kind === 'value' ? source.host : undefined)
+
+/** Values up to this size stay with the host when they are on a device too, so that they can be printed; of larger ones what is printed. */
+const rememberedSize = 1000
+
+/** @internal What the host keeps of elements that are on a device. */
+export const remembered = (type: TensorType, array: AnyArray): Pick<Value, 'host' | 'edges'> =>
+  array.length <= rememberedSize ? { host: array.slice() } : { edges: edgesOf(type, array) }
+
+/** What a printed tensor shows, or why there is nothing to show. */
+const known = (type: TensorType, source: Source): AnyArray | string => {
+  if (source.kind === 'value') {
+    const { edges, host } = source
+    return edges ?? (host && edgesOf(type, host)) ?? 'on the device; await data() to read it'
+  }
   if (source.kind === 'gone') return 'disposed'
   return source.kind === 'placeholder' ? 'an argument of a function being traced' : 'not computed yet; await data() runs it'
 }

@@ -1,6 +1,3 @@
-import { execFile } from 'node:child_process'
-import { mkdir, rm } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { acquireWebGpu } from '../../src/backends/webgpu/adapter.js'
 import { type WebGpuBackend, webGpuBackend } from '../../src/backends/webgpu/webgpu.js'
@@ -28,6 +25,7 @@ import {
 import { unary } from '../../src/primitives/unary.js'
 import { BackendDevice } from '../../src/runtime/device.js'
 import { setCurrentDevice } from '../../src/tensor/device.js'
+import { script, withCompiled } from '../support/compiled.js'
 
 let device: BackendDevice
 let backend: WebGpuBackend
@@ -312,31 +310,19 @@ describe('no device', () => {
 
   // Elsewhere adapters need no Vulkan, so none can be taken away.
   it.runIf(process.platform === 'linux')('is there in a process without a Vulkan driver, for real', async () => {
-    const root = fileURLToPath(new URL('../..', import.meta.url))
-    const out = `${root}/node_modules/.cache/typegrad-without-adapter-${process.pid}`
-    const run = (args: readonly string[], env: NodeJS.ProcessEnv) =>
-      new Promise<{ stdout: string; stderr: string }>((resolve) =>
-        execFile(process.execPath, args, { cwd: root, env }, (_, stdout, stderr) => resolve({ stdout, stderr })),
-      )
-    await mkdir(out, { recursive: true })
-    try {
-      const options = ['--outDir', out, '--rootDir', root, '--noEmit', 'false', '--noCheck', '--target', 'es2022', '--module', 'nodenext']
-      await run(
-        ['node_modules/typescript7/bin/tsc', '--ignoreConfig', ...options, '--types', 'node,@webgpu/types', 'src/index.ts'],
-        process.env,
-      )
-      const script = `
+    await withCompiled(['src/index.ts'], async (out) => {
+      const missing = { LD_LIBRARY_PATH: '', VK_ICD_FILENAMES: '/nonexistent', VK_DRIVER_FILES: '/nonexistent' }
+      const { stdout, stderr } = await script(
+        `
         import { acquire, add, tensor } from '${out}/src/index.js'
         const error = await acquire({ backend: 'webgpu' }).catch((found) => found)
         console.log(error.name + ': ' + error.message)
         const device = await acquire()
-        console.log(device.backend, await add(tensor([1]), 1).data())`
-      const missing = { LD_LIBRARY_PATH: '', VK_ICD_FILENAMES: '/nonexistent', VK_DRIVER_FILES: '/nonexistent' }
-      const { stdout, stderr } = await run(['--input-type=module', '--eval', script], { ...process.env, ...missing })
+        console.log(device.backend, await add(tensor([1]), 1).data())`,
+        { ...process.env, ...missing },
+      )
       expect(stdout).toBe(`DeviceUnavailable: ${noAdapter}\nreference Float32Array(1) [ 2 ]\n`)
       expect(stderr).toContain(`typegrad: ${noAdapter}. Running on the reference backend, which is slow.`)
-    } finally {
-      await rm(out, { recursive: true })
-    }
+    })
   })
 })

@@ -273,6 +273,21 @@ describe('debug.keyReuse', () => {
     expect(split(x, [1, 2]).length).toBe(2)
   })
 
+  it('knows that a key of a split is the one of its number, folded in, and that a permutation splits', () => {
+    const k = key(0)
+    const [, second] = split(k, 3)
+    normal(foldIn(k, 1), [2])
+    normal(foldIn(k, 3), [2])
+    expect(reused(() => uniform(second as Key, [2]))).toMatchObject({ first: { by: 'normal' }, again: { by: 'uniform' } })
+    const other = key(0)
+    normal(foldIn(other, tensor(0, { dtype: 'i32' })), [2])
+    const [short] = split(other, 2)
+    expect(reused(() => normal(short, [2]))).toMatchObject({ first: { by: 'normal' }, again: { by: 'normal' } })
+    const third = key(0)
+    normal(foldIn(third, 1), [2])
+    expect(reused(() => permutation(third, 5))).toMatchObject({ first: { by: 'normal' }, again: { by: 'permutation' } })
+  })
+
   it('knows a key that is folded with the same number again', () => {
     const k = key(0)
     normal(foldIn(foldIn(k, 1), 2), [2])

@@ -8,6 +8,7 @@ let nextId = 0
 /** A buffer of the pool while it is held. */
 export class WebGpuBuffer implements Buffer {
   readonly id = nextId++
+  readonly claim = this
   #held = true
   #fault: Fault | undefined
 

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import {
   accuracy,
   adam,
@@ -9,12 +9,14 @@ import {
   fromArrays,
   init,
   meanSquaredError,
+  type Progress,
   relu,
   sequential,
   sgd,
   sigmoidBinaryCrossEntropy,
   type VariablesOf,
 } from '../../../dsl/index.js'
+import { keyFor } from '../../../dsl/key-for.js'
 import { acquire, foldIn, key, ShapeMismatch, tree } from '../../../src/index.js'
 
 beforeAll(() => acquire({ backend: 'reference' }))
@@ -70,7 +72,7 @@ describe('fit', () => {
 
   it('reports the mean loss over the batches of an epoch', async () => {
     const still = sequential([2], dense(1))
-    const start = init(still, foldIn(key(1), 0))
+    const start = init(still, foldIn(keyFor('fit', key(1)), 0))
     const alone = await evaluate(still, start, data, { loss: sigmoidBinaryCrossEntropy })
     const whole = await fit(still, data, { ...options, optimizer: sgd(0), epochs: 1, batchSize: 35 })
     expect(whole.history[0]?.train.loss).toBeCloseTo(alone.loss ?? Number.NaN, 5)
@@ -120,6 +122,66 @@ describe('fit', () => {
     const before = device.memory().liveBuffers
     const { variables } = await fit(model, data, options)
     expect(device.memory().liveBuffers - before).toBe(tree.leaves(variables).length)
+  })
+})
+
+describe('fit, while others are at work', () => {
+  /** A dataset whose batches take as long as they are said to, in which nobody else has a turn. */
+  const slow = (milliseconds: number, taken: () => void = () => undefined) => ({
+    size: data.size,
+    take: (rows: ArrayLike<number>) => {
+      for (const until = performance.now() + milliseconds; performance.now() < until; );
+      taken()
+      return data.take(rows)
+    },
+  })
+
+  it('tells whoever asks how it goes, and nobody else', async () => {
+    const told: Progress[] = []
+    const streams = [process.stdout, process.stderr].map((stream) => vi.spyOn(stream, 'write').mockImplementation(() => true))
+    await fit(model, data, { ...options, epochs: 2, progress: (progress) => told.push(progress) })
+    for (const stream of streams) expect(stream).not.toHaveBeenCalled()
+    vi.restoreAllMocks()
+    const last = told.filter(({ epoch }, i) => told[i + 1]?.epoch !== epoch)
+    expect(last.map(({ epoch, epochs, done, total }) => [epoch, epochs, done, total])).toEqual([1, 2].map((epoch) => [epoch, 2, 64, 64]))
+    expect(Object.keys(told[0]?.train ?? {})).toEqual(['loss', 'accuracy'])
+  })
+
+  it('gives them a turn between steps, also on a backend that waits for nothing', async () => {
+    let turns = 0
+    const timer = setInterval(() => turns++, 1)
+    await fit(model, slow(12), { ...options, epochs: 3 })
+    const fitted = turns
+    await evaluate(model, init(model, key(0)), slow(12), { metrics: { accuracy }, batchSize: 10 })
+    clearInterval(timer)
+    expect(fitted).toBeGreaterThanOrEqual(3 * 4 - 1)
+    expect(turns - fitted).toBeGreaterThanOrEqual(7 - 1)
+  })
+
+  it('ends when told by a signal, after the step at hand, and leaves no memory behind', async () => {
+    const device = await acquire({ backend: 'reference' })
+    const before = device.memory().liveBuffers
+    const controller = new AbortController()
+    let batches = 0
+    const counting = slow(0, () => {
+      if (++batches === 6) controller.abort(new Error('enough'))
+    })
+    await expect(fit(model, counting, { ...options, signal: controller.signal })).rejects.toThrow(new Error('enough'))
+    expect(batches).toBe(6)
+    expect(device.memory().liveBuffers).toBe(before)
+  })
+
+  it('takes nothing where the signal was aborted before', async () => {
+    const variables = init(model, key(0))
+    await expect(fit(model, data, { ...options, variables, signal: AbortSignal.abort() })).rejects.toMatchObject({ name: 'AbortError' })
+    expect((await numbers(variables)).length).toBe(4)
+    const measuring = evaluate(model, variables, data, { metrics: { accuracy }, signal: AbortSignal.abort('no') })
+    await expect(measuring).rejects.toBe('no')
+  })
+
+  it('can be told from a timer, since timers have their turn', async () => {
+    const signal = AbortSignal.timeout(60)
+    await expect(fit(model, slow(5), { ...options, epochs: 1000, signal })).rejects.toMatchObject({ name: 'TimeoutError' })
   })
 })
 

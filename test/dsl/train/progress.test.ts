@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { bar, epochLine, progressLine, stopwatch } from '../../../dsl/train/progress.js'
-import { reportTo } from '../../../dsl/train/report.js'
+import { reportFor, reportTo } from '../../../dsl/train/report.js'
 
 const progress = { epoch: 2, epochs: 5, done: 6400, total: 60_000, rate: 21_300.4, train: { loss: 0.12034, accuracy: 0.96411 } }
 const epoch = { epoch: 2, epochs: 5, seconds: 3.14, train: { loss: 0.1142 }, validation: { loss: 0.0911 } }
@@ -65,6 +65,15 @@ describe('reportTo', () => {
     const log = vi.spyOn(console, 'log').mockImplementation(() => undefined)
     reportTo(undefined).epoch(epoch)
     expect(log).toHaveBeenCalledWith('epoch 2/5  loss 0.1142  validation loss 0.0911  3.1 s')
+  })
+
+  it('writes to the error stream, so that what is piped is the result alone', () => {
+    const error = vi.spyOn(process.stderr, 'write').mockImplementation(() => true)
+    const out = vi.spyOn(process.stdout, 'write').mockImplementation(() => true)
+    reportFor(true).epoch(epoch)
+    reportFor(false).epoch(epoch)
+    expect([error.mock.calls.length, out.mock.calls.length]).toEqual([1, 0])
+    expect(String(error.mock.calls[0]?.[0])).toContain('epoch 2/5  loss 0.1142')
   })
 
   afterEach(() => vi.restoreAllMocks())
