@@ -30,8 +30,9 @@ export interface TakesLists extends LayerType {
   readonly lists: true
 }
 
-/** A layer whose output has the shape of its input, and that learns nothing. */
+/** A layer whose output has the shape of its input, and that learns nothing. (It says so, or any layer that learns would pass for one.) */
 export interface SameShape extends Stateless {
+  readonly keeps: true
   readonly out: this['in']
   readonly params: Empty
 }

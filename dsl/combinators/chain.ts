@@ -1,4 +1,4 @@
-import type { Add, Dim, Shape, Tree } from '../../src/index.js'
+import type { Add, Dim, Shape } from '../../src/index.js'
 import type { Layer, LayerType, OutOf, ParamsOf, StateOf, TakesLists } from '../layer.js'
 import type { OneExpected, Shapes } from '../one-or-many.js'
 
@@ -26,9 +26,22 @@ interface Walked<Ins extends readonly unknown[], Out, At> {
 /** (A condition on `L` first, so that no list at all, which the compiler tries too, has no walk.) */
 type Walk<S, L extends readonly unknown[]> = L extends readonly unknown[]
   ? number extends L['length']
-    ? Walked<Tree[], Dim[], never>
+    ? WalkMany<S, L>
     : Visit<S, L>
   : never
+
+/**
+ * Nobody knows how many layers there are. If all are of one type, which keeps the shape, it is the same everywhere; else it is not known at any, nor how many
+ * there are of a number.
+ */
+type WalkMany<S, L extends readonly unknown[]> = [L, Kept<S, L[number]>] extends [readonly (infer _)[], true]
+  ? Walked<S[], S, never>
+  : Walked<Dim[][], Dim[], never>
+
+type Kept<S, One> = One extends Layer<infer F> ? (Same<Next<F, S>, S> extends true ? true : false) : never
+
+/** A shape stays as it is. */
+export type Same<A, B> = [A, B] extends [Readonly<B>, Readonly<A>] ? true : false
 
 /** Visits `L[I]` with the shape `S`, and those after it; the decimal digits of `I` are `Tens` and `Unit`. */
 type Visit<
@@ -84,10 +97,16 @@ export type ChainState<S, L extends readonly unknown[]> = Walk<S, L> extends { r
 
 /** The parameters of each layer on the shape of the same index. */
 export type ParamsOn<L extends readonly unknown[], Ins> = {
-  -readonly [I in keyof L]: L[I] extends Layer<infer F> ? (I extends keyof Ins ? ParamsOf<F, Ins[I]> : never) : never
+  -readonly [I in keyof L]: L[I] extends Layer<infer F> ? (I extends keyof Ins ? ParamsOf<F, Ins[I]> : ParamsOfSome<L[I], Ins>) : never
 }
+
+/** The parameters of a layer at a place that is not known. */
+type ParamsOfSome<One, Ins> = One extends Layer<infer F> ? ParamsOf<F, Ins[number & keyof Ins]> : never
 
 /** The state of each layer on the shape of the same index. */
 export type StatesOn<L extends readonly unknown[], Ins> = {
-  -readonly [I in keyof L]: L[I] extends Layer<infer F> ? (I extends keyof Ins ? StateOf<F, Ins[I]> : never) : never
+  -readonly [I in keyof L]: L[I] extends Layer<infer F> ? (I extends keyof Ins ? StateOf<F, Ins[I]> : StateOfSome<L[I], Ins>) : never
 }
+
+/** The state of a layer at a place that is not known. */
+type StateOfSome<One, Ins> = One extends Layer<infer F> ? StateOf<F, Ins[number & keyof Ins]> : never

@@ -1,7 +1,7 @@
 import type { Dim, Shape } from '../../src/index.js'
 import { demandCount } from '../count.js'
 import type { Layer, LayerType, ParamsOf, StateOf, TakesLists } from '../layer.js'
-import type { Chain, ChainParams, ChainState, Next } from './chain.js'
+import type { Chain, ChainParams, ChainState, Next, Same } from './chain.js'
 import { serial } from './serial.js'
 
 export interface Repeated<N extends number, F extends LayerType> extends TakesLists {
@@ -15,7 +15,7 @@ export interface Repeated<N extends number, F extends LayerType> extends TakesLi
 }
 
 /** The layer keeps the shape, so that one copy of it is like another. */
-type Keeps<F extends LayerType, S> = [Next<F, S>, S] extends [Readonly<S>, Readonly<Next<F, S>>] ? true : false
+type Keeps<F extends LayerType, S> = Same<Next<F, S>, S>
 
 type Fitting<Out> = Out extends string ? Out : Unknown<Out>
 

@@ -11,7 +11,8 @@ import { sizeOf } from '../size-of.js'
  * @see Srivastava, Hinton, Krizhevsky, Sutskever, Salakhutdinov, Dropout, JMLR 15, 2014
  */
 export const dropout = (rate: number): Layer<SameShape> => {
-  if (!(rate >= 0 && rate < 1)) throw new RangeError(`dropout: the rate is from 0 up to 1, 1 left out; got ${rate}`)
+  if (typeof rate !== 'number' || !(rate >= 0 && rate < 1))
+    throw new RangeError(`dropout: the rate is from 0 up to 1, 1 left out; got ${rate}`)
   return layer(`dropout(${rate})`, {
     output: right,
     apply: (_, x, { training, key }) => {

@@ -18,5 +18,9 @@ export interface OptimizerState<Params> {
  */
 export interface Optimizer {
   init<Params>(params: Params): OptimizerState<Params>
-  update<Params>(gradients: Params, state: OptimizerState<Params>, params: Params): readonly [params: Params, state: OptimizerState<Params>]
+  update<Params>(
+    gradients: NoInfer<Params>,
+    state: NoInfer<OptimizerState<Params>>,
+    params: Params,
+  ): readonly [params: Params, state: OptimizerState<Params>]
 }

@@ -34,12 +34,12 @@ export interface FitOptions<Out extends Shapes, Params, State, X extends Shapes,
   readonly metrics?: Objectives<Out, Target>
   /** Examples to measure after each epoch, which are not learned from. */
   readonly validation?: Dataset<Examples<X, Target>>
-  readonly callbacks?: readonly Callback<Params, State>[]
+  readonly callbacks?: readonly Callback<NoInfer<Params>, NoInfer<State>>[]
   /**
    * Where to start: fresh variables if left out. Their memory is taken over; go on with the ones that `fit` gives back. If a callback, the
    * validation or the data throws, what was learned is lost with it: keep what matters from a callback.
    */
-  readonly variables?: Variables<Params, State>
+  readonly variables?: NoInfer<Variables<Params, State>>
   /**
    * Whether to show progress: a bar in a terminal, else a line for each epoch, on the error stream, so that a piped result stays clean; in a page on its console.
    * `true` if left out. Or a function that is told, a few times a second and at the end of an epoch.

@@ -4,20 +4,22 @@ import { type Axes, type AxisList, axisList, type NormalAxes, normalAxes } from 
 import { type Dim, type Shape, show } from './dim.js'
 import type { Ruled, Show, UnknownRank } from './sentence.js'
 
-/** Without the axes named, or with 1 in their place if they are kept. */
-export type Reduce<Op extends string, S extends Shape, A extends Axes, Keep extends boolean> = number extends S['length']
-  ? UnknownRank
-  : boolean extends Keep
+/** Without the axes named, or with 1 in their place if they are kept. A number is left of all axes, however many they are. */
+export type Reduce<Op extends string, S extends Shape, A extends Axes, Keep extends boolean> = [A, Keep] extends [undefined, false]
+  ? []
+  : number extends S['length']
     ? UnknownRank
-    : [A] extends [undefined]
-      ? Without<S, number, Keep>
-      : NormalAxes<Op, AxisList<A>, S> extends infer Normal
-        ? Normal extends readonly number[]
-          ? number extends Normal['length']
-            ? UnknownRank
-            : Without<S, Normal[number], Keep>
-          : Normal
-        : never
+    : boolean extends Keep
+      ? UnknownRank
+      : [A] extends [undefined]
+        ? Without<S, number, Keep>
+        : NormalAxes<Op, AxisList<A>, S> extends infer Normal
+          ? Normal extends readonly number[]
+            ? number extends Normal['length']
+              ? UnknownRank
+              : Without<S, Normal[number], Keep>
+            : Normal
+          : never
 
 /** `S` without the axes in a union of them (`number`: all). */
 type Without<S extends Shape, Dropped extends number, Keep, Seen extends unknown[] = [], Out extends Dim[] = []> = S extends readonly [

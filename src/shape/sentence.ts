@@ -24,9 +24,21 @@ export type ShapeOf<Answer> = Answer extends infer S extends Shape ? S : never
 
 /**
  * What was asked for, or the sentence: the type of the parameter at fault, so that the compiler underlines that argument and prints the sentence.
- * (The answer is inferred first, so that the compiler does not look for its bounds while the arguments are not known: that is half of the work.)
+ * (The answer is inferred, so that the compiler does not look for its bounds while the arguments are not known: that is half of the work.)
+ *
+ * Within a function that is generic in its sizes nothing is decided, and what was asked for is taken, to be checked when the function is traced: a condition
+ * that infers nothing, and that does not hold where all type parameters are `any`, asks for its last branch alone.
  */
-export type Fit<Answer, Asked> = [Answer] extends [never] ? Asked : [Answer] extends [infer A extends string] ? A : Asked
+export type Fit<Answer, Asked> = [[Answer] extends [never] ? Fine : Answer] extends [string]
+  ? [Answer] extends [infer A extends string]
+    ? A
+    : never
+  : Asked
+
+/** In the place of `never`, which is a string too. */
+interface Fine {
+  readonly fine: true
+}
 
 /** What a function is to give: anything, where something else is at fault already, so that there is one sentence only. */
 export type Wanted<Fault, R> = [Fault] extends [never] ? R : unknown

@@ -23,51 +23,60 @@ export interface Difference<Path extends string = string, One extends string = s
   readonly ofDTypes?: boolean
 }
 
-/** The first difference of two trees; `never` if there is none. */
-export type Unlike<A, B, Path extends string = ''> = unknown extends A ? never : B extends unknown ? UnlikeOne<A, B, Path> : never
+/** What trees are compared by: where tensors stand in them, or also their shapes and dtypes. */
+type Compared = 'structures' | 'types'
 
-type UnlikeOne<A, B, Path extends string> = unknown extends B
+/** The first difference of two trees; `never` if there is none. */
+export type Unlike<A, B, Path extends string = '', Of extends Compared = 'types'> = unknown extends A
+  ? never
+  : B extends unknown
+    ? UnlikeOne<A, B, Path, Of>
+    : never
+
+type UnlikeOne<A, B, Path extends string, Of extends Compared> = unknown extends B
   ? never
   : [A, B] extends [Tensor<infer S, infer D>, Tensor<infer T, infer E>]
-    ? [D & E] extends [never]
-      ? Told<Path, NamedTensor<S, D>, NamedTensor<T, E>>
-      : number extends S['length'] | T['length']
-        ? never
-        : [Same<S, T>] extends [never]
-          ? Told<Path, NamedTensor<S, D>, NamedTensor<T, E>>
-          : never
+    ? Of extends 'structures'
+      ? never
+      : [D & E] extends [never]
+        ? Told<Path, NamedTensor<S, D>, NamedTensor<T, E>>
+        : number extends S['length'] | T['length']
+          ? never
+          : [Same<S, T>] extends [never]
+            ? Told<Path, NamedTensor<S, D>, NamedTensor<T, E>>
+            : never
     : [A, B] extends [infer As extends List, infer Bs extends List]
-      ? UnlikeLists<As, Bs, Path>
+      ? UnlikeLists<As, Bs, Path, Of>
       : [A, B] extends [object, object]
         ? [Extract<A | B, AnyTensor | List | AnyFunction>] extends [never]
-          ? UnlikeRecords<A, B, Path>
+          ? UnlikeRecords<A, B, Path, Of>
           : UnlikeKinds<Path, Named<A>, Named<B>>
         : UnlikeKinds<Path, Named<A>, Named<B>>
 
 type List = readonly unknown[]
 
-type UnlikeLists<A extends List, B extends List, Path extends string> = number extends A['length'] | B['length']
-  ? Unlike<A[number], B[number], `${Path}[0]`>
+type UnlikeLists<A extends List, B extends List, Path extends string, Of extends Compared> = number extends A['length'] | B['length']
+  ? Unlike<A[number], B[number], `${Path}[0]`, Of>
   : A['length'] extends B['length']
-    ? UnlikeEntries<A, B, Path>
+    ? UnlikeEntries<A, B, Path, Of>
     : Told<Path, `a list of ${A['length']}`, `a list of ${B['length']}`>
 
-type UnlikeEntries<A, B, Path extends string, Passed extends List = []> = [A, B] extends [
+type UnlikeEntries<A, B, Path extends string, Of extends Compared, Passed extends List = []> = [A, B] extends [
   readonly [infer a, ...infer As],
   readonly [infer b, ...infer Bs],
 ]
-  ? Unlike<a, b, `${Path}[${Passed['length']}]`> extends infer Found
+  ? Unlike<a, b, `${Path}[${Passed['length']}]`, Of> extends infer Found
     ? [Found] extends [never]
-      ? UnlikeEntries<As, Bs, Path, [...Passed, a]>
+      ? UnlikeEntries<As, Bs, Path, Of, [...Passed, a]>
       : Found
     : never
   : never
 
-type UnlikeRecords<A, B, Path extends string> = string extends keyof A | keyof B
+type UnlikeRecords<A, B, Path extends string, Of extends Compared> = string extends keyof A | keyof B
   ? never
   : {
         [K in keyof A | keyof B]: K extends keyof A & keyof B
-          ? Unlike<A[K], B[K], `${Path}.${K & Key}`>
+          ? Unlike<A[K], B[K], `${Path}.${K & Key}`, Of>
           : K extends keyof A
             ? Told<`${Path}.${K & Key}`, Named<A[K]>, 'nothing'>
             : Told<`${Path}.${K & Key}`, 'nothing', Named<B[K & keyof B]>>
@@ -120,19 +129,21 @@ export const named = (value: Tree): string => {
 }
 
 /** The run-time twin of `Unlike`; it sees values too, where constants stand in a tree. */
-export const unlike = (a: Tree, b: Tree, path = ''): Difference | undefined => {
+export const unlike = (a: Tree, b: Tree, path = '', of: Compared = 'types'): Difference | undefined => {
   if (a instanceof Tensor && b instanceof Tensor)
-    return sameType(a.type, b.type) ? undefined : { path, one: named(a), other: named(b), ofDTypes: sameShape(a.type.shape, b.type.shape) }
+    return of === 'structures' || sameType(a.type, b.type)
+      ? undefined
+      : { path, one: named(a), other: named(b), ofDTypes: sameShape(a.type.shape, b.type.shape) }
   if (Array.isArray(a) && Array.isArray(b))
     return a.length === b.length
-      ? firstOf(a.map((one, i) => () => unlike(one, b[i], `${path}[${i}]`)))
+      ? firstOf(a.map((one, i) => () => unlike(one, b[i], `${path}[${i}]`, of)))
       : { path, one: `a list of ${a.length}`, other: `a list of ${b.length}` }
   if (isBranch(a) && isBranch(b))
     return firstOf(
       keysOf({ ...a, ...b }).map((key) => () => {
         const at = `${path}.${key}`
         if (!(key in b)) return { path: at, one: named(a[key]), other: 'nothing' }
-        return key in a ? unlike(a[key], b[key], at) : { path: at, one: 'nothing', other: named(b[key]) }
+        return key in a ? unlike(a[key], b[key], at, of) : { path: at, one: 'nothing', other: named(b[key]) }
       }),
     )
   if (structure(a).key === structure(b).key) return undefined

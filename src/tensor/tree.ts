@@ -96,24 +96,5 @@ export const unflatten = (shape: Structure, tensors: readonly AnyTensor[]): Tree
   return build(shape.template)
 }
 
-/** Applies a function leaf by leaf to one tree, or to several of one structure. */
-export const map = <T extends Tree>(f: (...leaves: AnyTensor[]) => AnyTensor, tree: T, ...rest: readonly Tree[]): T => {
-  const shape = structure(tree)
-  const others = rest.map((other, i) => {
-    const otherShape = structure(other)
-    if (otherShape.leaves !== shape.leaves || otherShape.key !== shape.key)
-      throw new ShapeMismatch(`tree.map: tree ${i + 1} is ${otherShape.key}, the first is ${shape.key}; they must have one structure`)
-    return leaves(other)
-  })
-  const mapped = leaves(tree).map((leaf, i) => f(leaf, ...others.map((other) => at(other, i))))
-  return unflatten(shape, mapped) as T // same structure, tensors for tensors
-}
-
-const at = (list: readonly AnyTensor[], i: number): AnyTensor => {
-  const item = list[i]
-  if (item === undefined) throw new RangeError(`tree: no leaf ${i}`)
-  return item
-}
-
 /** Folds over the leaves, in the order of `leaves`. */
 export const reduce = <R>(f: (total: R, leaf: AnyTensor) => R, initial: R, tree: Tree): R => leaves(tree).reduce(f, initial)

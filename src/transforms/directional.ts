@@ -3,7 +3,7 @@ import { zeros } from '../primitives/literal.js'
 import { call } from '../program/interpret.js'
 import { item, type Program } from '../program/program.js'
 import { sameType, showType, type TensorType } from '../shape/dtype.js'
-import type { AnyFunction, Bind, Bindings, CheckArgs, ParametersOf, ReturnOf } from '../tensor/call.js'
+import type { AnyFunction, Bound, CheckArgs, ParametersOf, ReturnOf } from '../tensor/call.js'
 import { type AnyTensor, isFloating } from '../tensor/tensor.js'
 import { leaves, paths, type Tree, unflatten } from '../tensor/tree.js'
 import { linearizeProgram, transposeProgram } from './linear.js'
@@ -37,9 +37,9 @@ const floating = <T>(values: readonly AnyTensor[], list: readonly T[]): T[] => l
  */
 export function jvp<F extends AnyFunction, const A extends readonly unknown[]>(
   f: F,
-  primals: CheckArgs<ParametersOf<F>, A> extends A ? A : CheckArgs<ParametersOf<F>, A>,
+  primals: CheckArgs<ParametersOf<F>, A>,
   tangents: NoInfer<A>,
-): [Bind<ReturnOf<F>, Bindings<ParametersOf<F>, A>>, Bind<ReturnOf<F>, Bindings<ParametersOf<F>, A>>]
+): [Bound<ParametersOf<F>, ReturnOf<F>, A>, Bound<ParametersOf<F>, ReturnOf<F>, A>]
 export function jvp(f: TreeFunction, primals: readonly Tree[], tangents: readonly Tree[]): [Tree, Tree] {
   const { program, outputs, spent } = traceTrees(f, primals, 'jvp')
   const values = leaves(primals)
@@ -81,8 +81,8 @@ const linearized = (name: string, f: TreeFunction, primals: readonly Tree[]) => 
  */
 export function vjp<F extends AnyFunction, const A extends readonly unknown[]>(
   f: F,
-  ...primals: CheckArgs<ParametersOf<F>, A> extends A ? A : CheckArgs<ParametersOf<F>, A>
-): [Bind<ReturnOf<F>, Bindings<ParametersOf<F>, A>>, (cotangent: Bind<ReturnOf<F>, Bindings<ParametersOf<F>, A>>) => Mutable<A>]
+  ...primals: CheckArgs<ParametersOf<F>, A>
+): [Bound<ParametersOf<F>, ReturnOf<F>, A>, (cotangent: Bound<ParametersOf<F>, ReturnOf<F>, A>) => Mutable<A>]
 export function vjp(f: TreeFunction, ...primals: readonly Tree[]): [Tree, (cotangent: Tree) => Tree[]] {
   const { linear, residuals, outputs, values, results, given } = linearized('vjp', f, primals)
   const pullback = (cotangent: Tree): Tree[] => {
@@ -106,8 +106,8 @@ export function vjp(f: TreeFunction, ...primals: readonly Tree[]): [Tree, (cotan
  */
 export function linearize<F extends AnyFunction, const A extends readonly unknown[]>(
   f: F,
-  ...primals: CheckArgs<ParametersOf<F>, A> extends A ? A : CheckArgs<ParametersOf<F>, A>
-): [Bind<ReturnOf<F>, Bindings<ParametersOf<F>, A>>, (...tangents: A) => Bind<ReturnOf<F>, Bindings<ParametersOf<F>, A>>]
+  ...primals: CheckArgs<ParametersOf<F>, A>
+): [Bound<ParametersOf<F>, ReturnOf<F>, A>, (...tangents: A) => Bound<ParametersOf<F>, ReturnOf<F>, A>]
 export function linearize(f: TreeFunction, ...primals: readonly Tree[]): [Tree, (...tangents: readonly Tree[]) => Tree] {
   const { linear, outputs, values, results, given } = linearized('linearize', f, primals)
   const push = (...tangents: readonly Tree[]): Tree => {
@@ -141,8 +141,8 @@ const transposeLinear = (name: string, f: TreeFunction, like: readonly Tree[]) =
  */
 export function linearTranspose<F extends AnyFunction, const A extends readonly unknown[]>(
   f: F,
-  ...like: CheckArgs<ParametersOf<F>, A> extends A ? A : CheckArgs<ParametersOf<F>, A>
-): (cotangent: Bind<ReturnOf<F>, Bindings<ParametersOf<F>, A>>) => Mutable<A>
+  ...like: CheckArgs<ParametersOf<F>, A>
+): (cotangent: Bound<ParametersOf<F>, ReturnOf<F>, A>) => Mutable<A>
 export function linearTranspose(f: TreeFunction, ...like: readonly Tree[]): (cotangent: Tree) => Tree[] {
   const { adjoint, captures, outputs } = transposeLinear('linearTranspose', f, like)
   return (cotangent) => {

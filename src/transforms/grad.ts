@@ -5,7 +5,7 @@ import { item } from '../program/program.js'
 import { showType } from '../shape/dtype.js'
 import type { Fit } from '../shape/sentence.js'
 import type { AnyFunction, Fn, ParametersOf, ReturnOf } from '../tensor/call.js'
-import type { Grads, NotDifferentiable, NotScalar } from '../tensor/differentiable.js'
+import type { NotDifferentiable, NotScalar } from '../tensor/differentiable.js'
 import { type AnyTensor, isFloating } from '../tensor/tensor.js'
 import { leaves, paths, structure, type Tree, unflatten } from '../tensor/tree.js'
 import { linearizeProgram, transposeProgram } from './linear.js'
@@ -86,9 +86,7 @@ const single = (argnums: GradOptions['argnums'], trees: readonly Tree[]): Tree =
   argnums === undefined || typeof argnums === 'number' ? trees[0] : trees
 
 /** The gradients with respect to the arguments named: one tree, or one for each in a list of numbers. */
-type Wanted<P extends readonly unknown[], N> = N extends readonly number[]
-  ? { -readonly [K in keyof N]: Grads<P[N[K] & number]> }
-  : Grads<P[N & number]>
+type Wanted<P extends readonly unknown[], N> = N extends readonly number[] ? { -readonly [K in keyof N]: P[N[K] & number] } : P[N & number]
 
 /** What comes along beside the scalar. */
 type AuxOf<R> = R extends readonly [unknown, infer More] ? More : unknown

@@ -140,11 +140,16 @@ describe('map and reduce', () => {
 
   it('say how trees differ', () => {
     const message = (i: number, second: string, first: string) =>
-      new ShapeMismatch(`tree.map: tree ${i} is ${second}, the first is ${first}; they must have one structure`)
-    expect(() => tree.map((x) => x, { p: a }, { q: a })).toThrow(message(1, '{"q":*}', '{"p":*}'))
-    expect(() => tree.map((x) => x, [a, b], [a, b], [a])).toThrow(message(2, '[*]', '[*,*]'))
-    expect(() => tree.map((x) => x, [a, 1], [a, 2])).toThrow(message(1, '[*,2]', '[*,1]'))
-    expect(() => tree.map((x) => x, a, [a])).toThrow(message(1, '[*]', '*'))
+      new ShapeMismatch(`tree.map: tree ${i} is ${second}, in the first it is ${first}; they must have one structure`)
+    const told = (i: number, path: string, second: string, first: string) =>
+      new ShapeMismatch(`tree.map: tree ${i}${path} is ${second}, in the first it is ${first}; they must have one structure`)
+    // @ts-expect-error the compiler says the same
+    expect(() => tree.map((x) => x, { p: a }, { q: a })).toThrow(told(1, '.p', 'nothing', 'f32[1]'))
+    // @ts-expect-error the compiler says the same
+    expect(() => tree.map((x) => x, [a, b] as const, [a, b] as const, [a] as const)).toThrow(message(2, 'a list of 1', 'a list of 2'))
+    expect(() => tree.map((x) => x, [a, 1], [a, 2])).toThrow(told(1, '[1]', '2', '1'))
+    // @ts-expect-error the compiler says the same
+    expect(() => tree.map((x) => x, a, [a])).toThrow(message(1, 'a list', 'f32[1]'))
   })
 
   it('fold over the leaves in order', () => {

@@ -6,7 +6,7 @@ import type { Optimizer } from '../../../dsl/optimizers/optimizer.js'
 import { cosineDecay } from '../../../dsl/optimizers/rate.js'
 import { rmsprop } from '../../../dsl/optimizers/rmsprop.js'
 import { sgd } from '../../../dsl/optimizers/sgd.js'
-import { acquire, ShapeMismatch, tensor } from '../../../src/index.js'
+import { acquire, astype, DTypeMismatch, div, ShapeMismatch, type Tensor, tensor } from '../../../src/index.js'
 import { close } from '../close.js'
 
 beforeAll(() => acquire({ backend: 'reference' }))
@@ -103,5 +103,37 @@ describe.each(Object.entries(paths))('%s', (_, { optimizer, path }) => {
     const gradients = { kernel: tensor([1, 2]), offset: tensor([0]) }
     // @ts-expect-error the compiler says the same
     expect(() => optimizer.update(gradients, optimizer.init(params), params)).toThrow(ShapeMismatch)
+  })
+})
+
+describe('a schedule', () => {
+  const params = { w: tensor([1, 2]) }
+  const step = (optimizer: Optimizer) => () => optimizer.update(params, optimizer.init(params), params)
+
+  it('gives one f32', () => {
+    const floats = "make the count a float: astype(count, 'f32')"
+    // @ts-expect-error a whole number is no f32
+    expect(step(sgd((count) => div(count, 1000)))).toThrow(new DTypeMismatch(`a schedule gives f32[], got i32[]; ${floats}`))
+    // @ts-expect-error likewise
+    expect(step(adam({ rate: (count) => count }))).toThrow(new DTypeMismatch(`a schedule gives f32[], got i32[]; ${floats}`))
+    expect(step(momentum(() => tensor([0.1, 0.2]) as unknown as Tensor<[]>))).toThrow(
+      new ShapeMismatch('a schedule gives f32[], got f32[2]; a rate is one number'),
+    )
+    // @ts-expect-error a number is no tensor
+    expect(step(rmsprop({ rate: () => 0.1 }))).toThrow(new TypeError('a schedule gives f32[], got number; make it a tensor: tensor(rate)'))
+  })
+
+  it('is a function', () => {
+    // @ts-expect-error a tensor is none
+    expect(step(sgd(tensor(0.1)))).toThrow(
+      new TypeError('a rate is a number or a schedule, (count) => f32[]; got a tensor; pass () => rate'),
+    )
+    // @ts-expect-error text is none
+    expect(step(sgd('0.1'))).toThrow(new TypeError('a rate is a number or a schedule, (count) => f32[]; got string'))
+  })
+
+  it('moves what it should', async () => {
+    const [moved] = step(sgd((count) => div(astype(count, 'f32'), 4)))()
+    await close(moved.w, [0.75, 1.5])
   })
 })
