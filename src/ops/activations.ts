@@ -9,6 +9,7 @@ import type { Shape } from '../shape/dim.js'
 import type { DType } from '../shape/dtype.js'
 import type { NotOfKind } from '../shape/dtype-rule.js'
 import type { Fit, Given } from '../shape/sentence.js'
+import * as check from '../tensor/check.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import { type Unary, unary } from './elementwise.js'
 import type { Operand } from './operand.js'
@@ -90,6 +91,7 @@ export function leakyRelu<S extends Shape = [], D extends DType = 'f32'>(
   slope?: number,
 ): Tensor<Given<S>, Given<D>>
 export function leakyRelu(x: AnyTensor | number, slope = 0.01): AnyTensor {
+  check.number('leakyRelu', 'the slope', slope)
   return leaky(slope)(x)
 }
 const leaky = (slope: number) => unary('leakyRelu', 'floating', (x) => wherePositive(x, x, scaled(x, slope)))
@@ -106,6 +108,7 @@ export function elu<S extends Shape = [], D extends DType = 'f32'>(
   alpha?: number,
 ): Tensor<Given<S>, Given<D>>
 export function elu(x: AnyTensor | number, alpha = 1): AnyTensor {
+  check.number('elu', 'alpha', alpha)
   return exponentialLinear(alpha)(x)
 }
 const exponentialLinear = (alpha: number) => unary('elu', 'floating', (x) => wherePositive(x, x, scaled(saturating(x), alpha)))

@@ -3,6 +3,7 @@ import type { Shape } from '../shape/dim.js'
 import type { DType } from '../shape/dtype.js'
 import type { Kind, Meet, Mixed, NotOfKind, Then } from '../shape/dtype-rule.js'
 import type { Fit, Given, ShapeOf } from '../shape/sentence.js'
+import * as check from '../tensor/check.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import { type AnyOperand, asTensor, demand, type Operand, together, typed } from './operand.js'
 
@@ -63,6 +64,8 @@ export const binary = <Op extends string, K extends Kind>(
   primitive: (a: AnyTensor, b: AnyTensor) => AnyTensor,
 ): Binary<Op, K> =>
   typed((a: AnyOperand, b: AnyOperand) => {
+    check.operand(op, 'a', a)
+    check.operand(op, 'b', b)
     if (typeof a !== 'number') demand(op, a, kind)
     const [x, y] = together(op, a, b)
     demand(op, y, kind)

@@ -7,6 +7,7 @@ import type { FaultAt } from '../shape/fault.js'
 import { needsAxis, needsNames, type Repeat, repetition } from '../shape/repeat.js'
 import { type Fit, type Given, orThrow, type ShapeOf } from '../shape/sentence.js'
 import type { Unbound } from '../shape/unify.js'
+import * as check from '../tensor/check.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import { carryOut } from './einops.js'
 import { laidOut } from './reshape.js'
@@ -32,6 +33,7 @@ export function repeat<S extends Shape, D extends DType, P extends string | numb
   sizesOrAxis?: Fit<FaultAt<'sizes' | 'axis', Repeat<S, P, Z>>, Z>,
 ): Tensor<ShapeOf<Repeat<S, P, Z>>, Given<D>>
 export function repeat(x: AnyTensor, patternOrCount: string | number, sizesOrAxis: AxisSizes | number = {}): AnyTensor {
+  check.tensor('repeat', 'x', x)
   if (typeof patternOrCount === 'string') {
     if (typeof sizesOrAxis === 'number') throw new ShapeMismatch(needsNames)
     return carryOut(x, orThrow(planEinops('repeat', x.type.shape, patternOrCount, sizesOrAxis)))

@@ -8,7 +8,9 @@ import type { Shape } from '../shape/dim.js'
 import type { DType } from '../shape/dtype.js'
 import type { NotOfKind, Then } from '../shape/dtype-rule.js'
 import { type Fit, orThrow } from '../shape/sentence.js'
+import { options } from '../tensor/check.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
+import { axisGiven } from './axis-argument.js'
 import { demand, typed } from './operand.js'
 
 /** A function of floats along one axis, the last if none is named, that keeps the shape. */
@@ -18,8 +20,9 @@ export type AlongAxis<Op extends string> = <S extends Shape, D extends DType, A 
 ) => Tensor<S, D>
 
 const alongAxis = <Op extends string>(op: Op, body: (x: AnyTensor, axis: number) => AnyTensor): AlongAxis<Op> =>
-  typed((x: AnyTensor, { axis = -1 }: { readonly axis?: number } = {}) => {
+  typed((x: AnyTensor, given?: { readonly axis?: number }) => {
     demand(op, x, 'floating')
+    const axis = axisGiven(op, options(op, 'x', given, ['axis'])) ?? -1
     return body(x, orThrow(hasAxis(op, x.type.shape, axis)))
   })
 

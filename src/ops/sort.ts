@@ -10,7 +10,9 @@ import type { NotOfKind, Then } from '../shape/dtype-rule.js'
 import type { FaultAt } from '../shape/fault.js'
 import { type Fit, orThrow, type ShapeOf } from '../shape/sentence.js'
 import { type TopK, topKAxis } from '../shape/top-k.js'
+import * as check from '../tensor/check.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
+import { axisGiven } from './axis-argument.js'
 import { demand } from './operand.js'
 import { between } from './slice.js'
 
@@ -35,9 +37,10 @@ type Sortable<Op extends string, S extends Shape, D extends DType, A extends num
   Tensor<S, D>
 >
 
-const axisOf = (op: string, x: AnyTensor, axis: number): number => {
+const sortOf = (op: string, x: AnyTensor, given: AnyOptions | undefined): { readonly along: number; readonly descending: boolean } => {
   demand(op, x, 'numeric')
-  return orThrow(hasAxis(op, x.type.shape, axis))
+  const { axis, descending = false } = check.options(op, 'x', given, ['axis', 'descending'])
+  return { along: orThrow(hasAxis(op, x.type.shape, axisGiven(op, axis) ?? -1)), descending }
 }
 
 /** Backwards, of the elements read backwards: so that equal ones still come as they stand. */
@@ -63,8 +66,8 @@ export function sort<S extends Shape, D extends DType, A extends number = -1>(
   x: Sortable<'sort', S, D, A>,
   options?: SortOptions<HasAxis<'sort', S, A>, A>,
 ): Tensor<S, D>
-export function sort(x: AnyTensor, { axis = -1, descending = false }: AnyOptions = {}): AnyTensor {
-  const along = axisOf('sort', x, axis)
+export function sort(x: AnyTensor, options?: AnyOptions): AnyTensor {
+  const { along, descending } = sortOf('sort', x, options)
   return descending ? sortDown(x, along) : sortBy(x, x, along)
 }
 
@@ -79,8 +82,8 @@ export function argsort<S extends Shape, D extends DType, A extends number = -1>
   x: Sortable<'argsort', S, D, A>,
   options?: SortOptions<HasAxis<'argsort', S, A>, A>,
 ): Tensor<S, 'i32'>
-export function argsort(x: AnyTensor, { axis = -1, descending = false }: AnyOptions = {}): AnyTensor {
-  const along = axisOf('argsort', x, axis)
+export function argsort(x: AnyTensor, options?: AnyOptions): AnyTensor {
+  const { along, descending } = sortOf('argsort', x, options)
   return descending ? orderDown(x, along) : order(x, along)
 }
 
@@ -96,8 +99,10 @@ export function topK<S extends Shape, D extends DType, K extends number, A exten
   k: Fit<FaultAt<'k', TopK<S, K, A>>, K>,
   options?: { readonly axis?: Fit<FaultAt<'axis', TopK<S, K, A>>, A> },
 ): [values: Tensor<ShapeOf<TopK<S, K, A>>, D>, indices: Tensor<ShapeOf<TopK<S, K, A>>, 'i32'>]
-export function topK(x: AnyTensor, k: number, { axis = -1 }: { readonly axis?: number } = {}): [AnyTensor, AnyTensor] {
+export function topK(x: AnyTensor, k: number, options?: { readonly axis?: number }): [AnyTensor, AnyTensor] {
   demand('topK', x, 'numeric')
+  check.number('topK', 'k', k)
+  const axis = axisGiven('topK', check.options('topK', 'x, k', options, ['axis'])) ?? -1
   const along = orThrow(topKAxis(x.type.shape, k, axis))
   return [between(sortDown(x, along), along, 0, k), between(orderDown(x, along), along, 0, k)]
 }

@@ -1,3 +1,4 @@
+import { axisGiven } from '../ops/axis-argument.js'
 import { demand } from '../ops/operand.js'
 import { argmax } from '../primitives/arg.js'
 import { convert } from '../primitives/convert.js'
@@ -9,6 +10,7 @@ import type { DType } from '../shape/dtype.js'
 import type { NotOfKind, Then } from '../shape/dtype-rule.js'
 import { type ReduceSome, reducedAxes, reduceSomeShape } from '../shape/reduce.js'
 import { type Fit, orThrow, type ShapeOf } from '../shape/sentence.js'
+import * as check from '../tensor/check.js'
 import { useKey } from '../tensor/key-use.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import type { Key } from './key.js'
@@ -37,8 +39,10 @@ export function categorical<S extends Shape, D extends DType, A extends number |
   logits: Fit<Then<NotOfKind<'categorical', D, 'floating'>, A extends undefined ? Chosen<S, A> : S>, Tensor<S, D>>,
   options?: { readonly axis?: Fit<Chosen<S, A>, A> },
 ): Tensor<ShapeOf<Chosen<S, A>>, 'i32'>
-export function categorical(key: Key, logits: AnyTensor, { axis = -1 }: { readonly axis?: number } = {}): AnyTensor {
-  demand('categorical', logits, 'floating')
+export function categorical(key: Key, logits: AnyTensor, options?: { readonly axis?: number }): AnyTensor {
+  check.key('categorical', key)
+  demand('categorical', logits, 'floating', 'logits')
+  const axis = axisGiven('categorical', check.options('categorical', 'key, logits', options, ['axis'])) ?? -1
   const { shape, dtype } = logits.type
   orThrow(reduceSomeShape('categorical', shape, axis, false))
   const [along = 0] = orThrow(reducedAxes('categorical', shape, axis))

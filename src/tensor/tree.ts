@@ -111,7 +111,7 @@ export const map = <T extends Tree>(f: (...leaves: AnyTensor[]) => AnyTensor, tr
 
 const at = (list: readonly AnyTensor[], i: number): AnyTensor => {
   const item = list[i]
-  if (item === undefined) throw new RangeError(`tree: no leaf ${i}`)
+  if (item === undefined) throw new Error(`tree: no leaf ${i}; please report this`)
   return item
 }
 
