@@ -1,4 +1,5 @@
 import * as primitive from '../primitives/arg.js'
+import type { ByName } from '../shape/by-name.js'
 import type { Shape } from '../shape/dim.js'
 import { sizeOf } from '../shape/dim.js'
 import type { DType } from '../shape/dtype.js'
@@ -17,9 +18,10 @@ export type Place<Op extends string> = <
   D extends DType,
   A extends number | undefined = undefined,
   Keep extends boolean = false,
+  const O = unknown,
 >(
   x: Fit<Then<NotOfKind<Op, D, 'numeric'>, A extends undefined ? ReduceSome<Op, S, A, Keep> : S>, Tensor<S, D>>,
-  options?: { readonly axis?: Fit<ReduceSome<Op, S, A, Keep>, A>; readonly keepDims?: Keep | undefined },
+  options?: ByName<Op, O, { readonly axis?: Fit<ReduceSome<Op, S, A, Keep>, A>; readonly keepDims?: Keep | undefined }>,
 ) => Tensor<ShapeOf<ReduceSome<Op, S, A, Keep>>, 'i32'>
 
 const place = <Op extends string>(op: Op, along: (x: AnyTensor, axis: number) => AnyTensor): Place<Op> =>

@@ -1,4 +1,5 @@
 import * as primitive from '../primitives/cumulative.js'
+import type { ByName } from '../shape/by-name.js'
 import { type Cumulative, cumulativeAxis } from '../shape/cumulative.js'
 import type { Shape } from '../shape/dim.js'
 import type { DType } from '../shape/dtype.js'
@@ -10,9 +11,9 @@ import { axisGiven } from './axis-argument.js'
 import { demand, typed } from './operand.js'
 
 /** A function of each element and all before it along one axis, which must be named where there are several; the shape stays. */
-export type Running<Op extends string> = <S extends Shape, D extends DType, A extends number | undefined = undefined>(
+export type Running<Op extends string> = <S extends Shape, D extends DType, A extends number | undefined = undefined, const O = unknown>(
   x: Fit<Then<NotOfKind<Op, D, 'numeric'>, A extends undefined ? Cumulative<Op, S, A> : S>, Tensor<S, D>>,
-  options?: { readonly axis?: Fit<Cumulative<Op, S, A>, A> },
+  options?: ByName<Op, O, { readonly axis?: Fit<Cumulative<Op, S, A>, A> }>,
 ) => Tensor<S, D>
 
 const running = <Op extends string>(op: Op, along: (x: AnyTensor, axis: number, reverse: boolean) => AnyTensor): Running<Op> =>

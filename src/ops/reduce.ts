@@ -3,6 +3,7 @@ import { sum as summed } from '../primitives/broadcast.js'
 import { max as largest, min as smallest } from '../primitives/extremum.js'
 import { prod as multiplied } from '../primitives/product.js'
 import type { Axes } from '../shape/axis.js'
+import type { ByName } from '../shape/by-name.js'
 import type { Shape } from '../shape/dim.js'
 import type { DType } from '../shape/dtype.js'
 import type { Kind, NotOfKind, Then } from '../shape/dtype-rule.js'
@@ -26,9 +27,10 @@ export type Reduction<Op extends string, K extends Kind> = <
   D extends DType = 'f32',
   const A extends Axes = undefined,
   Keep extends boolean = false,
+  const O = unknown,
 >(
   x: Fit<NotOfKind<Op, D, K>, Operand<S, D>>,
-  options?: { readonly axis?: Fit<Reduce<Op, S, A, Keep>, A>; readonly keepDims?: Keep | undefined },
+  options?: ByName<Op, O, { readonly axis?: Fit<Reduce<Op, S, A, Keep>, A>; readonly keepDims?: Keep | undefined }>,
 ) => Tensor<ShapeOf<Reduce<Op, S, A, Keep>>, Given<D>>
 
 /** A reduction that has no value over nothing. */
@@ -37,9 +39,10 @@ export type Choice<Op extends string, K extends Kind> = <
   D extends DType = 'f32',
   const A extends Axes = undefined,
   Keep extends boolean = false,
+  const O = unknown,
 >(
   x: Fit<Then<NotOfKind<Op, D, K>, A extends undefined ? ReduceSome<Op, S, A, Keep> : S>, Operand<S, D>>,
-  options?: { readonly axis?: Fit<ReduceSome<Op, S, A, Keep>, A>; readonly keepDims?: Keep | undefined },
+  options?: ByName<Op, O, { readonly axis?: Fit<ReduceSome<Op, S, A, Keep>, A>; readonly keepDims?: Keep | undefined }>,
 ) => Tensor<ShapeOf<ReduceSome<Op, S, A, Keep>>, Given<D>>
 
 /** A reduction from a body that drops the axes given, which are counted from the front and ascend. */

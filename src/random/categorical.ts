@@ -5,6 +5,7 @@ import { convert } from '../primitives/convert.js'
 import { log } from '../primitives/exponential.js'
 import { add } from '../primitives/multiply.js'
 import { negate } from '../primitives/sign.js'
+import type { ByName } from '../shape/by-name.js'
 import type { Shape } from '../shape/dim.js'
 import type { DType } from '../shape/dtype.js'
 import type { NotOfKind, Then } from '../shape/dtype-rule.js'
@@ -34,12 +35,12 @@ type Chosen<S extends Shape, A extends number | undefined> = ReduceSome<'categor
  * @example categorical(key(0), log(tensor([0.2, 0.3, 0.5]))) // 0, 1 or 2
  * @example categorical(key(0), broadcastTo(logits, [1000, 3])) // 1000 draws of one distribution
  */
-export function categorical<S extends Shape, D extends DType, A extends number | undefined = undefined>(
+export function categorical<S extends Shape, D extends DType, A extends number | undefined = undefined, const O = unknown>(
   key: Key,
   logits: Fit<Then<NotOfKind<'categorical', D, 'floating'>, A extends undefined ? Chosen<S, A> : S>, Tensor<S, D>>,
-  options?: { readonly axis?: Fit<Chosen<S, A>, A> },
+  options?: ByName<'categorical', O, { readonly axis?: Fit<Chosen<S, A>, A> }, 'key, logits'>,
 ): Tensor<ShapeOf<Chosen<S, A>>, 'i32'>
-export function categorical(key: Key, logits: AnyTensor, options?: { readonly axis?: number }): AnyTensor {
+export function categorical(key: Key, logits: AnyTensor, options?: { readonly axis?: number } | string): AnyTensor {
   check.key('categorical', key)
   demand('categorical', logits, 'floating', 'logits')
   const axis = axisGiven('categorical', check.options('categorical', 'key, logits', options, ['axis'])) ?? -1

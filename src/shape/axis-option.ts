@@ -9,22 +9,19 @@ import type { Axes } from './axis.js'
 export type AxisOption<A extends Axes = number> = A | { readonly axis?: A | undefined }
 
 /** The axis in it; undefined if it is left out. */
-export type AxisIn<W> = W extends Axes ? W : W extends { readonly axis?: infer A extends Axes } ? A : undefined
+export type AxisIn<W> = [W] extends [infer A extends Axes] ? A : [W] extends [{ readonly axis: infer A extends Axes }] ? A : undefined
 
 /** The one axis in it; the other if it is left out. */
-export type AxisOr<W, Other extends number = never> = AxisIn<W> extends infer A extends number ? A : Other
+export type AxisOr<W, Other extends number = never> = [W] extends [infer A extends number]
+  ? A
+  : [W] extends [{ readonly axis: infer A extends number }]
+    ? A
+    : Other
 
 /** The argument as it was written, or with the sentence in the place of the axis. */
-export type FitAxis<Answer, W> = [Answer] extends [never]
-  ? Alone<W>
-  : [Answer] extends [infer Says extends string]
-    ? W extends Axes
-      ? Says
-      : { readonly axis: Says }
-    : Alone<W>
+export type FitAxis<Answer, W> = [Answer] extends [never] ? W : [Answer] extends [infer Says extends string] ? Instead<Says, W> : W
 
-/** Nothing stands beside the axis. (What would is then what the compiler objects to.) */
-type Alone<W> = W extends Axes ? W : [Exclude<keyof W, 'axis'>] extends [never] ? W : { readonly axis?: AxisIn<W> | undefined }
+type Instead<Says, W> = [W] extends [Axes] ? Says : { readonly axis: Says }
 
 /** An axis that must be said. */
 export type NeededAxis = number | { readonly axis: number }

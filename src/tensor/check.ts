@@ -110,7 +110,12 @@ const meantBy = (given: unknown, names: readonly string[]): string | undefined =
  * @throws InvalidArgument for a value that is no record of options, and for an option that is none of those named
  * @example const { axis } = check.options('blur', 'x', options, ['axis', 'radius'])
  */
-export const options = <O extends object>(op: string, call: string, given: O | undefined, names: readonly (keyof O & string)[]): O => {
+export const options = <O extends object>(
+  op: string,
+  call: string,
+  given: O | string | undefined,
+  names: readonly (keyof O & string)[],
+): O => {
   if (given === undefined) return {} as O // all of them may be left out
   const wanted: readonly string[] = names
   if (!isBranch(given)) {
