@@ -24,6 +24,13 @@ export abstract class TypegradError extends Error {
     if (head !== undefined) this.stack = `${this}${stack.slice(head.length)}`
   }
 
+  /** Adds to the sentence where the user's code is that it is about. @internal */
+  locate(where: string): void {
+    const before = `${this}`
+    this.message += where
+    if (this.stack?.startsWith(before)) this.stack = `${this}${this.stack.slice(before.length)}`
+  }
+
   /** `ShapeMismatch [shape/matmul]: matmul: ...`. */
   override toString(): string {
     return `${this.name} [${this.code}]: ${this.message}`

@@ -1,10 +1,37 @@
-import { type AnyTensor, add, astype, cos, minimum, mul, sub, type Tensor } from '../../src/index.js'
+import { type AnyTensor, add, astype, check, cos, minimum, mul, sub, type Tensor } from '../../src/index.js'
 
 /** How far a step goes: a number, or a function of the count of steps, which is 1 in the first. */
 export type Rate = number | Schedule
 
 /** A rate that changes from step to step. */
 export type Schedule = (count: Tensor<[], 'i32'>) => AnyTensor
+
+/** How an optimiser is told its rate: by itself, `adam(0.001)`, or among its options. */
+export type RateOr<Options extends { readonly rate?: Rate }> = Rate | Options
+
+/**
+ * The options of an optimiser, whose rate may have come by itself.
+ *
+ * @throws InvalidArgument
+ */
+export const optionsOf = <O extends { readonly rate?: Rate }>(
+  op: string,
+  given: RateOr<O> | undefined,
+  names: readonly (keyof O & string)[],
+): Partial<O> => {
+  const options =
+    typeof given === 'number' || typeof given === 'function'
+      ? ({ rate: given } as Partial<O>)
+      : check.options<Partial<O>>(op, '', given, names) // a rate is one of them
+  for (const [name, value] of Object.entries(options))
+    if (typeof value !== 'number' && value !== undefined && !(name === 'rate' && typeof value === 'function'))
+      check.refuse(op, `the ${name}`, name === 'rate' ? 'a number, or a schedule' : 'a number', value)
+  return options
+}
+
+/** The rate, where there is none that is right for most. */
+export const needed = (op: string, rate: Rate | undefined): Rate =>
+  rate ?? check.refuse(op, 'the rate', 'a number, or a schedule', rate, `say it, as in ${op}(0.1)`)
 
 /** The rate in a step, in the dtype of what it moves. */
 export const rateIn = (rate: Rate, count: Tensor<[], 'i32'>, { dtype }: AnyTensor): number | AnyTensor =>
@@ -20,7 +47,8 @@ export const rateIn = (rate: Rate, count: Tensor<[], 'i32'>, { dtype }: AnyTenso
  * ```
  */
 export const cosineDecay = (rate: number, steps: number): Schedule => {
-  if (!(Number.isInteger(steps) && steps > 0)) throw new RangeError(`cosineDecay: steps is a whole number, at least 1; got ${steps}`)
+  check.number('cosineDecay', 'the rate', rate)
+  check.count('cosineDecay', 'steps', steps)
   return (count) => {
     const turn = mul(minimum(sub(astype(count, 'f32'), 1), steps), Math.PI / steps)
     return mul(add(cos(turn), 1), rate / 2)

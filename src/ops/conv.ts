@@ -9,7 +9,6 @@ import { type Padding, type PerAxis, type Slide, slideOf } from '../shape/window
 import * as check from '../tensor/check.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import { demand } from './operand.js'
-import { demandSettings } from './window-settings.js'
 
 /** How a convolution slides; each setting is one number for all spatial axes, or a list, one for each. */
 interface ConvOptions<Answer, S extends PerAxis, P extends Padding, D extends PerAxis, G extends number> {
@@ -27,8 +26,7 @@ type AnyOptions = { readonly [K in keyof ConvSettings]?: ConvSettings[K] | undef
 
 const settingsOf = (op: string, given: AnyOptions | undefined): ConvSettings => {
   const { stride = 1, padding = 'valid', dilation = 1, groups = 1 } = check.options(op, 'x, kernel', given, names)
-  demandSettings(op, { stride, padding, dilation })
-  check.number(op, 'groups', groups)
+  check.sliding(op, { stride, padding, dilation, groups })
   return { stride, padding, dilation, groups }
 }
 

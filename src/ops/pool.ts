@@ -15,7 +15,6 @@ import { type Padding, type PerAxis, type Slide, slideOf, spread } from '../shap
 import * as check from '../tensor/check.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import { demand, stretch } from './operand.js'
-import { demandSettings } from './window-settings.js'
 
 /* A fold over what a window sees, at every place, for each channel by itself: `[N, ...spatial, C]` becomes `[N, ...places, C]`. */
 
@@ -43,9 +42,8 @@ interface Seen {
 }
 
 const seenBy = (op: string, x: AnyTensor, window: PerAxis, options: AnyOptions | undefined): Seen => {
-  if (typeof window !== 'number') check.numbers(op, 'the window', window, 'a number, or a list of them')
   const { stride = window, padding = 'valid' } = check.options(op, 'x, window', options, ['stride', 'padding'])
-  demandSettings(op, { stride, padding })
+  check.sliding(op, { window, stride, padding })
   orThrow(poolShape(op, x.type.shape, window, { stride, padding }))
   const sizes = x.type.shape.slice(1, -1)
   const taps = spread(window, sizes.length)

@@ -1,8 +1,10 @@
-import { InvalidArgument } from '../errors.js'
+import { InvalidArgument, TypegradError } from '../errors.js'
 import { type DType, dtypes } from '../shape/dtype.js'
 import { met } from '../shape/met.js'
+import type { Padding, PerAxis } from '../shape/window.js'
 import { isBranch } from './branch.js'
 import { nearest } from './nearest.js'
+import { originHere, showOrigin } from './origin.js'
 import { type AnyTensor, Tensor } from './tensor.js'
 
 /*
@@ -22,10 +24,27 @@ export const refuse = (op: string, name: string, wanted: string, given: unknown,
   throw new InvalidArgument(`${op}: ${name} is ${wanted}; got ${met(given)}${repair && `; ${repair}`}`)
 }
 
+/**
+ * What `f` gives. Of an error that is thrown in it the sentence says where the user's code called, since the stack may be too deep to show it.
+ *
+ * @example check.located(() => demandColumns(data)) // fit: ..., at train (src/train.ts:14:32)
+ */
+export const located = <T>(f: () => T): T => {
+  try {
+    return f()
+  } catch (error) {
+    const [user] = originHere()?.split(', through ') ?? []
+    if (error instanceof TypegradError && user !== undefined) error.locate(`,${showOrigin(user)}`)
+    throw error
+  }
+}
+
+/** The compiler says the same of typed arrays as of others. */
+const listed = (given: unknown): unknown => (ArrayBuffer.isView(given) ? [] : given)
+
 /** What to write where something else stands in the place of a tensor. */
 const wrapped = (given: unknown): string => {
-  if (Array.isArray(given)) return 'wrap it: tensor([...])'
-  if (ArrayBuffer.isView(given)) return 'wrap it: tensor(...)'
+  if (Array.isArray(given) || ArrayBuffer.isView(given)) return 'wrap it: tensor([...])'
   if (given instanceof Promise) return 'await it first'
   if (typeof given === 'number' || typeof given === 'boolean') return `wrap it: tensor(${given})`
   return ''
@@ -33,12 +52,12 @@ const wrapped = (given: unknown): string => {
 
 /** @throws InvalidArgument unless it is a tensor */
 export function tensor(op: string, name: string, given: unknown): asserts given is AnyTensor {
-  if (!(given instanceof Tensor)) refuse(op, name, 'a tensor', given, wrapped(given))
+  if (!(given instanceof Tensor)) refuse(op, name, 'a tensor', listed(given), wrapped(given))
 }
 
 /** @throws InvalidArgument unless it is a tensor or a number */
 export function operand(op: string, name: string, given: unknown): asserts given is AnyTensor | number {
-  if (typeof given !== 'number' && !(given instanceof Tensor)) refuse(op, name, 'a tensor or a number', given, wrapped(given))
+  if (typeof given !== 'number' && !(given instanceof Tensor)) refuse(op, name, 'a tensor or a number', listed(given), wrapped(given))
 }
 
 /** @throws InvalidArgument unless it is an array of tensors */
@@ -90,6 +109,26 @@ export function dtype(op: string, given: unknown): asserts given is DType {
   )
 }
 
+interface Settings {
+  readonly window?: PerAxis
+  readonly stride?: PerAxis
+  readonly padding?: Padding
+  readonly dilation?: PerAxis
+  readonly groups?: number
+}
+
+const paddingWanted = "a number, a pair for each axis as in [[1, 2], [1, 2]], 'same' or 'valid'"
+
+/** @throws InvalidArgument unless each setting of a window that slides is of a kind that there is */
+export const sliding = (op: string, { window = 1, stride = 1, padding = 'valid', dilation = 1, groups = 1 }: Settings): void => {
+  for (const [name, setting] of Object.entries({ window, stride, dilation }))
+    if (typeof setting !== 'number') numbers(op, name, setting, 'a number, or a list of them')
+  number(op, 'groups', groups)
+  if (typeof padding === 'number' || padding === 'same' || padding === 'valid') return
+  if (!Array.isArray(padding)) refuse(op, 'padding', paddingWanted, padding)
+  else for (const sides of padding) numbers(op, 'padding', sides, paddingWanted)
+}
+
 /** A value as it is written: `0`, `[0, 1]`. */
 const written = (value: unknown): string =>
   Array.isArray(value) ? `[${value.join(', ')}]` : typeof value === 'string' ? `'${value}'` : `${value}`
@@ -128,11 +167,11 @@ export const options = <O extends object>(
   for (const name of Object.keys(given)) {
     if (wanted.includes(name)) continue
     const meant = nearest(name, wanted)
-    throw new InvalidArgument(`${op}: there is no option '${name}'; ${meant ? `did you mean ${meant}?` : `there is ${listed(wanted)}`}`)
+    throw new InvalidArgument(`${op}: there is no option '${name}'; ${meant ? `did you mean ${meant}?` : `there is ${inWords(wanted)}`}`)
   }
   return given
 }
 
 /** `a`, `a and b`, `a, b and c`. */
-const listed = (words: readonly string[]): string =>
+const inWords = (words: readonly string[]): string =>
   words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
