@@ -33,7 +33,9 @@ const names = new Set([...functionsOf(core), ...functionsOf(dsl)])
 const complaint = (error: unknown): string | undefined => {
   if (!(error instanceof core.TypegradError)) return `${error}`
   const [first = ''] = /^\w+/.exec(error.message) ?? []
-  return names.has(first) || first === 'tree' ? undefined : `begins with no operation: ${error.message}`
+  // What layers of one input say to a list, whichever they are.
+  const isOfLayers = error.message.startsWith('one input is expected')
+  return names.has(first) || isOfLayers ? undefined : `begins with no operation: ${error.message}`
 }
 
 /** NaN in what was given where none was asked for. */

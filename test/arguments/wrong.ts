@@ -1,5 +1,5 @@
 import { dense } from '../../dsl/index.js'
-import { zeros } from '../../src/index.js'
+import { ones } from '../../src/index.js'
 
 /** What a user may pass by mistake, of every kind; made anew each time. */
 export const wrong: Readonly<Record<string, () => unknown>> = {
@@ -21,5 +21,5 @@ export const wrong: Readonly<Record<string, () => unknown>> = {
   'a function': () => () => 1,
   'a layer uncalled': () => dense,
   'a promise': () => Promise.resolve(1),
-  'a tensor': () => zeros([2, 3]),
+  'a tensor': () => ones([2, 3]),
 }
