@@ -21,7 +21,7 @@ export type AxisOr<W, Other extends number = never> = [W] extends [infer A exten
 /** The argument as it was written, or with the sentence in the place of the axis. */
 export type FitAxis<Answer, W> = [Answer] extends [never] ? W : [Answer] extends [infer Says extends string] ? Instead<Says, W> : W
 
-type Instead<Says, W> = [W] extends [Axes] ? Says : { readonly axis: Says }
+type Instead<Says, W> = [W] extends [{ readonly axis: unknown }] ? { readonly axis: Says } : Says
 
 /** An axis that must be said. */
 export type NeededAxis = number | { readonly axis: number }
