@@ -7,9 +7,11 @@
 export { nextTask } from './backends/next-task.js'
 export {
   DeviceLost,
+  DeviceMismatch,
   DeviceUnavailable,
   DisposedTensor,
   DTypeMismatch,
+  InvalidArgument,
   KernelRejected,
   KeyReused,
   type KeyUse,
@@ -18,6 +20,7 @@ export {
   type Sentence,
   ShapeMismatch,
   TracedTensor,
+  TypegradError,
 } from './errors.js'
 export { elu, gelu, leakyRelu, relu, selu, silu, softplus } from './ops/activations.js'
 export { argmax, argmin } from './ops/arg.js'
@@ -27,6 +30,7 @@ export { equal, greater, greaterEqual, isFinite, isNaN, less, lessEqual, notEqua
 export { concat } from './ops/concat.js'
 export { dot, outer, tensordot } from './ops/contract.js'
 export { conv, convTranspose } from './ops/conv.js'
+export { copy } from './ops/copy.js'
 export { arange, eye, full, linspace, ones, onesLike, zeros, zerosLike } from './ops/create.js'
 export { cumprod, cumsum } from './ops/cumulative.js'
 export { rearrange, reduce } from './ops/einops.js'
@@ -105,6 +109,7 @@ export type { Dims } from './shape/size-list.js'
 export type { CountFault, Padding, PerAxis, Spread } from './shape/window.js'
 export { countFault, spread } from './shape/window.js'
 export type { Fn, ParametersOf, ReturnOf } from './tensor/call.js'
+export * as check from './tensor/check.js'
 export type { Device, DeviceMemory } from './tensor/device.js'
 export type { Grads } from './tensor/differentiable.js'
 export { scope } from './tensor/scope.js'

@@ -1,6 +1,7 @@
 import { chain, type Either, left, right, traverseArrayWithIndex } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type AnyTensor, foldIn, type Sentence, type Shape, type Tree } from '../../src/index.js'
+import { demandLayers } from '../check.js'
 import { type Layer, type LayerType, outputOf, type Variables } from '../layer.js'
 import { isList, type Numbers, type OneOrMany, type ShowAll, showAll, type Tensors } from '../one-or-many.js'
 import type { Next } from './chain.js'
@@ -75,6 +76,7 @@ export const branching = <F extends LayerType>(
   branches: readonly Layer[],
   { deals, fault, output, tensors, flops }: Layout,
 ): Layer<F> => {
+  demandLayers(op, 'branch', branches)
   /** What branch `i` takes of an input without fault. */
   const part = <T extends AnyTensor | readonly number[]>(input: OneOrMany<T>, i: number): OneOrMany<T> =>
     deals && isList(input) ? (input[i] ?? input) : input

@@ -1,3 +1,5 @@
+import { check } from '../../src/index.js'
+import { demandLayers } from '../check.js'
 import type { Layer, LayerType } from '../layer.js'
 
 /**
@@ -8,4 +10,8 @@ import type { Layer, LayerType } from '../layer.js'
  * const stage = named('conv2_x', serial(conv2d(64, 3), relu, conv2d(64, 3), relu))
  * ```
  */
-export const named = <F extends LayerType>(name: string, layer: Layer<F>): Layer<F> => ({ ...layer, name })
+export const named = <F extends LayerType>(name: string, layer: Layer<F>): Layer<F> => {
+  if (typeof name !== 'string') check.refuse('named', 'the name', 'a text', name)
+  demandLayers('named', 'layer', [layer])
+  return { ...layer, name }
+}

@@ -1,4 +1,5 @@
 import type { Dim, Shape } from '../../src/index.js'
+import { demandLayers } from '../check.js'
 import { demandCount } from '../count.js'
 import type { Layer, LayerType, ParamsOf, StateOf, TakesLists } from '../layer.js'
 import type { Chain, ChainParams, ChainState, Next, Same } from './chain.js'
@@ -46,7 +47,7 @@ interface UpTo9<T> {
  * `n` copies of a layer one after the other, each with parameters, state and randomness of its own: `serial(layer, layer, ...)`, whose types the
  * compiler works out once where the layer keeps its input's shape.
  *
- * @throws RangeError if `n` is not a whole number of 1 or more.
+ * @throws InvalidArgument if `n` is not a whole number of 1 or more.
  * @example
  * ```ts
  * const encoder = repeated(12, transformerBlock({ heads: 12, hidden: 3072 }))
@@ -55,6 +56,7 @@ interface UpTo9<T> {
 export const repeated = <const N extends number, F extends LayerType>(n: N, layer: Layer<F>): Layer<Repeated<N, F>> => {
   const count: number = n
   demandCount('repeated', 'number of copies', count)
+  demandLayers('repeated', 'layer', [layer])
   const { output, init, forward, flops } = serial(...Array.from({ length: count }, () => layer))
   return { name: `repeated(${count}, ${layer.name})`, output, init, forward, flops }
 }

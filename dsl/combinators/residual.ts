@@ -1,6 +1,7 @@
 import { chain, left, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { add, tree } from '../../src/index.js'
+import { demandLayers } from '../check.js'
 import type { Layer, LayerType, ParamsOf, StateOf, TakesLists } from '../layer.js'
 import { isList, type Numbers, type SameShapes, type Shapes, type ShowAll, sameShapes, showAll } from '../one-or-many.js'
 import { sizeOf } from '../size-of.js'
@@ -30,7 +31,12 @@ const sizeOfAll = (shapes: Numbers): number => (isList(shapes) ? shapes : [shape
  * const block = residual(serial(dense(64), relu, dense(64))) // of inputs [..., 64]
  * ```
  */
-export const residual = <F extends LayerType>(branch: Layer<F>): Layer<Residual<F>> => ({
+export const residual = <F extends LayerType>(branch: Layer<F>): Layer<Residual<F>> => {
+  demandLayers('residual', 'branch', [branch])
+  return around(branch)
+}
+
+const around = <F extends LayerType>(branch: Layer<F>): Layer<Residual<F>> => ({
   name: 'residual',
   output: (input) =>
     pipe(

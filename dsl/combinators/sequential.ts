@@ -1,3 +1,5 @@
+import { check } from '../../src/index.js'
+import { demandLayers } from '../check.js'
 import { type Layer, outputOf } from '../layer.js'
 import type { Model } from '../model/model.js'
 import { type Numbers, type Plain, type SizesOf, showAll } from '../one-or-many.js'
@@ -26,6 +28,9 @@ export const sequential = <const S extends Input, const L extends readonly Layer
   input: S,
   ...layers: Check<S, L> extends L ? L : Check<S, L>
 ): Model<Plain<S>, Output<S, L>, ChainParams<S, L>, ChainState<S, L>> => {
+  if (!Array.isArray(input))
+    check.refuse('sequential', 'the input shape', 'a list of sizes, as in [784]', input, 'it comes first, before the layers')
+  demandLayers('sequential', 'layer', layers)
   const fitting = layers as readonly Layer[] // whatever does not fit did not compile, or throws below
   const whole = serial(...fitting)
   const output = outputOf(whole, input as Numbers)

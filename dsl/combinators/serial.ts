@@ -1,5 +1,6 @@
 import { chain, right } from 'fp-ts/lib/Either.js'
 import { foldIn, type Tree } from '../../src/index.js'
+import { demandLayers } from '../check.js'
 import { type Layer, outputOf, type TakesLists, type Variables } from '../layer.js'
 import type { Numbers, Tensors } from '../one-or-many.js'
 import type { Chain, ChainParams, ChainState } from './chain.js'
@@ -21,7 +22,12 @@ export interface Serial<L extends readonly Layer[]> extends TakesLists {
  * const model = sequential([784], block, dense(10))
  * ```
  */
-export const serial = <L extends Layer[]>(...layers: L): Layer<Serial<L>> => ({
+export const serial = <L extends Layer[]>(...layers: L): Layer<Serial<L>> => {
+  demandLayers('serial', 'layer', layers)
+  return serialOf(layers)
+}
+
+const serialOf = <L extends Layer[]>(layers: L): Layer<Serial<L>> => ({
   name: 'serial',
   output: (input) => layers.reduce((shape, { output }) => chain(output)(shape), right<string, Numbers>(input)),
   init: (key, input) => {

@@ -1,3 +1,5 @@
+import { check } from '../../src/index.js'
+import { demandDataset } from '../check.js'
 import { type Dataset, range } from './dataset.js'
 
 /**
@@ -8,12 +10,10 @@ import { type Dataset, range } from './dataset.js'
  * for await (const { x, y } of batches(await shuffle(digits, key(0)), 128)) { ... }
  * ```
  */
-export async function* batches<Row>(
-  data: Dataset<Row>,
-  size: number,
-  { partial = 'keep' }: { partial?: 'keep' | 'drop' } = {},
-): AsyncGenerator<Row> {
-  if (!Number.isInteger(size) || size < 1) throw new RangeError(`batches: the size is a whole number, at least 1; got ${size}`)
+export async function* batches<Row>(data: Dataset<Row>, size: number, options?: { partial?: 'keep' | 'drop' }): AsyncGenerator<Row> {
+  demandDataset('batches', 'the first argument', data)
+  check.count('batches', 'the size', size)
+  const { partial = 'keep' } = check.options('batches', 'data, size', options, ['partial'])
   for (let start = 0; start < data.size; start += size) {
     const end = Math.min(start + size, data.size)
     if (end - start === size || partial === 'keep') yield data.take(range(start, end))

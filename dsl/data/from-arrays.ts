@@ -1,4 +1,4 @@
-import { type AnyTensor, type DType, type Tensor, tensor } from '../../src/index.js'
+import { type AnyTensor, check, type DType, type Tensor, tensor } from '../../src/index.js'
 import { sizeOf } from '../size-of.js'
 import type { Dataset } from './dataset.js'
 import { DataError } from './error.js'
@@ -40,6 +40,7 @@ const arrays = { f32: Float32Array, f64: Float64Array, i32: Int32Array, u32: Uin
  * ```
  */
 export const fromArrays = <const C extends Columns>(columns: C): ArrayDataset<C> => {
+  demandColumns(columns)
   const sizes = Object.entries(columns).map(([name, column]) => [name, examplesIn(name, column)] as const)
   const [first, ...rest] = sizes
   if (!first) throw new DataError('fromArrays: there is no column')
@@ -49,6 +50,42 @@ export const fromArrays = <const C extends Columns>(columns: C): ArrayDataset<C>
   const take = (rows: ArrayLike<number>) =>
     Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, gather(column, rows)]))
   return { columns, size: first[1], take: (rows) => take(rows) as RowOf<C> } // a tensor for each column, of its shape and dtype
+}
+
+const wanted = '{ values, shape } with the numbers of all examples in one array'
+
+const isRecord = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value)
+
+/** @throws InvalidArgument unless each column is one */
+const demandColumns = (columns: unknown): void => {
+  if (!isRecord(columns)) check.refuse('fromArrays', 'its argument', 'columns by name, { x: { values, shape }, y: { values } }', columns)
+  else
+    for (const [name, column] of Object.entries(columns)) {
+      if (!isRecord(column) || !('values' in column))
+        check.refuse('fromArrays', `column ${name}`, wanted, column, `write { ${name}: { values: ... } }`)
+      const {
+        values,
+        shape = [],
+        dtype = 'f32',
+        scale = 1,
+      } = check.options<Column>('fromArrays', name, column, ['values', 'shape', 'dtype', 'scale'])
+      const first: unknown =
+        Array.isArray(values) || ArrayBuffer.isView(values)
+          ? (values as ArrayLike<unknown>)[0]
+          : check.refuse('fromArrays', `the values of ${name}`, 'one array of numbers', values)
+      if (first !== undefined && typeof first !== 'number')
+        check.refuse(
+          'fromArrays',
+          `the values of ${name}`,
+          'one array of numbers',
+          first,
+          Array.isArray(first) ? 'join the rows, values: rows.flat(), and say the shape of one' : '',
+        )
+      check.numbers('fromArrays', `the shape of ${name}`, shape)
+      check.dtype('fromArrays', dtype)
+      check.number('fromArrays', `the scale of ${name}`, scale)
+    }
 }
 
 const examplesIn = (name: string, { values, shape = [] }: Column): number => {

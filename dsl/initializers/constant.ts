@@ -1,5 +1,8 @@
-import { full } from '../../src/index.js'
+import { check, full } from '../../src/index.js'
 import { type Initializer, initializer } from './initializer.js'
 
 /** One value everywhere; the key is not used. */
-export const constant = (value: number): Initializer => initializer((_, shape) => full(shape, value))
+export const constant = (value: number): Initializer => {
+  check.number('constant', 'the value', value)
+  return initializer('constant', (_, shape) => full(shape, value))
+}

@@ -1,7 +1,12 @@
-import type { AnyTensor, Dims, Key, Tensor } from '../../src/index.js'
+import { type AnyTensor, check, type Dims, type Key, type Tensor } from '../../src/index.js'
 
 /** Draws the first value of a parameter: a tensor of the shape, by the key. */
 export type Initializer = <const S extends readonly number[]>(key: Key, shape: S) => Tensor<Dims<S>>
 
 /** An initialiser from its body over any shape, which gives an f32 tensor of the shape it is asked for. */
-export const initializer = (body: (key: Key, shape: readonly number[]) => AnyTensor): Initializer => body as Initializer // as just stated
+export const initializer = (name: string, body: (key: Key, shape: readonly number[]) => AnyTensor): Initializer =>
+  ((key: Key, shape: readonly number[]) => {
+    check.key(name, key)
+    check.numbers(name, 'the shape', shape)
+    return body(key, shape)
+  }) as Initializer // as just stated

@@ -22,8 +22,13 @@ export const activation = <F extends (x: core.AnyTensor) => core.AnyTensor>(name
     apply: (_, x) => f(x),
     flops: sizeOf,
   })
-  // Bound, so a function object of its own: `f` is left as it is.
-  return Object.defineProperties(f.bind(undefined), Object.getOwnPropertyDescriptors(fields)) as unknown as Activation<F> // calls f; has the fields
+  // A function object of its own: `f` is left as it is.
+  const called = (...args: readonly unknown[]) => {
+    if (args.length === 0)
+      throw new core.InvalidArgument(`${name}: there is no tensor; as a layer it is written without parentheses, ${name}`)
+    return f(...(args as [core.AnyTensor])) // what f takes
+  }
+  return Object.defineProperties(called, Object.getOwnPropertyDescriptors(fields)) as unknown as Activation<F> // calls f; has the fields
 }
 
 export const relu: Activation<typeof core.relu> = activation('relu', core.relu)

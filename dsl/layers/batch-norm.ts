@@ -1,4 +1,18 @@
-import { type AnyTensor, add, type Dim, mean, mul, ones, rsqrt, type Shape, sub, type Tensor, variance, zeros } from '../../src/index.js'
+import {
+  type AnyTensor,
+  add,
+  check,
+  type Dim,
+  mean,
+  mul,
+  ones,
+  rsqrt,
+  type Shape,
+  sub,
+  type Tensor,
+  variance,
+  zeros,
+} from '../../src/index.js'
 import { type Channels, type WithChannels, withChannels } from '../channels.js'
 import { type Layer, type LayerType, statefulLayer } from '../layer.js'
 import { type ScaleAndOffset, scaleAndOffset } from '../parameters.js'
@@ -29,7 +43,7 @@ type Named<Names extends string> = Readonly<Record<Names, AnyTensor>>
  *
  * A layer in front of it needs no bias: the mean takes it away (`conv2d(64, 3, { bias: false })`).
  *
- * @throws RangeError unless `0 <= momentum <= 1`.
+ * @throws InvalidArgument unless `0 <= momentum <= 1`.
  * @see Ioffe, Szegedy, Batch normalization, arXiv:1502.03167
  * @example
  * ```ts
@@ -37,8 +51,10 @@ type Named<Names extends string> = Readonly<Record<Names, AnyTensor>>
  * const [y, state] = apply(model, variables, x, { training: true }) // go on with { params, state }
  * ```
  */
-export const batchNorm = ({ epsilon = 1e-5, momentum = 0.9 }: BatchNormOptions = {}): Layer<BatchNorm> => {
-  if (!(momentum >= 0 && momentum <= 1)) throw new RangeError(`batchNorm: the momentum is from 0 to 1; got ${momentum}`)
+export const batchNorm = (options?: BatchNormOptions): Layer<BatchNorm> => {
+  const { epsilon = 1e-5, momentum = 0.9 } = check.options('batchNorm', '', options, ['epsilon', 'momentum'])
+  check.number('batchNorm', 'epsilon', epsilon)
+  if (!(typeof momentum === 'number' && momentum >= 0 && momentum <= 1)) check.refuse('batchNorm', 'the momentum', 'from 0 to 1', momentum)
   const moved = (running: AnyTensor, batch: AnyTensor): AnyTensor => add(mul(running, momentum), mul(batch, 1 - momentum))
   return statefulLayer<BatchNorm, Named<'scale' | 'offset'>, Named<'mean' | 'variance'>>('batchNorm', {
     output: (input) => withChannels('batchNorm', input),

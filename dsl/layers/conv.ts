@@ -5,6 +5,7 @@ import {
   type Conv,
   type ConvTranspose,
   type CountFault,
+  check,
   conv,
   convShape,
   convTranspose,
@@ -212,8 +213,10 @@ type Convolve<Op extends string, A extends Axes> = <
 
 const convolve =
   <const Op extends string, const A extends Axes>(op: Op, axes: A): Convolve<Op, A> =>
-  (units, window, options = {}) => {
+  (units, window, given) => {
     demandCount(op, 'number of units', units)
+    const options = check.options(op, 'units, window', given, ['stride', 'padding', 'dilation', 'groups', 'bias'])
+    check.sliding(op, { window, ...options })
     const groups = options.groups ?? 1
     const settings = { ...slideOf(options), groups }
     const name = `${op}(${units}, ${showWindow(window)})`
@@ -240,7 +243,7 @@ export const conv1d: Convolve<'conv1d', ['length']> = convolve('conv1d', ['lengt
  * `[height, width]`. `kernel: [...window, channels / groups, units]`, drawn by `heNormal`; `bias: [units]`, zero, or
  * none with `{ bias: false }`.
  *
- * @throws RangeError if `units` is not a whole number of 1 or more.
+ * @throws InvalidArgument if `units` is not a whole number of 1 or more.
  * @see LeCun, Bottou, Bengio, Haffner, Gradient-based learning applied to document recognition, 1998
  * @example
  * ```ts
@@ -260,7 +263,7 @@ export const conv3d: Convolve<'conv3d', ['depth', 'height', 'width']> = convolve
  * Convolution of each channel of `[height, width, channels]` by kernels of its own, `multiplier` of them. `kernel: [...window, 1, channels *
  * multiplier]`, drawn by `heNormal`; `bias: [channels * multiplier]`, zero. Followed by `conv2d(units, 1)` it is a separable convolution.
  *
- * @throws RangeError if `multiplier` is not a whole number of 1 or more.
+ * @throws InvalidArgument if `multiplier` is not a whole number of 1 or more.
  * @see Chollet, Xception: deep learning with depthwise separable convolutions, arXiv:1610.02357
  * @example depthwiseConv2d(3, { padding: 'same' }) // [28, 28, 8] to [28, 28, 8]
  */
@@ -273,8 +276,10 @@ export const depthwiseConv2d = <
   const B extends boolean = true,
 >(
   window: W,
-  options: DepthwiseOptions<M, S, P, D, B> = {},
+  given?: DepthwiseOptions<M, S, P, D, B>,
 ): Layer<DepthwiseConv<'depthwiseConv2d', ['height', 'width'], W, M, S, P, D, B>> => {
+  const options = check.options('depthwiseConv2d', 'window', given, ['stride', 'padding', 'dilation', 'multiplier', 'bias'])
+  check.sliding('depthwiseConv2d', { window, ...options })
   const multiplier: number = options.multiplier ?? 1
   demandCount('depthwiseConv2d', 'multiplier', multiplier)
   const slide = slideOf(options)
@@ -294,7 +299,7 @@ export const depthwiseConv2d = <
  * The adjoint of a convolution, of `[height, width, channels]`: `y = convTranspose(x, kernel) + bias`. It makes images larger by `stride`, exactly
  * so with padding `'same'`. `kernel: [...window, units, channels]`, normal of variance `2 / (window * channels)`; `bias: [units]`, zero.
  *
- * @throws RangeError if `units` is not a whole number of 1 or more.
+ * @throws InvalidArgument if `units` is not a whole number of 1 or more.
  * @see Zeiler, Krishnan, Taylor, Fergus, Deconvolutional networks, CVPR 2010
  * @example convTranspose2d(16, 3, { stride: 2, padding: 'same' }) // [7, 7, 32] to [14, 14, 16]
  */
@@ -308,8 +313,10 @@ export const convTranspose2d = <
 >(
   units: U,
   window: W,
-  options: SlideOptions<S, P, D, B> = {},
+  given?: SlideOptions<S, P, D, B>,
 ): Layer<TransposedConv<'convTranspose2d', ['height', 'width'], U, W, S, P, D, B>> => {
+  const options = check.options('convTranspose2d', 'units, window', given, ['stride', 'padding', 'dilation', 'bias'])
+  check.sliding('convTranspose2d', { window, ...options })
   demandCount('convTranspose2d', 'number of units', units)
   const name = `convTranspose2d(${units}, ${showWindow(window)})`
   const settings = { ...slideOf(options), groups: 1 }

@@ -21,7 +21,7 @@ type DenseOut<In extends Shape, Units extends number> = number extends In['lengt
 /**
  * `y = x * kernel + bias` over the last dimension. `kernel: [in, units]`, drawn by `heNormal`; `bias: [units]`, zero.
  *
- * @throws RangeError if `units` is not a whole number of 1 or more.
+ * @throws InvalidArgument if `units` is not a whole number of 1 or more.
  * @example
  * ```ts
  * const model = sequential([784], dense(128), relu, dense(10)) // [784] to [10]

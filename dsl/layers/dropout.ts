@@ -1,5 +1,5 @@
 import { right } from 'fp-ts/lib/Either.js'
-import { bernoulli, mul, where } from '../../src/index.js'
+import { bernoulli, check, InvalidArgument, mul, where } from '../../src/index.js'
 import { type Layer, layer, type SameShape } from '../layer.js'
 import { sizeOf } from '../size-of.js'
 
@@ -7,18 +7,19 @@ import { sizeOf } from '../size-of.js'
  * In training, each number is zero with probability `rate`, and the others are scaled by `1 / (1 - rate)`, which keeps the mean; in
  * prediction, `y = x`.
  *
- * @throws RangeError unless `0 <= rate < 1`; in training, an Error if there is no key.
+ * @throws InvalidArgument unless `0 <= rate < 1`; also in training, if there is no key.
  * @see Srivastava, Hinton, Krizhevsky, Sutskever, Salakhutdinov, Dropout, JMLR 15, 2014
  */
 export const dropout = (rate: number): Layer<SameShape> => {
-  if (typeof rate !== 'number' || !(rate >= 0 && rate < 1))
-    throw new RangeError(`dropout: the rate is from 0 up to 1, 1 left out; got ${rate}`)
+  if (!(typeof rate === 'number' && rate >= 0 && rate < 1)) check.refuse('dropout', 'the rate', 'from 0 up to 1, 1 left out', rate)
   return layer(`dropout(${rate})`, {
     output: right,
     apply: (_, x, { training, key }) => {
       if (!training || rate === 0) return x
       if (!key)
-        throw new Error(`dropout(${rate}): training draws at random; pass a key, apply(model, variables, x, { training: true, key })`)
+        throw new InvalidArgument(
+          `dropout(${rate}): training draws at random; pass a key, apply(model, variables, x, { training: true, key })`,
+        )
       return where(bernoulli(key, 1 - rate, x.shape), mul(x, 1 / (1 - rate)), 0)
     },
     flops: sizeOf,

@@ -13,7 +13,7 @@ export interface Embedding<Vocabulary extends number, Features extends number> e
  * `f32`, which holds them exactly up to 2^24; what is out of range is taken for the nearest that is in it. `table: [vocabulary, features]`, normal
  * of variance `1 / features`.
  *
- * @throws RangeError if `vocabulary` or `features` is not a whole number of 1 or more.
+ * @throws InvalidArgument if `vocabulary` or `features` is not a whole number of 1 or more.
  * @see Bengio, Ducharme, Vincent, Jauvin, A neural probabilistic language model, JMLR 3, 2003
  * @example
  * ```ts

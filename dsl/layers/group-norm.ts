@@ -6,7 +6,7 @@ import { demandCount } from '../count.js'
 import { type Layer, layer, type Stateless } from '../layer.js'
 import { type ScaleAndOffset, scaleAndOffset } from '../parameters.js'
 import { sizeOf } from '../size-of.js'
-import type { NormOptions } from './layer-norm.js'
+import { epsilonIn, type NormOptions } from './layer-norm.js'
 
 export interface GroupNorm<Groups extends number> extends Stateless {
   readonly out: this['in'] extends Shape ? Grouped<Groups, this['in'], Channels<this['in']>> : never
@@ -26,16 +26,17 @@ type Grouped<Groups extends number, In extends Shape, C extends Dim> =
  * `y = (x - mean) / sqrt(variance + epsilon) * scale + offset`, where mean and variance are those of a group of channels at all places of an example.
  * `scale: [channels]`, ones; `offset: [channels]`, zero. One group, or as many as there are channels, are layer and instance normalisation of images.
  *
- * @throws RangeError if `groups` is not a whole number of 1 or more.
+ * @throws InvalidArgument if `groups` is not a whole number of 1 or more.
  * @see Wu, He, Group normalization, arXiv:1803.08494
  * @example
  * ```ts
  * const model = sequential([28, 28, 1], conv2d(64, 3), groupNorm(8), relu) // [28, 28, 1] to [26, 26, 64]
  * ```
  */
-export const groupNorm = <const Groups extends number>(groups: Groups, { epsilon = 1e-5 }: NormOptions = {}): Layer<GroupNorm<Groups>> => {
+export const groupNorm = <const Groups extends number>(groups: Groups, options?: NormOptions): Layer<GroupNorm<Groups>> => {
   const count: number = groups
   demandCount('groupNorm', 'number of groups', count)
+  const epsilon = epsilonIn('groupNorm', 'groups', options)
   const name = `groupNorm(${count})`
   return layer(name, {
     output: (input) =>

@@ -1,4 +1,4 @@
-import { add, mean, mul, rsqrt, type Shape, sub, variance } from '../../src/index.js'
+import { add, check, mean, mul, rsqrt, type Shape, sub, variance } from '../../src/index.js'
 import { type Channels, type WithChannels, withChannels } from '../channels.js'
 import { type Layer, layer, type Stateless } from '../layer.js'
 import { type ScaleAndOffset, scaleAndOffset } from '../parameters.js'
@@ -8,6 +8,13 @@ import { sizeOf } from '../size-of.js'
 export interface NormOptions {
   /** Added to a variance, so that nothing is divided by 0; 1e-5 if left out. */
   readonly epsilon?: number
+}
+
+/** How much is added to a variance, once the options are what they should be. */
+export const epsilonIn = (op: string, call: string, options: NormOptions | undefined): number => {
+  const { epsilon = 1e-5 } = check.options(op, call, options, ['epsilon'])
+  check.number(op, 'epsilon', epsilon)
+  return epsilon
 }
 
 export interface LayerNorm extends Stateless {
@@ -25,8 +32,9 @@ export interface LayerNorm extends Stateless {
  * const model = sequential([128, 64], dense(64), layerNorm(), gelu) // [128, 64] to [128, 64]
  * ```
  */
-export const layerNorm = ({ epsilon = 1e-5 }: NormOptions = {}): Layer<LayerNorm> =>
-  layer('layerNorm', {
+export const layerNorm = (options?: NormOptions): Layer<LayerNorm> => {
+  const epsilon = epsilonIn('layerNorm', '', options)
+  return layer('layerNorm', {
     output: (input) => withChannels('layerNorm', input),
     init: (_, input) => scaleAndOffset(input),
     apply: ({ scale, offset }, x) => {
@@ -35,3 +43,4 @@ export const layerNorm = ({ epsilon = 1e-5 }: NormOptions = {}): Layer<LayerNorm
     },
     flops: (input) => 8 * sizeOf(input),
   })
+}

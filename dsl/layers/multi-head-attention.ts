@@ -1,6 +1,7 @@
 import {
   type AnyTensor,
   arange,
+  check,
   einsum,
   expandDims,
   greaterEqual,
@@ -55,17 +56,15 @@ const unseen = -1e9
  *
  * `query`, `key`, `value` and `output` are dense layers of all features: `kernel: [features, features]`, `bias: [features]`.
  *
- * @throws RangeError if `heads` is not a whole number of 1 or more.
+ * @throws InvalidArgument if `heads` is not a whole number of 1 or more.
  * @see Vaswani et al., Attention is all you need, arXiv:1706.03762, section 3.2
  * @example
  * ```ts
  * const model = sequential([128, 768], residual(serial(layerNorm(), multiHeadAttention({ heads: 12 })))) // [128, 768] to [128, 768]
  * ```
  */
-export const multiHeadAttention = <const Heads extends number>({
-  heads,
-  causal = false,
-}: AttentionOptions<Heads>): Layer<MultiHeadAttention<Heads>> => {
+export const multiHeadAttention = <const Heads extends number>(options: AttentionOptions<Heads>): Layer<MultiHeadAttention<Heads>> => {
+  const { heads, causal = false } = check.options('multiHeadAttention', '', options, ['heads', 'causal'])
   const count: number = heads
   demandCount('multiHeadAttention', 'number of heads', count)
   const name = `multiHeadAttention(${count})`

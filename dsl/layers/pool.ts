@@ -1,6 +1,7 @@
 import {
   type AnyTensor,
   avgPool,
+  check,
   maxPool,
   orThrow,
   type Padding,
@@ -51,8 +52,10 @@ const poolLayer = <F extends LayerType>(
   axes: Axes,
   pool: PoolOf,
   window: PerAxis,
-  { stride = window, padding = 'valid' }: PoolOptions<PerAxis, Padding>,
+  options: PoolOptions<PerAxis, Padding> | undefined,
 ): Layer<F> => {
+  const { stride = window, padding = 'valid' } = check.options(op, 'window', options, ['stride', 'padding'])
+  check.sliding(op, { window, stride, padding })
   const name = `${op}(${typeof window === 'number' ? window : show(window)})`
   const rules: LayerRules<Empty> = {
     output: (input) => onExample(name, axes, input, (x) => poolShape(name, x, window, { stride, padding })),
@@ -64,7 +67,7 @@ const poolLayer = <F extends LayerType>(
 
 const pools =
   <const Op extends string, const A extends Axes>(op: Op, axes: A, pool: PoolOf): Pools<Op, A> =>
-  (window, options = {}) =>
+  (window, options) =>
     poolLayer(op, axes, pool, window, options)
 
 /**

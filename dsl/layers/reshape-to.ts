@@ -1,4 +1,4 @@
-import { type Dims, orThrow, type Reshape, reshape, reshapeShape, type Shape, show } from '../../src/index.js'
+import { check, type Dims, orThrow, type Reshape, reshape, reshapeShape, type Shape, show } from '../../src/index.js'
 import { type Empty, type Layer, layer, type Stateless } from '../layer.js'
 
 export interface ReshapeTo<T extends Shape> extends Stateless {
@@ -15,6 +15,7 @@ export interface ReshapeTo<T extends Shape> extends Stateless {
  * ```
  */
 export const reshapeTo = <const T extends readonly number[]>(shape: T): Layer<ReshapeTo<Dims<T>>> => {
+  check.numbers('reshapeTo', 'the shape', shape)
   const output = (input: readonly number[]) => reshapeShape('reshapeTo', input, shape)
   return layer(`reshapeTo(${show(shape)})`, {
     output,

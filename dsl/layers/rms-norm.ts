@@ -3,7 +3,7 @@ import { type Channels, type WithChannels, withChannels } from '../channels.js'
 import { type Layer, layer, type Stateless } from '../layer.js'
 import type { Scale } from '../parameters.js'
 import { sizeOf } from '../size-of.js'
-import type { NormOptions } from './layer-norm.js'
+import { epsilonIn, type NormOptions } from './layer-norm.js'
 
 export interface RmsNorm extends Stateless {
   readonly out: this['in'] extends Shape ? WithChannels<'rmsNorm', this['in']> : never
@@ -19,10 +19,12 @@ export interface RmsNorm extends Stateless {
  * const model = sequential([128, 64], dense(64), rmsNorm(), silu) // [128, 64] to [128, 64]
  * ```
  */
-export const rmsNorm = ({ epsilon = 1e-5 }: NormOptions = {}): Layer<RmsNorm> =>
-  layer('rmsNorm', {
+export const rmsNorm = (options?: NormOptions): Layer<RmsNorm> => {
+  const epsilon = epsilonIn('rmsNorm', '', options)
+  return layer('rmsNorm', {
     output: (input) => withChannels('rmsNorm', input),
     init: (_, input) => ({ scale: ones([input.at(-1) ?? 0]) }),
     apply: ({ scale }, x) => mul(mul(x, rsqrt(add(mean(square(x), { axis: -1, keepDims: true }), epsilon))), scale),
     flops: (input) => 4 * sizeOf(input),
   })
+}

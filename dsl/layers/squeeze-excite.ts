@@ -29,7 +29,7 @@ type Gate<C extends Dim, Few extends Dim> = C extends Dim
  * `y = x * sigmoid(excite(relu(squeeze(mean(x)))))`: each channel of `[...spatial, channels]` is weighed by what all of them are on average.
  * `squeeze: dense(channels / ratio)`, `excite: dense(channels)`.
  *
- * @throws RangeError if `ratio` is not a whole number of 1 or more.
+ * @throws InvalidArgument if `ratio` is not a whole number of 1 or more.
  * @see Hu, Shen, Sun, Squeeze-and-excitation networks, arXiv:1709.01507
  * @example
  * ```ts

@@ -1,4 +1,4 @@
-import { type AnyTensor, add, type Dim, type Shape, split } from '../../src/index.js'
+import { type AnyTensor, add, check, type Dim, type Shape, split } from '../../src/index.js'
 import type { Channels } from '../channels.js'
 import { partOf } from '../combinators/part-of.js'
 import { demandCount } from '../count.js'
@@ -45,7 +45,7 @@ type Parts = Readonly<Record<'attentionNorm' | 'attention' | 'denseNorm' | 'hidd
  *
  * Dropout stands before each addition. `attention` is a `multiHeadAttention`, `hidden: dense(hidden)`, `output: dense(features)`.
  *
- * @throws RangeError if `heads` or `hidden` is not a whole number of 1 or more, or unless `0 <= dropout < 1`.
+ * @throws InvalidArgument if `heads` or `hidden` is not a whole number of 1 or more, or unless `0 <= dropout < 1`.
  * @see Vaswani et al., Attention is all you need, arXiv:1706.03762; Xiong et al., On layer normalization in the transformer architecture,
  * arXiv:2002.04745, for the normalisation in front
  * @example
@@ -53,12 +53,11 @@ type Parts = Readonly<Record<'attentionNorm' | 'attention' | 'denseNorm' | 'hidd
  * const encoder = sequential([128], embedding(30_522, 768), positionalEncoding(), repeated(12, transformerBlock({ heads: 12, hidden: 3072 })))
  * ```
  */
-export const transformerBlock = <const Heads extends number, const Hidden extends number>({
-  heads,
-  hidden,
-  causal = false,
-  dropout: rate = 0,
-}: TransformerOptions<Heads, Hidden>): Layer<TransformerBlock<Heads, Hidden>> => {
+export const transformerBlock = <const Heads extends number, const Hidden extends number>(
+  options: TransformerOptions<Heads, Hidden>,
+): Layer<TransformerBlock<Heads, Hidden>> => {
+  const named = ['heads', 'hidden', 'causal', 'dropout'] as const
+  const { heads, hidden, causal = false, dropout: rate = 0 } = check.options('transformerBlock', '', options, named)
   const [count, units]: readonly [number, number] = [heads, hidden]
   demandCount('transformerBlock', 'number of heads', count)
   demandCount('transformerBlock', 'number of hidden units', units)

@@ -1,6 +1,7 @@
 import { left, right } from 'fp-ts/lib/Either.js'
 import {
   type AnyTensor,
+  check,
   type Dim,
   type DType,
   DTypeMismatch,
@@ -74,6 +75,8 @@ export const labelledMean = <Op extends string>(
   bodies: Readonly<Record<'classes' | 'weights', (outputs: AnyTensor, labels: AnyTensor) => AnyTensor>>,
 ): LabelledMean<Op> =>
   ((outputs: AnyTensor, labels: AnyTensor) => {
+    check.tensor(op, 'outputs', outputs)
+    check.tensor(op, 'labels', labels)
     orThrow(labelled(op, outputs.shape, labels.shape))
     const hasClasses = labels.rank < outputs.rank
     const fault = labelledDType(op, hasClasses, outputs.dtype, labels.dtype)

@@ -1,5 +1,16 @@
 import { left, right } from 'fp-ts/lib/Either.js'
-import { type AnyTensor, type DType, type Fit, orThrow, type Ruled, type Shape, type Show, show, type Tensor } from '../../src/index.js'
+import {
+  type AnyTensor,
+  check,
+  type DType,
+  type Fit,
+  orThrow,
+  type Ruled,
+  type Shape,
+  type Show,
+  show,
+  type Tensor,
+} from '../../src/index.js'
 import { type SameSizes, sameSizes } from '../same-sizes.js'
 
 /** `[]`, the shape of a mean, where outputs and targets go together one by one. They do not broadcast: that would hide mistakes. */
@@ -19,6 +30,8 @@ export type PairedLoss<Op extends string> = <A extends Shape, B extends Shape, D
 /** Such a loss from its body, which gives a mean. */
 export const pairedLoss = <Op extends string>(op: Op, body: (outputs: AnyTensor, targets: AnyTensor) => AnyTensor): PairedLoss<Op> =>
   ((outputs: AnyTensor, targets: AnyTensor) => {
+    check.tensor(op, 'outputs', outputs)
+    check.tensor(op, 'targets', targets)
     orThrow(paired(op, outputs.shape, targets.shape))
     return body(outputs, targets)
   }) as PairedLoss<Op> // a mean is a number, [], of the outputs' dtype

@@ -1,4 +1,5 @@
-import { type Dim, type Fit, type Key, type Shape, ShapeMismatch } from '../../src/index.js'
+import { check, type Dim, type Fit, type Key, type Shape, ShapeMismatch, Tensor } from '../../src/index.js'
+import { demandModel, demandVariables } from '../check.js'
 import { keyFor } from '../key-for.js'
 import type { Variables } from '../layer.js'
 import {
@@ -15,6 +16,7 @@ import {
   type Written,
 } from '../one-or-many.js'
 import type { AnyModel, Model } from './model.js'
+import { demandParameters } from './parameters.js'
 
 /** The shape of a batch of so many examples; of each tensor, where an example is a list of them. */
 export type Batch<N extends Dim, S> = S extends Shape
@@ -67,19 +69,30 @@ export const apply = <In extends Shapes, Out extends Shapes, Params, State, X ex
   model: Model<In, Out, Params, State>,
   variables: NoInfer<Variables<Params, State>>,
   x: Fit<Batched<'apply', In, Out, X>, Written<X>>,
-  { key, ...options }: ApplyOptions = {},
+  options?: ApplyOptions,
 ): readonly [y: Given<'apply', In, Out, X>, state: State] => {
+  const { key, ...rest } = check.options<ApplyOptions>('apply', 'model, variables, x', options, ['training', 'key'])
+  if (key !== undefined) check.key('apply', key)
   const own = key && { key: keyFor('apply', key) }
-  const result = run('apply', model, variables, x as Tensors, { ...options, ...own }) // what is no tensor did not compile
+  const result = run('apply', model, variables, x as Tensors, { ...rest, ...own }) // what is no tensor did not compile, or throws there
   return result as unknown as readonly [Given<'apply', In, Out, X>, State] // the layers' types state what their forward gives
 }
 
 /** As `apply`, for bodies: `op` is who speaks where `x` does not fit. */
-export const run = (op: string, { input, whole }: AnyModel, variables: Variables, x: Tensors, { training = false, key }: ApplyOptions) => {
+export const run = (op: string, model: AnyModel, variables: Variables, x: Tensors, { training = false, key }: ApplyOptions) => {
+  demandModel(op, model)
+  demandVariables(op, variables)
+  demandInput(op, model, x)
+  demandParameters(op, model, variables)
+  return model.whole.forward(variables, x, { training, key })
+}
+
+/** @throws InvalidArgument, ShapeMismatch unless the model takes such a batch */
+export const demandInput = (op: string, { input }: AnyModel, x: Tensors): void => {
+  for (const one of Array.isArray(x) && x.some((part) => part instanceof Tensor) ? x : [x]) check.tensor(op, 'x', one)
   const met = shapesOf(x)
   if (!sameShapes(met, batch(leading(met), input)))
     throw new ShapeMismatch(`${op}: the model takes ${showAll(batch('N', input))}, got ${showAll(met)}`)
-  return whole.forward(variables, x, { training, key })
 }
 
 const shapesOf = (x: Tensors): Numbers => (isList(x) ? x.map(({ shape }) => shape) : x.shape)

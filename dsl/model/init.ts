@@ -1,4 +1,5 @@
-import { compute, type Key, scope } from '../../src/index.js'
+import { check, compute, type Key, scope } from '../../src/index.js'
+import { demandModel } from '../check.js'
 import { keyFor } from '../key-for.js'
 import type { Variables } from '../layer.js'
 import type { Shapes } from '../one-or-many.js'
@@ -17,6 +18,8 @@ export const init = <In extends Shapes, Out extends Shapes, Params, State>(
   model: Model<In, Out, Params, State>,
   key: Key,
 ): Variables<Params, State> => {
+  demandModel('init', model)
+  check.key('init', key, 'the second argument')
   const { input, whole }: AnyModel = model
   return compute(scope(() => whole.init(keyFor('init', key), input))) as Variables<Params, State> // a layer's type states what its init gives
 }

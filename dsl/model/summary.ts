@@ -1,4 +1,5 @@
 import { key, tree } from '../../src/index.js'
+import { demandModel } from '../check.js'
 import { walk } from '../combinators/serial.js'
 import { type Layer, outputOf } from '../layer.js'
 import { type Numbers, showAll } from '../one-or-many.js'
@@ -18,7 +19,9 @@ import type { AnyModel } from './model.js'
  * // total                  101,770  203,392
  * ```
  */
-export const summary = ({ input, layers, whole }: AnyModel): string => {
+export const summary = (model: AnyModel): string => {
+  demandModel('summary', model)
+  const { input, layers, whole } = model
   const rows = walk(
     layers,
     input,

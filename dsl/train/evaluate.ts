@@ -1,10 +1,11 @@
-import { type AnyTensor, add, type Fit, jit, mul, stack, type Tree, tree, zeros } from '../../src/index.js'
+import { type AnyTensor, add, check, type Fit, InvalidArgument, jit, mul, stack, type Tree, tree, zeros } from '../../src/index.js'
 import { batches } from '../data/batches.js'
 import type { Dataset } from '../data/dataset.js'
 import type { Variables } from '../layer.js'
 import { type Batched, run } from '../model/apply.js'
 import type { AnyModel, Model } from '../model/model.js'
 import type { Shapes, Tensors } from '../one-or-many.js'
+import { demandFitting, demandObjectives, demandParts } from './demands.js'
 import { dispose } from './dispose.js'
 import { interruptions, type Signal } from './interruption.js'
 import {
@@ -37,21 +38,37 @@ export interface EvaluateOptions<Out extends Shapes, Target> {
  * measured.accuracy // 0.98
  * ```
  */
-export const evaluate = <In extends Shapes, Out extends Shapes, Params, State, X extends Shapes, Target>(
+export const evaluate = async <In extends Shapes, Out extends Shapes, Params, State, X extends Shapes, Target>(
   model: Model<In, Out, Params, State>,
   variables: NoInfer<Variables<Params, State>>,
   data: Fit<Batched<'evaluate', In, Out, X>, Dataset<Examples<X, Target>>>,
-  { loss, metrics, batchSize = 256, signal }: EvaluateOptions<Out, Target>,
+  options: EvaluateOptions<Out, Target>,
 ): Promise<Measured> => {
+  const {
+    loss,
+    metrics,
+    batchSize = 256,
+    signal,
+  } = check.located(() => {
+    demandParts('evaluate', model, variables ?? null, data)
+    return check.options('evaluate', 'model, variables, data', options, ['loss', 'metrics', 'batchSize', 'signal'])
+  })
   // From here on shapes are of no interest: the parameters' types have tied model, data and objectives together.
   const objectives = (loss ? { loss, ...metrics } : { ...metrics }) as unknown as Record<string, AnyObjective>
-  return evaluator(model, objectives)(variables, data as Dataset<AnyExamples>, batchSize, signal)
+  const measure = evaluator(model, objectives)
+  const examples = data as Dataset<AnyExamples>
+  check.located(() => check.count('evaluate', 'the batchSize', batchSize))
+  demandFitting('evaluate', model, examples, objectives, batchSize, variables)
+  // Reading acquires a device by itself, if there is none.
+  await read(zeros([]))
+  return measure(variables, examples, batchSize, signal)
 }
 
 /** A measuring that is compiled once, for use after each epoch. */
 export const evaluator = (model: AnyModel, objectives: Readonly<Record<string, AnyObjective>>) => {
   const names = Object.keys(objectives)
-  if (names.length === 0) throw new Error('evaluate: there is nothing to measure; pass a loss or metrics')
+  if (names.length === 0) throw new InvalidArgument('evaluate: there is nothing to measure; pass a loss or metrics')
+  demandObjectives('evaluate', objectives)
   const step = jit(
     (sums: AnyTensor, variables: Variables, x: Tensors, y: Tree): { readonly sums: AnyTensor; readonly means: AnyTensor } => {
       const [output] = run('evaluate', model, variables, x, {})

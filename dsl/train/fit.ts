@@ -1,4 +1,5 @@
-import { type Fit, foldIn, type Key } from '../../src/index.js'
+import { check, type Fit, foldIn, type Key } from '../../src/index.js'
+import { demandDataset, demandOptimizer } from '../check.js'
 import { batches } from '../data/batches.js'
 import type { Dataset } from '../data/dataset.js'
 import { DataError } from '../data/error.js'
@@ -7,9 +8,10 @@ import { keyFor } from '../key-for.js'
 import type { Variables } from '../layer.js'
 import type { Batched } from '../model/apply.js'
 import { init } from '../model/init.js'
-import type { Model } from '../model/model.js'
+import type { AnyModel, Model } from '../model/model.js'
 import type { Shapes } from '../one-or-many.js'
 import type { Optimizer } from '../optimizers/optimizer.js'
+import { demandFitting, demandObjectives, demandParts } from './demands.js'
 import { dispose } from './dispose.js'
 import { evaluator } from './evaluate.js'
 import { interruptions, type Signal } from './interruption.js'
@@ -52,6 +54,20 @@ export interface FitOptions<Out extends Shapes, Params, State, X extends Shapes,
   readonly signal?: Signal | undefined
 }
 
+const known = ['loss', 'optimizer', 'epochs', 'batchSize', 'key', 'metrics', 'validation', 'callbacks', 'variables', 'progress', 'signal'] as const
+
+/** @throws InvalidArgument unless model, data and options are what they should be, each by itself */
+const demandOptions = (model: AnyModel, data: unknown, given: unknown): void => {
+  const options = check.options('fit', 'model, data', given as Partial<Record<(typeof known)[number], unknown>>, known) // any of them may be missing
+  demandParts('fit', model, options.variables, data)
+  demandObjectives('fit', { loss: options.loss, ...(options.metrics ?? {}) })
+  demandOptimizer('fit', options.optimizer)
+  check.count('fit', 'epochs', options.epochs, 0)
+  check.count('fit', 'batchSize', options.batchSize)
+  check.key('fit', options.key)
+  if (options.validation !== undefined) demandDataset('fit', 'the validation', options.validation)
+}
+
 /** A trained model's variables, and how it went. */
 export interface Fitted<Params, State> {
   readonly variables: Variables<Params, State>
@@ -73,6 +89,7 @@ export const fit = async <In extends Shapes, Out extends Shapes, Params, State, 
   data: Fit<Batched<'fit', In, Out, X>, Dataset<Examples<X, Target>>>,
   options: FitOptions<Out, Params, State, X, Target>,
 ): Promise<Fitted<Params, State>> => {
+  check.located(() => demandOptions(model, data, options))
   // From here on shapes are of no interest: the parameters' types have tied model, data and objectives together.
   const examples = data as Dataset<AnyExamples>
   const objectives = { loss: options.loss, ...options.metrics } as unknown as Readonly<Record<string, AnyObjective>>
@@ -80,6 +97,7 @@ export const fit = async <In extends Shapes, Out extends Shapes, Params, State, 
   using key = keyFor('fit', options.key)
   if (examples.size === 0) throw new DataError('fit: there are no examples')
   const batchSize = Math.min(options.batchSize, examples.size)
+  demandFitting('fit', model, examples, objectives, batchSize, options.variables)
   const total = batchSize * Math.floor(examples.size / batchSize)
   const names = Object.keys(objectives)
   const step = trainStep(model, options.optimizer, Object.values(objectives))

@@ -1,4 +1,17 @@
-import { type AnyTensor, add, div, foldIn, jit, type Key, stack, type Tensor, type Tree, valueAndGrad, zeros } from '../../src/index.js'
+import {
+  type AnyTensor,
+  add,
+  div,
+  foldIn,
+  InvalidArgument,
+  jit,
+  type Key,
+  stack,
+  type Tensor,
+  type Tree,
+  valueAndGrad,
+  zeros,
+} from '../../src/index.js'
 import type { Variables } from '../layer.js'
 import { run } from '../model/apply.js'
 import type { AnyModel } from '../model/model.js'
@@ -39,7 +52,7 @@ export type Step = (state: TrainState, x: Tensors, y: Tree) => { readonly state:
  * becomes that of the new.
  */
 export const trainStep = (model: AnyModel, optimizer: Optimizer, [loss, ...metrics]: readonly AnyObjective[]): Step => {
-  if (!loss) throw new Error('fit: there is no loss')
+  if (!loss) throw new InvalidArgument('fit: there is no loss')
   const step: Step = ({ variables, optimizer: memory, key, sums }, x, y) => {
     const lossOf = (params: Tree): readonly [AnyTensor, readonly [AnyTensor, Tree]] => {
       const [output, state] = run('fit', model, { params, state: variables.state }, x, { training: true, key: foldIn(key, 0) })

@@ -9,6 +9,8 @@ import type { Shape } from '../shape/dim.js'
 import type { DType } from '../shape/dtype.js'
 import type { NotOfKind } from '../shape/dtype-rule.js'
 import type { Fit, Given } from '../shape/sentence.js'
+import type { Wrapped } from '../shape/wrapped.js'
+import * as check from '../tensor/check.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import { type Unary, unary } from './elementwise.js'
 import type { Operand } from './operand.js'
@@ -85,11 +87,12 @@ export const selu: Unary<'selu', 'floating'> = unary('selu', 'floating', (x) =>
  * @throws DTypeMismatch
  * @example leakyRelu(tensor([-1, 2])) // [-0.01, 2]
  */
-export function leakyRelu<S extends Shape = [], D extends DType = 'f32'>(
-  x: Fit<NotOfKind<'leakyRelu', D, 'floating'>, Operand<S, D>>,
+export function leakyRelu<S extends Shape = [], D extends DType = 'f32', X = unknown>(
+  x: Wrapped<'leakyRelu', 'x', X, Fit<NotOfKind<'leakyRelu', D, 'floating'>, Operand<S, D>>>,
   slope?: number,
 ): Tensor<Given<S>, Given<D>>
 export function leakyRelu(x: AnyTensor | number, slope = 0.01): AnyTensor {
+  check.number('leakyRelu', 'the slope', slope)
   return leaky(slope)(x)
 }
 const leaky = (slope: number) => unary('leakyRelu', 'floating', (x) => wherePositive(x, x, scaled(x, slope)))
@@ -101,11 +104,12 @@ const leaky = (slope: number) => unary('leakyRelu', 'floating', (x) => wherePosi
  * @see Clevert, Unterthiner, Hochreiter, Fast and accurate deep network learning by exponential linear units, arXiv:1511.07289
  * @example elu(tensor([-1, 2])) // [-0.632121, 2]
  */
-export function elu<S extends Shape = [], D extends DType = 'f32'>(
-  x: Fit<NotOfKind<'elu', D, 'floating'>, Operand<S, D>>,
+export function elu<S extends Shape = [], D extends DType = 'f32', X = unknown>(
+  x: Wrapped<'elu', 'x', X, Fit<NotOfKind<'elu', D, 'floating'>, Operand<S, D>>>,
   alpha?: number,
 ): Tensor<Given<S>, Given<D>>
 export function elu(x: AnyTensor | number, alpha = 1): AnyTensor {
+  check.number('elu', 'alpha', alpha)
   return exponentialLinear(alpha)(x)
 }
 const exponentialLinear = (alpha: number) => unary('elu', 'floating', (x) => wherePositive(x, x, scaled(saturating(x), alpha)))

@@ -2,6 +2,7 @@ import { convert } from '../primitives/convert.js'
 import type { Shape } from '../shape/dim.js'
 import type { DType } from '../shape/dtype.js'
 import type { Given } from '../shape/sentence.js'
+import * as check from '../tensor/check.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import { type AnyOperand, asTensor, type Operand } from './operand.js'
 
@@ -13,6 +14,7 @@ import { type AnyOperand, asTensor, type Operand } from './operand.js'
  */
 export function astype<T extends DType, S extends Shape = []>(x: Operand<S, DType>, dtype: T): Tensor<Given<S>, T>
 export function astype(x: AnyOperand, dtype: DType): AnyTensor {
+  check.dtype('astype', dtype)
   const from = asTensor('astype', x, 'f32')
   return from.type.dtype === dtype ? from : convert(from, dtype)
 }

@@ -12,7 +12,7 @@ import { type Comparison, comparison, type Predicate, predicate } from './elemen
  * @throws ShapeMismatch, DTypeMismatch
  * @example equal(tensor([1, 2]), 1) // [true, false]
  */
-export const equal: Comparison<'equal', 'numeric'> = comparison('equal', 'numeric', primitive.equal)
+export const equal: Comparison<'equal', 'any'> = comparison('equal', 'any', primitive.equal)
 
 /**
  * `a != b`.
@@ -20,7 +20,7 @@ export const equal: Comparison<'equal', 'numeric'> = comparison('equal', 'numeri
  * @throws ShapeMismatch, DTypeMismatch
  * @example notEqual(tensor([1, 2]), 1) // [false, true]
  */
-export const notEqual: Comparison<'notEqual', 'numeric'> = comparison('notEqual', 'numeric', primitive.notEqual)
+export const notEqual: Comparison<'notEqual', 'any'> = comparison('notEqual', 'any', primitive.notEqual)
 
 /**
  * `a < b`.

@@ -1,12 +1,15 @@
 import { ShapeMismatch } from '../errors.js'
 import { concat as joined } from '../primitives/concat.js'
 import { type HasAxis, hasAxis, type Unknowns } from '../shape/axis.js'
+import type { AxisOption, AxisOr, FitAxis } from '../shape/axis-option.js'
 import { type Concat, concatShape } from '../shape/concat.js'
 import type { Shape } from '../shape/dim.js'
 import type { DType } from '../shape/dtype.js'
 import { type Mixed, mixed, type Then, throwIfAny } from '../shape/dtype-rule.js'
-import { type Fit, orThrow, type ShapeOf } from '../shape/sentence.js'
+import { orThrow, type ShapeOf } from '../shape/sentence.js'
+import * as check from '../tensor/check.js'
 import type { AnyTensor, DTypeIn, ShapeIn, Tensor } from '../tensor/tensor.js'
+import { axisGiven } from './axis-argument.js'
 
 /** The shape of all of them joined; of a list of unknown length, the joined axis is unknown. */
 type Joined<T extends readonly unknown[], Axis extends number> = number extends T['length']
@@ -53,11 +56,13 @@ type CheckNext<
  * @throws ShapeMismatch if sizes differ, the axis does not exist or the list is empty; DTypeMismatch
  * @example concat([tensor([1, 2]), tensor([3])]) // [1, 2, 3]
  */
-export function concat<const T extends readonly AnyTensor[], A extends number = 0>(
-  list: CheckList<T, A> extends T ? T : CheckList<T, A>,
-  axis?: Fit<HasAxis<'concat', ShapeIn<T[0]>, A>, A>,
-): Tensor<ShapeOf<Joined<T, A>>, DTypeIn<T[number]>>
-export function concat(list: readonly AnyTensor[], axis = 0): AnyTensor {
+export function concat<const T extends readonly AnyTensor[], const W extends AxisOption | undefined = 0>(
+  list: CheckList<T, AxisOr<W, 0>> extends T ? T : CheckList<T, AxisOr<W, 0>>,
+  axis?: FitAxis<HasAxis<'concat', ShapeIn<T[0]>, AxisOr<W, 0>>, W>,
+): Tensor<ShapeOf<Joined<T, AxisOr<W, 0>>>, DTypeIn<T[number]>>
+export function concat(list: readonly AnyTensor[], given?: AxisOption): AnyTensor {
+  check.tensors('concat', list)
+  const axis = axisGiven('concat', given) ?? 0
   const [first, ...rest] = list
   if (!first) throw new ShapeMismatch('concat: the list is empty')
   const normal = orThrow(hasAxis('concat', first.type.shape, axis))

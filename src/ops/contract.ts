@@ -13,6 +13,7 @@ import {
   type TensorDot,
   tensordotShape,
 } from '../shape/tensordot.js'
+import * as check from '../tensor/check.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import { demand } from './operand.js'
 
@@ -20,7 +21,8 @@ import { demand } from './operand.js'
 const summedOver = (a: AnyTensor, b: AnyTensor, contract: AxisPairs): AnyTensor => contracted(a, b, { contract, batch: [[], []] })
 
 const demandOne = (op: string, a: AnyTensor, b: AnyTensor): void => {
-  demand(op, a, 'numeric')
+  demand(op, a, 'numeric', 'a')
+  check.tensor(op, 'b', b)
   throwIfAny(mixed(op, a.type.dtype, b.type.dtype))
 }
 
@@ -57,6 +59,14 @@ export function outer(a: AnyTensor, b: AnyTensor): AnyTensor {
   return summedOver(a, b, [[], []])
 }
 
+const axesWanted = 'a number, or a list of axes for each, as in [[0], [1]]'
+
+const demandAxes = (axes: ContractedAxes): void => {
+  if (typeof axes === 'number') return
+  if (!Array.isArray(axes) || axes.length !== 2) check.refuse('tensordot', 'axes', axesWanted, axes)
+  else for (const list of axes) check.numbers('tensordot', 'axes', list, axesWanted)
+}
+
 /**
  * The sum of products over pairs of axes; the result has what is left of `a`, then what is left of `b`. `axes` is a number `n`, for the last `n` of `a`
  * with the first `n` of `b` in order, or a list of axes for each, in pairs. Negative axes count from the back.
@@ -72,6 +82,7 @@ export function tensordot<A extends Shape, D extends DType, B extends Shape, E e
 ): Tensor<ShapeOf<TensorDot<A, B, X>>, D & E>
 export function tensordot(a: AnyTensor, b: AnyTensor, axes: ContractedAxes): AnyTensor {
   demandOne('tensordot', a, b)
+  demandAxes(axes)
   orThrow(tensordotShape(a.type.shape, b.type.shape, axes))
   return summedOver(a, b, orThrow(contractedAxes(a.type.shape, b.type.shape, axes)))
 }

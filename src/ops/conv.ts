@@ -6,6 +6,7 @@ import { type Mixed, mixed, type NotOfKind, type Then, throwIfAny, type Unless }
 import type { FaultAt } from '../shape/fault.js'
 import { type Fit, orThrow, type ShapeOf } from '../shape/sentence.js'
 import { type Padding, type PerAxis, type Slide, slideOf } from '../shape/window.js'
+import * as check from '../tensor/check.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import { demand } from './operand.js'
 
@@ -23,15 +24,17 @@ interface ConvOptions<Answer, S extends PerAxis, P extends Padding, D extends Pe
 
 type AnyOptions = { readonly [K in keyof ConvSettings]?: ConvSettings[K] | undefined }
 
-const settingsOf = ({ stride = 1, padding = 'valid', dilation = 1, groups = 1 }: AnyOptions): ConvSettings => ({
-  stride,
-  padding,
-  dilation,
-  groups,
-})
+const settingsOf = (op: string, given: AnyOptions | undefined): ConvSettings => {
+  const { stride = 1, padding = 'valid', dilation = 1, groups = 1 } = check.options(op, 'x, kernel', given, names)
+  check.sliding(op, { stride, padding, dilation, groups })
+  return { stride, padding, dilation, groups }
+}
+
+const names = ['stride', 'padding', 'dilation', 'groups'] as const
 
 const demandFloats = (op: string, x: AnyTensor, kernel: AnyTensor): void => {
   demand(op, x, 'floating')
+  check.tensor(op, 'kernel', kernel)
   throwIfAny(mixed(op, x.type.dtype, kernel.type.dtype))
 }
 
@@ -69,9 +72,9 @@ export function conv<
   kernel: Fit<Then<Mixed<'conv', E, F>, FaultAt<'kernel', Conv<'conv', X, K, S, P, D, G>>>, Tensor<K, F>>,
   options?: ConvOptions<Conv<'conv', X, K, S, P, D, G>, S, P, D, G>,
 ): Tensor<ShapeOf<Conv<'conv', X, K, S, P, D, G>>, E & F>
-export function conv(x: AnyTensor, kernel: AnyTensor, options: AnyOptions = {}): AnyTensor {
-  const settings = settingsOf(options)
+export function conv(x: AnyTensor, kernel: AnyTensor, options?: AnyOptions): AnyTensor {
   demandFloats('conv', x, kernel)
+  const settings = settingsOf('conv', options)
   orThrow(convShape('conv', x.type.shape, kernel.type.shape, settings))
   return convolved(x, kernel, paramsOf(slideOf(spatial(x), windowOf(kernel), settings), settings.groups))
 }
@@ -107,9 +110,9 @@ export function convTranspose<
   kernel: Fit<Then<Mixed<'convTranspose', E, F>, FaultAt<'kernel', ConvTranspose<'convTranspose', X, K, S, P, D, G>>>, Tensor<K, F>>,
   options?: ConvOptions<ConvTranspose<'convTranspose', X, K, S, P, D, G>, S, P, D, G>,
 ): Tensor<ShapeOf<ConvTranspose<'convTranspose', X, K, S, P, D, G>>, E & F>
-export function convTranspose(x: AnyTensor, kernel: AnyTensor, options: AnyOptions = {}): AnyTensor {
-  const settings = settingsOf(options)
+export function convTranspose(x: AnyTensor, kernel: AnyTensor, options?: AnyOptions): AnyTensor {
   demandFloats('convTranspose', x, kernel)
+  const settings = settingsOf('convTranspose', options)
   const shape = orThrow(convTransposeShape('convTranspose', x.type.shape, kernel.type.shape, settings))
   const slide = transposedSlideOf(spatial(x), windowOf(kernel), settings)
   return ofArray(x, kernel, { shape, dtype: x.type.dtype }, paramsOf(slide, settings.groups))

@@ -10,6 +10,7 @@ import type { Shape } from '../shape/dim.js'
 import type { DType } from '../shape/dtype.js'
 import { type Fit, type Given, orThrow, type ShapeOf } from '../shape/sentence.js'
 import { type Dims, type SizeList, sizeList } from '../shape/size-list.js'
+import * as check from '../tensor/check.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import { holds } from './operand.js'
 
@@ -18,12 +19,22 @@ import { holds } from './operand.js'
  * `zeros([x.shape[0], 10])` is a `Tensor<['N', 10]>`.
  */
 
+/** The dtype asked for. */
+const dtypeOf = (op: string, call: string, given: Typed<DType> | undefined): DType => {
+  const { dtype = 'f32' } = check.options(op, call, given, ['dtype'])
+  check.dtype(op, dtype)
+  return dtype
+}
+
 interface Typed<D extends DType> {
   /** `f32` if left out. */
   readonly dtype?: D
 }
 
-const fill = (op: string, shape: readonly number[], value: number, dtype: DType): AnyTensor => {
+const fill = (op: string, call: string, shape: readonly number[], value: number, options: Typed<DType> | undefined): AnyTensor => {
+  check.numbers(op, 'the shape', shape)
+  check.number(op, 'the value', value)
+  const dtype = dtypeOf(op, call, options)
   if (!holds(dtype, value)) throw new DTypeMismatch(`${op}: ${value} is not a value of ${dtype}`)
   return filled(value, orThrow(sizeList(op, shape)), dtype)
 }
@@ -38,8 +49,8 @@ export function zeros<const S extends readonly number[], D extends DType = 'f32'
   shape: Fit<SizeList<'zeros', Dims<S>>, S>,
   options?: Typed<D>,
 ): Tensor<Dims<S>, Given<D>>
-export function zeros(shape: readonly number[], { dtype = 'f32' }: Typed<DType> = {}): AnyTensor {
-  return fill('zeros', shape, 0, dtype)
+export function zeros(shape: readonly number[], options?: Typed<DType>): AnyTensor {
+  return fill('zeros', 'shape', shape, 0, options)
 }
 
 /**
@@ -52,8 +63,8 @@ export function ones<const S extends readonly number[], D extends DType = 'f32'>
   shape: Fit<SizeList<'ones', Dims<S>>, S>,
   options?: Typed<D>,
 ): Tensor<Dims<S>, Given<D>>
-export function ones(shape: readonly number[], { dtype = 'f32' }: Typed<DType> = {}): AnyTensor {
-  return fill('ones', shape, 1, dtype)
+export function ones(shape: readonly number[], options?: Typed<DType>): AnyTensor {
+  return fill('ones', 'shape', shape, 1, options)
 }
 
 /**
@@ -67,8 +78,8 @@ export function full<const S extends readonly number[], D extends DType = 'f32'>
   value: number,
   options?: Typed<D>,
 ): Tensor<Dims<S>, Given<D>>
-export function full(shape: readonly number[], value: number, { dtype = 'f32' }: Typed<DType> = {}): AnyTensor {
-  return fill('full', shape, value, dtype)
+export function full(shape: readonly number[], value: number, options?: Typed<DType>): AnyTensor {
+  return fill('full', 'shape, value', shape, value, options)
 }
 
 /**
@@ -77,7 +88,9 @@ export function full(shape: readonly number[], value: number, { dtype = 'f32' }:
  * @example zerosLike(x)
  */
 export function zerosLike<S extends Shape, D extends DType>(x: Tensor<S, D>): Tensor<S, D>
-export function zerosLike({ type }: AnyTensor): AnyTensor {
+export function zerosLike(x: AnyTensor): AnyTensor {
+  check.tensor('zerosLike', 'x', x)
+  const { type } = x
   return filled(0, type.shape, type.dtype)
 }
 
@@ -87,7 +100,9 @@ export function zerosLike({ type }: AnyTensor): AnyTensor {
  * @example onesLike(x)
  */
 export function onesLike<S extends Shape, D extends DType>(x: Tensor<S, D>): Tensor<S, D>
-export function onesLike({ type }: AnyTensor): AnyTensor {
+export function onesLike(x: AnyTensor): AnyTensor {
+  check.tensor('onesLike', 'x', x)
+  const { type } = x
   return filled(1, type.shape, type.dtype)
 }
 
@@ -102,10 +117,12 @@ export function arange<N extends number, D extends DType = 'f32', Start extends 
   stop: N,
   options?: Typed<D> & { readonly start?: Start; readonly step?: Fit<Arange<Start, N, Step>, Step> },
 ): Tensor<ShapeOf<Arange<Start, N, Step>>, Given<D>>
-export function arange(
-  stop: number,
-  { start = 0, step = 1, dtype = 'f32' }: Typed<DType> & { readonly start?: number; readonly step?: number } = {},
-): AnyTensor {
+export function arange(stop: number, given?: Typed<DType> & { readonly start?: number; readonly step?: number }): AnyTensor {
+  check.number('arange', 'the end', stop)
+  const { start = 0, step = 1, dtype = 'f32' } = check.options('arange', 'stop', given, ['start', 'step', 'dtype'])
+  check.number('arange', 'start', start)
+  check.number('arange', 'step', step)
+  check.dtype('arange', dtype)
   const shape = orThrow(arangeShape(start, stop, step))
   const [count = 0] = shape
   for (const value of [start, step, start + (count - 1) * step])
@@ -127,7 +144,10 @@ export function linspace<N extends number, D extends 'f32' | 'f64' = 'f32'>(
   count: Fit<SizeList<'linspace', Dims<[N]>>, N>,
   options?: Typed<D>,
 ): Tensor<Dims<[N]>, Given<D>>
-export function linspace(start: number, stop: number, count: number, { dtype = 'f32' }: Typed<DType> = {}): AnyTensor {
+export function linspace(start: number, stop: number, count: number, options?: Typed<DType>): AnyTensor {
+  for (const end of [start, stop]) check.number('linspace', 'an end', end)
+  check.number('linspace', 'the count', count)
+  const dtype = dtypeOf('linspace', 'start, stop, count', options)
   const shape = orThrow(sizeList('linspace', [count]))
   const share = multiply(iota(shape, 0, dtype), filled(1 / Math.max(1, count - 1), shape, dtype))
   // Weighted so that the last number is `stop` itself, whatever the rounding in between.
@@ -145,7 +165,9 @@ export function eye<N extends number, D extends DType = 'f32'>(
   n: Fit<SizeList<'eye', Dims<[N]>>, N>,
   options?: Typed<D>,
 ): Tensor<Dims<[N, N]>, Given<D>>
-export function eye(n: number, { dtype = 'f32' }: Typed<DType> = {}): AnyTensor {
+export function eye(n: number, options?: Typed<DType>): AnyTensor {
+  check.number('eye', 'n', n)
+  const dtype = dtypeOf('eye', 'n', options)
   const [size = 0] = orThrow(sizeList('eye', [n]))
   const shape = [size, size]
   return convert(equal(iota(shape, 0, 'i32'), iota(shape, 1, 'i32')), dtype)

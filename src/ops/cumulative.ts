@@ -1,21 +1,25 @@
 import * as primitive from '../primitives/cumulative.js'
+import type { ByName } from '../shape/by-name.js'
 import { type Cumulative, cumulativeAxis } from '../shape/cumulative.js'
 import type { Shape } from '../shape/dim.js'
 import type { DType } from '../shape/dtype.js'
 import type { NotOfKind, Then } from '../shape/dtype-rule.js'
 import { type Fit, orThrow } from '../shape/sentence.js'
+import { options } from '../tensor/check.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
+import { axisGiven } from './axis-argument.js'
 import { demand, typed } from './operand.js'
 
 /** A function of each element and all before it along one axis, which must be named where there are several; the shape stays. */
-export type Running<Op extends string> = <S extends Shape, D extends DType, A extends number | undefined = undefined>(
+export type Running<Op extends string> = <S extends Shape, D extends DType, A extends number | undefined = undefined, const O = unknown>(
   x: Fit<Then<NotOfKind<Op, D, 'numeric'>, A extends undefined ? Cumulative<Op, S, A> : S>, Tensor<S, D>>,
-  options?: { readonly axis?: Fit<Cumulative<Op, S, A>, A> },
+  options?: ByName<Op, O, { readonly axis?: Fit<Cumulative<Op, S, A>, A> }>,
 ) => Tensor<S, D>
 
 const running = <Op extends string>(op: Op, along: (x: AnyTensor, axis: number, reverse: boolean) => AnyTensor): Running<Op> =>
-  typed((x: AnyTensor, { axis }: { readonly axis?: number } = {}) => {
+  typed((x: AnyTensor, given?: { readonly axis?: number }) => {
     demand(op, x, 'numeric')
+    const axis = axisGiven(op, options(op, 'x', given, ['axis']))
     return along(x, orThrow(cumulativeAxis(op, x.type.shape, axis)), false)
   })
 

@@ -6,12 +6,20 @@ import { type AxisSizes, type Einops, type EinopsPlan, type EinopsReduce, planEi
 import type { FaultAt } from '../shape/fault.js'
 import { type Fit, type Given, orThrow, type ShapeOf } from '../shape/sentence.js'
 import type { Unbound } from '../shape/unify.js'
+import * as check from '../tensor/check.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import { demand } from './operand.js'
 import { max, min, prod, sum } from './reduce.js'
 import { laidOut } from './reshape.js'
 import { mean } from './statistics.js'
 import { inOrder } from './transpose.js'
+
+/** @throws InvalidArgument unless they are a pattern, and sizes by name */
+export const demandPattern = (op: string, pattern: unknown, sizes: unknown): void => {
+  if (typeof pattern !== 'string') check.refuse(op, 'the pattern', "a text, as in 'h w -> w h'", pattern)
+  if (typeof sizes !== 'object' || sizes === null || Array.isArray(sizes))
+    check.refuse(op, 'what follows the pattern', 'sizes by name, as in { c: 3 }', sizes)
+}
 
 const unreduced = (x: AnyTensor): AnyTensor => x
 
@@ -49,6 +57,8 @@ export function rearrange<S extends Shape, D extends DType, P extends string, co
   sizes?: Fit<FaultAt<'sizes', Einops<'rearrange', S, P, Z>>, Z>,
 ): Tensor<ShapeOf<Einops<'rearrange', S, P, Z>>, Given<D>>
 export function rearrange(x: AnyTensor, pattern: string, sizes: AxisSizes = {}): AnyTensor {
+  check.tensor('rearrange', 'x', x)
+  demandPattern('rearrange', pattern, sizes)
   return carryOut(x, orThrow(planEinops('rearrange', x.type.shape, pattern, sizes)))
 }
 
@@ -78,6 +88,17 @@ export function reduce<S extends Shape, D extends DType, P extends string, const
   sizes?: Fit<FaultAt<'sizes', EinopsReduce<How, S, P, Z>>, Z>,
 ): Tensor<ShapeOf<EinopsReduce<How, S, P, Z>>, Given<D>>
 export function reduce(x: AnyTensor, pattern: string, how: Reducer, sizes: AxisSizes = {}): AnyTensor {
+  check.tensor('reduce', 'x', x)
+  demandPattern('reduce', pattern, sizes)
+  if (!Object.hasOwn(reducers, how))
+    check.refuse(
+      'reduce',
+      'how',
+      Object.keys(reducers)
+        .map((name) => `'${name}'`)
+        .join(', '),
+      how,
+    )
   demand('reduce', x, how === 'mean' ? 'floating' : 'numeric')
   return carryOut(x, orThrow(planReduce(how, x.type.shape, pattern, sizes)), reducers[how])
 }

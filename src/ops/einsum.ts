@@ -15,6 +15,7 @@ import {
 } from '../shape/einsum.js'
 import type { Contraction, ParseEinsum } from '../shape/einsum-pattern.js'
 import { orThrow, type ShapeOf } from '../shape/sentence.js'
+import * as check from '../tensor/check.js'
 import type { AnyTensor, DTypeIn, ShapeIn, Tensor } from '../tensor/tensor.js'
 import { demand } from './operand.js'
 import { laidOut } from './reshape.js'
@@ -148,6 +149,8 @@ export function einsum<Spec extends string, const T extends readonly AnyTensor[]
   ...operands: CheckOperands<Spec, T> extends T ? T : CheckOperands<Spec, T>
 ): Tensor<ShapeOf<Einsum<Spec, ShapesOf<T>>>, DTypeIn<T[number]>>
 export function einsum(spec: string, ...operands: readonly AnyTensor[]): AnyTensor {
+  if (typeof spec !== 'string') check.refuse('einsum', 'the pattern', "a text, as in 'ij,jk->ik'", spec)
+  for (const [i, x] of operands.entries()) check.tensor('einsum', `operand ${i}`, x)
   const { inputs, output: indices } = orThrow(einsumPattern(spec, operands.length))
   let bound = nothingBound
   for (const [i, x] of operands.entries()) {

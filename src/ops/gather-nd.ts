@@ -5,6 +5,7 @@ import type { NotOfKind, Then, Unless } from '../shape/dtype-rule.js'
 import type { FaultAt } from '../shape/fault.js'
 import { type GatherNd, pickedBy } from '../shape/gather-nd.js'
 import { type Fit, type Given, orThrow, type ShapeOf } from '../shape/sentence.js'
+import * as check from '../tensor/check.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import { flatPlaces } from './flat-places.js'
 import { demand } from './operand.js'
@@ -26,7 +27,8 @@ export function gatherNd<S extends Shape, D extends DType, I extends Shape, E ex
   indices: Fit<Then<NotOfKind<'gatherNd', E, 'index'>, FaultAt<'indices', GatherNd<S, I>>>, Tensor<I, E>>,
 ): Tensor<ShapeOf<GatherNd<S, I>>, Given<D>>
 export function gatherNd(x: AnyTensor, indices: AnyTensor): AnyTensor {
-  demand('gatherNd', indices, 'index')
+  check.tensor('gatherNd', 'x', x)
+  demand('gatherNd', indices, 'index', 'indices')
   const { shape } = x.type
   orThrow(pickedBy('gatherNd', 'take', shape, indices.type.shape))
   const count = indices.type.shape.at(-1) ?? 0

@@ -4,6 +4,7 @@ import type { DType } from '../shape/dtype.js'
 import { type Mixed, mixed, type NotOfKind, type Then, throwIfAny, type Unless } from '../shape/dtype-rule.js'
 import { type MatMul, matmulShape } from '../shape/matmul.js'
 import { type Fit, orThrow, type ShapeOf } from '../shape/sentence.js'
+import * as check from '../tensor/check.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import { demand } from './operand.js'
 import { laidOut } from './reshape.js'
@@ -55,7 +56,8 @@ export function matmul<A extends Shape, D extends DType, B extends Shape, E exte
   b: Fit<Then<Mixed<'matmul', D, E>, MatMul<A, B>>, Tensor<B, E>>,
 ): Tensor<ShapeOf<MatMul<A, B>>, D & E>
 export function matmul(a: AnyTensor, b: AnyTensor): AnyTensor {
-  demand('matmul', a, 'numeric')
+  demand('matmul', a, 'numeric', 'a')
+  check.tensor('matmul', 'b', b)
   throwIfAny(mixed('matmul', a.type.dtype, b.type.dtype))
   orThrow(matmulShape(a.type.shape, b.type.shape))
   return contract(a, b)

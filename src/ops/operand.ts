@@ -7,6 +7,7 @@ import { type Shape, sameShape } from '../shape/dim.js'
 import type { DType } from '../shape/dtype.js'
 import { type Kind, mixed, notOfKind, throwIfAny } from '../shape/dtype-rule.js'
 import { orThrow } from '../shape/sentence.js'
+import * as check from '../tensor/check.js'
 import { type AnyTensor, Tensor } from '../tensor/tensor.js'
 
 /** A tensor, or a number, which takes the dtype of the tensor it meets. */
@@ -22,7 +23,10 @@ export type AnyOperand = AnyTensor | number
 export const typed = <Signature>(body: (...args: never[]) => unknown): Signature => body as Signature
 
 /** The operand as a tensor; a number becomes a scalar of the dtype, which must hold it. */
-export const asTensor = (op: string, x: AnyOperand, dtype: DType): AnyTensor => (x instanceof Tensor ? x : scalar(op, x, dtype))
+export const asTensor = (op: string, x: AnyOperand, dtype: DType, name = 'x'): AnyTensor => {
+  check.operand(op, name, x)
+  return x instanceof Tensor ? x : scalar(op, x, dtype)
+}
 
 /** The shape of an operand; a number is a scalar. */
 export const shapeOf = (x: AnyOperand): readonly number[] => (x instanceof Tensor ? x.type.shape : [])
@@ -50,8 +54,11 @@ export const commonDType = (op: string, ...operands: readonly AnyOperand[]): DTy
   return first
 }
 
-/** Throws unless the dtype is of the kind. */
-export const demand = (op: string, x: AnyTensor, kind: Kind): void => throwIfAny(notOfKind(op, x.type.dtype, kind))
+/** Throws unless it is a tensor, whose dtype is of the kind. */
+export const demand = (op: string, x: AnyTensor, kind: Kind, name = 'x'): void => {
+  check.tensor(op, name, x)
+  throwIfAny(notOfKind(op, x.type.dtype, kind))
+}
 
 /** The tensor stretched to a shape that it broadcasts to. */
 export const stretch = (x: AnyTensor, shape: readonly number[]): AnyTensor => {
@@ -65,7 +72,7 @@ export const stretch = (x: AnyTensor, shape: readonly number[]): AnyTensor => {
 /** Operands as tensors of one dtype and one shape. */
 export const together = (op: string, a: AnyOperand, b: AnyOperand): readonly [AnyTensor, AnyTensor] => {
   const dtype = commonDType(op, a, b)
-  const [x, y] = [asTensor(op, a, dtype), asTensor(op, b, dtype)]
+  const [x, y] = [asTensor(op, a, dtype, 'a'), asTensor(op, b, dtype, 'b')]
   const shape = orThrow(broadcastShape(op, x.type.shape, y.type.shape))
   return [stretch(x, shape), stretch(y, shape)]
 }

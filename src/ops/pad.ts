@@ -5,12 +5,21 @@ import type { Shape } from '../shape/dim.js'
 import type { DType } from '../shape/dtype.js'
 import { type Pad, padWidths, type Widths } from '../shape/pad.js'
 import { type Fit, orThrow, type ShapeOf } from '../shape/sentence.js'
+import * as check from '../tensor/check.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import { asTensor, stretch } from './operand.js'
 
 interface PadOptions {
   /** What is put around; 0 if left out. */
   readonly value?: number
+}
+
+const widthsWanted = 'a number, or an entry for each axis, as in [[1, 2], 0]'
+
+const demandWidths = (widths: Widths): void => {
+  if (typeof widths === 'number') return
+  if (!Array.isArray(widths)) check.refuse('pad', 'widths', widthsWanted, widths)
+  else for (const width of widths) if (typeof width !== 'number') check.numbers('pad', 'an entry of widths', width, widthsWanted)
 }
 
 /**
@@ -26,7 +35,11 @@ export function pad<S extends Shape, D extends DType, const W extends Widths>(
   widths: Fit<Pad<S, W>, W>,
   options?: PadOptions,
 ): Tensor<ShapeOf<Pad<S, W>>, D>
-export function pad(x: AnyTensor, widths: Widths, { value = 0 }: PadOptions = {}): AnyTensor {
+export function pad(x: AnyTensor, widths: Widths, options?: PadOptions): AnyTensor {
+  check.tensor('pad', 'x', x)
+  demandWidths(widths)
+  const { value = 0 } = check.options('pad', 'x, widths', options, ['value'])
+  check.number('pad', 'the value', value)
   const { shape, dtype } = x.type
   const { low, high } = orThrow(padWidths(shape, widths))
   const filling = asTensor('pad', value, dtype)

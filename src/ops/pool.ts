@@ -12,6 +12,7 @@ import type { FaultAt } from '../shape/fault.js'
 import { type Pool, poolShape } from '../shape/pool.js'
 import { type Fit, type Given, orThrow, type ShapeOf } from '../shape/sentence.js'
 import { type Padding, type PerAxis, type Slide, slideOf, spread } from '../shape/window.js'
+import * as check from '../tensor/check.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import { demand, stretch } from './operand.js'
 
@@ -40,7 +41,9 @@ interface Seen {
   readonly padded: boolean
 }
 
-const seenBy = (op: string, x: AnyTensor, window: PerAxis, { stride = window, padding = 'valid' }: AnyOptions): Seen => {
+const seenBy = (op: string, x: AnyTensor, window: PerAxis, options: AnyOptions | undefined): Seen => {
+  const { stride = window, padding = 'valid' } = check.options(op, 'x, window', options, ['stride', 'padding'])
+  check.sliding(op, { window, stride, padding })
   orThrow(poolShape(op, x.type.shape, window, { stride, padding }))
   const sizes = x.type.shape.slice(1, -1)
   const taps = spread(window, sizes.length)
@@ -75,7 +78,7 @@ export function maxPool<
   window: Fit<FaultAt<'window', Pool<'maxPool', X, W, S, P>>, W>,
   options?: PoolOptions<Pool<'maxPool', X, W, S, P>, S, P>,
 ): Tensor<ShapeOf<Pool<'maxPool', X, W, S, P>>, Given<E>>
-export function maxPool(x: AnyTensor, window: PerAxis, options: AnyOptions = {}): AnyTensor {
+export function maxPool(x: AnyTensor, window: PerAxis, options?: AnyOptions): AnyTensor {
   demand('maxPool', x, 'numeric')
   const seen = seenBy('maxPool', x, window, options)
   const { values, axes, padded } = seen
@@ -105,7 +108,7 @@ export function avgPool<
   window: Fit<FaultAt<'window', Pool<'avgPool', X, W, S, P>>, W>,
   options?: PoolOptions<Pool<'avgPool', X, W, S, P>, S, P>,
 ): Tensor<ShapeOf<Pool<'avgPool', X, W, S, P>>, Given<E>>
-export function avgPool(x: AnyTensor, window: PerAxis, options: AnyOptions = {}): AnyTensor {
+export function avgPool(x: AnyTensor, window: PerAxis, options?: AnyOptions): AnyTensor {
   demand('avgPool', x, 'floating')
   const seen = seenBy('avgPool', x, window, options)
   const { values, axes, padded, slide } = seen

@@ -3,12 +3,15 @@ import { sum as summed } from '../primitives/broadcast.js'
 import { max as largest, min as smallest } from '../primitives/extremum.js'
 import { prod as multiplied } from '../primitives/product.js'
 import type { Axes } from '../shape/axis.js'
+import type { ByName } from '../shape/by-name.js'
 import type { Shape } from '../shape/dim.js'
 import type { DType } from '../shape/dtype.js'
 import type { Kind, NotOfKind, Then } from '../shape/dtype-rule.js'
 import { type Reduce, type ReduceSome, reducedAxes, reduceShape, reduceSomeShape } from '../shape/reduce.js'
 import { type Fit, type Given, orThrow, type ShapeOf } from '../shape/sentence.js'
+import { options } from '../tensor/check.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
+import { axesGiven } from './axis-argument.js'
 import { type AnyOperand, asTensor, demand, type Operand, typed } from './operand.js'
 import { laidOut } from './reshape.js'
 
@@ -24,9 +27,10 @@ export type Reduction<Op extends string, K extends Kind> = <
   D extends DType = 'f32',
   const A extends Axes = undefined,
   Keep extends boolean = false,
+  const O = unknown,
 >(
   x: Fit<NotOfKind<Op, D, K>, Operand<S, D>>,
-  options?: { readonly axis?: Fit<Reduce<Op, S, A, Keep>, A>; readonly keepDims?: Keep | undefined },
+  options?: ByName<Op, O, { readonly axis?: Fit<Reduce<Op, S, A, Keep>, A>; readonly keepDims?: Keep | undefined }>,
 ) => Tensor<ShapeOf<Reduce<Op, S, A, Keep>>, Given<D>>
 
 /** A reduction that has no value over nothing. */
@@ -35,9 +39,10 @@ export type Choice<Op extends string, K extends Kind> = <
   D extends DType = 'f32',
   const A extends Axes = undefined,
   Keep extends boolean = false,
+  const O = unknown,
 >(
   x: Fit<Then<NotOfKind<Op, D, K>, A extends undefined ? ReduceSome<Op, S, A, Keep> : S>, Operand<S, D>>,
-  options?: { readonly axis?: Fit<ReduceSome<Op, S, A, Keep>, A>; readonly keepDims?: Keep | undefined },
+  options?: ByName<Op, O, { readonly axis?: Fit<ReduceSome<Op, S, A, Keep>, A>; readonly keepDims?: Keep | undefined }>,
 ) => Tensor<ShapeOf<ReduceSome<Op, S, A, Keep>>, Given<D>>
 
 /** A reduction from a body that drops the axes given, which are counted from the front and ascend. */
@@ -47,9 +52,11 @@ const along = (
   shapeRule: typeof reduceShape,
   body: (x: AnyTensor, axes: readonly number[]) => AnyTensor,
 ): ((x: AnyOperand, options?: ReduceOptions) => AnyTensor) => {
-  return (operand, { axis, keepDims = false } = {}) => {
+  return (operand, given) => {
     const x = asTensor(op, operand, 'f32')
     demand(op, x, kind)
+    const { axis: axisOption, keepDims = false } = options(op, 'x', given, ['axis', 'keepDims'])
+    const axis = axesGiven(op, axisOption)
     const shape = orThrow(shapeRule(op, x.type.shape, axis, keepDims))
     return laidOut(body(x, orThrow(reducedAxes(op, x.type.shape, axis))), shape)
   }

@@ -1,5 +1,6 @@
 import { reshape as reshaped } from '../primitives/reshape.js'
 import type { Axes } from '../shape/axis.js'
+import type { AxisIn, AxisOption, AxisOr, FitAxis, NeededAxis } from '../shape/axis-option.js'
 import { type BroadcastTo, broadcastToShape } from '../shape/broadcast.js'
 import { type Shape, sameShape } from '../shape/dim.js'
 import type { DType } from '../shape/dtype.js'
@@ -8,7 +9,9 @@ import { type Reshape, reshapeShape } from '../shape/reshape.js'
 import { type Fit, orThrow, type ShapeOf } from '../shape/sentence.js'
 import type { Dims } from '../shape/size-list.js'
 import { type Squeeze, squeezeShape } from '../shape/squeeze.js'
+import * as check from '../tensor/check.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
+import { axesGiven, axisNeeded } from './axis-argument.js'
 import { stretch } from './operand.js'
 
 /** The elements of `x`, in row-major order, in a shape. */
@@ -25,6 +28,8 @@ export function reshape<S extends Shape, D extends DType, const T extends readon
   shape: Fit<Reshape<'reshape', S, Dims<T>>, T>,
 ): Tensor<ShapeOf<Reshape<'reshape', S, Dims<T>>>, D>
 export function reshape(x: AnyTensor, shape: readonly number[]): AnyTensor {
+  check.tensor('reshape', 'x', x)
+  check.numbers('reshape', 'the shape', shape)
   return laidOut(x, orThrow(reshapeShape('reshape', x.type.shape, shape)))
 }
 
@@ -34,12 +39,13 @@ export function reshape(x: AnyTensor, shape: readonly number[]): AnyTensor {
  * @throws ShapeMismatch if there is no such place
  * @example expandDims(tensor([1, 2]), -1) // [[1], [2]]
  */
-export function expandDims<S extends Shape, D extends DType, A extends number>(
+export function expandDims<S extends Shape, D extends DType, const W extends NeededAxis>(
   x: Tensor<S, D>,
-  axis: Fit<ExpandDims<S, A>, A>,
-): Tensor<ShapeOf<ExpandDims<S, A>>, D>
-export function expandDims(x: AnyTensor, axis: number): AnyTensor {
-  return laidOut(x, orThrow(expandDimsShape(x.type.shape, axis)))
+  axis: FitAxis<ExpandDims<S, AxisOr<W>>, W>,
+): Tensor<ShapeOf<ExpandDims<S, AxisOr<W>>>, D>
+export function expandDims(x: AnyTensor, axis: NeededAxis): AnyTensor {
+  check.tensor('expandDims', 'x', x)
+  return laidOut(x, orThrow(expandDimsShape(x.type.shape, axisNeeded('expandDims', axis))))
 }
 
 /**
@@ -48,12 +54,13 @@ export function expandDims(x: AnyTensor, axis: number): AnyTensor {
  * @throws ShapeMismatch if an axis named has another size, or does not exist
  * @example squeeze(tensor([[1], [2]]), -1) // [1, 2]
  */
-export function squeeze<S extends Shape, D extends DType, const A extends Axes = undefined>(
+export function squeeze<S extends Shape, D extends DType, const W extends AxisOption<Axes> = undefined>(
   x: Tensor<S, D>,
-  axis?: Fit<Squeeze<S, A>, A>,
-): Tensor<ShapeOf<Squeeze<S, A>>, D>
-export function squeeze(x: AnyTensor, axis?: Axes): AnyTensor {
-  return laidOut(x, orThrow(squeezeShape(x.type.shape, axis)))
+  axis?: FitAxis<Squeeze<S, AxisIn<W>>, W>,
+): Tensor<ShapeOf<Squeeze<S, AxisIn<W>>>, D>
+export function squeeze(x: AnyTensor, axis?: AxisOption<Axes>): AnyTensor {
+  check.tensor('squeeze', 'x', x)
+  return laidOut(x, orThrow(squeezeShape(x.type.shape, axesGiven('squeeze', axis))))
 }
 
 /**
@@ -67,5 +74,7 @@ export function broadcastTo<S extends Shape, D extends DType, const T extends re
   shape: Fit<BroadcastTo<'broadcastTo', S, Dims<T>>, T>,
 ): Tensor<ShapeOf<BroadcastTo<'broadcastTo', S, Dims<T>>>, D>
 export function broadcastTo(x: AnyTensor, shape: readonly number[]): AnyTensor {
+  check.tensor('broadcastTo', 'x', x)
+  check.numbers('broadcastTo', 'the shape', shape)
   return stretch(x, orThrow(broadcastToShape('broadcastTo', x.type.shape, shape)))
 }

@@ -6,6 +6,7 @@ import { type Mixed, mixed, type NotOfKind, type Then, throwIfAny, type Unless }
 import type { FaultAt } from '../shape/fault.js'
 import { type ScatterAddNd, scatterAddNdShape } from '../shape/scatter-add-nd.js'
 import { type Fit, type Given, orThrow, type ShapeOf } from '../shape/sentence.js'
+import * as check from '../tensor/check.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import { flatPlaces } from './flat-places.js'
 import { demand } from './operand.js'
@@ -39,7 +40,8 @@ export function scatterAddNd<S extends Shape, D extends DType, I extends Shape, 
 ): Tensor<ShapeOf<ScatterAddNd<S, I, U>>, Given<D>>
 export function scatterAddNd(x: AnyTensor, indices: AnyTensor, updates: AnyTensor): AnyTensor {
   demand('scatterAddNd', x, 'numeric')
-  demand('scatterAddNd', indices, 'index')
+  demand('scatterAddNd', indices, 'index', 'indices')
+  check.tensor('scatterAddNd', 'updates', updates)
   throwIfAny(mixed('scatterAddNd', x.type.dtype, updates.type.dtype))
   const shape = orThrow(scatterAddNdShape(x.type.shape, indices.type.shape, updates.type.shape))
   const batch = indices.type.shape.slice(0, -1)

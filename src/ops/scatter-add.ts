@@ -1,12 +1,15 @@
 import { scatterAdd as scattered } from '../primitives/gather.js'
 import { add } from '../primitives/multiply.js'
+import type { AxisOption, AxisOr, FitAxis } from '../shape/axis-option.js'
 import type { Shape } from '../shape/dim.js'
 import type { DType } from '../shape/dtype.js'
 import { type Mixed, mixed, type NotOfKind, type Then, throwIfAny, type Unless } from '../shape/dtype-rule.js'
 import type { FaultAt } from '../shape/fault.js'
 import { type ScatterAdd, scatterAddShape } from '../shape/scatter-add.js'
 import { type Fit, type Given, orThrow, type ShapeOf } from '../shape/sentence.js'
+import * as check from '../tensor/check.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
+import { axisGiven } from './axis-argument.js'
 import { demand } from './operand.js'
 
 /**
@@ -27,22 +30,24 @@ export function scatterAdd<
   E extends DType,
   U extends Shape,
   F extends DType,
-  A extends number = 0,
+  const W extends AxisOption | undefined = 0,
 >(
   x: Fit<
     Then<
       NotOfKind<'scatterAdd', D, 'numeric'>,
-      Unless<Then<NotOfKind<'scatterAdd', E, 'index'>, Mixed<'scatterAdd', D, F>>, FaultAt<'x', ScatterAdd<S, I, U, A>>>
+      Unless<Then<NotOfKind<'scatterAdd', E, 'index'>, Mixed<'scatterAdd', D, F>>, FaultAt<'x', ScatterAdd<S, I, U, AxisOr<W, 0>>>>
     >,
     Tensor<S, D>
   >,
   indices: Fit<NotOfKind<'scatterAdd', E, 'index'>, Tensor<I, E>>,
-  updates: Fit<Then<Mixed<'scatterAdd', D, F>, FaultAt<'updates', ScatterAdd<S, I, U, A>>>, Tensor<U, F>>,
-  axis?: Fit<FaultAt<'axis', ScatterAdd<S, I, U, A>>, A>,
-): Tensor<ShapeOf<ScatterAdd<S, I, U, A>>, Given<D>>
-export function scatterAdd(x: AnyTensor, indices: AnyTensor, updates: AnyTensor, axis = 0): AnyTensor {
+  updates: Fit<Then<Mixed<'scatterAdd', D, F>, FaultAt<'updates', ScatterAdd<S, I, U, AxisOr<W, 0>>>>, Tensor<U, F>>,
+  axis?: FitAxis<FaultAt<'axis', ScatterAdd<S, I, U, AxisOr<W, 0>>>, W>,
+): Tensor<ShapeOf<ScatterAdd<S, I, U, AxisOr<W, 0>>>, Given<D>>
+export function scatterAdd(x: AnyTensor, indices: AnyTensor, updates: AnyTensor, given?: AxisOption): AnyTensor {
   demand('scatterAdd', x, 'numeric')
-  demand('scatterAdd', indices, 'index')
+  demand('scatterAdd', indices, 'index', 'indices')
+  check.tensor('scatterAdd', 'updates', updates)
+  const axis = axisGiven('scatterAdd', given) ?? 0
   throwIfAny(mixed('scatterAdd', x.type.dtype, updates.type.dtype))
   const shape = orThrow(scatterAddShape(x.type.shape, indices.type.shape, updates.type.shape, axis))
   const along = axis < 0 ? axis + shape.length : axis

@@ -3,6 +3,7 @@ import type { Shape } from '../shape/dim.js'
 import type { DType } from '../shape/dtype.js'
 import { orThrow, type ShapeOf } from '../shape/sentence.js'
 import { type CheckRanges, type Range, resolveSlice, type Slice, sliceShape } from '../shape/slice.js'
+import * as check from '../tensor/check.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import { laidOut } from './reshape.js'
 
@@ -17,6 +18,17 @@ export const between = (x: AnyTensor, axis: number, start: number, stop: number)
   )
 }
 
+const wanted = 'an index, [start, stop], [start, stop, step] or null'
+
+const demandRange = (range: Range): void => {
+  if (range === null || typeof range === 'number') return
+  if (!Array.isArray(range) || range.length < 2 || range.length > 3) check.refuse('slice', 'a range', wanted, range)
+  const [start, stop, step = 1]: readonly unknown[] = range
+  check.number('slice', 'the start of a range', start)
+  if (stop !== null) check.number('slice', 'the stop of a range', stop)
+  check.number('slice', 'the step of a range', step)
+}
+
 /**
  * A part of `x`, a range for each axis from the first: the index of one element, and the axis is dropped; `[start, stop]` or `[start, stop, step]`, where
  * `stop` may be null for the end; or null, all of the axis. Negative positions count from the end; what reaches past the ends is cut, as in NumPy.
@@ -29,6 +41,8 @@ export function slice<S extends Shape, D extends DType, const R extends readonly
   ...ranges: CheckRanges<S, R> extends R ? R : CheckRanges<S, R>
 ): Tensor<ShapeOf<Slice<S, R>>, D>
 export function slice(x: AnyTensor, ...ranges: readonly Range[]): AnyTensor {
+  check.tensor('slice', 'x', x)
+  for (const range of ranges) demandRange(range)
   const shape = orThrow(sliceShape(x.type.shape, ranges))
   const axes = orThrow(resolveSlice(x.type.shape, ranges))
   const part = sliced(

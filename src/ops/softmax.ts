@@ -4,22 +4,26 @@ import { exp, log } from '../primitives/exponential.js'
 import { max } from '../primitives/extremum.js'
 import { stopGradient } from '../primitives/stop-gradient.js'
 import { type HasAxis, hasAxis } from '../shape/axis.js'
+import type { ByName } from '../shape/by-name.js'
 import type { Shape } from '../shape/dim.js'
 import type { DType } from '../shape/dtype.js'
 import type { NotOfKind, Then } from '../shape/dtype-rule.js'
 import { type Fit, orThrow } from '../shape/sentence.js'
+import { options } from '../tensor/check.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
+import { axisGiven } from './axis-argument.js'
 import { demand, typed } from './operand.js'
 
 /** A function of floats along one axis, the last if none is named, that keeps the shape. */
-export type AlongAxis<Op extends string> = <S extends Shape, D extends DType, A extends number = -1>(
+export type AlongAxis<Op extends string> = <S extends Shape, D extends DType, A extends number = -1, const O = unknown>(
   x: Fit<Then<NotOfKind<Op, D, 'floating'>, S extends readonly [] ? HasAxis<Op, S, A> : S>, Tensor<S, D>>,
-  options?: { readonly axis?: Fit<HasAxis<Op, S, A>, A> },
+  options?: ByName<Op, O, { readonly axis?: Fit<HasAxis<Op, S, A>, A> }>,
 ) => Tensor<S, D>
 
 const alongAxis = <Op extends string>(op: Op, body: (x: AnyTensor, axis: number) => AnyTensor): AlongAxis<Op> =>
-  typed((x: AnyTensor, { axis = -1 }: { readonly axis?: number } = {}) => {
+  typed((x: AnyTensor, given?: { readonly axis?: number }) => {
     demand(op, x, 'floating')
+    const axis = axisGiven(op, options(op, 'x', given, ['axis'])) ?? -1
     return body(x, orThrow(hasAxis(op, x.type.shape, axis)))
   })
 

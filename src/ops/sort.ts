@@ -4,13 +4,16 @@ import { full } from '../primitives/literal.js'
 import { reverse } from '../primitives/reverse.js'
 import { sortBy } from '../primitives/sort.js'
 import { type HasAxis, hasAxis } from '../shape/axis.js'
+import type { ByName } from '../shape/by-name.js'
 import type { Shape } from '../shape/dim.js'
 import type { DType } from '../shape/dtype.js'
 import type { NotOfKind, Then } from '../shape/dtype-rule.js'
 import type { FaultAt } from '../shape/fault.js'
 import { type Fit, orThrow, type ShapeOf } from '../shape/sentence.js'
 import { type TopK, topKAxis } from '../shape/top-k.js'
+import * as check from '../tensor/check.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
+import { axisGiven } from './axis-argument.js'
 import { demand } from './operand.js'
 import { between } from './slice.js'
 
@@ -35,9 +38,14 @@ type Sortable<Op extends string, S extends Shape, D extends DType, A extends num
   Tensor<S, D>
 >
 
-const axisOf = (op: string, x: AnyTensor, axis: number): number => {
+const sortOf = (
+  op: string,
+  x: AnyTensor,
+  given: AnyOptions | string | undefined,
+): { readonly along: number; readonly descending: boolean } => {
   demand(op, x, 'numeric')
-  return orThrow(hasAxis(op, x.type.shape, axis))
+  const { axis, descending = false } = check.options(op, 'x', given, ['axis', 'descending'])
+  return { along: orThrow(hasAxis(op, x.type.shape, axisGiven(op, axis) ?? -1)), descending }
 }
 
 /** Backwards, of the elements read backwards: so that equal ones still come as they stand. */
@@ -59,12 +67,12 @@ const orderDown = (x: AnyTensor, axis: number): AnyTensor => {
  * @example sort(tensor([3, 1, 2])) // [1, 2, 3]
  * @example sort(tensor([[3, 1], [2, 4]]), { axis: 0, descending: true }) // [[3, 4], [2, 1]]
  */
-export function sort<S extends Shape, D extends DType, A extends number = -1>(
+export function sort<S extends Shape, D extends DType, A extends number = -1, const O = unknown>(
   x: Sortable<'sort', S, D, A>,
-  options?: SortOptions<HasAxis<'sort', S, A>, A>,
+  options?: ByName<'sort', O, SortOptions<HasAxis<'sort', S, A>, A>>,
 ): Tensor<S, D>
-export function sort(x: AnyTensor, { axis = -1, descending = false }: AnyOptions = {}): AnyTensor {
-  const along = axisOf('sort', x, axis)
+export function sort(x: AnyTensor, options?: AnyOptions | string): AnyTensor {
+  const { along, descending } = sortOf('sort', x, options)
   return descending ? sortDown(x, along) : sortBy(x, x, along)
 }
 
@@ -75,12 +83,12 @@ export function sort(x: AnyTensor, { axis = -1, descending = false }: AnyOptions
  * @throws ShapeMismatch if there is no such axis; DTypeMismatch
  * @example argsort(tensor([30, 10, 20])) // [1, 2, 0]
  */
-export function argsort<S extends Shape, D extends DType, A extends number = -1>(
+export function argsort<S extends Shape, D extends DType, A extends number = -1, const O = unknown>(
   x: Sortable<'argsort', S, D, A>,
-  options?: SortOptions<HasAxis<'argsort', S, A>, A>,
+  options?: ByName<'argsort', O, SortOptions<HasAxis<'argsort', S, A>, A>>,
 ): Tensor<S, 'i32'>
-export function argsort(x: AnyTensor, { axis = -1, descending = false }: AnyOptions = {}): AnyTensor {
-  const along = axisOf('argsort', x, axis)
+export function argsort(x: AnyTensor, options?: AnyOptions | string): AnyTensor {
+  const { along, descending } = sortOf('argsort', x, options)
   return descending ? orderDown(x, along) : order(x, along)
 }
 
@@ -91,13 +99,15 @@ export function argsort(x: AnyTensor, { axis = -1, descending = false }: AnyOpti
  * @throws ShapeMismatch if there is no such axis, or it has fewer than `k` elements; DTypeMismatch
  * @example const [values, indices] = topK(tensor([1, 7, 3, 5]), 2) // [7, 5] and [1, 3]
  */
-export function topK<S extends Shape, D extends DType, K extends number, A extends number = -1>(
+export function topK<S extends Shape, D extends DType, K extends number, A extends number = -1, const O = unknown>(
   x: Fit<Then<NotOfKind<'topK', D, 'numeric'>, FaultAt<'x', TopK<S, K, A>>>, Tensor<S, D>>,
   k: Fit<FaultAt<'k', TopK<S, K, A>>, K>,
-  options?: { readonly axis?: Fit<FaultAt<'axis', TopK<S, K, A>>, A> },
+  options?: ByName<'topK', O, { readonly axis?: Fit<FaultAt<'axis', TopK<S, K, A>>, A> }, 'x, k'>,
 ): [values: Tensor<ShapeOf<TopK<S, K, A>>, D>, indices: Tensor<ShapeOf<TopK<S, K, A>>, 'i32'>]
-export function topK(x: AnyTensor, k: number, { axis = -1 }: { readonly axis?: number } = {}): [AnyTensor, AnyTensor] {
+export function topK(x: AnyTensor, k: number, options?: { readonly axis?: number } | string): [AnyTensor, AnyTensor] {
   demand('topK', x, 'numeric')
+  check.number('topK', 'k', k)
+  const axis = axisGiven('topK', check.options('topK', 'x, k', options, ['axis'])) ?? -1
   const along = orThrow(topKAxis(x.type.shape, k, axis))
   return [between(sortDown(x, along), along, 0, k), between(orderDown(x, along), along, 0, k)]
 }

@@ -1,12 +1,15 @@
 import { ShapeMismatch } from '../errors.js'
 import { concat } from '../primitives/concat.js'
 import { normalAxis } from '../shape/axis.js'
+import type { AxisOption, AxisOr, FitAxis } from '../shape/axis-option.js'
 import type { Shape } from '../shape/dim.js'
 import type { DType } from '../shape/dtype.js'
 import { type Mixed, mixed, type Then, throwIfAny } from '../shape/dtype-rule.js'
-import { type Fit, orThrow, type ShapeOf } from '../shape/sentence.js'
+import { orThrow, type ShapeOf } from '../shape/sentence.js'
 import { type Stack, type Stackable, stackableShape, stackShape } from '../shape/stack.js'
+import * as check from '../tensor/check.js'
 import type { AnyTensor, DTypeIn, ShapeIn, Tensor } from '../tensor/tensor.js'
+import { axisGiven } from './axis-argument.js'
 import { laidOut } from './reshape.js'
 
 /** What is known of the shape of all. */
@@ -52,11 +55,13 @@ type Stacked<T extends readonly unknown[], Axis extends number> =
  * @throws ShapeMismatch if the shapes differ, there is no such place or the list is empty; DTypeMismatch
  * @example stack([tensor([1, 2]), tensor([3, 4])]) // [[1, 2], [3, 4]]
  */
-export function stack<const T extends readonly AnyTensor[], A extends number = 0>(
+export function stack<const T extends readonly AnyTensor[], const W extends AxisOption | undefined = 0>(
   list: CheckList<T> extends T ? T : CheckList<T>,
-  axis?: Fit<Stacked<T, A>, A>,
-): Tensor<ShapeOf<Stacked<T, A>>, DTypeIn<T[number]>>
-export function stack(list: readonly AnyTensor[], axis = 0): AnyTensor {
+  axis?: FitAxis<Stacked<T, AxisOr<W, 0>>, W>,
+): Tensor<ShapeOf<Stacked<T, AxisOr<W, 0>>>, DTypeIn<T[number]>>
+export function stack(list: readonly AnyTensor[], given?: AxisOption): AnyTensor {
+  check.tensors('stack', list)
+  const axis = axisGiven('stack', given) ?? 0
   const [first, ...rest] = list
   if (!first) throw new ShapeMismatch('stack: the list is empty')
   for (const { type } of rest) {

@@ -1,6 +1,7 @@
 import { stopGradient as stopped } from '../primitives/stop-gradient.js'
 import type { Shape } from '../shape/dim.js'
 import type { DType } from '../shape/dtype.js'
+import * as check from '../tensor/check.js'
 import type { Tensor } from '../tensor/tensor.js'
 
 /**
@@ -8,4 +9,7 @@ import type { Tensor } from '../tensor/tensor.js'
  *
  * @example grad((x: Tensor<[]>) => mul(x, stopGradient(x)))(tensor(3)) // 3, not 6
  */
-export const stopGradient = <S extends Shape, D extends DType>(x: Tensor<S, D>): Tensor<S, D> => stopped(x) as Tensor<S, D> // of the same type
+export const stopGradient = <S extends Shape, D extends DType>(x: Tensor<S, D>): Tensor<S, D> => {
+  check.tensor('stopGradient', 'x', x)
+  return stopped(x) as Tensor<S, D> // of the same type
+}

@@ -5,7 +5,8 @@ import { type AnyNested, type NestedLiteral, type NestedShape, nestedShape } fro
 import { type Reshape, reshapeShape } from '../shape/reshape.js'
 import { type Fit, type Given, orThrow, type ShapeOf } from '../shape/sentence.js'
 import type { Dims } from '../shape/size-list.js'
-import { type AnyTensor, hosted, type Tensor } from '../tensor/tensor.js'
+import * as check from '../tensor/check.js'
+import { type AnyTensor, hosted, Tensor } from '../tensor/tensor.js'
 import { holds } from './operand.js'
 
 /** Numbers to make a tensor of. */
@@ -60,7 +61,11 @@ export function tensor<
   value: Fit<LiteralShape<T>, T>,
   options?: { readonly shape?: Fit<Answer<T, S>, S>; readonly dtype?: D },
 ): Tensor<ShapeOf<Answer<T, S>>, Given<D>>
-export function tensor(value: TensorLiteral, options: { readonly shape?: readonly number[]; readonly dtype?: DType } = {}): AnyTensor {
+export function tensor(value: TensorLiteral, given?: { readonly shape?: readonly number[]; readonly dtype?: DType }): AnyTensor {
+  demandNumbers(value)
+  const options = check.options('tensor', 'values', given, ['shape', 'dtype'])
+  if (options.shape !== undefined) check.numbers('tensor', 'the shape', options.shape)
+  if (options.dtype !== undefined) check.dtype('tensor', options.dtype)
   const elements = isTyped(value) ? value : flatten(value)
   const natural = isTyped(value) ? [value.length] : orThrow(nestedShape(value))
   const shape = options.shape ? orThrow(reshapeShape('tensor', natural, options.shape)) : natural
@@ -72,6 +77,20 @@ export function tensor(value: TensorLiteral, options: { readonly shape?: readonl
 const arrayOf = (elements: Elements, dtype: DType): AnyArray => {
   const { array: ArrayOf } = dtypes[dtype]
   if (elements instanceof ArrayOf && dtype !== 'bool') return elements.slice()
-  for (const x of elements) if (!holds(dtype, Number(x))) throw new DTypeMismatch(`tensor: ${Number(x)} is not a value of ${dtype}`)
+  for (const x of elements)
+    if (!holds(dtype, Number(x)))
+      throw new DTypeMismatch(
+        `tensor: ${Number(x)} is not a value of ${dtype}${dtype === 'bool' && isTyped(elements) ? "; a Uint8Array is taken for bool: for numbers write tensor(bytes, { dtype: 'f32' })" : ''}`,
+      )
   return new ArrayOf(isTyped(elements) ? elements : elements.map(Number))
+}
+
+const wanted = 'made of a number, nested arrays of numbers, or a typed array'
+
+/** @throws InvalidArgument unless it is what a tensor can be made of */
+const demandNumbers = (value: TensorLiteral): void => {
+  if (typeof value === 'number' || typeof value === 'boolean' || isTyped(value)) return
+  if (value instanceof Tensor) check.refuse('tensor', 'a tensor', wanted, value, 'it is a tensor already')
+  if (!Array.isArray(value)) check.refuse('tensor', 'a tensor', wanted, value)
+  else for (const row of value) demandNumbers(row)
 }

@@ -4,6 +4,7 @@ import type { DType } from '../shape/dtype.js'
 import { type Fit, orThrow, type ShapeOf } from '../shape/sentence.js'
 import type { Dims } from '../shape/size-list.js'
 import { onesBefore, type Tile, tileShape } from '../shape/tile.js'
+import * as check from '../tensor/check.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import { laidOut } from './reshape.js'
 
@@ -19,6 +20,8 @@ export function tile<S extends Shape, D extends DType, const T extends readonly 
   times: Fit<Tile<S, Dims<T>>, T>,
 ): Tensor<ShapeOf<Tile<S, Dims<T>>>, D>
 export function tile(x: AnyTensor, times: readonly number[]): AnyTensor {
+  check.tensor('tile', 'x', x)
+  check.numbers('tile', 'times', times, 'a list of numbers, as in [2, 1]')
   const shape = orThrow(tileShape(x.type.shape, times))
   if (times.every((count) => count === 1)) return laidOut(x, shape)
   const sizes = onesBefore(x.type.shape, times)

@@ -6,6 +6,7 @@ import { type MoveAxis, moveAxisOrder } from '../shape/move-axis.js'
 import { type Fit, orThrow, type ShapeOf } from '../shape/sentence.js'
 import { type SwapAxes, swapAxesOrder } from '../shape/swap-axes.js'
 import { type Transpose, transposeOrder } from '../shape/transpose.js'
+import * as check from '../tensor/check.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 
 /** The axes in the order given, which must name each once. */
@@ -23,6 +24,8 @@ export function transpose<S extends Shape, D extends DType, const O extends read
   order?: Fit<Transpose<S, O>, O>,
 ): Tensor<ShapeOf<Transpose<S, O>>, D>
 export function transpose(x: AnyTensor, order?: readonly number[]): AnyTensor {
+  check.tensor('transpose', 'x', x)
+  if (order !== undefined) check.numbers('transpose', 'the order', order, 'a list of axes, as in [1, 0]')
   return inOrder(x, orThrow(transposeOrder(x.type.shape, order)))
 }
 
@@ -38,6 +41,8 @@ export function swapAxes<S extends Shape, D extends DType, A extends number, B e
   b: Fit<SwapAxes<S, A, B>, B>,
 ): Tensor<ShapeOf<SwapAxes<S, A, B>>, D>
 export function swapAxes(x: AnyTensor, a: number, b: number): AnyTensor {
+  check.tensor('swapAxes', 'x', x)
+  for (const axis of [a, b]) check.number('swapAxes', 'an axis', axis)
   return inOrder(x, orThrow(swapAxesOrder(x.type.shape, a, b)))
 }
 
@@ -53,5 +58,7 @@ export function moveAxis<S extends Shape, D extends DType, F extends number, T e
   to: Fit<MoveAxis<S, F, T>, T>,
 ): Tensor<ShapeOf<MoveAxis<S, F, T>>, D>
 export function moveAxis(x: AnyTensor, from: number, to: number): AnyTensor {
+  check.tensor('moveAxis', 'x', x)
+  for (const axis of [from, to]) check.number('moveAxis', 'an axis', axis)
   return inOrder(x, orThrow(moveAxisOrder(x.type.shape, from, to)))
 }

@@ -1,11 +1,19 @@
 import { isNaNText } from '../kernel/not-finite.js'
+import type { DType } from '../shape/dtype.js'
 import { type Binary, binary } from './binary.js'
+import { numbers } from './define.js'
 import { unary } from './unary.js'
 
 /** A comparison, elementwise; false where either side is NaN, except `notEqual`, which is true there. No derivative. */
-const comparison = (name: string, wgsl: (x: string, y: string) => string, value: (x: number, y: number) => boolean): Binary =>
+const comparison = (
+  name: string,
+  wgsl: (x: string, y: string) => string,
+  value: (x: number, y: number) => boolean,
+  dtypes: readonly DType[] = numbers,
+): Binary =>
   binary({
     name,
+    dtypes,
     gives: 'bool',
     value: (x, y) => Number(value(x, y)),
     wgsl,
@@ -18,12 +26,14 @@ export const equal = comparison(
   'equal',
   (x, y) => `(${x} == ${y})`,
   (x, y) => x === y,
+  [...numbers, 'bool'],
 )
 // WGSL's own != is false where either side is NaN.
 export const notEqual = comparison(
   'notEqual',
   (x, y) => `(!(${x} == ${y}))`,
   (x, y) => x !== y,
+  [...numbers, 'bool'],
 )
 export const less = comparison(
   'less',

@@ -1,14 +1,17 @@
+import { axisGiven } from '../ops/axis-argument.js'
 import { demand } from '../ops/operand.js'
 import { argmax } from '../primitives/arg.js'
 import { convert } from '../primitives/convert.js'
 import { log } from '../primitives/exponential.js'
 import { add } from '../primitives/multiply.js'
 import { negate } from '../primitives/sign.js'
+import type { ByName } from '../shape/by-name.js'
 import type { Shape } from '../shape/dim.js'
 import type { DType } from '../shape/dtype.js'
 import type { NotOfKind, Then } from '../shape/dtype-rule.js'
 import { type ReduceSome, reducedAxes, reduceSomeShape } from '../shape/reduce.js'
 import { type Fit, orThrow, type ShapeOf } from '../shape/sentence.js'
+import * as check from '../tensor/check.js'
 import { useKey } from '../tensor/key-use.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import type { Key } from './key.js'
@@ -32,13 +35,15 @@ type Chosen<S extends Shape, A extends number | undefined> = ReduceSome<'categor
  * @example categorical(key(0), log(tensor([0.2, 0.3, 0.5]))) // 0, 1 or 2
  * @example categorical(key(0), broadcastTo(logits, [1000, 3])) // 1000 draws of one distribution
  */
-export function categorical<S extends Shape, D extends DType, A extends number | undefined = undefined>(
+export function categorical<S extends Shape, D extends DType, A extends number | undefined = undefined, const O = unknown>(
   key: Key,
   logits: Fit<Then<NotOfKind<'categorical', D, 'floating'>, A extends undefined ? Chosen<S, A> : S>, Tensor<S, D>>,
-  options?: { readonly axis?: Fit<Chosen<S, A>, A> },
+  options?: ByName<'categorical', O, { readonly axis?: Fit<Chosen<S, A>, A> }, 'key, logits'>,
 ): Tensor<ShapeOf<Chosen<S, A>>, 'i32'>
-export function categorical(key: Key, logits: AnyTensor, { axis = -1 }: { readonly axis?: number } = {}): AnyTensor {
-  demand('categorical', logits, 'floating')
+export function categorical(key: Key, logits: AnyTensor, options?: { readonly axis?: number } | string): AnyTensor {
+  check.key('categorical', key)
+  demand('categorical', logits, 'floating', 'logits')
+  const axis = axisGiven('categorical', check.options('categorical', 'key, logits', options, ['axis'])) ?? -1
   const { shape, dtype } = logits.type
   orThrow(reduceSomeShape('categorical', shape, axis, false))
   const [along = 0] = orThrow(reducedAxes('categorical', shape, axis))

@@ -9,11 +9,19 @@ import { type HasAxis, hasAxis } from '../shape/axis.js'
 import type { DType } from '../shape/dtype.js'
 import { type Fit, orThrow } from '../shape/sentence.js'
 import { type Dims, type SizeList, sizeList } from '../shape/size-list.js'
+import * as check from '../tensor/check.js'
 import { useKey } from '../tensor/key-use.js'
 import { type AnyTensor, Tensor } from '../tensor/tensor.js'
 import { counting } from './bits.js'
 import { erfInverse, like } from './erf-inverse.js'
 import { type Key, splitKey } from './key.js'
+
+/** The sizes asked for, once key and shape are what they should be. */
+export const drawnFrom = (op: string, key: Key, shape: readonly number[]): number[] => {
+  check.key(op, key)
+  check.numbers(op, 'the shape', shape)
+  return orThrow(sizeList(op, shape))
+}
 
 /**
  * Random bits: every `u32` equally likely. Equal to JAX's for equal keys.
@@ -23,7 +31,7 @@ import { type Key, splitKey } from './key.js'
  */
 export function bits<const S extends readonly number[]>(key: Key, shape: Fit<SizeList<'bits', Dims<S>>, S>): Tensor<Dims<S>, 'u32'>
 export function bits(key: Key, shape: readonly number[]): AnyTensor {
-  const sizes = orThrow(sizeList('bits', shape))
+  const sizes = drawnFrom('bits', key, shape)
   useKey(key, 'bits')
   return counting(key, sizes, 'mixed')
 }
@@ -60,9 +68,11 @@ export function uniform<const S extends readonly number[]>(
   shape: Fit<SizeList<'uniform', Dims<S>>, S>,
   range?: Range,
 ): Tensor<Dims<S>>
-export function uniform(key: Key, shape: readonly number[], { min = 0, max = 1 }: Range = {}): AnyTensor {
-  if (!(min < max)) throw new RangeError(`uniform: min must be below max, got ${min} and ${max}`)
-  const sizes = orThrow(sizeList('uniform', shape))
+export function uniform(key: Key, shape: readonly number[], range?: Range): AnyTensor {
+  const sizes = drawnFrom('uniform', key, shape)
+  const { min = 0, max = 1 } = check.options('uniform', 'key, shape', range, ['min', 'max'])
+  check.number('uniform', 'max', max)
+  if (!(min < max)) check.refuse('uniform', 'min', `a number below max, ${max}`, min)
   useKey(key, 'uniform')
   if (min === 0 && max === 1) return unit(key, sizes)
   const drawn = between(key, sizes, min, max)
@@ -89,7 +99,7 @@ export const afterMinusOne = -1 + 2 ** -24
  */
 export function normal<const S extends readonly number[]>(key: Key, shape: Fit<SizeList<'normal', Dims<S>>, S>): Tensor<Dims<S>>
 export function normal(key: Key, shape: readonly number[]): AnyTensor {
-  const sizes = orThrow(sizeList('normal', shape))
+  const sizes = drawnFrom('normal', key, shape)
   useKey(key, 'normal')
   const z = erfInverse(between(key, sizes, afterMinusOne, 1))
   return multiply(z, like(z, Math.SQRT2))
@@ -98,7 +108,7 @@ export function normal(key: Key, shape: readonly number[]): AnyTensor {
 /**
  * True with probability `p`. Equal to JAX's for equal keys.
  *
- * @throws RangeError unless `0 <= p <= 1`
+ * @throws InvalidArgument unless `0 <= p <= 1`
  * @example bernoulli(key(0), 0.5, [10])
  */
 export function bernoulli<const S extends readonly number[]>(
@@ -107,8 +117,8 @@ export function bernoulli<const S extends readonly number[]>(
   shape: Fit<SizeList<'bernoulli', Dims<S>>, S>,
 ): Tensor<Dims<S>, 'bool'>
 export function bernoulli(key: Key, p: number, shape: readonly number[]): AnyTensor {
-  if (!(p >= 0 && p <= 1)) throw new RangeError(`bernoulli: a probability is from 0 to 1, got ${p}`)
-  const sizes = orThrow(sizeList('bernoulli', shape))
+  const sizes = drawnFrom('bernoulli', key, shape)
+  if (!(typeof p === 'number' && p >= 0 && p <= 1)) check.refuse('bernoulli', 'a probability', 'a number from 0 to 1', p)
   useKey(key, 'bernoulli')
   const u = unit(key, sizes)
   return lessThan(u, like(u, p))
@@ -143,6 +153,8 @@ type Permutable<T> =
  */
 export function permutation<const T extends number | AnyTensor>(key: Key, of: Fit<Permutable<T>, T>): Permuted<T>
 export function permutation(key: Key, of: number | AnyTensor): AnyTensor {
+  check.key('permutation', key)
+  check.operand('permutation', 'what is put in order', of)
   if (of instanceof Tensor) {
     orThrow(hasAxis('permutation', of.type.shape, 0))
     useKey(key, 'permutation')

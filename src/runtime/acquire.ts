@@ -1,6 +1,7 @@
 import { referenceBackend } from '../backends/reference/reference.js'
 import { acquireWebGpu } from '../backends/webgpu/adapter.js'
 import { DeviceUnavailable } from '../errors.js'
+import * as check from '../tensor/check.js'
 import { type Device, setCurrentDevice } from '../tensor/device.js'
 import { BackendDevice } from './device.js'
 import { destroyAtExit } from './leaving.js'
@@ -52,8 +53,9 @@ const best = async (): Promise<BackendDevice> => {
  * const device = await acquire()
  * console.log(device.backend, device.name)
  */
-export const acquire = async ({ backend }: { readonly backend?: BackendName } = {}): Promise<Device> => {
-  if (backend !== undefined && !(backend in makers))
+export const acquire = async (options?: { readonly backend?: BackendName }): Promise<Device> => {
+  const { backend } = check.options('acquire', '', options, ['backend'])
+  if (backend !== undefined && !Object.hasOwn(makers, backend))
     throw new DeviceUnavailable(`acquire: there is no backend '${backend}'; there are ${Object.keys(makers).join(', ')}`)
   const device = await (backend === undefined ? best() : acquireOne(backend))
   setCurrentDevice(device)

@@ -1,5 +1,5 @@
 import type { Backend, Buffer, Claim, Executable } from '../backends/backend.js'
-import { DTypeMismatch } from '../errors.js'
+import { DeviceMismatch, DTypeMismatch } from '../errors.js'
 import { item, lookup, type Program } from '../program/program.js'
 import { linearised } from '../program/trace.js'
 import { type AnyArray, type DType, showType } from '../shape/dtype.js'
@@ -126,7 +126,7 @@ export class BackendDevice implements Device {
     const { storage, host } = source
     if (storage instanceof BackendStorage && storage.device === this) return storage.buffer
     if (!host)
-      throw new Error(
+      throw new DeviceMismatch(
         `${user}: ${showType(tensor.type)} lies on ${storage ? named(storage.device) : 'no device'}, not on ${named(this)}; read its data() and make it anew with tensor()`,
       )
     this.#has(tensor.type.dtype)

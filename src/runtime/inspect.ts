@@ -13,7 +13,7 @@ import { currentDevice } from '../tensor/device.js'
 import type { Tree } from '../tensor/tree.js'
 import { leavesOf, type TreeFunction, traceTrees } from '../transforms/traced.js'
 import { BackendDevice } from './device.js'
-import type { JitOptions } from './jit.js'
+import { donatedBy, type JitOptions } from './jit.js'
 
 /** What becomes of a function on its way to the device; each part is text to be read. */
 export interface Inspection {
@@ -142,7 +142,8 @@ const leastLimits: Limits = { bindings: 8, processor: 'gpu' }
  * @example console.log(inspect(grad(loss))(w, x, y).kernels)
  */
 export function inspect<F extends AnyFunction>(f: F, options?: JitOptions): (...args: ParametersOf<F>) => Inspection
-export function inspect(f: TreeFunction, { donate = [] }: JitOptions = {}): (...args: readonly Tree[]) => Inspection {
+export function inspect(f: TreeFunction, options?: JitOptions): (...args: readonly Tree[]) => Inspection {
+  const donate = donatedBy('inspect', f, options)
   return (...args) => {
     const { program } = traceTrees(f, args, 'inspect')
     const donated = leavesOf(args, donate)

@@ -4,6 +4,7 @@ import { call } from '../program/interpret.js'
 import { item, type Program } from '../program/program.js'
 import { showType } from '../shape/dtype.js'
 import type { AnyFunction, Fn, ParametersOf, ReturnOf } from '../tensor/call.js'
+import * as check from '../tensor/check.js'
 import { currentDevice, homeOf } from '../tensor/device.js'
 import { watchesKeys } from '../tensor/key-use.js'
 import type { AnyTensor } from '../tensor/tensor.js'
@@ -15,6 +16,14 @@ import { checksForNaN } from './nan-check.js'
 export interface JitOptions {
   /** Numbers of arguments whose tensors are used up by the call: their memory is reused for results. */
   readonly donate?: readonly number[]
+}
+
+/** The numbers of the arguments that are used up, once function and options are what they should be. */
+export const donatedBy = (name: string, f: TreeFunction, options: JitOptions | undefined): readonly number[] => {
+  check.callable(name, 'what is compiled', f)
+  const { donate = [] } = check.options(name, 'f', options, ['donate'])
+  check.numbers(name, 'donate', donate, 'a list of numbers of arguments, as in [0]')
+  return donate
 }
 
 interface Ready {
@@ -44,7 +53,8 @@ const deviceFor = (tensors: readonly AnyTensor[]): BackendDevice => {
  * const step = jit((w: Tensor<[784, 10]>, x: Tensor<['N', 784]>) => softmax(matmul(x, w)))
  */
 export function jit<F extends AnyFunction>(f: F, options?: JitOptions): Fn<ParametersOf<F>, ReturnOf<F>>
-export function jit(f: TreeFunction, { donate = [] }: JitOptions = {}): TreeFunction {
+export function jit(f: TreeFunction, options?: JitOptions): TreeFunction {
+  const donate = donatedBy('jit', f, options)
   const ready = new WeakMap<BackendDevice, Map<string, Ready>>()
   const name = f.name || 'a jitted function'
 

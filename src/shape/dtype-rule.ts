@@ -11,6 +11,7 @@ interface Kinds {
   numeric: { has: 'f32' | 'f64' | 'i32' | 'u32'; says: "a numeric dtype; convert it with astype(x, 'f32')" }
   signed: { has: 'f32' | 'f64' | 'i32'; says: "a signed dtype; convert it with astype(x, 'i32')" }
   bool: { has: 'bool'; says: 'bool; compare it, as in notEqual(x, 0)' }
+  any: { has: DType; says: 'any dtype' }
   index: { has: 'i32' | 'u32'; says: "an index dtype; convert it with astype(x, 'i32')" }
 }
 
@@ -22,6 +23,7 @@ const kinds: { readonly [K in Kind]: { readonly has: readonly Kinds[K]['has'][];
   numeric: { has: ['f32', 'f64', 'i32', 'u32'], says: "a numeric dtype; convert it with astype(x, 'f32')" },
   signed: { has: ['f32', 'f64', 'i32'], says: "a signed dtype; convert it with astype(x, 'i32')" },
   bool: { has: ['bool'], says: 'bool; compare it, as in notEqual(x, 0)' },
+  any: { has: ['f32', 'f64', 'i32', 'u32', 'bool'], says: 'any dtype' },
   index: { has: ['i32', 'u32'], says: "an index dtype; convert it with astype(x, 'i32')" },
 }
 

@@ -2,6 +2,7 @@ import { type Either, left, map } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Sentence } from '../errors.js'
 import { hasAxis, type NormalAxis, type OutOfRange, type Replace, type Unknowns } from './axis.js'
+import type { AxisOr } from './axis-option.js'
 import type { Shape } from './dim.js'
 import type { AxisSizes, Einops } from './einops.js'
 import type { Fault } from './fault.js'
@@ -18,8 +19,8 @@ export type Repeat<S extends Shape, How extends string | number, Along extends A
   ? [Along] extends [infer Sizes extends AxisSizes]
     ? Einops<'repeat', S, P, Sizes>
     : Fault<'sizes', typeof needsNames>
-  : [How, Along] extends [infer Count extends number, infer Axis extends number]
-    ? RepeatAlong<S, Dims<[Count]>, Axis>
+  : [How, Along] extends [infer Count extends number, number | { readonly axis: number }]
+    ? RepeatAlong<S, Dims<[Count]>, AxisOr<Along>>
     : [How] extends [number]
       ? Fault<[keyof Along] extends [never] ? 'count' : 'axis', typeof needsAxis>
       : UnknownRank

@@ -135,7 +135,9 @@ type UnifyTensor<Place extends string, P, A, Bound> = [A] extends [AnyTensor]
       ? Bound
       : `${Place}: expected ${DTypeIn<P> & DType}, got ${DTypeIn<A> & DType}; convert it with astype`
     : Unify<Place, ShapeIn<P>, ShapeIn<A>, Bound>
-  : Unfit<P>
+  : 'length' extends keyof A
+    ? `${Place} is a tensor; got an array; wrap it: tensor([...])`
+    : Unfit<P>
 
 type UnifyList<
   Place extends string,

@@ -1,3 +1,4 @@
+import { OutOfDeviceMemory } from '../errors.js'
 import { sizeOf, stridesOf } from '../shape/dim.js'
 import { type DType, dtypes, type TensorType } from '../shape/dtype.js'
 
@@ -12,8 +13,20 @@ export interface NdArray extends TensorType {
 /** An array of zeros of the type. */
 export const emptyNd = ({ shape, dtype }: TensorType): NdArray => ({ shape, dtype, data: allocate(dtype, sizeOf(shape)) })
 
-export const allocate = (dtype: DType, length: number): NdData =>
-  dtypes[dtype].floating ? new Float64Array(length) : new (dtypes[dtype].array as new (n: number) => NdData)(length) // not f32: it is floating
+/** @throws OutOfDeviceMemory if there is no such array on this machine */
+export const allocate = (dtype: DType, length: number): NdData => {
+  const { floating, array } = dtypes[dtype]
+  const ArrayOf = floating ? Float64Array : (array as new (n: number) => NdData) // not f32: it is floating
+  try {
+    return new ArrayOf(length)
+  } catch (cause) {
+    const bytes = length * (floating ? Float64Array.BYTES_PER_ELEMENT : dtypes[dtype].bytes)
+    throw new OutOfDeviceMemory(
+      `reference: a tensor of ${bytes} bytes was asked for; this machine allows no such array (${cause instanceof Error ? cause.message : cause})`,
+      bytes,
+    )
+  }
+}
 
 /** Calls `f` with every index of a shape, in row-major order. The index array is reused between calls. */
 export const visit = (shape: readonly number[], f: (index: readonly number[], position: number) => void): void => {

@@ -1,3 +1,5 @@
+import { InvalidArgument } from '../errors.js'
+import * as check from './check.js'
 import { type AnyTensor, noteTensors } from './tensor.js'
 import { leaves, type Tree } from './tree.js'
 
@@ -7,11 +9,12 @@ import { leaves, type Tree } from './tree.js'
  *
  * For loops that neither donate nor dispose: memory is given back at the end of each turn, not when the engine collects garbage.
  *
- * @throws TypeError if `f` returns a promise: what other tasks make while it waits would be disposed of too
+ * @throws InvalidArgument if `f` returns a promise: what other tasks make while it waits would be disposed of too
  * @example
  * for (const batch of batches) w = scope(() => sub(w, mul(0.1, grad(loss)(w, batch))))
  */
 export const scope = <T extends Tree>(f: () => T): T => {
+  check.callable('scope', 'what runs in it', f)
   const made: AnyTensor[] = []
   const around = noteTensors(made)
   const disposeOfAllBut = (kept: ReadonlySet<AnyTensor>): void => {
@@ -28,7 +31,7 @@ export const scope = <T extends Tree>(f: () => T): T => {
   }
   if (result instanceof Promise) {
     disposeOfAllBut(new Set())
-    throw new TypeError('scope: the function returned a promise; await outside of it, and read values of what it returns')
+    throw new InvalidArgument('scope: the function returned a promise; await outside of it, and read values of what it returns')
   }
   const kept = new Set(leaves(result))
   disposeOfAllBut(kept)

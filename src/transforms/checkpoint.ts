@@ -6,6 +6,7 @@ import { item, type Program, type Variable } from '../program/program.js'
 import { linearise } from '../program/trace.js'
 import { applyAll } from '../tensor/apply.js'
 import type { AnyFunction, Fn, ParametersOf, ReturnOf } from '../tensor/call.js'
+import * as check from '../tensor/check.js'
 import type { Maybe, Params, Primitive } from '../tensor/primitive.js'
 import { type AnyTensor, isFloating, placeholder } from '../tensor/tensor.js'
 import { leaves, type Tree, unflatten } from '../tensor/tree.js'
@@ -104,6 +105,8 @@ const keepingContractions = (program: Program, operands: readonly AnyTensor[], t
   }
 }
 
+const keeps: readonly Keep[] = ['nothing', 'contractions', 'everything']
+
 /** What a checkpoint keeps. */
 export interface CheckpointOptions {
   /**
@@ -123,7 +126,10 @@ export interface CheckpointOptions {
  * grad((x: Tensor<[8, 64]>) => sum(block(block(x))))
  */
 export function checkpoint<F extends AnyFunction>(f: F, options?: CheckpointOptions): Fn<ParametersOf<F>, ReturnOf<F>>
-export function checkpoint(f: TreeFunction, { keep = 'nothing' }: CheckpointOptions = {}): TreeFunction {
+export function checkpoint(f: TreeFunction, options?: CheckpointOptions): TreeFunction {
+  check.callable('checkpoint', 'what is computed again', f)
+  const { keep = 'nothing' } = check.options('checkpoint', 'f', options, ['keep'])
+  if (!keeps.includes(keep)) check.refuse('checkpoint', 'keep', keeps.map((one) => `'${one}'`).join(', '), keep)
   return (...args: readonly Tree[]) => {
     const { program, outputs, spent } = traceTrees(f, args, 'checkpoint')
     const flat = leaves(args)

@@ -12,6 +12,7 @@ import { linearise, trace } from '../program/trace.js'
 import type { Unless } from '../shape/dtype-rule.js'
 import type { Fit, FitResult, Given, Wanted } from '../shape/sentence.js'
 import { applyAll } from '../tensor/apply.js'
+import * as check from '../tensor/check.js'
 import { type Difference, demandAlike, type Named, named, type Unlike } from '../tensor/difference.js'
 import { either } from '../tensor/key-use.js'
 import type { Maybe, Params, Primitive } from '../tensor/primitive.js'
@@ -260,6 +261,8 @@ export function cond(
   ...args: readonly Tree[]
 ): Tree {
   demandPredicate('cond: the predicate', pred)
+  check.callable('cond', 'the branch if true', onTrue)
+  check.callable('cond', 'the branch if false', onFalse)
   const branch = (f: TreeFunction) => () => {
     const traced = traceTrees(f, args, 'cond')
     spend(leaves(args), traced.spent, 'cond')

@@ -1,4 +1,4 @@
-import { ShapeMismatch } from '../errors.js'
+import { InvalidArgument, ShapeMismatch } from '../errors.js'
 import { spread } from '../primitives/broadcast.js'
 import { expanded } from '../primitives/expanded.js'
 import { zeros } from '../primitives/literal.js'
@@ -6,6 +6,7 @@ import { item } from '../program/program.js'
 import { sameType, showType, type TensorType } from '../shape/dtype.js'
 import { applyAll } from '../tensor/apply.js'
 import type { Fn } from '../tensor/call.js'
+import * as check from '../tensor/check.js'
 import { unwatched } from '../tensor/key-use.js'
 import type { Mapped, Maybe, Params, Primitive } from '../tensor/primitive.js'
 import { type AnyTensor, isFloating } from '../tensor/tensor.js'
@@ -80,6 +81,8 @@ export function customJvp<P extends readonly unknown[], R>(
   rule: (primals: P, tangents: P) => readonly [R, R],
 ): Fn<P, R>
 export function customJvp(f: TreeFunction, rule: (primals: never[], tangents: never[]) => readonly [Tree, Tree]): TreeFunction {
+  check.callable('customJvp', 'the function', f)
+  check.callable('customJvp', 'the rule', rule)
   const primitive: Primitive<Call> = {
     ...rulesOfBody(),
     name: `customJvp${instances++}`,
@@ -114,10 +117,14 @@ export interface VjpRules<P extends readonly unknown[], R, Residuals> {
  * })
  */
 export function customVjp<P extends readonly unknown[], R, Residuals>(f: (...args: P) => R, rules: VjpRules<P, R, Residuals>): Fn<P, R>
-export function customVjp(f: TreeFunction, { forward, backward }: VjpRules<never[], Tree, unknown>): TreeFunction {
+export function customVjp(f: TreeFunction, rules: VjpRules<never[], Tree, unknown>): TreeFunction {
+  check.callable('customVjp', 'the function', f)
+  const { forward, backward } = check.options('customVjp', 'f', rules, ['forward', 'backward'])
+  check.callable('customVjp', 'forward', forward)
+  check.callable('customVjp', 'backward', backward)
   const name = `customVjp${instances++}`
   const noForward = (): never => {
-    throw new TypeError(
+    throw new InvalidArgument(
       'customVjp: the function has no forward derivative, so jvp and linearize have none to evaluate; give it by customJvp',
     )
   }

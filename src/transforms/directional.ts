@@ -1,14 +1,15 @@
-import { ShapeMismatch } from '../errors.js'
+import { InvalidArgument, ShapeMismatch } from '../errors.js'
 import { zeros } from '../primitives/literal.js'
 import { call } from '../program/interpret.js'
 import { item, type Program } from '../program/program.js'
 import { sameType, showType, type TensorType } from '../shape/dtype.js'
 import type { AnyFunction, Bound, CheckArgs, ParametersOf, ReturnOf } from '../tensor/call.js'
+import * as check from '../tensor/check.js'
 import { type AnyTensor, isFloating } from '../tensor/tensor.js'
 import { leaves, paths, type Tree, unflatten } from '../tensor/tree.js'
 import { linearizeProgram, transposeProgram } from './linear.js'
 import { jvpProgram } from './push-forward.js'
-import { spend, type TreeFunction, traceTrees, unflattenEach } from './traced.js'
+import { demandTensors, spend, type TreeFunction, traceTrees, unflattenEach } from './traced.js'
 
 /** A tuple that may be written to. */
 type Mutable<A extends readonly unknown[]> = { -readonly [K in keyof A]: A[K] }
@@ -28,6 +29,10 @@ const matching = (name: string, what: string, values: readonly { readonly type: 
 
 const floating = <T>(values: readonly AnyTensor[], list: readonly T[]): T[] => list.filter((_, i) => isFloating(item(values, i)))
 
+const demandList = (name: string, given: unknown): void => {
+  if (!Array.isArray(given)) check.refuse('jvp', name, 'a list, an entry for each argument', given, 'write jvp(f, [x], [t])')
+}
+
 /**
  * Value and directional derivative, forward: `jvp(f, [x], [t])` is `[f(x), f'(x) t]`. Tangents are as the arguments; those of arguments
  * that are not floats are ignored.
@@ -41,6 +46,10 @@ export function jvp<F extends AnyFunction, const A extends readonly unknown[]>(
   tangents: NoInfer<A>,
 ): [Bound<ParametersOf<F>, ReturnOf<F>, A>, Bound<ParametersOf<F>, ReturnOf<F>, A>]
 export function jvp(f: TreeFunction, primals: readonly Tree[], tangents: readonly Tree[]): [Tree, Tree] {
+  check.callable('jvp', 'what is differentiated', f)
+  demandList('primals', primals)
+  demandList('tangents', tangents)
+  demandTensors('jvp', 'the primals', primals)
   const { program, outputs, spent } = traceTrees(f, primals, 'jvp')
   const values = leaves(primals)
   spend(values, spent, 'jvp')
@@ -58,6 +67,7 @@ export function jvp(f: TreeFunction, primals: readonly Tree[], tangents: readonl
 }
 
 const linearized = (name: string, f: TreeFunction, primals: readonly Tree[]) => {
+  demandTensors(name, 'what it is taken at', primals)
   const { program, outputs, spent } = traceTrees(f, primals, name)
   const values = leaves(primals)
   spend(values, spent, name)
@@ -84,6 +94,7 @@ export function vjp<F extends AnyFunction, const A extends readonly unknown[]>(
   ...primals: CheckArgs<ParametersOf<F>, A>
 ): [Bound<ParametersOf<F>, ReturnOf<F>, A>, (cotangent: Bound<ParametersOf<F>, ReturnOf<F>, A>) => Mutable<A>]
 export function vjp(f: TreeFunction, ...primals: readonly Tree[]): [Tree, (cotangent: Tree) => Tree[]] {
+  check.callable('vjp', 'what is differentiated', f)
   const { linear, residuals, outputs, values, results, given } = linearized('vjp', f, primals)
   const pullback = (cotangent: Tree): Tree[] => {
     const seeds = matching('vjp', 'cotangent', results, cotangent)
@@ -109,6 +120,7 @@ export function linearize<F extends AnyFunction, const A extends readonly unknow
   ...primals: CheckArgs<ParametersOf<F>, A>
 ): [Bound<ParametersOf<F>, ReturnOf<F>, A>, (...tangents: A) => Bound<ParametersOf<F>, ReturnOf<F>, A>]
 export function linearize(f: TreeFunction, ...primals: readonly Tree[]): [Tree, (...tangents: readonly Tree[]) => Tree] {
+  check.callable('linearize', 'what is differentiated', f)
   const { linear, outputs, values, results, given } = linearized('linearize', f, primals)
   const push = (...tangents: readonly Tree[]): Tree => {
     const moved = floating(values, matching('linearize', 'tangent', values, tangents))
@@ -125,7 +137,7 @@ const transposeLinear = (name: string, f: TreeFunction, like: readonly Tree[]) =
   try {
     return { adjoint: transposeProgram(ordered, program.captures.length), captures: program.captures, outputs: program.outputs }
   } catch (error) {
-    throw new TypeError(`${name}: the function is not linear in its arguments (${error instanceof Error ? error.message : error})`, {
+    throw new InvalidArgument(`${name}: the function is not linear in its arguments (${error instanceof Error ? error.message : error})`, {
       cause: error,
     })
   }
@@ -135,7 +147,7 @@ const transposeLinear = (name: string, f: TreeFunction, like: readonly Tree[]) =
  * The adjoint of a function that is linear in its arguments: `linearTranspose(f, x)(u)` is the list, one an argument, of `f* u`, where
  * `<u, f x> = <f* u, x>`. The arguments say shapes and dtypes only; their values do not matter.
  *
- * @throws TypeError if the function is not linear; ShapeMismatch if a cotangent is not as its result
+ * @throws InvalidArgument if the function is not linear; ShapeMismatch if a cotangent is not as its result
  * @example
  * const [y] = linearTranspose((x: Tensor<[3]>) => matmul(w, x), zeros([3]))(u) // matmul(transpose(w), u)
  */
@@ -144,6 +156,7 @@ export function linearTranspose<F extends AnyFunction, const A extends readonly 
   ...like: CheckArgs<ParametersOf<F>, A>
 ): (cotangent: Bound<ParametersOf<F>, ReturnOf<F>, A>) => Mutable<A>
 export function linearTranspose(f: TreeFunction, ...like: readonly Tree[]): (cotangent: Tree) => Tree[] {
+  check.callable('linearTranspose', 'what is transposed', f)
   const { adjoint, captures, outputs } = transposeLinear('linearTranspose', f, like)
   return (cotangent) => {
     const seeds = matching('linearTranspose', 'cotangent', outputs, cotangent)

@@ -1,4 +1,5 @@
 import type { AnyFunction, Fn, ParametersOf, ReturnOf } from '../tensor/call.js'
+import * as check from '../tensor/check.js'
 import type { TreeFunction } from './traced.js'
 
 /**
@@ -10,5 +11,6 @@ import type { TreeFunction } from './traced.js'
  */
 export function fn<F extends AnyFunction>(f: F): Fn<ParametersOf<F>, ReturnOf<F>>
 export function fn(f: TreeFunction): TreeFunction {
+  check.callable('fn', 'what symbols are bound for', f)
   return f
 }

@@ -1,15 +1,16 @@
-import { DTypeMismatch, ShapeMismatch } from '../errors.js'
+import { DTypeMismatch, InvalidArgument, ShapeMismatch } from '../errors.js'
 import { full } from '../primitives/literal.js'
 import { call } from '../program/interpret.js'
 import { item } from '../program/program.js'
 import { showType } from '../shape/dtype.js'
 import type { Fit } from '../shape/sentence.js'
 import type { AnyFunction, Fn, ParametersOf, ReturnOf } from '../tensor/call.js'
+import * as check from '../tensor/check.js'
 import type { NotDifferentiable, NotScalar } from '../tensor/differentiable.js'
 import { type AnyTensor, isFloating } from '../tensor/tensor.js'
 import { leaves, paths, structure, type Tree, unflatten } from '../tensor/tree.js'
 import { linearizeProgram, transposeProgram } from './linear.js'
-import { spans, spend, type TreeFunction, traceTrees } from './traced.js'
+import { demandTensors, spans, spend, type TreeFunction, traceTrees } from './traced.js'
 
 /** Which arguments, and whether the function gives more than what is differentiated. */
 export interface GradOptions {
@@ -72,7 +73,8 @@ const differentiate = (name: string, f: TreeFunction, args: readonly Tree[], { a
 
 const demandFloats = (name: string, argument: number, args: readonly Tree[]): void => {
   if (argument < 0 || argument >= args.length || !Number.isInteger(argument))
-    throw new RangeError(`${name}: argnums names argument ${argument}, the function was called with ${args.length}`)
+    throw new InvalidArgument(`${name}: argnums names argument ${argument}, the function was called with ${args.length}`)
+  demandTensors(name, `argument ${argument}`, args[argument])
   const where = paths(args[argument])
   leaves(args[argument]).forEach((leaf, i) => {
     if (!isFloating(leaf))
@@ -80,6 +82,11 @@ const demandFloats = (name: string, argument: number, args: readonly Tree[]): vo
         `${name}: argument ${argument}${where[i]} is ${showType(leaf.type)}; only floats have derivatives: pass it as another argument`,
       )
   })
+}
+
+const optionsOf = (name: string, f: TreeFunction, given: GradOptions | undefined): GradOptions => {
+  check.callable(name, 'what is differentiated', f)
+  return check.options(name, 'f', given, ['argnums', 'aux'])
 }
 
 const single = (argnums: GradOptions['argnums'], trees: readonly Tree[]): Tree =>
@@ -120,7 +127,8 @@ export function grad<F extends AnyFunction, const N = 0, const Aux = false>(
   f: Fit<Undifferentiable<'grad', F, N, Aux>, F>,
   options?: Followed<N, Aux>,
 ): Fn<ParametersOf<F>, Aux extends true ? [Wanted<ParametersOf<F>, N>, AuxOf<ReturnOf<F>>] : Wanted<ParametersOf<F>, N>>
-export function grad(f: TreeFunction, options: GradOptions = {}): TreeFunction {
+export function grad(f: TreeFunction, given?: GradOptions): TreeFunction {
+  const options = optionsOf('grad', f, given)
   return (...args: readonly Tree[]) => {
     const { aux, gradients } = differentiate('grad', f, args, options)
     const gradient = single(options.argnums, gradients)
@@ -139,7 +147,8 @@ export function valueAndGrad<F extends AnyFunction, const N = 0, const Aux = fal
   f: Fit<Undifferentiable<'valueAndGrad', F, N, Aux>, F>,
   options?: Followed<N, Aux>,
 ): Fn<ParametersOf<F>, [ReturnOf<F>, Wanted<ParametersOf<F>, N>]>
-export function valueAndGrad(f: TreeFunction, options: GradOptions = {}): TreeFunction {
+export function valueAndGrad(f: TreeFunction, given?: GradOptions): TreeFunction {
+  const options = optionsOf('valueAndGrad', f, given)
   return (...args: readonly Tree[]) => {
     const { value, aux, gradients } = differentiate('valueAndGrad', f, args, options)
     return [options.aux ? [value, aux] : value, single(options.argnums, gradients)]

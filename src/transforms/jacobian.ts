@@ -6,6 +6,7 @@ import { reshape } from '../primitives/reshape.js'
 import { item } from '../program/program.js'
 import { type Shape, sizeOf } from '../shape/dim.js'
 import type { AnyFunction, Fn, ParametersOf, ReturnOf } from '../tensor/call.js'
+import * as check from '../tensor/check.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import { leaves, structure, type Tree, unflatten } from '../tensor/tree.js'
 import { linearize, vjp } from './directional.js'
@@ -47,6 +48,7 @@ const basis = (values: readonly AnyTensor[]): AnyTensor[][] =>
  */
 export function jacfwd<F extends AnyFunction>(f: F): Fn<ParametersOf<F>, Jacobian<ReturnOf<F>, ParametersOf<F>[0]>>
 export function jacfwd(f: TreeFunction): TreeFunction {
+  check.callable('jacfwd', 'what is differentiated', f)
   return (...args: readonly Tree[]) => {
     const [x, ...rest] = args
     const [y, push] = linearize((first: Tree) => f(...([first, ...rest] as never[])), x) // the arguments f was made for
@@ -74,6 +76,7 @@ export function jacfwd(f: TreeFunction): TreeFunction {
  */
 export function jacrev<F extends AnyFunction>(f: F): Fn<ParametersOf<F>, Jacobian<ReturnOf<F>, ParametersOf<F>[0]>>
 export function jacrev(f: TreeFunction): TreeFunction {
+  check.callable('jacrev', 'what is differentiated', f)
   return (...args: readonly Tree[]) => {
     const [x, ...rest] = args
     const [y, pull] = vjp((first: Tree) => f(...([first, ...rest] as never[])), x) // the arguments f was made for
@@ -99,5 +102,6 @@ export function jacrev(f: TreeFunction): TreeFunction {
 export function hessian<F extends AnyFunction>(
   f: F,
 ): Fn<ParametersOf<F>, Jacobian<Jacobian<ReturnOf<F>, ParametersOf<F>[0]>, ParametersOf<F>[0]>> {
+  check.callable('hessian', 'what is differentiated', f)
   return jacfwd(jacrev(f)) as never // the two signatures composed
 }

@@ -1,6 +1,7 @@
 import { ShapeMismatch } from '../errors.js'
 import type { Unless } from '../shape/dtype-rule.js'
 import type { Fit, FitResult, Given, Wanted } from '../shape/sentence.js'
+import * as check from '../tensor/check.js'
 import { type Difference, demandAlike, type Named, named, type Unlike } from '../tensor/difference.js'
 import { demandKeysCarried, demandKeysOfSteps } from '../tensor/key-use.js'
 import { placeholder } from '../tensor/tensor.js'
@@ -72,12 +73,9 @@ export function scan<const C, const Xs, R extends Tree = readonly [C, unknown], 
   xs: Fit<Unlisted<'scan', Xs, N>, Xs>,
   options?: ScanOptions<Fit<Uncounted<'scan', Xs, N>, N>>,
 ): [carry: Given<C>, ys: Stacked<Beside<R>, LengthOf<Xs, N>>]
-export function scan(
-  f: (carry: never, x: never) => readonly [Tree, Tree],
-  init: Tree,
-  xs: Tree,
-  { length: given, reverse = false }: ScanOptions = {},
-): [Tree, Tree] {
+export function scan(f: (carry: never, x: never) => readonly [Tree, Tree], init: Tree, xs: Tree, options?: ScanOptions): [Tree, Tree] {
+  check.callable('scan', 'the body', f)
+  const { length: given, reverse = false } = check.options('scan', 'f, init, xs', options, ['length', 'reverse'])
   return looped('scan', f, init, xs, given, reverse)
 }
 
@@ -127,5 +125,6 @@ export function map<const Xs, Y>(
   xs: Fit<Unlisted<'map', Xs, undefined>, Xs>,
 ): Stacked<Given<Y>, LengthOf<Xs, undefined>>
 export function map(f: (x: never) => Tree, xs: Tree): Tree {
+  check.callable('map', 'what is mapped', f)
   return looped('map', (_, x) => [[], f(x)], [], xs, undefined, false)[1]
 }

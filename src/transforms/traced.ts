@@ -1,5 +1,7 @@
 import { item, type Program } from '../program/program.js'
 import { trace } from '../program/trace.js'
+import { isBranch } from '../tensor/branch.js'
+import * as check from '../tensor/check.js'
 import { callWatched, type ForeignUses, usedKeys, useKey } from '../tensor/key-use.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { leaves, type Structure, structure, type Tree, unflatten } from '../tensor/tree.js'
@@ -35,6 +37,22 @@ export const traceTrees = (f: TreeFunction, args: readonly Tree[], name: string)
     leaves(args).map(({ type }) => type),
   )
   return { program, inputs, outputs, spent, foreign }
+}
+
+/** Nothing is in it, however deep. */
+const isEmpty = (tree: Tree): boolean =>
+  typeof tree === 'object' && tree !== null && (Array.isArray(tree) || isBranch(tree)) && Object.values(tree).every(isEmpty)
+
+/** @throws InvalidArgument for a tree of numbers or other things that has no tensors, of which there is no derivative */
+export const demandTensors = (name: string, which: string, tree: Tree): void => {
+  if (leaves(tree).length > 0 || isEmpty(tree)) return
+  check.refuse(
+    name,
+    which,
+    'a tensor, or a tree of tensors',
+    tree,
+    typeof tree === 'number' || Array.isArray(tree) ? 'wrap numbers: tensor(...)' : '',
+  )
 }
 
 /** Says of the keys among the arguments what the function they were passed to did with them. */

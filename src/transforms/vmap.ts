@@ -7,6 +7,7 @@ import type { Dim, Shape } from '../shape/dim.js'
 import type { InsertAxis } from '../shape/expand-dims.js'
 import type { ShapeOf } from '../shape/sentence.js'
 import type { AnyFunction, Fn, ParametersOf, ReturnOf } from '../tensor/call.js'
+import * as check from '../tensor/check.js'
 import { type AnyTensor, placeholder, Tensor } from '../tensor/tensor.js'
 import { leaves, paths, structure, type Tree, unflatten } from '../tensor/tree.js'
 import { batchProgram } from './batch.js'
@@ -97,7 +98,9 @@ export function vmap<F extends AnyFunction, const In extends AxisTree = 0, const
   f: F,
   options?: VmapOptions<In, Out>,
 ): Mapped<ParametersOf<F>, ReturnOf<F>, In, Out, Fresh<Symbols<[ParametersOf<F>, ReturnOf<F>]>>>
-export function vmap(f: TreeFunction, { in: into = 0, out = 0 }: VmapOptions<AxisTree, AxisTree> = {}): TreeFunction {
+export function vmap(f: TreeFunction, options?: VmapOptions<AxisTree, AxisTree>): TreeFunction {
+  check.callable('vmap', 'what is mapped', f)
+  const { in: into = 0, out = 0 } = check.options('vmap', 'f', options, ['in', 'out'])
   return (...args: readonly Tree[]) => {
     const flat = leaves(args, 'vmap: argument')
     const axes = axesOf('in', into, args).map((axis, i) => {

@@ -2,6 +2,7 @@ import { logicalAnd } from '../ops/logic.js'
 import { full } from '../primitives/literal.js'
 import type { Unless } from '../shape/dtype-rule.js'
 import type { Fit, FitResult, Given, Wanted } from '../shape/sentence.js'
+import * as check from '../tensor/check.js'
 import { demandKeysCarried } from '../tensor/key-use.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import { leaves, type Tree } from '../tensor/tree.js'
@@ -41,7 +42,11 @@ export function whileLoop<const C, P extends Tree = Tensor<[], 'bool'>, R extend
   init: C,
   options: WhileOptions<Fit<Uncounted<N>, N>>,
 ): Given<C>
-export function whileLoop(goesOn: (carry: never) => Tree, step: (carry: never) => Tree, init: Tree, { atMost }: WhileOptions): Tree {
+export function whileLoop(goesOn: (carry: never) => Tree, step: (carry: never) => Tree, init: Tree, options: WhileOptions): Tree {
+  check.callable('whileLoop', 'the condition', goesOn)
+  check.callable('whileLoop', 'the step', step)
+  const { atMost } = check.options('whileLoop', 'goesOn, step, init', options, ['atMost'])
+  check.number('whileLoop', 'atMost', atMost)
   demandCount('whileLoop', 'atMost', atMost)
   leaves(init, 'whileLoop: what is carried')
   const more = (going: AnyTensor, carry: Tree): AnyTensor => {

@@ -6,6 +6,7 @@ import {
   bits,
   foldIn,
   grad,
+  InvalidArgument,
   jit,
   type Key,
   key,
@@ -133,13 +134,15 @@ describe.each(['reference', 'webgpu'] as const)('a key on %s', (backend) => {
 
 describe('a key is refused', () => {
   it.each([-1, 1.5, Number.NaN, 2 ** 53])('as the seed %d', (seed) => {
-    expect(() => key(seed)).toThrow(new RangeError(`key: a seed is a whole number from 0 to 2^53, got ${seed}`))
+    expect(() => key(seed)).toThrow(new InvalidArgument(`key: a seed is a whole number from 0 to 2^53; got ${seed}`))
   })
 
   it('to be split into no keys, or folded with what is no number of 32 bits', () => {
-    expect(() => split(key(0), 0)).toThrow(new RangeError('split: a key is split into a whole number of keys from 1, got 0'))
-    expect(() => split(key(0), 1.5)).toThrow(new RangeError('split: a key is split into a whole number of keys from 1, got 1.5'))
+    expect(() => split(key(0), 0)).toThrow(new InvalidArgument('split: the number of keys is a whole number, at least 1; got 0'))
+    expect(() => split(key(0), 1.5)).toThrow(new InvalidArgument('split: the number of keys is a whole number, at least 1; got 1.5'))
     for (const n of [-1, 0.5, 2 ** 32])
-      expect(() => foldIn(key(0), n)).toThrow(new RangeError(`foldIn: a whole number from 0 to 2^32 - 1 is folded in, got ${n}`))
+      expect(() => foldIn(key(0), n)).toThrow(
+        new InvalidArgument(`foldIn: what is folded in is a whole number from 0 to 2^32 - 1, or a scalar of i32 or u32; got ${n}`),
+      )
   })
 })

@@ -7,6 +7,7 @@ import {
   broadcastTo,
   categorical,
   foldIn,
+  InvalidArgument,
   key,
   log,
   normal,
@@ -168,7 +169,9 @@ describe('a sampler refuses', () => {
       [2, 1],
       [0, Number.NaN],
     ] as const)
-      expect(() => uniform(key(0), [1], { min, max })).toThrow(new RangeError(`uniform: min must be below max, got ${min} and ${max}`))
+      expect(() => uniform(key(0), [1], { min, max })).toThrow(
+        new InvalidArgument(`uniform: min is a number below max, ${max}; got ${min}`),
+      )
   })
 
   it('ends that leave nothing between them', () => {
@@ -178,7 +181,7 @@ describe('a sampler refuses', () => {
       [0, Number.NaN],
     ] as const)
       expect(() => truncatedNormal(key(0), low, high, [1])).toThrow(
-        new RangeError(`truncatedNormal: low must be below high, got ${low} and ${high}`),
+        new InvalidArgument(`truncatedNormal: low is a number below high, ${high}; got ${low}`),
       )
     for (const [low, high] of [
       [6, 7],
@@ -186,12 +189,14 @@ describe('a sampler refuses', () => {
       [1, 1 + 2 ** -50],
     ] as const)
       expect(() => truncatedNormal(key(0), low, high, [1])).toThrow(
-        new RangeError(`truncatedNormal: f32 tells no numbers apart between ${low} and ${high}; draw nearer to 0, or from a wider range`),
+        new InvalidArgument(
+          `truncatedNormal: f32 tells no numbers apart between ${low} and ${high}; draw nearer to 0, or from a wider range`,
+        ),
       )
   })
 
   it('a probability that is none', () => {
     for (const p of [-0.1, 1.1, Number.NaN])
-      expect(() => bernoulli(key(0), p, [1])).toThrow(new RangeError(`bernoulli: a probability is from 0 to 1, got ${p}`))
+      expect(() => bernoulli(key(0), p, [1])).toThrow(new InvalidArgument(`bernoulli: a probability is a number from 0 to 1; got ${p}`))
   })
 })

@@ -3,6 +3,7 @@ import {
   type AnyTensor,
   acquire,
   add,
+  DeviceMismatch,
   DisposedTensor,
   grad,
   jit,
@@ -172,7 +173,7 @@ describe.each(['reference', 'webgpu'] as const)('on %s', (backend) => {
     const here = jit((x: Tensor<[2]>) => add(x, 1))(tensor([1, 2]))
     const near = await device
     const sentence = `data: f32[2] lies on ${other} (${far.name}), not on ${near.backend} (${near.name}); read its data() and make it anew with tensor()`
-    await expect(add(here, there).data()).rejects.toThrow(new Error(sentence))
+    await expect(add(here, there).data()).rejects.toThrow(new DeviceMismatch(sentence))
     // What rests on one device alone runs there, whichever was acquired last.
     expect([...(await add(there, 1).data())]).toEqual([3, 4])
     expect([...(await there.data())]).toEqual([2, 3])

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { versions } from '../support/typescript.js'
+import { mistakes } from './arguments.js'
 import { blocks } from './blocks.js'
 import { bodies } from './bodies.js'
 import { combinators } from './combinators.js'
@@ -36,6 +37,7 @@ const families: readonly Family[] = [
   elementwise,
   layers,
   matmul,
+  mistakes,
   movement,
   order,
   parts,

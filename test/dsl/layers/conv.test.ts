@@ -2,7 +2,21 @@ import { isRight, right } from 'fp-ts/lib/Either.js'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Layer } from '../../../dsl/index.js'
 import * as dsl from '../../../dsl/index.js'
-import { type AnyTensor, acquire, avgPool, conv, convTranspose, key, max, maxPool, mean, normal, slice, tree } from '../../../src/index.js'
+import {
+  type AnyTensor,
+  acquire,
+  avgPool,
+  conv,
+  convTranspose,
+  InvalidArgument,
+  key,
+  max,
+  maxPool,
+  mean,
+  normal,
+  slice,
+  tree,
+} from '../../../src/index.js'
 import { close } from '../close.js'
 import { single } from '../single.js'
 
@@ -104,6 +118,6 @@ describe('what the layers compute', () => {
   it('takes units and multipliers of 1 or more', () => {
     expect(() => dsl.conv2d(0, 3)).toThrow('conv2d: the number of units is a whole number, at least 1; got 0')
     expect(() => dsl.convTranspose2d(1.5, 3)).toThrow('convTranspose2d: the number of units is a whole number, at least 1; got 1.5')
-    expect(() => dsl.depthwiseConv2d(3, { multiplier: 0 })).toThrow(RangeError)
+    expect(() => dsl.depthwiseConv2d(3, { multiplier: 0 })).toThrow(InvalidArgument)
   })
 })

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { Layer } from '../../../dsl/index.js'
 import * as dsl from '../../../dsl/index.js'
 import * as core from '../../../src/index.js'
-import { acquire, key, normal, tensor, tree } from '../../../src/index.js'
+import { acquire, InvalidArgument, key, normal, tensor, tree } from '../../../src/index.js'
 import { close } from '../close.js'
 import { single } from '../single.js'
 
@@ -105,7 +105,7 @@ describe('dense', () => {
   it('needs a last dimension, and units', () => {
     expect(dsl.dense(3).output([])).toEqual(left('dense(3): the input needs a last dimension, got []'))
     expect(() => dsl.dense(0)).toThrow('dense: the number of units is a whole number, at least 1; got 0')
-    expect(() => dsl.dense(2.5)).toThrow(RangeError)
+    expect(() => dsl.dense(2.5)).toThrow(InvalidArgument)
   })
 })
 

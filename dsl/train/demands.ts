@@ -1,0 +1,63 @@
+import { type AnyTensor, check, InvalidArgument, type Tree, tree, zeros } from '../../src/index.js'
+import { demandDataset, demandModel, demandVariables } from '../check.js'
+import { type Dataset, range } from '../data/dataset.js'
+import type { Variables } from '../layer.js'
+import { demandInput } from '../model/apply.js'
+import type { AnyModel } from '../model/model.js'
+import { demandParameters } from '../model/parameters.js'
+import { isList, type OneOrMany, type Tensors } from '../one-or-many.js'
+import { dispose } from './dispose.js'
+import type { AnyExamples, AnyObjective } from './objective.js'
+
+/* What is checked before a step is traced: there errors come from so deep that their stack does not reach the line of the user. */
+
+/** @throws InvalidArgument unless each is a function, by its name */
+export const demandObjectives = (op: string, objectives: Readonly<Record<string, unknown>>): void => {
+  for (const [name, objective] of Object.entries(objectives))
+    if (typeof objective !== 'function')
+      check.refuse(op, `the ${name === 'loss' ? 'loss' : `metric ${name}`}`, 'a function of outputs and targets', objective)
+}
+
+/** Outputs of a shape, whatever they may be. */
+const outputsOf = ({ output }: AnyModel, count: number): Tensors => {
+  const shapes: OneOrMany<readonly number[]> = output
+  return isList(shapes) ? shapes.map((shape): AnyTensor => zeros([count, ...shape])) : zeros([count, ...shapes])
+}
+
+/**
+ * Takes the first examples of a dataset and looks whether model, data, variables and objectives go together.
+ *
+ * @throws InvalidArgument, ShapeMismatch, DTypeMismatch
+ */
+export const demandFitting = (
+  op: string,
+  model: AnyModel,
+  data: Dataset<AnyExamples>,
+  objectives: Readonly<Record<string, AnyObjective>>,
+  batchSize: number,
+  variables?: Variables,
+): void =>
+  check.located(() => {
+    const batch: Tree = data.take(range(0, Math.min(batchSize, data.size)))
+    const { x, y } = columnsOf(op, batch)
+    demandInput(op, model, x)
+    if (variables) demandParameters(op, model, variables)
+    const count = tree.leaves(x)[0]?.shape[0] ?? 0
+    // Nothing of it is computed.
+    for (const objective of Object.values(objectives)) objective(outputsOf(model, count), y)
+    dispose(batch)
+  })
+
+/** A batch has columns x and y. */
+const columnsOf = (op: string, batch: Tree): AnyExamples => {
+  if (typeof batch === 'object' && batch !== null && 'x' in batch && 'y' in batch) return batch as AnyExamples // as was just seen
+  const names = typeof batch === 'object' && batch !== null ? Object.keys(batch).join(', ') : check.met(batch)
+  throw new InvalidArgument(`${op}: the columns of the data are ${names}; name them x, what the model takes, and y, what it should give`)
+}
+
+/** @throws InvalidArgument unless they are a model, its variables and a dataset */
+export const demandParts = (op: string, model: AnyModel, variables: unknown, data: unknown): void => {
+  demandModel(op, model)
+  if (variables !== undefined) demandVariables(op, variables)
+  demandDataset(op, 'data', data)
+}
