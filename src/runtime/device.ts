@@ -6,7 +6,7 @@ import { linearise } from '../program/trace.js'
 import { type AnyArray, type DType, showType } from '../shape/dtype.js'
 import { type Device, type DeviceMemory, homeOf, type Storage } from '../tensor/device.js'
 import { type AnyTensor, alive, stored } from '../tensor/tensor.js'
-import { checked, checksForNaN, verdictOf } from './nan-check.js'
+import { checker, verdictOf } from './checker.js'
 
 /** Executables of pending graphs that are kept ready, by their program's text. */
 const readyExecutables = 256
@@ -63,7 +63,7 @@ export class BackendDevice implements Device {
 
   /** A program made ready. */
   compile(program: Program, donated: readonly number[] = []): Executable {
-    return checksForNaN() ? checked(this, program, donated) : this.#compiled(program, donated)
+    return checker()?.checked(this, program, donated) ?? this.#compiled(program, donated)
   }
 
   #compiled(program: Program, donated: readonly number[]): Executable {
@@ -112,7 +112,7 @@ export class BackendDevice implements Device {
   }
 
   realise(tensors: readonly AnyTensor[]): void {
-    this.runPending(tensors, (program) => (checksForNaN() ? checked(this, program, []) : this.ready(program)))
+    this.runPending(tensors, (program) => checker()?.checked(this, program, []) ?? this.ready(program))
   }
 
   /** Runs what the tensors stand for by what is made of its program. */

@@ -1,11 +1,17 @@
 import { showType } from '../shape/dtype.js'
-import { currentDevice } from './device.js'
+import { currentDevice, type Device } from './device.js'
 import { originOfApplication } from './origin.js'
 import type { Application, Params, Primitive } from './primitive.js'
 import { type AnyTensor, alive, Tensor } from './tensor.js'
 
 /** A pending chain this long is run on the spot, so that a loop which never asks for a value does not pile up work. */
 const longestPending = 4000
+
+/**
+ * The one arrow upwards: reading acquires a device by itself. It starts here, where what has to run is made, so that who makes tensors of numbers alone
+ * bundles no compiler; it is taken when it is needed, not when modules load.
+ */
+const acquire = async (): Promise<Device> => (await import('../runtime/acquire.js')).acquire()
 
 /** Applies a primitive: new nodes of the graph, one a result. Nothing is computed. */
 export const applyAll = <P extends Params>(primitive: Primitive<P>, operands: readonly AnyTensor[], params: P): readonly AnyTensor[] => {
@@ -24,7 +30,14 @@ export const applyAll = <P extends Params>(primitive: Primitive<P>, operands: re
     params,
   )
   // A primitive's rules only ever meet parameters it was itself applied with.
-  const application: Application = { primitive: primitive as unknown as Primitive, operands, params, types, at: originOfApplication() }
+  const application: Application = {
+    primitive: primitive as unknown as Primitive,
+    operands,
+    params,
+    types,
+    at: originOfApplication(),
+    acquire,
+  }
   const results = types.map((type, output) => new Tensor(type, { kind: 'application', application, output }, traced, grounded, depth + 1))
   if (depth >= longestPending && !traced) currentDevice()?.realise(results)
   return results

@@ -1,5 +1,6 @@
 import type { Lowering } from '../kernel/lowering.js'
 import type { TensorType } from '../shape/dtype.js'
+import type { Device } from './device.js'
 import type { NdArray } from './ndarray.js'
 import type { Origin } from './origin.js'
 import type { Sample } from './sample.js'
@@ -93,4 +94,6 @@ export interface Application {
   readonly types: readonly TensorType[]
   /** Where it was written, if that is recorded. */
   readonly at: Origin | undefined
+  /** A device to run it on, for a reader who finds that none was acquired. */
+  readonly acquire: () => Promise<Device>
 }
