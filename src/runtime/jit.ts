@@ -10,8 +10,8 @@ import { watchesKeys } from '../tensor/key-use.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { leaves, paths, type Structure, structure, type Tree, unflatten } from '../tensor/tree.js'
 import { leavesOf, spend, type TreeFunction, traceTrees } from '../transforms/traced.js'
+import { checks } from './checker.js'
 import { BackendDevice } from './device.js'
-import { checksForNaN } from './nan-check.js'
 
 export interface JitOptions {
   /** Numbers of arguments whose tensors are used up by the call: their memory is reused for results. */
@@ -65,7 +65,7 @@ export function jit(f: TreeFunction, options?: JitOptions): TreeFunction {
     const device = deviceFor(flat)
     const shape = structure(args)
     // What `debug` asks for is asked while a function is traced.
-    const key = `${checksForNaN()} ${watchesKeys()} ${shape.key} ${flat.map(({ type }) => showType(type)).join(' ')}`
+    const key = `${checks()} ${watchesKeys()} ${shape.key} ${flat.map(({ type }) => showType(type)).join(' ')}`
     const byKey = ready.get(device) ?? new Map<string, Ready>()
     ready.set(device, byKey)
     const donated = leavesOf(args, donate)

@@ -10,26 +10,22 @@ import { type Origin, recordOrigins, showOrigin } from '../tensor/origin.js'
 import type { Apply } from '../tensor/primitive.js'
 import { scope } from '../tensor/scope.js'
 import { type AnyTensor, isFloating } from '../tensor/tensor.js'
+import { checkBy } from './checker.js'
 import type { BackendDevice } from './device.js'
 import { appliedInside, countsOf, hasInside, type Inside, type Made, originOf } from './nan-inside.js'
 
-let checking = false
-
 /** Switches `debug.nanCheck`. */
 export const checkForNaN = (on: boolean): void => {
-  checking = on
+  checkBy({ checked, verdictOf }, on)
   recordOrigins(on)
 }
-
-export const checksForNaN = (): boolean => checking
 
 /** What is yet to be found of the program that filled a buffer. */
 type Verdict = Promise<Error | undefined>
 
 const verdicts = new WeakMap<Buffer, Verdict>()
 
-/** What was found wrong with the program that filled a buffer, or with one before it; nothing of programs that were not checked. */
-export const verdictOf = async (buffer: Buffer): Verdict => verdicts.get(buffer)
+const verdictOf = async (buffer: Buffer): Verdict => verdicts.get(buffer)
 
 /** How many elements are NaN, and how many infinite. */
 interface Counted {
@@ -123,7 +119,7 @@ const judge = async (device: BackendDevice, before: readonly Verdict[], all: rea
  * The program, to be run equation by equation, each a program of its own, so that each result can be looked at. What is found is the
  * verdict on every buffer of the results.
  */
-export const checked = (device: BackendDevice, program: Program, donated: readonly number[]): Executable => ({
+const checked = (device: BackendDevice, program: Program, donated: readonly number[]): Executable => ({
   run: (inputs) => {
     const given = program.inputs.map(({ type }, i) => device.tensorOf(type, item(inputs, i)))
     const made: AnyTensor[] = []

@@ -1,8 +1,15 @@
 import { showType } from '../shape/dtype.js'
+import type { Device } from './device.js'
 import { originOfApplication } from './origin.js'
 import { bound } from './pending.js'
 import type { Application, Params, Primitive } from './primitive.js'
 import { type AnyTensor, alive, Tensor } from './tensor.js'
+
+/**
+ * The one arrow upwards: reading acquires a device by itself. It starts here, where what has to run is made, so that who makes tensors of numbers alone
+ * bundles no compiler; it is taken when it is needed, not when modules load.
+ */
+const acquire = async (): Promise<Device> => (await import('../runtime/acquire.js')).acquire()
 
 /** Applies a primitive: new nodes of the graph, one a result. Nothing is computed. */
 export const applyAll = <P extends Params>(primitive: Primitive<P>, operands: readonly AnyTensor[], params: P): readonly AnyTensor[] => {
@@ -29,6 +36,7 @@ export const applyAll = <P extends Params>(primitive: Primitive<P>, operands: re
     types,
     at: originOfApplication(),
     pending: types.length,
+    acquire,
   }
   // A function being traced captures tensors, not nodes: its program is run on what these are then.
   if (!traced) for (const node of application.nodes) node.readers++

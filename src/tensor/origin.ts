@@ -41,14 +41,32 @@ const frameOf = (text: string): Frame | undefined => {
     /^\s*at (?:(?:async )?(?<name>.+?) \()?(?:file:\/\/)?(?<file>[^()]+):(?<line>\d+):(?<column>\d+)\)?$/.exec(text) ??
     /^(?<name>.*?)@(?:file:\/\/)?(?<file>.+):(?<line>\d+):(?<column>\d+)$/.exec(text)
   const { name = '', file = '', line = '', column = '' } = found?.groups ?? {}
-  return found && !file.startsWith('node:') ? { name: /<anonymous>|^eval$/.test(name) ? '' : name, file, line, column } : undefined
+  if (!found || file.startsWith('node:')) return undefined
+  return { name: /<anonymous>|^eval$/.test(name) ? '' : name, file: file.replaceAll('\\', '/'), line, column }
 }
 
-/** The folder of this file's room, `.../src/`; of a bundle, where nothing is told apart, the folder above it. */
-const library = (import.meta.url ?? '').replace(/^file:\/\//, '').replace(/[^/]*\/[^/]*$/, '')
-const models = library.replace(/src\/$/, 'dsl/')
+/** Where the library and its models lie, and where each of its files does: what is to be told from the user's own code. */
+interface Library {
+  readonly has: (file: string) => boolean
+  /** Where a file of `typegrad/dsl` lies in it. */
+  readonly model: (file: string) => string | undefined
+}
 
-const isWithin = (folder: string) => (frame: Frame) => frame.file.startsWith(folder)
+const folderOf = (file: string): string => file.slice(0, file.lastIndexOf('/') + 1)
+
+/**
+ * The library, by where this module lies. In its sources, or where stacks are mapped to them, rooms are told apart; `fp-ts`, which is built in, lies beside
+ * them. Else it is what this module was built into, with all that lies beside it.
+ */
+const libraryOf = (here: string): Library => {
+  const root = /^(?<root>.*\/)src\/tensor\/origin\.[jt]s$/.exec(here)?.groups?.root
+  if (root === undefined) return { has: (file) => folderOf(file) === folderOf(here), model: () => undefined }
+  const rooms = ['src/', 'dsl/', 'node_modules/fp-ts/'].map((room) => root + room)
+  return {
+    has: (file) => rooms.some((room) => file.startsWith(room)),
+    model: (file) => (file.startsWith(`${root}dsl/`) ? file.slice(root.length) : undefined),
+  }
+}
 
 /** Paths as they are written where the process runs. */
 const placeOf = ({ file, line, column }: Frame): string => {
@@ -59,23 +77,29 @@ const placeOf = ({ file, line, column }: Frame): string => {
 /** Deeper than models of many layers nest. */
 const framesKept = 200
 
-/** The innermost line that is not the library's own, and with it the line of `typegrad/dsl` that it came through. */
+/** The innermost line that is not the library's own, and with it the line of `typegrad/dsl` that it came through: of a stack that begins in this module. */
+export const originIn = (stack: string): Origin | undefined => {
+  const frames = stack.split('\n').flatMap((line) => frameOf(line) ?? [])
+  const [own] = frames
+  if (!own) return undefined
+  const library = libraryOf(own.file)
+  const user = frames.findIndex(({ file }) => !library.has(file))
+  const by = frames[user]
+  if (!by) return undefined
+  const [through = ''] = frames.slice(0, user).flatMap(({ file, line, column }) => {
+    const model = library.model(file)
+    return model === undefined ? [] : `, through ${model}:${line}:${column}`
+  })
+  return `${by.name ? `${by.name} (${placeOf(by)})` : placeOf(by)}${through}`
+}
+
+/** The line at hand that is not the library's own. */
 export const originHere = (): Origin | undefined => {
   const kept = Error.stackTraceLimit
   Error.stackTraceLimit = framesKept
   const { stack = '' } = new Error()
   Error.stackTraceLimit = kept
-  const outside = stack
-    .split('\n')
-    .map(frameOf)
-    .filter((frame) => frame !== undefined)
-    .filter((frame) => !isWithin(library)(frame))
-  const user = outside.find((frame) => !isWithin(models)(frame))
-  if (!user) return undefined
-  const [first] = outside
-  const through =
-    first && first !== user ? `, through ${first.file.slice(models.length - 'dsl/'.length)}:${first.line}:${first.column}` : ''
-  return `${user.name ? `${user.name} (${placeOf(user)})` : placeOf(user)}${through}`
+  return originIn(stack)
 }
 
 /** ` at loss (src/train.ts:14:32)`, or nothing where that is not known. */

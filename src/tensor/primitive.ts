@@ -1,5 +1,6 @@
 import type { Lowering } from '../kernel/lowering.js'
 import type { TensorType } from '../shape/dtype.js'
+import type { Device } from './device.js'
 import type { NdArray } from './ndarray.js'
 import type { Origin } from './origin.js'
 import type { Sample } from './sample.js'
@@ -97,4 +98,6 @@ export interface Application {
   readonly at: Origin | undefined
   /** How many of its results have no value yet and may still be asked for one. */
   pending: number
+  /** A device to run it on, for a reader who finds that none was acquired. */
+  readonly acquire: () => Promise<Device>
 }

@@ -176,7 +176,7 @@ export class Tensor<S extends Shape, D extends DType = 'f32'> {
     const onHost = source.kind === 'value' && !source.storage ? source.host?.slice() : undefined
     if (onHost) return onHost as Arrays[D] // holds arrays by dtype, and so does what is read
     // With a device at hand it is read as it is now, whatever becomes of the tensor while the reading is under way.
-    const device = readingDevice(this) ?? (await acquired())
+    const device = readingDevice(this) ?? (await acquireFor(this))
     return (await device.read(this)) as Arrays[D]
   }
 
@@ -345,8 +345,11 @@ const readingDevice = (tensor: AnyTensor): Device | undefined => {
   return deviceOf(tensor)
 }
 
-/** The one arrow upwards: reading acquires a device by itself, and the run time is loaded when that first happens. */
-const acquired = async (): Promise<Device> => (await import('../runtime/acquire.js')).acquire()
+/** What was applied says how a device is had; every other value lies on one, or on the host. */
+const acquireFor = ({ source, type }: AnyTensor): Promise<Device> => {
+  if (source.kind === 'application') return source.application.acquire()
+  throw new Error(`data: ${showType(type)} is neither on a device nor pending; please report this`)
+}
 
 /** @internal The dtype is one that arithmetic with fractions is defined on. */
 export const isFloating = (tensor: { readonly type: TensorType }): boolean => dtypes[tensor.type.dtype].floating

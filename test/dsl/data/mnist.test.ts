@@ -1,9 +1,13 @@
+import { existsSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DataError } from '../../../dsl/data/error.js'
-import { mnist } from '../../../dsl/data/mnist.js'
+import { mnist as mnistByUrl } from '../../../dsl/data/mnist.js'
+import { mnist } from '../../../node/mnist.js'
 
 const file = (code: number, shape: readonly number[], bytes: number): Uint8Array =>
   Uint8Array.of(0, 0, code, shape.length, ...shape.flatMap((n) => [0, 0, n >> 8, n & 255]), ...new Uint8Array(bytes))
@@ -34,9 +38,49 @@ describe('mnist', () => {
     expect([Math.min(...values), Math.max(...values)]).toEqual([0, 1])
   })
 
-  it('reads a directory', async () => {
+  it('reads a directory, by its path and by its URL', async () => {
     await write(file(8, [2, 28, 28], 2 * 784), file(8, [2], 2))
     expect((await mnist({ directory })).train.size).toBe(2)
+    expect((await mnist({ directory: `${directory}/` })).train.size).toBe(2)
+    expect((await mnist({ directory: pathToFileURL(directory) })).train.size).toBe(2)
+  })
+
+  it('fetches from a URL, in Node and elsewhere', async () => {
+    await write(file(8, [2, 28, 28], 2 * 784), file(8, [2], 2))
+    const server = createServer((request, response) => {
+      const path = join(directory, request.url ?? '')
+      if (existsSync(path)) response.end(readFileSync(path))
+      else response.writeHead(404).end()
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const address = server.address()
+    const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
+    try {
+      for (const read of [mnist, mnistByUrl]) {
+        expect((await read({ directory: url })).train.size).toBe(2)
+        await expect(read({ directory: `${url}/elsewhere` })).rejects.toThrow(
+          /^mnist: http.*elsewhere.(train|t10k)-(images-idx3|labels-idx1)-ubyte is not there: the server says 404 Not Found$/,
+        )
+      }
+    } finally {
+      server.close()
+    }
+    await expect(mnistByUrl({ directory: url })).rejects.toThrow(/^mnist: cannot fetch http/)
+  })
+
+  it('asks for a URL where nothing is found by itself', async () => {
+    await expect(mnistByUrl()).rejects.toThrow(DataError)
+    await expect(mnistByUrl()).rejects.toThrow(/only Node finds the digits by itself.*mnist\(\{ directory: '\/mnist' \}\)/)
+  })
+
+  it('reads as it is told to', async () => {
+    const asked: string[] = []
+    const read = async (path: string) => {
+      asked.push(path)
+      return path.includes('images') ? file(8, [2, 28, 28], 2 * 784) : file(8, [2], 2)
+    }
+    expect((await mnist({ directory: 'here', read })).test.size).toBe(2)
+    expect(asked.sort()).toEqual(['t10k', 'train'].flatMap((part) => [`here/${part}-images-idx3-ubyte`, `here/${part}-labels-idx1-ubyte`]))
   })
 
   it('says what to install where there are no files', async () => {

@@ -1,0 +1,8 @@
+/**
+ * What only Node has: Dawn, which is WebGPU without a browser, and files. In Node `typegrad` and `typegrad/dsl` bring it along by themselves.
+ *
+ * @module typegrad/node
+ */
+
+export { useDawn } from './dawn.js'
+export { mnist } from './mnist.js'

@@ -1,0 +1,4 @@
+/** `typegrad` in Node: all of it, and Dawn. */
+import './dawn.js'
+
+export * from '../src/index.js'

@@ -1,0 +1,111 @@
+// node scripts/build.mjs        what `npm run build` does: dist/, of which *.js, *.js.map and *.d.ts are what the package ships
+//
+// TypeScript makes JavaScript and types of each file; Rollup joins them to one module an entry. Entries import each other as users do, so that there is one of
+// each class. Nothing is minified; sources are mapped, and are in the maps.
+
+import { spawnSync } from 'node:child_process'
+import { readFileSync, rmSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { rollup } from 'rollup'
+import { dts } from 'rollup-plugin-dts'
+import { markPure } from './mark-pure.mjs'
+import { withoutSamples } from './without-samples.mjs'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const dist = join(root, 'dist')
+
+/** What is shipped, by the module that it is made of. */
+const entries = {
+  'src/index': 'index',
+  'dsl/index': 'dsl',
+  'src/backends/webgpu/gpu': 'gpu',
+  'node/dawn': 'dawn',
+  'node/index': 'node',
+  'node/typegrad': 'index.node',
+  'node/dsl': 'dsl.node',
+}
+
+/** Those that have types of their own; of the others users see nothing. */
+const typed = ['src/index', 'dsl/index', 'node/index']
+
+/**
+ * Imports between entries stay imports.
+ * @type {(own: string, ending: string) => import('rollup').Plugin}
+ */
+const othersApart = (own, ending) => ({
+  name: 'others-apart',
+  async resolveId(source, importer) {
+    if (!importer || !source.startsWith('.')) return null
+    const module = relative(dist, join(dirname(importer), source)).replace(/\.js$/, '')
+    const output = module === own ? undefined : Object.entries(entries).find(([entry]) => entry === module)?.[1]
+    if (output) return { id: `./${output}.js`, external: true }
+    return join(dist, `${module}${ending}`)
+  },
+})
+
+/**
+ * fp-ts as ES modules, or its types, of which only what is used is taken.
+ * @type {(folder: 'es6' | 'lib', ending: string) => import('rollup').Plugin}
+ */
+const fpTs = (folder, ending) => ({
+  name: 'fp-ts',
+  resolveId(source, importer) {
+    const [, module] = /^fp-ts\/lib\/(.*)\.js$/.exec(source) ?? []
+    if (module) return join(root, 'node_modules', 'fp-ts', folder, `${module}${ending}`)
+    if (!importer?.includes('/fp-ts/')) return null
+    // Its types are about each other, and about higher kinds; users see those that ours mention.
+    return folder === 'lib' ? { id: source, external: true } : join(dirname(importer), `${source}${ending}`)
+  },
+  load: (id) =>
+    folder === 'lib' && id.includes('/fp-ts/') ? readFileSync(id, 'utf8').replaceAll(/^declare module [\s\S]*?^\}$/gm, '') : null,
+})
+
+/**
+ * The maps that TypeScript left beside its files.
+ * @type {import('rollup').Plugin}
+ */
+const mapped = {
+  name: 'mapped',
+  load(id) {
+    const code = readFileSync(id, 'utf8')
+    const [, map] = /\n\/\/# sourceMappingURL=(\S+)\s*$/.exec(code) ?? []
+    return map ? { code: code.replace(/\n\/\/# sourceMappingURL=\S+\s*$/, '\n'), map: readFileSync(join(dirname(id), map), 'utf8') } : code
+  },
+}
+
+/** @type {(options: import('rollup').RollupOptions, output: import('rollup').OutputOptions) => Promise<void>} */
+const write = async (options, output) => {
+  const bundle = await rollup({
+    ...options,
+    treeshake: { moduleSideEffects: 'no-external' },
+    external: [/^node:/, 'webgpu'],
+    onwarn: (warning) => {
+      // Helpers that TypeScript writes at the top of a module, for `using` say: they ask for `this`, and do without.
+      if (warning.code === 'THIS_IS_UNDEFINED') return
+      throw new Error(`build: ${warning.message}`)
+    },
+  })
+  await bundle.write({ ...output, format: 'es' })
+  await bundle.close()
+}
+
+rmSync(dist, { recursive: true, force: true })
+const compiled = spawnSync(process.execPath, [join(root, 'node_modules/typescript7/bin/tsc'), '-p', join(root, 'tsconfig.build.json')], {
+  stdio: 'inherit',
+})
+if (compiled.status !== 0) process.exit(compiled.status ?? 1)
+
+for (const [entry, output] of Object.entries(entries)) {
+  const input = join(dist, `${entry}.js`)
+  await write(
+    { input, plugins: [fpTs('es6', '.js'), othersApart(entry, '.js'), mapped, withoutSamples, markPure] },
+    { file: join(dist, `${output}.js`), sourcemap: true, inlineDynamicImports: true },
+  )
+}
+for (const entry of typed) {
+  await write(
+    { input: join(dist, `${entry}.d.ts`), plugins: [fpTs('lib', '.d.ts'), othersApart(entry, '.d.ts'), dts()] },
+    { file: join(dist, `${entries[/** @type {keyof typeof entries} */ (entry)]}.d.ts`) },
+  )
+}
