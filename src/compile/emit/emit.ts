@@ -8,8 +8,8 @@ import type { Fused, Kernel, Part } from '../fuse.js'
 import type { Plan } from '../plan.js'
 import { depthOf, inRuns, nest, shortRun, type Totals, totalName } from './runs.js'
 import { type Processor, type Schedule, scheduleOf, tileGroup, tileWorkgroups, workgroup } from './schedule.js'
-import { indent, Module, type Shader, spread } from './shader.js'
-import { constant } from './wgsl.js'
+import { Module, type Shader, spread } from './shader.js'
+import { constant, indent } from './wgsl.js'
 import type { Writer } from './writer.js'
 
 const flatId = (groups: readonly number[]): string => ((groups[1] ?? 1) > 1 ? `id.x + id.y * ${(groups[0] ?? 1) * workgroup}u` : 'id.x')

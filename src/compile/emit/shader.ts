@@ -9,7 +9,7 @@ import { type Location, type Plan, sameLocation } from '../plan.js'
 import { Puller } from '../pull.js'
 import { unmarked } from './numbers.js'
 import { widest } from './schedule.js'
-import { elementType } from './wgsl.js'
+import { elementType, indent } from './wgsl.js'
 import { type Surroundings, Writer } from './writer.js'
 
 /** A buffer that a kernel is given. */
@@ -125,6 +125,3 @@ export class Module {
     ].join('\n')
   }
 }
-
-/** Lines, a step further in. */
-export const indent = (lines: readonly string[]): string[] => lines.flatMap((line) => line.split('\n')).map((line) => `  ${line}`)
