@@ -7,6 +7,7 @@ import type { DType } from '../../shape/dtype.js'
 import type { Fused, Kernel, Part } from '../fuse.js'
 import { type Location, type Plan, sameLocation } from '../plan.js'
 import { Puller } from '../pull.js'
+import { indent } from './lines.js'
 import { unmarked } from './numbers.js'
 import { widest } from './schedule.js'
 import { elementType } from './wgsl.js'
@@ -125,6 +126,3 @@ export class Module {
     ].join('\n')
   }
 }
-
-/** Lines, a step further in. */
-export const indent = (lines: readonly string[]): string[] => lines.flatMap((line) => line.split('\n')).map((line) => `  ${line}`)
