@@ -16,6 +16,8 @@ import { type Choice, choice, type Reduction, reduction } from './reduce.js'
 const meanOver = (x: AnyTensor, axes: readonly number[]): AnyTensor => {
   const total = sum(x, axes)
   const count = sizeOf(axes.map((axis) => x.type.shape[axis] ?? 1))
+  // Said, not computed: a device may take 0 divided by anything for 0.
+  if (count === 0) return full(Number.NaN, total.type.shape, total.type.dtype)
   return divide(total, full(count, total.type.shape, total.type.dtype))
 }
 

@@ -1,6 +1,7 @@
 import type { DType } from '../shape/dtype.js'
 import type { IsUnion } from '../shape/nested.js'
 import type { Substitute, Unbound, Unify } from '../shape/unify.js'
+import type { Hidden } from './hidden.js'
 import type { AnyTensor, DTypeIn, ShapeIn, Tensor } from './tensor.js'
 
 declare const plain: unique symbol
@@ -124,7 +125,11 @@ type UnifyPresent<Place extends string, P, A, Bound> = [P] extends [AnyTensor]
         ? [A] extends [P]
           ? Bound
           : Unfit<P>
-        : UnifyKeys<Place, P, A, Bound>
+        : Hidden<A> extends infer Said extends string
+          ? [Said] extends [never]
+            ? UnifyKeys<Place, P, A, Bound>
+            : `${Place} ${Said}`
+          : never
 
 /** What has no branches. */
 type Leaf = string | number | bigint | boolean | symbol | AnyFunction | ArrayBufferView

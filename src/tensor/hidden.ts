@@ -1,10 +1,37 @@
 import { type Sentence, ShapeMismatch } from '../errors.js'
-import { Tensor } from './tensor.js'
+import { type AnyTensor, Tensor } from './tensor.js'
 
 /*
  * What may stand in a tree and has no branches: numbers, strings, functions, and objects that are no plain ones. Such an object is part of the structure,
  * unless it holds a tensor: no transform would see that, and a gradient would silently be the object itself.
  */
+
+/**
+ * What there is to say of an object in which a tensor would be passed by; `never` of any other. Types tell a `Map`, a `Set`, a promise, and an instance of a
+ * class that has private fields; all others look like plain objects to them.
+ */
+export type Hidden<T> = T extends Collecting
+  ? HiddenIn<T>
+  : { [K in keyof T]: T[K] } extends T
+    ? never
+    : IfTensor<
+        T[keyof T],
+        'is an instance of a class with a tensor in it; tensors are found in plain objects and arrays only: pass its fields, as in { ...model }'
+      >
+
+/** What maps and sets, and promises, have: told apart from plain objects at less cost than by all that they have. */
+type Collecting = { readonly has: unknown } | { readonly then: unknown }
+
+type HiddenIn<T> =
+  T extends Promise<unknown>
+    ? 'is a promise; await it first'
+    : T extends ReadonlyMap<unknown, infer V>
+      ? IfTensor<V, 'is a Map with a tensor in it; tensors are found in plain objects and arrays only: pass Object.fromEntries(map)'>
+      : T extends ReadonlySet<infer V>
+        ? IfTensor<V, 'is a Set with a tensor in it; tensors are found in plain objects and arrays only: pass [...set]'>
+        : never
+
+type IfTensor<V, Said> = unknown extends V ? never : [Extract<V, AnyTensor>] extends [never] ? never : Said
 
 /** So many values are looked at in search of a tensor, nearest first: what is larger is somebody's data. */
 const mostLookedAt = 10_000

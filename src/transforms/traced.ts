@@ -45,7 +45,7 @@ const isEmpty = (tree: Tree): boolean =>
 
 /** @throws InvalidArgument for a tree of numbers or other things that has no tensors, of which there is no derivative */
 export const demandTensors = (name: string, which: string, tree: Tree): void => {
-  if (leaves(tree).length > 0 || isEmpty(tree)) return
+  if (leaves(tree, `${name}: argument`).length > 0 || isEmpty(tree)) return
   check.refuse(
     name,
     which,

@@ -16,7 +16,16 @@ declare const y: Tensor<[32, 10]>
 declare const inner: Tensor<['B', 784]>
 declare const five: Tensor<[5]>
 declare const three: Tensor<[3]>
-declare const some: AnyTensor`,
+declare const some: AnyTensor
+class Closed {
+  readonly w = zeros([3])
+  protected readonly seen = 0
+}
+class Open {
+  readonly w = zeros([3])
+}
+declare const map: Map<string, Tensor<[3]>>
+const ofClosed = (m: Closed) => sum(m.w)`,
   compiles: [
     ['jit(predict)(params, x)', 'Tensor<[32, 10], "f32">'],
     ['jit(predict)(params, inner)', 'Tensor<["B", 10], "f32">'],
@@ -46,8 +55,38 @@ declare const some: AnyTensor`,
     ['fn((x: Tensor<["N"]>, y: Tensor<["N", "4*N"]>) => reshape(y, [-1]))(three, zeros([3, 12]))', 'Tensor<[36], "f32">'],
     ['jit(relu)(five)', 'Tensor<Shape, DType>'],
     ['vjp(predict, params, x)[0]', 'Tensor<[32, 10], "f32">'],
+    // An instance without private fields looks like a plain object: it is refused at run time.
+    ['jit((m: Open) => sum(m.w))(new Open())', 'Tensor<[], "f32">'],
+    ['jit((m: Closed) => sum(m.w))({ ...new Closed() } as never)', 'Tensor<[], "f32">'],
+    ['jit((settings: Map<string, number>, x: Tensor<[3]>) => x)(new Map(), three)', 'Tensor<[3], "f32">'],
+    ['jit((at: Date, x: Tensor<[3]>) => x)(new Date(), three)', 'Tensor<[3], "f32">'],
   ],
   rejects: [
+    [
+      'jit(ofClosed)(«new Closed()»)',
+      'argument 0 is an instance of a class with a tensor in it; tensors are found in plain objects and arrays only: pass its fields, as in { ...model }',
+    ],
+    [
+      'jit((p: { layer: Closed }) => sum(p.layer.w))(«{ layer: new Closed() }»)',
+      'argument 0.layer is an instance of a class with a tensor in it; tensors are found in plain objects and arrays only: pass its fields, as in { ...model }',
+    ],
+    [
+      'jit((m: Map<string, Tensor<[3]>>) => sum(zeros([3])))(«map»)',
+      'argument 0 is a Map with a tensor in it; tensors are found in plain objects and arrays only: pass Object.fromEntries(map)',
+    ],
+    [
+      'fn((m: Set<Tensor<[3]>>) => sum(zeros([3])))(«new Set([three])»)',
+      'argument 0 is a Set with a tensor in it; tensors are found in plain objects and arrays only: pass [...set]',
+    ],
+    ['jit((p: { x: Promise<Tensor<[3]>> }) => zeros([3]))(«{ x: Promise.resolve(three) }»)', 'argument 0.x is a promise; await it first'],
+    [
+      'grad(ofClosed)(«new Closed()»)',
+      'argument 0 is an instance of a class with a tensor in it; tensors are found in plain objects and arrays only: pass its fields, as in { ...model }',
+    ],
+    [
+      'vjp((m: { all: Map<string, Tensor<[3]>> }) => zeros([3]), «{ all: map }»)',
+      'argument 0.all is a Map with a tensor in it; tensors are found in plain objects and arrays only: pass Object.fromEntries(map)',
+    ],
     ['jit(predict)(params, «zeros([32, 783])»)', 'argument 1: expected [N, 784], got [32, 783]: 784 and 783 differ'],
     ['jit(predict)(params, «zeros([784])»)', 'argument 1: expected [N, 784], got [784]: ranks 2 and 1 differ'],
     ["jit(predict)(params, «zeros([32, 784], { dtype: 'i32' })»)", 'argument 1: expected f32, got i32; convert it with astype'],

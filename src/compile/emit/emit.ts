@@ -6,10 +6,11 @@ import { type Equation, item } from '../../program/program.js'
 import { sizeOf } from '../../shape/dim.js'
 import type { Fused, Kernel, Part } from '../fuse.js'
 import type { Plan } from '../plan.js'
+import { indent } from './lines.js'
 import { depthOf, inRuns, nest, shortRun, type Totals, totalName } from './runs.js'
 import { type Processor, type Schedule, scheduleOf, tileGroup, tileWorkgroups, workgroup } from './schedule.js'
 import { Module, type Shader, spread } from './shader.js'
-import { constant, indent } from './wgsl.js'
+import { constant } from './wgsl.js'
 import type { Writer } from './writer.js'
 
 const flatId = (groups: readonly number[]): string => ((groups[1] ?? 1) > 1 ? `id.x + id.y * ${(groups[0] ?? 1) * workgroup}u` : 'id.x')

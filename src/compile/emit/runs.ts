@@ -1,4 +1,4 @@
-import { indent } from './wgsl.js'
+import { indent } from './lines.js'
 
 /*
  * A sum of many floats taken one after the other loses a digit for every tenfold. So it is made of sums of few, and these of such sums: a tree that is fixed

@@ -7,9 +7,10 @@ import type { DType } from '../../shape/dtype.js'
 import type { Fused, Kernel, Part } from '../fuse.js'
 import { type Location, type Plan, sameLocation } from '../plan.js'
 import { Puller } from '../pull.js'
+import { indent } from './lines.js'
 import { unmarked } from './numbers.js'
 import { widest } from './schedule.js'
-import { elementType, indent } from './wgsl.js'
+import { elementType } from './wgsl.js'
 import { type Surroundings, Writer } from './writer.js'
 
 /** A buffer that a kernel is given. */

@@ -38,6 +38,3 @@ export const constant = (type: ScalarType, value: number): string => {
       return float(value)
   }
 }
-
-/** Lines, a step further in. */
-export const indent = (lines: readonly string[]): string[] => lines.flatMap((line) => line.split('\n')).map((line) => `  ${line}`)
