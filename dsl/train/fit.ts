@@ -105,7 +105,8 @@ export const fit = async <In extends Shapes, Out extends Shapes, Params, State, 
   const report = reportFor(options.progress ?? true)
   const history: Epoch[] = []
   const interrupted = interruptions(signal)
-  let state = start(options.variables ?? scope(() => init(model, foldIn(key, 0))), options.optimizer, foldIn(key, 1), names.length)
+  const fresh = () => init(model, foldIn(key, 0))
+  let state = scope(() => start(options.variables ?? fresh(), options.optimizer, foldIn(key, 1), names.length))
 
   for (let number = 1; number <= epochs; number++) {
     const began = performance.now()
