@@ -1,5 +1,6 @@
 // Times typegrad on this machine's adapter: `npm run bench`, or `npm run bench -- --help`.
 
+import '../examples/closed-pipe.js'
 import { acquire, DeviceUnavailable } from 'typegrad'
 import { chains } from './chains.js'
 import { elementwise } from './elementwise.js'

@@ -1,5 +1,6 @@
 // What types cost the compiler: `npm run bench:types`.
 
+import '../../examples/closed-pipe.js'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { aligned } from '../aligned.js'

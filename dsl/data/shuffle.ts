@@ -1,4 +1,4 @@
-import { bits, check, type Key } from '../../src/index.js'
+import { bits, check, type Key, scope } from '../../src/index.js'
 import { demandDataset } from '../check.js'
 import type { Dataset } from './dataset.js'
 
@@ -6,7 +6,7 @@ import type { Dataset } from './dataset.js'
 export const shuffle = async <Row>(data: Dataset<Row>, key: Key): Promise<Dataset<Row>> => {
   demandDataset('shuffle', 'the first argument', data)
   check.key('shuffle', key)
-  using random = bits(key, [data.size])
+  using random = scope(() => bits(key, [data.size]))
   const drawn = await random.data()
   const order = Uint32Array.from(drawn, (_, row) => row).sort((a, b) => (drawn[a] ?? 0) - (drawn[b] ?? 0) || a - b)
   return { size: data.size, take: (rows) => data.take(Uint32Array.from(rows, (row) => order[row] ?? row)) }

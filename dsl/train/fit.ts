@@ -1,4 +1,4 @@
-import { check, type Fit, foldIn, type Key } from '../../src/index.js'
+import { check, type Fit, foldIn, type Key, scope } from '../../src/index.js'
 import { demandDataset, demandOptimizer } from '../check.js'
 import { batches } from '../data/batches.js'
 import type { Dataset } from '../data/dataset.js'
@@ -106,7 +106,7 @@ export const fit = async <In extends Shapes, Out extends Shapes, Params, State, 
   const examples = data as Dataset<AnyExamples>
   const objectives = { loss: options.loss, ...options.metrics } as unknown as Readonly<Record<string, AnyObjective>>
   const { callbacks = [], epochs, signal, validation } = options
-  using key = keyFor('fit', options.key)
+  using key = scope(() => keyFor('fit', options.key))
   if (examples.size === 0) throw new DataError('fit: there are no examples')
   const batchSize = Math.min(options.batchSize, examples.size)
   demandFitting('fit', model, examples, objectives, batchSize, options.variables)
@@ -117,11 +117,13 @@ export const fit = async <In extends Shapes, Out extends Shapes, Params, State, 
   const report = reportFor(options.progress ?? true)
   const history: Epoch[] = []
   const interrupted = interruptions(signal)
-  let state = start(options.variables ?? init(model, foldIn(key, 0)), options.optimizer, foldIn(key, 1), names.length)
+  const fresh = () => init(model, foldIn(key, 0))
+  let state = scope(() => start(options.variables ?? fresh(), options.optimizer, foldIn(key, 1), names.length))
 
   for (let number = 1; number <= epochs; number++) {
     const began = performance.now()
-    const shuffled = await shuffle(examples, foldIn(foldIn(key, 2), number))
+    using order = scope(() => foldIn(foldIn(key, 2), number))
+    const shuffled = await shuffle(examples, order)
     const rate = stopwatch()
     const watch = (steps: number, means: ArrayLike<number>): void => {
       const done = steps * batchSize

@@ -1,5 +1,6 @@
 // Measures the gradient of each layer in deep stacks, and draws it: node dist/examples/backpropagation/main.js [picture.svg]
 
+import '../closed-pipe.js'
 import { writeFile } from 'node:fs/promises'
 import { acquire, key } from 'typegrad'
 import { gradientNorms } from './depth.js'

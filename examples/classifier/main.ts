@@ -1,5 +1,6 @@
 // Learns to tell two classes apart: rows of 100 numbers whose mean is above 0, or is not.
 
+import '../closed-pipe.js'
 import { acquire, astype, greater, key, mean, normal } from 'typegrad'
 import { accuracy, dense, evaluate, fit, fromArrays, relu, rmsprop, sequential, sigmoidBinaryCrossEntropy } from 'typegrad/dsl'
 

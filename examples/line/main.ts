@@ -1,5 +1,6 @@
 // Fits a line to 100 points of y = 0.1 x + 0.3 by gradient descent.
 
+import '../closed-pipe.js'
 import { acquire, add, grad, jit, key, mean, mul, square, sub, type Tensor, tree, uniform, zeros } from 'typegrad'
 
 await acquire()

@@ -1,5 +1,6 @@
 // Learns to read handwritten digits: `npm start`, or `npm start -- --help`.
 
+import '../closed-pipe.js'
 import { acquire, DeviceUnavailable } from 'typegrad'
 import { DataError, mnist, summary } from 'typegrad/dsl'
 import { ascii, blocks, draw, gallery } from './draw.js'

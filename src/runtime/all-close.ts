@@ -1,9 +1,11 @@
+import { InvalidArgument } from '../errors.js'
 import { type AnyOperand, type Operand, together } from '../ops/operand.js'
 import type { Broadcast } from '../shape/broadcast.js'
 import type { Shape } from '../shape/dim.js'
 import type { DType } from '../shape/dtype.js'
 import type { Mixed, Then } from '../shape/dtype-rule.js'
 import type { Fit } from '../shape/sentence.js'
+import { options } from '../tensor/check.js'
 
 /** How near is near. The names and numbers are NumPy's. */
 export interface CloseOptions {
@@ -19,7 +21,7 @@ export interface CloseOptions {
  * Whether all elements are close: `|a - b| <= atol + rtol |b|`, as NumPy asks. Infinities are close to themselves, NaN to nothing. Shapes broadcast, and a plain
  * number takes the dtype of the other operand. Both are read, and compared on the host in f64. True of none.
  *
- * @throws ShapeMismatch, DTypeMismatch; RangeError for a tolerance below 0; and what `data()` throws
+ * @throws ShapeMismatch, DTypeMismatch; InvalidArgument for a tolerance below 0, or an option that there is not; and what `data()` throws
  * @example expect(await allClose(predict(model, variables, x), expected, { rtol: 1e-4 })).toBe(true)
  */
 export function allClose<A extends Shape = [], D extends DType = never, B extends Shape = [], E extends DType = never>(
@@ -27,12 +29,9 @@ export function allClose<A extends Shape = [], D extends DType = never, B extend
   b: Fit<Then<Mixed<'allClose', D, E>, Broadcast<'allClose', A, B>>, Operand<B, E>>,
   options?: CloseOptions,
 ): Promise<boolean>
-export async function allClose(
-  a: AnyOperand,
-  b: AnyOperand,
-  { rtol = 1e-5, atol = 1e-8, equalNaN = false }: CloseOptions = {},
-): Promise<boolean> {
-  if (!(rtol >= 0 && atol >= 0)) throw new RangeError(`allClose: tolerances are not below 0, got rtol ${rtol} and atol ${atol}`)
+export async function allClose(a: AnyOperand, b: AnyOperand, given?: CloseOptions): Promise<boolean> {
+  const { rtol = 1e-5, atol = 1e-8, equalNaN = false } = options('allClose', 'a, b', given, ['rtol', 'atol', 'equalNaN'])
+  if (!(rtol >= 0 && atol >= 0)) throw new InvalidArgument(`allClose: tolerances are not below 0, got rtol ${rtol} and atol ${atol}`)
   const [left, right] = await Promise.all(together('allClose', a, b).map((x) => x.data()))
   const close = (x: number, y: number): boolean =>
     x === y || (equalNaN && Number.isNaN(x) && Number.isNaN(y)) || (Number.isFinite(y) && Math.abs(x - y) <= atol + rtol * Math.abs(y))

@@ -1,4 +1,4 @@
-import { ShapeMismatch } from '../errors.js'
+import { InvalidArgument, ShapeMismatch } from '../errors.js'
 import { sizeOf } from '../shape/dim.js'
 import { type AnyArray, type DType, showType } from '../shape/dtype.js'
 import { isBranch, keysOf } from '../tensor/branch.js'
@@ -31,8 +31,9 @@ const replaced = (tree: unknown, path: string, leaf: (tensor: AnyTensor) => unkn
   if (tree instanceof Tensor) return leaf(tree)
   if (Array.isArray(tree)) return tree.map((branch, i) => replaced(branch, `${path}[${i}]`, leaf))
   if (isBranch(tree)) return Object.fromEntries(keysOf(tree).map((key) => [key, replaced(tree[key], `${path}.${key}`, leaf)]))
+  if (tree instanceof Promise) throw new InvalidArgument(`toTransferable: the tree has a promise${path && ` at ${path}`}; await it first`)
   if (typeof tree === 'function' || typeof tree === 'symbol')
-    throw new TypeError(
+    throw new InvalidArgument(
       `toTransferable: the tree has a ${typeof tree}${path && ` at ${path}`}, which no message can carry; hand over the tensors, and make models and functions anew where they arrive`,
     )
   return tree
@@ -42,7 +43,7 @@ const replaced = (tree: unknown, path: string, leaf: (tensor: AnyTensor) => unkn
  * A tree of tensors as data that can be posted to a worker or stored: read from the device, typed, to be turned back into tensors by `fromTransferable`. It holds
  * a copy of the elements; the tensors stay as they are.
  *
- * @throws TypeError where the tree holds a function; and what `data()` throws
+ * @throws InvalidArgument where the tree holds a function or a promise; and what `data()` throws
  * @example
  * ```ts
  * const handed = await toTransferable(variables)
@@ -67,12 +68,12 @@ const typeOf = ({ type }: AnyTensor) => ({ shape: [...type.shape], dtype: type.d
  * The tree that `toTransferable` made data of, wherever that has come to: its tensors are new ones, with a copy of the elements. Name the type, which no message
  * carries.
  *
- * @throws TypeError for anything else; ShapeMismatch where the memory was moved elsewhere
+ * @throws InvalidArgument for anything else; ShapeMismatch where the memory was moved elsewhere
  * @example fromTransferable<VariablesOf<typeof model>>(event.data)
  */
 export const fromTransferable = <T extends Tree>(data: TransferableTree<T>): T => {
   const { tensors, tree } = (data ?? {}) as Partial<TransferableTree<T>> // from a message it may be anything
-  if (!Array.isArray(tensors)) throw new TypeError('fromTransferable: this is nothing that toTransferable made')
+  if (!Array.isArray(tensors)) throw new InvalidArgument('fromTransferable: this is nothing that toTransferable made')
   const made = new Map<unknown, AnyTensor>((tensors as readonly TransferableTensor[]).map((one) => [one, tensorOf(one)])) // as they were made
   const restored = (part: unknown): unknown => {
     const tensor = made.get(part)

@@ -301,7 +301,10 @@ export const operandsOf = ({ operands, nodes }: Application): readonly AnyTensor
 const standInFor = ({ type, traced, grounded, depth }: AnyTensor, node: Node): AnyTensor => {
   const met = standIns.get(node)
   if (met) return met
+  // It is nobody's to dispose of, whichever scope it is made in.
+  const around = noteTensors(undefined)
   const made: AnyTensor = new Tensor(type, node.source, traced, grounded, depth)
+  noteTensors(around)
   made.node = node
   standIns.set(node, made)
   return made

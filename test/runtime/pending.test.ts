@@ -294,6 +294,16 @@ describe.each(['reference', 'webgpu'] as const)('scope on %s', (backend) => {
     expect(device.memory().liveBuffers).toBe(before)
   })
 
+  it('leaves what stands in for the disposed to whoever needs it after the scope', async () => {
+    const inner = scope(() => add(exp(tensor([0, 1])), 1))
+    // Read within a scope, what was disposed of in the first is read again after it.
+    scope(() => compute(mul(inner, 2)))
+    expect([...(await mul(inner, 3).data())].map(Math.round)).toEqual([6, 11])
+    const other = scope(() => add(exp(tensor([0, 1])), 1))
+    const [double, triple] = scope(() => [compute(mul(other, 2)), mul(other, 3)] as const)
+    expect([...(await double.data()), ...(await triple.data())].map(Math.round)).toEqual([4, 7, 6, 11])
+  })
+
   it('nests, hands errors on, and leaves what a function is compiled with', async () => {
     const before = device.memory().liveBuffers
     const f = jit((x: Tensor<[2]>) => add(x, tensor([1, 2])))

@@ -6,6 +6,7 @@ import {
   add,
   allClose,
   fromTransferable,
+  InvalidArgument,
   jit,
   key,
   ones,
@@ -65,13 +66,13 @@ describe.each(['reference', 'webgpu'] as const)('tensors on %s are handed over',
 
 it('what cannot be posted is refused by a sentence', async () => {
   await expect(toTransferable({ model, w: tensor([1]) })).rejects.toThrow(
-    new TypeError(
+    new InvalidArgument(
       'toTransferable: the tree has a function at .model.layers[0].flops, which no message can carry; hand over the tensors, and make models and functions anew where they arrive',
     ),
   )
   for (const other of [undefined, 5, {}, tensor([1])])
     expect(() => fromTransferable(other as TransferableTree)).toThrow(
-      new TypeError('fromTransferable: this is nothing that toTransferable made'),
+      new InvalidArgument('fromTransferable: this is nothing that toTransferable made'),
     )
 })
 
