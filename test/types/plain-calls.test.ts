@@ -10,7 +10,7 @@ export const bound: readonly [Tensor<[5]>, Tensor<[5]>] = [fn(rows)(zeros([5, 3]
 export const same = (x: Tensor<['N', 3]>): Tensor<['N']> => rows(x)
 `
 
-it.each(versions)('TypeScript %s says how to call a function over symbols', { timeout: 60_000 }, async (version) => {
+it.each(versions)('TypeScript %s says how to call a function over symbols', { timeout: 300_000 }, async (version) => {
   const found = await diagnose(version, { 'plain.ts': program })
   expect(found).toEqual([expect.objectContaining({ line: 3, column: 27 })])
   const lines = found[0]?.message.split('\n') ?? []
