@@ -26,9 +26,7 @@ export type TensorsOf<S> = S extends Shape ? Tensor<S> : { -readonly [I in keyof
 type Input = 'f32' | 'i32' | 'u32'
 
 /** Tensors of such shapes that a model is given. */
-export type InputsOf<S> = S extends Shape
-  ? Tensor<S, Input>
-  : { readonly [I in keyof S]: S[I] extends Shape ? Tensor<S[I], Input> : never }
+export type InputsOf<S> = S extends Shape ? Tensor<S, Input> : { readonly [I in keyof S]: S[I] extends Shape ? Tensor<S[I], Input> : never }
 
 /** They as an argument. (What nothing fits is there for the compiler, which else takes a list that is written out for one of any length.) */
 export type Written<S> = InputsOf<S> | readonly [never]

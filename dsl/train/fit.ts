@@ -54,7 +54,19 @@ export interface FitOptions<Out extends Shapes, Params, State, X extends Shapes,
   readonly signal?: Signal | undefined
 }
 
-const known = ['loss', 'optimizer', 'epochs', 'batchSize', 'key', 'metrics', 'validation', 'callbacks', 'variables', 'progress', 'signal'] as const
+const known = [
+  'loss',
+  'optimizer',
+  'epochs',
+  'batchSize',
+  'key',
+  'metrics',
+  'validation',
+  'callbacks',
+  'variables',
+  'progress',
+  'signal',
+] as const
 
 /** @throws InvalidArgument unless model, data and options are what they should be, each by itself */
 const demandOptions = (model: AnyModel, data: unknown, given: unknown): void => {
