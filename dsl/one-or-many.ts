@@ -22,8 +22,14 @@ export type SizesOf<S> = S extends Shape ? Sizes<S> : { readonly [I in keyof S]:
 /** The tensors of shapes. */
 export type TensorsOf<S> = S extends Shape ? Tensor<S> : { -readonly [I in keyof S]: S[I] extends Shape ? Tensor<S[I]> : never }
 
+/** What an example holds: numbers, or tokens, which are whole and reach `embedding` as they are. (A layer that takes no whole numbers says so when it is traced.) */
+type Input = 'f32' | 'i32' | 'u32'
+
+/** Tensors of such shapes that a model is given. */
+export type InputsOf<S> = S extends Shape ? Tensor<S, Input> : { readonly [I in keyof S]: S[I] extends Shape ? Tensor<S[I], Input> : never }
+
 /** They as an argument. (What nothing fits is there for the compiler, which else takes a list that is written out for one of any length.) */
-export type Written<S> = TensorsOf<S> | readonly [never]
+export type Written<S> = InputsOf<S> | readonly [never]
 
 /** The shapes as tuples that can be written to, which is how they are shown. */
 export type Plain<S> = S extends Shape ? [...S] : { -readonly [I in keyof S]: S[I] extends Shape ? [...S[I]] : never }

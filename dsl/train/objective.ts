@@ -1,6 +1,6 @@
 import type { AnyTensor, Tensor, Tree } from '../../src/index.js'
 import type { Batch } from '../model/apply.js'
-import type { Shapes, Tensors, TensorsOf } from '../one-or-many.js'
+import type { InputsOf, Shapes, Tensors, TensorsOf } from '../one-or-many.js'
 
 /**
  * A number for a batch: what the model gave against what it should have given, a mean over the batch. A loss is made small, so it has to
@@ -19,7 +19,7 @@ export type Objectives<Out extends Shapes, Target> = Readonly<Record<string, Obj
 
 /** Examples: inputs, and what the model should make of them. */
 export interface Examples<X extends Shapes, Target> {
-  readonly x: TensorsOf<X>
+  readonly x: InputsOf<X>
   readonly y: Target
 }
 

@@ -5,9 +5,13 @@ export type Dim = number | string
 export type Shape = readonly Dim[]
 
 declare const size: unique symbol
+declare const repair: unique symbol
 
-/** What `.shape` holds where the type says `'N'`: a number at run time that carries its name for the compiler. */
-export type Size<N extends string> = number & { readonly [size]: N }
+/**
+ * What `.shape` holds where the type says `'N'`: a number at run time that carries its name for the compiler. (And what the compiler is to say last, where
+ * a function over `'N'` is called with a tensor of another size.)
+ */
+export type Size<N extends string> = number & { readonly [size]: N; readonly [repair]: `fn(f)(x) binds ${N}, f(x) does not` }
 
 type SizeOf<D> = D extends string ? Size<D> : D
 

@@ -21,9 +21,9 @@ export interface Rearrangement<From = readonly Item[], To = readonly Item[]> {
 
 /** The pattern in parts, or what is wrong with it. */
 export type ParseEinops<Op extends EinopsOp, P extends string> = P extends `${infer From}->${infer To}`
-  ? Items<`${From} `> extends infer Left
+  ? Items<From extends `${string} ` ? From : `${From} `> extends infer Left
     ? Left extends readonly Item[]
-      ? Items<`${To} `> extends infer Right
+      ? Items<To extends ` ${infer Rest}` ? `${Rest} ` : `${To} `> extends infer Right
         ? Right extends readonly Item[]
           ? Balanced<Op, Left, Right, AxisOf<Left>, AxisOf<Right>>
           : Right

@@ -1,8 +1,11 @@
 import type { Family } from './harness.js'
 
-const [p784x128, p128x10] = [
+const [p784x128, p128x10, p784x10, p784x784, pnx10] = [
   [784, 128],
   [128, 10],
+  [784, 10],
+  [784, 784],
+  ['number', 10],
 ].map(([last, units]) => `{ readonly kernel: Tensor<[${last}, ${units}], "f32">; readonly bias: Tensor<[${units}], "f32">; }`)
 
 export const layers: Family = {
@@ -15,6 +18,14 @@ const variables = init(mlp, key(0))
 const digits = fromArrays({ x: { values: new Uint8Array(), shape: [784] }, y: { values: new Uint8Array(), dtype: 'i32' } })
 const pictures = fromArrays({ x: { values: new Uint8Array(), shape: [28, 28, 1] }, y: { values: new Uint8Array(), dtype: 'i32' } })
 const settings = { optimizer: adam(), epochs: 1, batchSize: 32, key: key(0) }
+const texts = fromArrays({ x: { values: new Uint16Array(), shape: [8], dtype: 'i32' }, y: { values: new Uint8Array(), dtype: 'i32' } })
+const reader = sequential([8], dsl.embedding(100, 16), flatten, dense(2))
+const learnt = init(reader, key(0))
+const mixed = [dense(10), dsl.relu, dropout(0.1)]
+const alike = [residual(dense(784)), residual(dense(784))]
+const normed = [dsl.batchNorm(), dsl.relu]
+const small = sequential([784], dense(10))
+const written = { params: [{ kernel: zeros([784, 10]), bias: zeros([10]) }], state: [{}] } as const
 declare const n: number
 declare const shape: number[]
 declare const someLayer: Layer
@@ -56,6 +67,31 @@ declare const classes: Tensor<['N'], 'i32'>`,
       'fit(mlp, digits, { ...settings, loss: softmaxCrossEntropy, metrics: { accuracy } }).then((fitted) => fitted.variables.params[0].kernel)',
       'Promise<Tensor<[784, 128], "f32">>',
     ],
+    [
+      'fit(small, digits, { ...settings, loss: softmaxCrossEntropy, variables: { params: [{ kernel: zeros([784, 10]), bias: zeros([10]) }], state: [{}] } }).then((fitted) => fitted.variables.params)',
+      `Promise<[${p784x10}]>`,
+    ],
+    ['predict(reader, learnt, zeros([32, 8], { dtype: "i32" }))', 'Tensor<[32, 2], "f32">'],
+    ['predict(reader, learnt, zeros([32, 8], { dtype: "u32" }))', 'Tensor<[32, 2], "f32">'],
+    ['predict(reader, learnt, zeros([32, 8]))', 'Tensor<[32, 2], "f32">'],
+    ['apply(reader, learnt, texts.take([0]).x)[0]', 'Tensor<["N", 2], "f32">'],
+    ['evaluate(reader, learnt, texts, { metrics: { accuracy } })', 'Promise<Readonly<Record<string, number>>>'],
+    [
+      'fit(reader, texts, { ...settings, loss: softmaxCrossEntropy }).then((fitted) => fitted.variables.params[0].table)',
+      'Promise<Tensor<[100, 16], "f32">>',
+    ],
+    ['sequential([784], ...alike).output', 'readonly [784]'],
+    ['init(sequential([784], ...alike), key(0)).params', `${p784x784}[]`],
+    ['sequential([784], ...mixed).output', 'readonly (number | Size<string>)[]'],
+    ['init(sequential([784], ...mixed), key(0)).params', `(Empty | ${pnx10})[]`],
+    ['init(sequential([784], flatten, ...mixed, dense(10)), key(0)).params', `[Empty, ...(Empty | ${pnx10})[], ${pnx10}]`],
+    [
+      'init(sequential([784], ...normed), key(0)).state',
+      '(Empty | { readonly mean: Tensor<[784], "f32">; readonly variance: Tensor<[784], "f32">; })[]',
+    ],
+    ['init(sequential([7], ...someLayers), key(0)).params', 'unknown[]'],
+    ['adam({ rate: (count) => div(astype(count, "f32"), 1000) })', 'Optimizer'],
+    ['sgd(0.1).update({ w: zeros([3]) }, sgd(0.1).init({ w: zeros([3]) }), { w: zeros([3]) })[0]', '{ w: Tensor<[3], "f32">; }'],
     ['fit(mlp, digits, { ...settings, loss: (y, labels) => softmaxCrossEntropy(y, labels) }).then(() => 1)', 'Promise<number>'],
   ],
   rejects: [

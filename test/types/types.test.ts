@@ -12,6 +12,7 @@ import { create } from './create.js'
 import { einops } from './einops.js'
 import { einsum } from './einsum.js'
 import { elementwise } from './elementwise.js'
+import { generic } from './generic.js'
 import { columnOf, compile, type Family } from './harness.js'
 import { layers } from './layers.js'
 import { matmul } from './matmul.js'
@@ -35,6 +36,7 @@ const families: readonly Family[] = [
   einops,
   einsum,
   elementwise,
+  generic,
   layers,
   matmul,
   mistakes,
