@@ -1,9 +1,13 @@
 import { nanText, notFinite } from '../kernel/not-finite.js'
+import type { AnyTensor } from '../tensor/tensor.js'
 import { divide, subtract } from './arithmetic.js'
 import { binary } from './binary.js'
+import { isNaN } from './compare.js'
 import { operand } from './define.js'
+import { zeros } from './literal.js'
 import { multiply } from './multiply.js'
 import { round } from './rounding.js'
+import { select } from './select.js'
 import { negate } from './sign.js'
 
 /**
@@ -34,6 +38,9 @@ fn remainder_of(x: f32, y: f32) -> f32 {
 
 const whole = (dtype: string): boolean => dtype === 'i32' || dtype === 'u32'
 
+/** The quotient that was taken away: the whole number next to `(x - z) / y`; that before `x / y`, which is rounded, may be another. */
+const takenAway = (x: AnyTensor, y: AnyTensor, z: AnyTensor): AnyTensor => round(divide(subtract(x, select(isNaN(z), zeros(z.type), z)), y))
+
 /**
  * What is left of `x` after division by `y` rounded to zero, with the sign of `x`, elementwise: exact, as `fmod` of C and NumPy. Of floats NaN where `y` is
  * 0 or `x` is infinite; of whole numbers 0 where `y` is 0.
@@ -44,8 +51,7 @@ export const remainder = binary({
   wgsl: (x, y, type) => (type === 'f32' ? `remainder_of(${x}, ${y})` : `(${x} % ${y})`),
   prelude: [notFinite, remainderText],
   cost: 24,
-  // The quotient that was taken away is the whole number next to (x - z) / y; that next to x / y may be another.
-  jvp: [(t) => t, (t, [x, y], _, [z]) => negate(multiply(t, round(divide(subtract(operand([x], 0), operand([z], 0)), operand([y], 0)))))],
+  jvp: [(t) => t, (t, [x, y], _, [z]) => negate(multiply(t, takenAway(operand([x], 0), operand([y], 0), operand([z], 0))))],
   within: [1.1, 1.3],
   secondWithin: [0.9, 1.05],
 })

@@ -2,15 +2,17 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { primitives } from '../../src/primitives/index.js'
 import { drawUse } from '../support/draw.js'
-import { onReference, onWebGpu, programOf } from '../support/programs.js'
+import { compilesSlowly, onReference, onWebGpu, programOf } from '../support/programs.js'
+
+/** Uses of each primitive, all in one program, and programs. */
+const [uses, runs] = (await compilesSlowly()) ? [4, 1] : [6, 2]
 
 describe('a primitive on WebGPU is what it means', () => {
   for (const primitive of primitives)
     it(primitive.name, async () => {
       await fc.assert(
         fc.asyncProperty(fc.gen(), async (gen) => {
-          const uses = Array.from({ length: 6 }, () => drawUse(gen, primitive))
-          const { program, inputs } = programOf(uses)
+          const { program, inputs } = programOf(Array.from({ length: uses }, () => drawUse(gen, primitive)))
           const expected = onReference(program, inputs)
           const got = await onWebGpu(program, inputs)
           got.forEach(({ data }, i) => {
@@ -23,7 +25,7 @@ describe('a primitive on WebGPU is what it means', () => {
             })
           })
         }),
-        { numRuns: 2 },
+        { numRuns: runs },
       )
     })
 })

@@ -4,14 +4,15 @@ import { compile } from '../../src/compile/compile.js'
 import { checkProgram } from '../../src/program/check.js'
 import { printProgram } from '../../src/program/print.js'
 import { drawWith } from '../support/draw.js'
-import { onReference, onWebGpu } from '../support/programs.js'
+import { compilesSlowly, onReference, onWebGpu } from '../support/programs.js'
 import { drawProgram } from '../support/random-program.js'
 
 const agree = (x: number, y: number, bound: number): boolean =>
   Object.is(x, y) || Math.abs(x - y) <= bound * Math.max(1, Math.abs(y)) || (Number.isNaN(x) && Number.isNaN(y))
 
+const slowly = await compilesSlowly()
 /** More by night: `TYPEGRAD_RUNS=500 npm test -- test/device/random-programs.test.ts`. */
-const runs = Number(process.env.TYPEGRAD_RUNS ?? 15)
+const runs = Number(process.env.TYPEGRAD_RUNS ?? (slowly ? 8 : 15))
 
 describe('a program of any primitives', () => {
   it.each(['cpu', 'gpu'] as const)(
@@ -36,6 +37,6 @@ describe('a program of any primitives', () => {
         { numRuns: runs },
       )
     },
-    runs * 4000,
+    runs * (slowly ? 30_000 : 10_000), // a machine may be busy
   )
 })

@@ -127,6 +127,20 @@ describe('activations and what is made of exponentials', () => {
     await close(grad((v: Tensor<[5]>) => sum(activation(v)))(x), expected)
   })
 
+  test.each([
+    ['relu', relu, 0, 1],
+    ['leakyRelu', leakyRelu, 0.01, 1],
+    ['elu', elu, 1, 1],
+    ['selu', selu, 1.7580993, 1.050701],
+    ['softplus', softplus, 0.5, nan],
+    ['silu', silu, 0.5, nan],
+    ['gelu', gelu, 0.5, nan],
+  ])('%s at 0 and at NaN has the slope to the left, and of what passes NaN on', async (_, activation, left, atNaN) => {
+    const slopes = await grad((v: Tensor<[2]>) => sum(activation(v)))(tensor([0, nan])).toArray()
+    expect(slopes[0]).toBeCloseTo(left, 6)
+    expect(slopes[1]).toSatisfy((slope: number) => Object.is(slope, atNaN) || Math.abs(slope - atNaN) < 1e-6)
+  })
+
   test.each([relu, leakyRelu, elu, selu, silu, softplus, gelu])('%o passes NaN through', async (activation) => {
     expect(await activation(tensor([nan])).toArray()).toEqual([nan])
   })

@@ -38,6 +38,17 @@ export const webgpu = async (layout: Layout = 'cpu'): Promise<WebGpuBackend> => 
   return (await backends)[layout]
 }
 
+/**
+ * Mesa's driver for processors has LLVM optimise each kernel, its loops unrolled: 0.2 s for most and 2 for a tile of a product, where others take
+ * 0.02. What draws programs draws fewer there, and waits longer.
+ */
+export const compilesSlowly = async (): Promise<boolean> => {
+  const { device } = await acquireWebGpu()
+  const { vendor, architecture } = device.adapterInfo
+  device.destroy()
+  return vendor === 'mesa' && architecture === 'software'
+}
+
 /** Fills the memory that results are about to be given with bits that no result has, so that what is not written is seen. */
 const poison = (gpu: WebGpuBackend, program: Program): void => {
   const poisoned = program.outputs.map(({ type }) => {
