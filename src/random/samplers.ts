@@ -71,6 +71,7 @@ export function uniform<const S extends readonly number[]>(
 export function uniform(key: Key, shape: readonly number[], range?: Range): AnyTensor {
   const sizes = drawnFrom('uniform', key, shape)
   const { min = 0, max = 1 } = check.options('uniform', 'key, shape', range, ['min', 'max'])
+  check.number('uniform', 'min', min)
   check.number('uniform', 'max', max)
   if (!(min < max)) check.refuse('uniform', 'min', `a number below max, ${max}`, min)
   useKey(key, 'uniform')

@@ -32,6 +32,7 @@ export function truncatedNormal<const S extends readonly number[]>(
 ): Tensor<Dims<S>>
 export function truncatedNormal(key: Key, low: number, high: number, shape: readonly number[]): AnyTensor {
   const sizes = drawnFrom('truncatedNormal', key, shape)
+  check.number('truncatedNormal', 'low', low)
   check.number('truncatedNormal', 'high', high)
   if (!(low < high)) check.refuse('truncatedNormal', 'low', `a number below high, ${high}`, low)
   const [from, to] = [Math.max(afterMinusOne, erfAt(low)), erfAt(high)]

@@ -1,4 +1,4 @@
-import { DisposedTensor, TracedTensor } from '../errors.js'
+import { DisposedTensor, InvalidArgument, TracedTensor } from '../errors.js'
 import { type Shape, type Sizes, sizeOf } from '../shape/dim.js'
 import { type AnyArray, type Arrays, type DType, dtypes, showType, type TensorType } from '../shape/dtype.js'
 import type { Nested } from '../shape/nested.js'
@@ -220,11 +220,11 @@ export class Tensor<S extends Shape, D extends DType = 'f32'> {
   /**
    * Text where text is wanted. Where JavaScript wants a number (`x + 1`, `-x`, `x > 0`, `x == 0`), there is none.
    *
-   * @throws TypeError
+   * @throws InvalidArgument
    */
   [Symbol.toPrimitive](hint: string): string {
     if (hint === 'string') return this.toString()
-    throw new TypeError(noNumber(this.type))
+    throw new InvalidArgument(noNumber(this.type))
   }
 
   /** Node's `console.log`. @internal */

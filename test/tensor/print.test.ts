@@ -2,7 +2,20 @@ import { deepStrictEqual } from 'node:assert'
 import { readFileSync } from 'node:fs'
 import { inspect } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type AnyTensor, acquire, add, arange, astype, type DType, jit, reshape, type Tensor, tensor, zeros } from '../../src/index.js'
+import {
+  type AnyTensor,
+  acquire,
+  add,
+  arange,
+  astype,
+  type DType,
+  InvalidArgument,
+  jit,
+  reshape,
+  type Tensor,
+  tensor,
+  zeros,
+} from '../../src/index.js'
 
 beforeAll(() => acquire({ backend: 'reference' }))
 
@@ -242,7 +255,7 @@ describe("JavaScript's operators", () => {
     ['Math.max(x)', () => Math.max(x)],
     ['isNaN(x)', () => Number.isNaN(Math.abs(x))],
   ])('are refused: %s', (_, use) => {
-    expect(use).toThrow(new TypeError(sentence))
+    expect(use).toThrow(new InvalidArgument(sentence))
   })
 
   it('are refused inside a function being traced, before a branch is taken for ever', () => {
