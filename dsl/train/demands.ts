@@ -1,4 +1,4 @@
-import { type AnyTensor, check, InvalidArgument, type Tree, tree, zeros } from '../../src/index.js'
+import { type AnyTensor, check, InvalidArgument, scope, type Tree, tree, zeros } from '../../src/index.js'
 import { demandDataset, demandModel, demandVariables } from '../check.js'
 import { type Dataset, range } from '../data/dataset.js'
 import type { Variables } from '../layer.js'
@@ -6,7 +6,6 @@ import { demandInput } from '../model/apply.js'
 import type { AnyModel } from '../model/model.js'
 import { demandParameters } from '../model/parameters.js'
 import { isList, type OneOrMany, type Tensors } from '../one-or-many.js'
-import { dispose } from './dispose.js'
 import type { AnyExamples, AnyObjective } from './objective.js'
 
 /* What is checked before a step is traced: there errors come from so deep that their stack does not reach the line of the user. */
@@ -37,16 +36,16 @@ export const demandFitting = (
   batchSize: number,
   variables?: Variables,
 ): void =>
-  check.located(() => {
-    const batch: Tree = data.take(range(0, Math.min(batchSize, data.size)))
-    const { x, y } = columnsOf(op, batch)
-    demandInput(op, model, x)
-    if (variables) demandParameters(op, model, variables)
-    const count = tree.leaves(x)[0]?.shape[0] ?? 0
-    // Nothing of it is computed.
-    for (const objective of Object.values(objectives)) objective(outputsOf(model, count), y)
-    dispose(batch)
-  })
+  check.located(() =>
+    scope(() => {
+      const { x, y } = columnsOf(op, data.take(range(0, Math.min(batchSize, data.size))))
+      demandInput(op, model, x)
+      if (variables) demandParameters(op, model, variables)
+      const count = tree.leaves(x)[0]?.shape[0] ?? 0
+      // Nothing of it is computed.
+      for (const objective of Object.values(objectives)) objective(outputsOf(model, count), y)
+    }),
+  )
 
 /** A batch has columns x and y. */
 const columnsOf = (op: string, batch: Tree): AnyExamples => {

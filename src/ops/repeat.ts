@@ -42,7 +42,8 @@ export function repeat(x: AnyTensor, patternOrCount: string | number, sizesOrAxi
     return carryOut(x, orThrow(planEinops('repeat', x.type.shape, patternOrCount, sizesOrAxis)))
   }
   check.number('repeat', 'what follows', patternOrCount)
-  if (typeof sizesOrAxis !== 'number' && typeof sizesOrAxis.axis !== 'number') throw new ShapeMismatch(needsAxis)
+  // (Of null, which a caller without types may pass, there is no axis either.)
+  if (typeof sizesOrAxis !== 'number' && typeof (sizesOrAxis as AxisSizes | null)?.axis !== 'number') throw new ShapeMismatch(needsAxis)
   const { inner, at, shape } = orThrow(repetition(x.type.shape, patternOrCount, axisNeeded('repeat', sizesOrAxis as NeededAxis))) // as was just seen
   return laidOut(broadcast(x, inner, [at]), shape)
 }

@@ -57,5 +57,5 @@ export const nearest = (word: string, words: readonly string[]): string | undefi
   const synonym = words.find((one) => plain(one) === written) ?? words.find((one) => elsewhere[one]?.includes(written))
   if (synonym !== undefined) return synonym
   const near = words.map((one) => ({ one, far: distance(written, plain(one)) })).sort((a, b) => a.far - b.far)[0]
-  return near && near.far <= Math.max(1, Math.floor(word.length / 3)) ? near.one : undefined
+  return near && near.far <= (word.length < 3 ? 1 : 2) ? near.one : undefined
 }

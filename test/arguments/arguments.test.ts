@@ -16,7 +16,7 @@ const functionsOf = (module: object): readonly string[] =>
 
 /** Functions that take no arguments which could be wrong, or parts of rules for those who write their own, by module. */
 const others = {
-  core: ['convShape', 'convTransposeShape', 'countFault', 'orThrow', 'poolShape', 'reshapeShape', 'show', 'spread'],
+  core: ['convShape', 'convTransposeShape', 'countFault', 'nextTask', 'orThrow', 'poolShape', 'reshapeShape', 'show', 'spread'],
   dsl: ['activation', 'batches', 'layer', 'leafwise', 'map', 'mnist', 'prefetch', 'readIdx', 'statefulLayer'],
 }
 
@@ -35,7 +35,7 @@ const complaint = (error: unknown): string | undefined => {
   const [first = ''] = /^\w+/.exec(error.message) ?? []
   // What layers of one input say to a list, whichever they are.
   const isOfLayers = error.message.startsWith('one input is expected')
-  return names.has(first) || isOfLayers ? undefined : `begins with no operation: ${error.message}`
+  return names.has(first) || first === 'tree' || isOfLayers ? undefined : `begins with no operation: ${error.message}`
 }
 
 /** NaN in what was given where none was asked for. */

@@ -26,7 +26,7 @@ export const operations: Readonly<Record<string, Operation>> = {
 
 /** Functions of the public face that are used in none of those ways, by the reason. */
 export const withoutRule: Readonly<Record<string, readonly string[]>> = {
-  'takes every shape and every dtype': ['astype', 'onesLike', 'stopGradient', 'zerosLike'],
+  'takes every shape and every dtype': ['astype', 'copy', 'onesLike', 'stopGradient', 'zerosLike'],
   'takes a key and a number': ['foldIn'],
   'is about functions of tensors: test/types/transforms.ts, test/transforms': [
     ...['checkpoint', 'customJvp', 'customVjp', 'fn', 'grad', 'hessian', 'jacfwd', 'jacrev', 'jit', 'jvp'],
@@ -47,13 +47,16 @@ export const withoutRule: Readonly<Record<string, readonly string[]>> = {
   'is an error': [
     'DTypeMismatch',
     'DeviceLost',
+    'DeviceMismatch',
     'DeviceUnavailable',
     'DisposedTensor',
+    'InvalidArgument',
     'KernelRejected',
     'KeyReused',
     'NotFinite',
     'OutOfDeviceMemory',
     'ShapeMismatch',
     'TracedTensor',
+    'TypegradError',
   ],
 }
