@@ -6,6 +6,8 @@ export type Rate = number | Schedule
 /** A rate that changes from step to step. The count is whole, so it is made a float before it is divided: `div(astype(count, 'f32'), 1000)`. */
 export type Schedule = (count: Tensor<[], 'i32'>) => Tensor<[]>
 
+const rateWanted = 'a number or a schedule, (count) => f32[]'
+
 /** How an optimiser is told its rate: by itself, `adam(0.001)`, or among its options. */
 export type RateOr<Options extends { readonly rate?: Rate }> = Rate | Options
 
@@ -19,19 +21,21 @@ export const optionsOf = <O extends { readonly rate?: Rate }>(
   given: RateOr<O> | undefined,
   names: readonly (keyof O & string)[],
 ): Partial<O> => {
+  if (typeof given === 'string' || given instanceof Tensor)
+    check.refuse(op, 'the rate', rateWanted, given, typeof given === 'string' ? '' : 'pass () => rate')
   const options =
     typeof given === 'number' || typeof given === 'function'
       ? ({ rate: given } as Partial<O>)
       : check.options<Partial<O>>(op, '', given, names) // a rate is one of them
   for (const [name, value] of Object.entries(options))
     if (typeof value !== 'number' && value !== undefined && !(name === 'rate' && typeof value === 'function'))
-      check.refuse(op, `the ${name}`, name === 'rate' ? 'a number, or a schedule' : 'a number', value)
+      check.refuse(op, `the ${name}`, name === 'rate' ? rateWanted : 'a number', value, value instanceof Tensor ? 'pass () => rate' : '')
   return options
 }
 
 /** The rate, where there is none that is right for most. */
 export const needed = (op: string, rate: Rate | undefined): Rate =>
-  rate ?? check.refuse(op, 'the rate', 'a number, or a schedule', rate, `say it, as in ${op}(0.1)`)
+  rate ?? check.refuse(op, 'the rate', rateWanted, rate, `say it, as in ${op}(0.1)`)
 
 /**
  * The rate in a step, in the dtype of what it moves.

@@ -33,8 +33,8 @@ test.each([
   ["zeros([2], { dtype: 'complex64' })", "zeros: there is no dtype 'complex64'; there are 'f32', 'f64', 'i32', 'u32', 'bool'"],
   ['adam({ lr: 0.1 })', "adam: there is no option 'lr'; did you mean rate?"],
   ['adam({ learning_rate: 0.1 })', "adam: there is no option 'learning_rate'; did you mean rate?"],
-  ["adam('fast')", 'adam: options go by name; write adam({ rate: ... }), got '],
-  ['sgd()', 'sgd: the rate is a number, or a schedule; got undefined; say it, as in sgd(0.1)'],
+  ["adam('fast')", "adam: the rate is a number or a schedule, (count) => f32[]; got 'fast'"],
+  ['sgd()', 'sgd: the rate is a number or a schedule, (count) => f32[]; got undefined; say it, as in sgd(0.1)'],
   ['sgd({ lr: 0.1 })', "sgd: there is no option 'lr'; did you mean rate?"],
   ['whileLoop((x) => less(x, 3), (x) => add(x, 1), tensor(0), { max: 3 })', "whileLoop: there is no option 'max'; did you mean atMost?"],
   [

@@ -6,7 +6,7 @@ import type { Optimizer } from '../../../dsl/optimizers/optimizer.js'
 import { cosineDecay } from '../../../dsl/optimizers/rate.js'
 import { rmsprop } from '../../../dsl/optimizers/rmsprop.js'
 import { sgd } from '../../../dsl/optimizers/sgd.js'
-import { acquire, astype, DTypeMismatch, div, ShapeMismatch, type Tensor, tensor } from '../../../src/index.js'
+import { acquire, astype, DTypeMismatch, div, InvalidArgument, ShapeMismatch, type Tensor, tensor } from '../../../src/index.js'
 import { close } from '../close.js'
 
 beforeAll(() => acquire({ backend: 'reference' }))
@@ -120,16 +120,18 @@ describe('a schedule', () => {
       new ShapeMismatch('a schedule gives f32[], got f32[2]; a rate is one number'),
     )
     // @ts-expect-error a number is no tensor
-    expect(step(rmsprop({ rate: () => 0.1 }))).toThrow(new TypeError('a schedule gives f32[], got number; make it a tensor: tensor(rate)'))
+    expect(step(rmsprop({ rate: () => 0.1 }))).toThrow(
+      new InvalidArgument('a schedule: what it gives is f32[]; got 0.1; make it a tensor: tensor(rate)'),
+    )
   })
 
   it('is a function', () => {
     // @ts-expect-error a tensor is none
-    expect(step(sgd(tensor(0.1)))).toThrow(
-      new TypeError('a rate is a number or a schedule, (count) => f32[]; got a tensor; pass () => rate'),
+    expect(() => sgd(tensor(0.1))).toThrow(
+      new InvalidArgument('sgd: the rate is a number or a schedule, (count) => f32[]; got a tensor f32[]; pass () => rate'),
     )
     // @ts-expect-error text is none
-    expect(step(sgd('0.1'))).toThrow(new TypeError('a rate is a number or a schedule, (count) => f32[]; got string'))
+    expect(() => sgd('0.1')).toThrow(new InvalidArgument("sgd: the rate is a number or a schedule, (count) => f32[]; got '0.1'"))
   })
 
   it('moves what it should', async () => {
