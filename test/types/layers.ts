@@ -22,7 +22,7 @@ const texts = fromArrays({ x: { values: new Uint16Array(), shape: [8], dtype: 'i
 const reader = sequential([8], dsl.embedding(100, 16), flatten, dense(2))
 const learnt = init(reader, key(0))
 const mixed = [dense(10), dsl.relu, dropout(0.1)]
-const alike = [residual(dense(784)), residual(dense(784))]
+const someAlike = [residual(dense(784)), residual(dense(784))]
 const normed = [dsl.batchNorm(), dsl.relu]
 const small = sequential([784], dense(10))
 const written = { params: [{ kernel: zeros([784, 10]), bias: zeros([10]) }], state: [{}] } as const
@@ -80,8 +80,8 @@ declare const classes: Tensor<['N'], 'i32'>`,
       'fit(reader, texts, { ...settings, loss: softmaxCrossEntropy }).then((fitted) => fitted.variables.params[0].table)',
       'Promise<Tensor<[100, 16], "f32">>',
     ],
-    ['sequential([784], ...alike).output', 'readonly [784]'],
-    ['init(sequential([784], ...alike), key(0)).params', `${p784x784}[]`],
+    ['sequential([784], ...someAlike).output', 'readonly [784]'],
+    ['init(sequential([784], ...someAlike), key(0)).params', `${p784x784}[]`],
     ['sequential([784], ...mixed).output', 'readonly (number | Size<string>)[]'],
     ['init(sequential([784], ...mixed), key(0)).params', `(Empty | ${pnx10})[]`],
     ['init(sequential([784], flatten, ...mixed, dense(10)), key(0)).params', `[Empty, ...(Empty | ${pnx10})[], ${pnx10}]`],

@@ -11,7 +11,6 @@ import {
   fromArrays,
   globalAvgPool,
   meanSquaredError,
-  mnist,
   positionalEncoding,
   relu,
   residual,
@@ -22,6 +21,7 @@ import {
   sumOf,
   transformerBlock,
 } from '../../../dsl/index.js'
+import { mnist } from '../../../node/mnist.js'
 import { acquire, key } from '../../../src/index.js'
 
 beforeAll(() => acquire())

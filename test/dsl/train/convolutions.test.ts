@@ -8,11 +8,11 @@ import {
   flatten,
   fromArrays,
   maxPool2d,
-  mnist,
   relu,
   sequential,
   softmaxCrossEntropy,
 } from '../../../dsl/index.js'
+import { mnist } from '../../../node/mnist.js'
 import { acquire, key } from '../../../src/index.js'
 
 it('a small LeNet learns from 320 digits', async () => {
