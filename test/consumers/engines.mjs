@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { demandAnswers } from './answers.mjs'
 import { LeftOut, named, place, project, run, tool, webgpu } from './project.mjs'
@@ -49,6 +49,23 @@ export const engineChecks = (tarball) => {
         const installed = await run('npm', ['ls', '--all', '--parseable'], { cwd: empty })
         demand(installed.trim().split('\n').length === 2, `expected the package alone, got\n${installed}`)
         return 'brings the package and nothing else'
+      },
+    },
+    {
+      name: 'the first program of the README, in Node',
+      run: async () => {
+        const [, code = ''] = /```js\n([\s\S]*?)```/.exec(readFileSync(join(folder, 'node_modules/typegrad/README.md'), 'utf8')) ?? []
+        writeFileSync(join(folder, 'first.js'), code)
+        const said = await run(process.execPath, ['first.js'], { cwd: folder })
+        const [, backend, list = 'null'] = /^(\w+) (.*)$/.exec(said.trim()) ?? []
+        const found = JSON.parse(list).flat()
+        demand(
+          backend === 'webgpu' &&
+            found.length === 2 &&
+            found.every((/** @type {number} */ value, /** @type {number} */ i) => Math.abs(value - i - 1) < 1e-5),
+          said,
+        )
+        return `prints ${said.trim()}`
       },
     },
     {

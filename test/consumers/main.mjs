@@ -7,11 +7,12 @@ import { Pages } from './browser.mjs'
 import { bundlerChecks } from './bundlers.mjs'
 import { compilerChecks } from './compilers.mjs'
 import { engineChecks } from './engines.mjs'
-import { LeftOut, pack, place } from './project.mjs'
+import { install, LeftOut, pack, place } from './project.mjs'
 import { weightChecks } from './weight.mjs'
 
 const words = process.argv.slice(2)
 const began = performance.now()
+install()
 const tarball = pack()
 const pages = new Pages()
 const checks = [...engineChecks(tarball), ...bundlerChecks(tarball, pages), ...compilerChecks(tarball), ...weightChecks(tarball)].filter(

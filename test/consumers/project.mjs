@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -49,6 +49,17 @@ export const run = (command, args, { cwd = place, env = {}, seconds = 120 } = {}
 
 /** A script of an installed tool: `tool('vite8', 'bin/vite.js')`. @type {(name: string, path: string) => string} */
 export const tool = (name, path) => join(tools, name, path)
+
+/** Installs the tools, if they are not as the lock says. @type {() => void} */
+export const install = () => {
+  const lock = readFileSync(new URL('package-lock.json', import.meta.url), 'utf8')
+  const marker = join(tools, '.typegrad-lock')
+  if (existsSync(marker) && readFileSync(marker, 'utf8') === lock) return
+  const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
+  const { status } = spawnSync('npm', ['ci', ...options], { cwd: join(tools, '..'), stdio: ['ignore', 'inherit', 'inherit'] })
+  if (status !== 0) throw new Error('npm ci: the tools of test/consumers could not be installed')
+  writeFileSync(marker, lock)
+}
 
 /** The package as it would be published. @type {() => string} */
 export const pack = () => {
