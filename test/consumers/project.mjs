@@ -63,6 +63,7 @@ export const install = () => {
 
 /** The package as it would be published. @type {() => string} */
 export const pack = () => {
+  if (!existsSync(join(root, 'dist', 'index.d.ts'))) throw new Error('dist/ is not built: npm run build')
   const { stdout, status, stderr } = spawnSync('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', place], {
     cwd: root,
     encoding: 'utf8',
