@@ -4,7 +4,7 @@ import { type Ended, script, withCompiled } from '../support/compiled.js'
 
 /** Work that takes the driver's compiler a while, begun and not waited for. */
 const busy = (folder: string): string => `
-  import { acquire, add, key, matmul, sin, sum, uniform } from '${folder}/src/index.js'
+  import { acquire, add, key, matmul, sin, sum, uniform } from '${folder}/node/typegrad.js'
   await acquire({ backend: 'webgpu' })
   const x = uniform(key(0), [64, 64])
   for (let i = 0; i < 2; i++) {
@@ -31,7 +31,7 @@ const signalled = (text: string, signal: NodeJS.Signals): Promise<Ended> =>
 
 describe('a process that ends while the device works', () => {
   it('ends as it would without us', { timeout: 240_000 }, () =>
-    withCompiled(['src/index.ts'], async (folder) => {
+    withCompiled(['node/typegrad.ts'], async (folder) => {
       const ways = { 'process.exit(3)': 3, "throw new Error('mine')": 1, "Promise.reject(new Error('mine'))": 1 }
       for (const [way, code] of Object.entries(ways)) {
         const ended = await script(`${busy(folder)}\n${way}`)
@@ -52,9 +52,9 @@ describe('a process that ends while the device works', () => {
   )
 
   it('listens once, however often a device is acquired', () =>
-    withCompiled(['src/index.ts'], async (folder) => {
+    withCompiled(['node/typegrad.ts'], async (folder) => {
       const { stdout } = await script(`
-        import { acquire } from '${folder}/src/index.js'
+        import { acquire } from '${folder}/node/typegrad.js'
         const before = ['exit', 'SIGINT', 'SIGTERM', 'uncaughtException', 'unhandledRejection'].map((event) => process.listenerCount(event))
         for (let i = 0; i < 3; i++) (await acquire({ backend: 'webgpu' })).destroy()
         const after = ['exit', 'SIGINT', 'SIGTERM', 'uncaughtException', 'unhandledRejection'].map((event) => process.listenerCount(event))
