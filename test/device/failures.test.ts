@@ -262,7 +262,7 @@ describe('no device', () => {
   }
   const withoutAdapter = () => vi.stubGlobal('navigator', { gpu: { requestAdapter: async () => null } })
   const noAdapter =
-    "webgpu: WebGPU found no adapter; on Linux it needs a Vulkan driver (Debian: mesa-vulkan-drivers 25 or later, or a GPU vendor's), or SwiftShader through scripts/with-adapter.mjs"
+    "webgpu: WebGPU is there and found no adapter: it takes a GPU and its driver, on Linux a driver for Vulkan: the GPU vendor's, or Mesa's, whose lavapipe does without a GPU"
 
   it('was acquired yet: a compiled function cannot run and says what to do first', async () => {
     const face = await fresh()
