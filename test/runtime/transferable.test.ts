@@ -77,12 +77,12 @@ it('what cannot be posted is refused by a sentence', async () => {
 })
 
 it('weights are posted to a worker, which predicts the same with them, and posts them back', () =>
-  withCompiled(['src/index.ts', 'dsl/index.ts'], async (folder) => {
+  withCompiled(['node/typegrad.ts', 'dsl/index.ts'], async (folder) => {
     await acquire({ backend: 'reference' })
     const variables = init(model, key(0))
     const text = `
       import { parentPort } from 'node:worker_threads'
-      import { acquire, fromTransferable, ones, toTransferable } from '${folder}/src/index.js'
+      import { acquire, fromTransferable, ones, toTransferable } from '${folder}/node/typegrad.js'
       import { dense, predict, relu, sequential } from '${folder}/dsl/index.js'
       await acquire({ backend: 'reference' })
       const model = sequential([3], dense(4), relu, dense(2))

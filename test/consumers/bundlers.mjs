@@ -1,0 +1,109 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { demandAnswers } from './answers.mjs'
+import { insecureHost } from './browser.mjs'
+import { demandOrigins } from './engines.mjs'
+import { named, project, run, tool, tools, webgpu } from './project.mjs'
+
+const page = named('program.js', 'page.js', 'worker.js', 'index.html')
+
+/** How each bundler is asked for a page and a worker; what it makes lies in `out`, and `index.html` with it or above it. */
+const bundlers = {
+  esbuild: {
+    script: tool('esbuild', 'bin/esbuild'),
+    args: ['page.js', 'worker.js', '--bundle', '--minify', '--format=esm', '--outdir=out'],
+    html: 'out/index.html',
+  },
+  Rollup: { script: tool('rollup', 'dist/bin/rollup'), args: ['--config', 'rollup.config.mjs'], html: 'out/index.html' },
+  'webpack 5': { script: tool('webpack-cli', 'bin/cli.js'), args: ['--config', 'webpack.config.cjs'], html: 'out/index.html' },
+  'Vite 7': { script: tool('vite7', 'bin/vite.js'), args: ['build', '--base=./', '--outDir=out', '--logLevel=warn'], html: undefined },
+  'Vite 8': { script: tool('vite8', 'bin/vite.js'), args: ['build', '--base=./', '--outDir=out', '--logLevel=warn'], html: undefined },
+}
+
+const both = ['reference', 'webgpu']
+
+/** @type {(folder: string) => string[]} What was made of a page, as text. */
+const made = (folder) =>
+  readdirSync(join(folder, 'out'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.js'))
+    .map((name) => readFileSync(join(folder, 'out', name), 'utf8'))
+
+/** @type {(tarball: string, pages: import('./browser.mjs').Pages) => import('./project.mjs').Check[]} */
+export const bundlerChecks = (tarball, pages) => {
+  const configured = { ...page, ...named('rollup.config.mjs', 'webpack.config.cjs') }
+  const built = Object.entries(bundlers).flatMap(([bundler, { script, args, html }]) =>
+    // It was Vite whose build failed where the package webgpu is installed as well, and otherwise not.
+    (bundler.startsWith('Vite') ? [[], [webgpu]] : [[webgpu]]).map((beside) => {
+      const name = `${bundler}${beside.length > 0 ? ', webgpu beside' : ''}`
+      return {
+        name: `a page and a worker by ${name}`,
+        run: async () => {
+          const resolved = [join(tools, '@rollup/plugin-node-resolve')]
+          const files = { ...configured, ...(html && { [html]: 'index.html' }) }
+          const folder = project(name.replaceAll(/\W+/g, '-'), tarball, {
+            files,
+            beside: [...beside, ...(bundler === 'Rollup' ? resolved : [])],
+          })
+          await run(process.execPath, [script, ...args], { cwd: folder })
+          for (const text of made(folder))
+            if (/["'`]node:\w|import\(["'`]webgpu|mesa-vulkan|with-adapter/.test(text))
+              throw new Error('the bundle names what only Node has')
+          const found = await pages.answers(`${name.replaceAll(/\W+/g, '-')}/out/index.html?worker`)
+          return `${demandAnswers(found, [...both, ...both])}, in the page and in the worker`
+        },
+      }
+    }),
+  )
+
+  const noGpu = `Object.defineProperty(Navigator.prototype, 'gpu', { value: undefined })`
+  const noAdapter = `GPU.prototype.requestAdapter = async () => null`
+  /** @type {(options: { host?: string; before?: string }, wanted: RegExp) => Promise<string>} */
+  const refusal = async (options, wanted) => {
+    const said = await pages.answers('bare/import-map.html', options).then(JSON.stringify, ({ message }) => String(message))
+    if (!wanted.test(said) || /Debian|mesa|scripts\//i.test(said)) throw new Error(said)
+    return 'says what helps'
+  }
+
+  return [
+    ...built,
+    {
+      name: 'a page with an import map and no bundler',
+      run: async () => {
+        project('bare', tarball, { files: { ...page, 'import-map.html': 'import-map.html' } })
+        return demandAnswers(await pages.answers('bare/import-map.html'), both)
+      },
+    },
+    {
+      name: 'a page that is not secure',
+      run: () => refusal({ host: insecureHost }, /DeviceUnavailable.*serve the page over https, or from localhost/),
+    },
+    {
+      name: 'a browser without WebGPU',
+      run: () => refusal({ before: noGpu }, /DeviceUnavailable.*this browser has no WebGPU; Chrome.*chrome:\/\/flags/),
+    },
+    {
+      name: 'a browser without an adapter',
+      run: () => refusal({ before: noAdapter }, /DeviceUnavailable.*found no adapter.*chrome:\/\/gpu/),
+    },
+    {
+      name: 'Node, bundled by esbuild',
+      run: async () => {
+        const folder = project('bundled', tarball, { files: named('program.js', 'main.js', 'origins.js'), beside: [webgpu] })
+        const args = [
+          'main.js',
+          'origins.js',
+          '--bundle',
+          '--platform=node',
+          '--format=esm',
+          '--external:webgpu',
+          '--sourcemap',
+          '--outdir=out',
+          '--out-extension:.js=.mjs',
+        ]
+        await run(process.execPath, [bundlers.esbuild.script, ...args], { cwd: folder })
+        const said = demandAnswers(JSON.parse(await run(process.execPath, ['out/main.mjs'], { cwd: folder })), both)
+        return `${said}; ${demandOrigins(await run(process.execPath, ['--enable-source-maps', 'out/origins.mjs'], { cwd: folder }), true)}`
+      },
+    },
+  ]
+}

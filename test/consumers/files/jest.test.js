@@ -1,0 +1,5 @@
+import { answers } from './program.js'
+
+test('computes', async () => {
+  console.log(JSON.stringify(await answers()))
+})

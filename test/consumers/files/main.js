@@ -1,0 +1,3 @@
+import { answers } from './program.js'
+
+console.log(JSON.stringify(await answers()))

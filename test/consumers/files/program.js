@@ -1,0 +1,19 @@
+// What every consumer builds and runs: the gradient of a small network, compiled, on each backend.
+
+import { acquire, grad, jit, matmul, mean, square, sub, tensor } from 'typegrad'
+import * as models from 'typegrad/dsl'
+
+const x = [
+  [1, 2, -3],
+  [4, -5, 6],
+]
+const y = [[1], [2]]
+const w = [[0.1], [0.2], [0.3]]
+
+const on = async (backend) => {
+  const device = await acquire({ backend })
+  const step = jit(grad((w) => mean(square(sub(models.relu(matmul(tensor(x), w)), tensor(y))))))
+  return { backend: device.backend, gradient: [...(await step(tensor(w)).data())] }
+}
+
+export const answers = async () => [await on('reference'), await on('webgpu')]

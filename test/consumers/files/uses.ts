@@ -1,0 +1,47 @@
+// What the types of the package are compiled for, under each TypeScript, with each set of libraries.
+
+import {
+  acquire,
+  type Device,
+  grad,
+  jit,
+  key,
+  matmul,
+  mean,
+  ShapeMismatch,
+  square,
+  sub,
+  type Tensor,
+  tensor,
+  tree,
+  uniform,
+} from 'typegrad'
+import { accuracy, adam, dense, evaluate, fit, flatten, mnist, relu, sequential, softmaxCrossEntropy } from 'typegrad/dsl'
+import { useDawn } from 'typegrad/node'
+
+const loss = (w: Tensor<[784, 10]>, x: Tensor<['N', 784]>, y: Tensor<['N', 10]>) => mean(square(sub(matmul(x, w), y)))
+export const step = jit(grad(loss))
+
+export const main = async (): Promise<number> => {
+  useDawn(['backend=vulkan'])
+  const device: Device = await acquire({ backend: 'reference' })
+  const drawn: Tensor<[2, 3]> = uniform(key(0), [2, 3])
+  const product: Tensor<[2, 2]> = matmul(
+    drawn,
+    tensor([
+      [1, 2],
+      [3, 4],
+      [5, 6],
+    ]),
+  ) // prettier-ignore
+  // @ts-expect-error the sizes do not fit
+  matmul(drawn, drawn)
+  const { train, test } = await mnist({ directory: '/mnist' })
+  const model = sequential([28, 28, 1], flatten, dense(32), relu, dense(10))
+  const { variables } = await fit(model, train, { loss: softmaxCrossEntropy, optimizer: adam(), epochs: 1, batchSize: 128, key: key(0) })
+  await evaluate(model, variables, test, { metrics: { accuracy } })
+  tree.leaves(variables).length
+  if (device.backend === 'cpu') throw new ShapeMismatch('none')
+  product[Symbol.dispose]
+  return product.rank
+}
