@@ -1,15 +1,11 @@
 import { broadcast, sum } from '../primitives/broadcast.js'
 import { concat } from '../primitives/concat.js'
 import type { DotParams } from '../primitives/dot.js'
-import { max, min } from '../primitives/extremum.js'
-import { extremes } from '../primitives/fold.js'
 import { full } from '../primitives/literal.js'
 import { multiply } from '../primitives/multiply.js'
 import { permute } from '../primitives/permute.js'
-import { prod } from '../primitives/product.js'
 import { reshape } from '../primitives/reshape.js'
 import { sizeOf } from '../shape/dim.js'
-import type { DType } from '../shape/dtype.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 
 /*
@@ -59,16 +55,8 @@ export const isLong = (shape: readonly number[], axes: readonly number[]): boole
 
 type Fold = (x: AnyTensor, axes: readonly number[]) => AnyTensor
 
-/** The folds, and what they make of nothing. */
-export const folds = [
-  { fold: sum, neutral: () => 0 },
-  { fold: prod, neutral: () => 1 },
-  { fold: max, neutral: (dtype: DType) => extremes(dtype)[0] },
-  { fold: min, neutral: (dtype: DType) => extremes(dtype)[1] },
-] as const
-
 /** The same in two steps, if it is long. */
-export const inTwoSteps = (fold: Fold, neutral: (dtype: DType) => number, x: AnyTensor, axes: readonly number[]): AnyTensor | undefined => {
+export const inTwoSteps = (fold: Fold, neutral: number, x: AnyTensor, axes: readonly number[]): AnyTensor | undefined => {
   const { shape, dtype } = x.type
   const found = split(shape, axes)
   if (!found) return undefined
@@ -79,8 +67,7 @@ export const inTwoSteps = (fold: Fold, neutral: (dtype: DType) => number, x: Any
   const partials = divisor ?? most
   const rows = Math.ceil(size / partials)
   const merged = reshape(x, sizes)
-  const filled =
-    rows * partials === size ? merged : concat([merged, full(neutral(dtype), sizes.with(at, rows * partials - size), dtype)], at)
+  const filled = rows * partials === size ? merged : concat([merged, full(neutral, sizes.with(at, rows * partials - size), dtype)], at)
   const apart = reshape(filled, sizes.toSpliced(at, 1, rows, partials))
   const foldedAxes = (from: readonly Stretch[]) => from.flatMap(({ folded }, i) => (folded ? [i] : []))
   const first = foldedAxes(stretches.toSpliced(at, 1, { size: rows, folded: true }, { size: partials, folded: false }))

@@ -1,24 +1,21 @@
-import { divide, subtract } from '../primitives/arithmetic.js'
+import { subtract } from '../primitives/arithmetic.js'
 import { broadcast, sum } from '../primitives/broadcast.js'
 import { concat } from '../primitives/concat.js'
-import { convert } from '../primitives/convert.js'
 import { dot } from '../primitives/dot.js'
-import { max, min } from '../primitives/extremum.js'
 import { extents } from '../primitives/fold.js'
-import { full, literal } from '../primitives/literal.js'
+import { constantOf, full } from '../primitives/literal.js'
 import { multiply } from '../primitives/multiply.js'
 import { permute } from '../primitives/permute.js'
-import { power } from '../primitives/power.js'
-import { prod } from '../primitives/product.js'
 import { reshape } from '../primitives/reshape.js'
-import { select } from '../primitives/select.js'
 import { negate } from '../primitives/sign.js'
 import { pad, slice } from '../primitives/slice.js'
 import { stopGradient } from '../primitives/stop-gradient.js'
+import { item } from '../program/program.js'
 import { sameShape, sizeOf } from '../shape/dim.js'
+import { apply } from '../tensor/apply.js'
 import type { Params, Primitive } from '../tensor/primitive.js'
 import type { AnyTensor } from '../tensor/tensor.js'
-import { contractedInTwoSteps, folds, inTwoSteps, isLong } from './long-folds.js'
+import { contractedInTwoSteps, inTwoSteps, isLong } from './long-folds.js'
 
 /** What stands for the result of an application, or nothing where the rule has nothing to say. */
 export type Rewrite = (operands: readonly AnyTensor[], params: Params, result: AnyTensor) => AnyTensor | undefined
@@ -48,17 +45,9 @@ const made = <P extends Params>(node: AnyTensor | undefined, { primitive }: { re
     : undefined
 }
 
-/** The number that fills the tensor, if the program says so. */
-export const constantOf = (node: AnyTensor | undefined): number | undefined =>
-  made(node, literal)?.params.value ?? made(made(node, broadcast)?.x, literal)?.params.value
-
 const isFull = (node: AnyTensor | undefined, value: number): boolean => Object.is(constantOf(node), value)
 
 const type = (node: AnyTensor) => node.type
-const trivial = (x: AnyTensor, { axes }: { readonly axes: readonly number[] }): boolean => sizeOf(extents(x.type, axes)) === 1
-
-/** Folding a single element gives that element. */
-const foldOfOne = [sum, max, min, prod].map((fold) => rule(fold, (x, params, _, y) => trivial(x, params) && reshape(x, y.type.shape)))
 
 /** The axes of the outer broadcast in front of those of the inner one, in the outer's numbering. */
 const joined = (rank: number, outer: readonly number[], inner: readonly number[]): number[] => {
@@ -77,13 +66,6 @@ const sumOfBroadcast = rule(sum, (x, { axes }) => {
   const rest = axes.filter((axis) => !inner.params.axes.includes(axis)).map(left)
   return sum(multiply(inner.x, full(count, shape, dtype)), rest)
 })
-
-const longFolds = folds.map(({ fold, neutral }) =>
-  rule(fold, (x, { axes }, _, y) => {
-    const folded = inTwoSteps(fold, neutral, x, axes)
-    return folded && reshape(folded, y.type.shape)
-  }),
-)
 
 const sumOfSum = rule(sum, (x, { axes }) => {
   const inner = made(x, sum)
@@ -133,19 +115,13 @@ const inGroups = (operands: readonly AnyTensor[], axis: number): AnyTensor[] =>
 
 /**
  * What holds of any numbers, NaN, infinities and signed zeros among them (so `x + 0` stays, since -0 + 0 is 0, and `x * 0` stays).
- * Rounding may differ, values may not.
+ * Rounding may differ, values may not. What concerns one primitive that few programs have stands with it, as its `expand`.
  */
 const rules: readonly Rule[] = [
   rule(multiply, (x, _, [, y]) => isFull(y, 1) && x),
   rule(multiply, (x, _, [, y]) => isFull(x, 1) && y),
-  rule(divide, (x, _, [, y]) => isFull(y, 1) && x),
   rule(subtract, (x, _, [, y]) => isFull(y, 0) && x),
-  rule(power, (x, _, [, y]) => isFull(y, 1) && x),
-  rule(power, (x, _, [, y]) => isFull(y, 2) && multiply(x, x)),
   rule(negate, (x) => made(x, negate)?.x),
-  rule(select, (condition, _, [, yes, no]) => (isFull(condition, 1) ? yes : isFull(condition, 0) && no)),
-  rule(select, (_, __, [, yes, no]) => yes === no && yes),
-  rule(convert, (x, { dtype }) => x.type.dtype === dtype && x),
   rule(stopGradient, (x) => x),
   rule(reshape, (x, { shape }) => sameShape(x.type.shape, shape) && x),
   rule(reshape, (x, { shape }) => {
@@ -169,9 +145,7 @@ const rules: readonly Rule[] = [
     const inner = made(x, broadcast)
     return inner?.x && broadcast(inner.x, shape, joined(shape.length, axes, inner.params.axes))
   }),
-  ...foldOfOne,
   sumOfBroadcast,
-  ...longFolds,
   sumOfSum,
   rule(dot, (a, params, [, b]) => b && contractedInTwoSteps(params, a, b)),
   rule(slice, (x, _, __, y) => sameShape(x.type.shape, y.type.shape) && x),
@@ -181,8 +155,26 @@ const rules: readonly Rule[] = [
   rule(concat, (_, { axis }, operands) => operands.length > mostAtOnce && concat(inGroups(operands, axis), axis)),
 ]
 
-/** The rules, by the primitive they look at. */
-export const rulesOf: ReadonlyMap<Primitive, readonly Rewrite[]> = rules.reduce(
+const byPrimitive: ReadonlyMap<Primitive, readonly Rewrite[]> = rules.reduce(
   (table, { primitive, rewrite }) => table.set(primitive, [...(table.get(primitive) ?? []), rewrite]),
   new Map<Primitive, Rewrite[]>(),
 )
+
+/** Of every fold over axes: a single element is its fold; a long one is made in two steps. */
+const rewriteFold =
+  (primitive: Primitive, neutral: number): Rewrite =>
+  ([x], { axes }, result) => {
+    if (!x) return
+    const folded = axes as readonly number[] // parameters of what folds over axes
+    if (sizeOf(extents(x.type, folded)) === 1) return reshape(x, result.type.shape)
+    const made = inTwoSteps((y, over) => apply(primitive, [y], { axes: over }), neutral, x, folded)
+    return made && reshape(made, result.type.shape)
+  }
+
+/** What may be rewritten of an application, by its primitive. */
+export const rulesOf = (primitive: Primitive, { type }: AnyTensor): readonly Rewrite[] => {
+  const { lower } = primitive
+  const own = byPrimitive.get(primitive) ?? []
+  if (lower.kind !== 'reduction' || !lower.overAxes) return own
+  return [...own, rewriteFold(primitive, item(lower.accumulators(type, []), 0).initial)]
+}

@@ -1,4 +1,4 @@
-import { full } from '../primitives/literal.js'
+import { constantOf, full } from '../primitives/literal.js'
 import { interpret } from '../program/interpret.js'
 import { showParams } from '../program/print.js'
 import { item, type Program } from '../program/program.js'
@@ -7,7 +7,7 @@ import { dtypes } from '../shape/dtype.js'
 import { applyAll } from '../tensor/apply.js'
 import type { Params, Primitive } from '../tensor/primitive.js'
 import { type AnyTensor, placeholder } from '../tensor/tensor.js'
-import { constantOf, rulesOf } from './rules.js'
+import { rulesOf } from './rules.js'
 
 /** Builds a graph in which equal applications are one node and every rule has been applied. */
 class Simplifier {
@@ -58,7 +58,7 @@ class Simplifier {
   }
 
   #rewritten(primitive: Primitive, operands: readonly AnyTensor[], params: Params, result: AnyTensor): AnyTensor | undefined {
-    for (const rewrite of rulesOf.get(primitive) ?? []) {
+    for (const rewrite of rulesOf(primitive, result)) {
       const better = rewrite(operands, params, result)
       if (better) return better
     }

@@ -1,11 +1,13 @@
 import { subtract } from '../primitives/arithmetic.js'
-import { gather } from '../primitives/gather.js'
 import { full } from '../primitives/literal.js'
 import { add } from '../primitives/multiply.js'
+import { reshape } from '../primitives/reshape.js'
+import { sliceAt } from '../primitives/slice-at.js'
 import { interpret } from '../program/interpret.js'
 import type { Loop, WithLoop } from '../program/loop.js'
 import { type Equation, item, type Program, type Variable } from '../program/program.js'
 import { trace } from '../program/trace.js'
+import type { AnyTensor } from '../tensor/tensor.js'
 import { type Compiled, compileSimplified, type Limits } from './compile.js'
 import { simplify } from './simplify.js'
 
@@ -53,12 +55,27 @@ export const turnOf = ({ program, constants, carried, length, reverse }: Loop): 
   return trace(
     (args) => {
       const at = item(args, constants)
-      const one = full(1, [], 'i32')
+      const one = full(1, [], 'u32')
       const given = [...args.slice(0, constants), ...args.slice(constants + 1, constants + 1 + carried)]
-      const slices = args.slice(constants + 1 + carried).map((list) => gather(list, at, 0))
+      const slices = args.slice(constants + 1 + carried).map((list) => sliceOf(list, at))
       return [reverse ? subtract(at, one) : add(at, one), ...interpret(program, [...given, ...slices])]
     },
-    [...types.slice(0, constants), { shape: [], dtype: 'i32' }, ...types.slice(constants, constants + carried), ...lists],
+    [...types.slice(0, constants), { shape: [], dtype: 'u32' }, ...types.slice(constants, constants + carried), ...lists],
+  )
+}
+
+/** The slice of a list for a turn: its element along the first axis. */
+const sliceOf = (list: AnyTensor, at: AnyTensor): AnyTensor => {
+  const { shape } = list.type
+  const [_, ...slice] = shape
+  return reshape(
+    sliceAt(
+      list,
+      reshape(at, [1]),
+      [1, ...slice],
+      shape.map(() => 1),
+    ),
+    slice,
   )
 }
 

@@ -47,6 +47,8 @@ export interface Accumulator {
 /** The result's element at an index is a fold over a nest of loops. */
 export interface Reduction<P> {
   readonly kind: 'reduction'
+  /** It folds the elements of one operand over the axes in its parameter `axes`, which are dropped; folds of folds are folds. */
+  readonly overAxes?: true
   readonly visits: Visits
   /** Extents of the loops. */
   readonly over: (types: readonly TensorType[], params: P) => readonly number[]

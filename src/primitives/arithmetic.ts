@@ -4,7 +4,7 @@ import type { AnyTensor } from '../tensor/tensor.js'
 import { binary } from './binary.js'
 import { equal, greater, less } from './compare.js'
 import { operand } from './define.js'
-import { full } from './literal.js'
+import { constantOf, full } from './literal.js'
 import { multiply } from './multiply.js'
 import { select } from './select.js'
 import { negate } from './sign.js'
@@ -33,6 +33,7 @@ export const divide = binary({
   cost: 2,
   jvp: [(t, [, y]) => divide(t, operand([y], 0)), (t, [, y], _, [z]) => negate(multiply(t, divide(operand([z], 0), operand([y], 0))))],
   transpose: (ct, _, { operands }) => divide(ct, operand(operands, 1)),
+  expand: ([x, y]) => (x && constantOf(y) === 1 ? [x] : undefined),
   secondWithin: [0.5, 2],
 })
 

@@ -1,6 +1,6 @@
 import type { DType } from '../shape/dtype.js'
 import { zip } from '../tensor/ndarray.js'
-import type { Jvp, Linear, Maybe } from '../tensor/primitive.js'
+import type { Jvp, Linear, Maybe, Primitive } from '../tensor/primitive.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { type Callable, define, numbers, onlyDTypes, operand, sameTypes } from './define.js'
 import { type Elementwise, type None, none, sampleOf, scalarFunction, withDType } from './elementwise.js'
@@ -14,6 +14,8 @@ export interface BinaryRules extends Elementwise {
   readonly wgsl: (x: string, y: string, type: string) => string
   readonly jvp: Jvp<None>
   readonly transpose?: (cotangent: AnyTensor, operand: number, linear: Linear<None>) => Maybe
+  /** What stands in its place where an operand is a known number, if that is simpler. */
+  readonly expand?: Primitive<None>['expand']
   /** Where the second operand is drawn from, if elsewhere than the first. */
   readonly secondWithin?: readonly [number, number]
   /** The derivative jumps where the operands meet: samples keep them apart. */
@@ -22,7 +24,7 @@ export interface BinaryRules extends Elementwise {
 
 /** Makes a primitive of two operands of one type, element by element. */
 export const binary = (rules: BinaryRules): Binary => {
-  const { dtypes = numbers, transpose } = rules
+  const { dtypes = numbers, transpose, expand } = rules
   const fn = scalarFunction(rules, ([x = '', y = ''], type) => rules.wgsl(x, y, type))
   return define(
     {
@@ -30,6 +32,7 @@ export const binary = (rules: BinaryRules): Binary => {
       type: (operands) => withDType(onlyDTypes(rules.name, sameTypes(rules.name, operands), dtypes), rules.gives),
       jvp: rules.jvp,
       ...(transpose && { transpose }),
+      ...(expand && { expand }),
       batch: 'elementwise',
       evaluate: (operands, _, type) => zip(type, operands, (x, y) => rules.value(x, y, operand(operands, 0).dtype)),
       lower: {

@@ -56,6 +56,7 @@ export const convert: Callable<To, [x: AnyTensor, dtype: DType]> = define(
     jvp: ([t], _, { dtype }) => [t && dtypes[dtype].floating ? convert(t, dtype) : undefined],
     transpose: (ct, _, { types }) => convert(ct, operand(types, 0).dtype),
     batch: 'elementwise',
+    expand: ([x], { dtype }) => (x?.type.dtype === dtype ? [x] : undefined),
     evaluate: ([x], { dtype }, type) => zip(type, [operand([x], 0)], (v) => converted(v, operand([x], 0).dtype, dtype)),
     lower: {
       kind: 'pull',

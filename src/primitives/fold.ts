@@ -71,6 +71,7 @@ export const fold = (rules: FoldRules): Callable<Axes, [x: AnyTensor, axes: read
       },
       lower: {
         kind: 'reduction',
+        overAxes: true,
         visits: 'once',
         sums: rules.sums === true,
         over: ([x], { axes }) => extents(operand([x], 0), axes),

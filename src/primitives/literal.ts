@@ -1,6 +1,7 @@
 import { scalarType } from '../kernel/scalar.js'
 import type { DType, TensorType } from '../shape/dtype.js'
 import { tabulate } from '../tensor/ndarray.js'
+import type { Application } from '../tensor/primitive.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { broadcast } from './broadcast.js'
 import { define } from './define.js'
@@ -34,3 +35,13 @@ export const full = (value: number, shape: readonly number[], dtype: DType): Any
 
 /** Zeros of a type. */
 export const zeros = ({ shape, dtype }: TensorType): AnyTensor => full(0, shape, dtype)
+
+const isMade = (application: Application, { primitive }: { readonly primitive: unknown }): boolean => application.primitive === primitive
+
+/** The number that fills the tensor, if the program says so. */
+export const constantOf = (node: AnyTensor | undefined): number | undefined => {
+  if (node?.source.kind !== 'application') return undefined
+  const { application } = node.source
+  if (isMade(application, literal)) return (application.params as { readonly value: number }).value // a literal has one
+  return isMade(application, broadcast) ? constantOf(application.operands[0]) : undefined
+}

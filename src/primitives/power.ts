@@ -1,12 +1,13 @@
 import { infinityText, isNaNText, nanText, notFinite } from '../kernel/not-finite.js'
 import { rounded } from '../kernel/rounded.js'
+import type { Primitive } from '../tensor/primitive.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { subtract } from './arithmetic.js'
 import { binary } from './binary.js'
 import { equal, isFinite } from './compare.js'
 import { floats, operand } from './define.js'
 import { expm1NearText, log, reciprocal } from './exponential.js'
-import { full } from './literal.js'
+import { constantOf, full } from './literal.js'
 import { multiply } from './multiply.js'
 import { select } from './select.js'
 
@@ -51,6 +52,9 @@ fn power_of_size(a: f32, y: f32) -> f32 {
   return select(select(size, 0.0, is_least || whole < -1000.0), ${infinityText}, is_most || whole > 1000.0);
 }`
 
+/** It takes the product, and does not know of which parameters it has none. */
+const squared = multiply.primitive as unknown as Primitive
+
 /**
  * `x` to the power `y`, elementwise; NaN for a negative `x` and a fractional `y`. The derivative in `y` at `x = 0` is 0, and so is that in `x` at `y = 0`
  * for every `x`.
@@ -88,6 +92,11 @@ fn power(x: f32, y: f32) -> f32 {
 }`,
   ],
   cost: 40,
+  expand: ([base, exponent], _, each) => {
+    const [x, y] = [operand([base], 0), constantOf(exponent)]
+    if (y === 1) return [x]
+    return y === 2 ? each(squared, [x, x], {}) : undefined
+  },
   jvp: [
     (t, [base, exponent]) => {
       const [x, y] = [operand([base], 0), operand([exponent], 0)]

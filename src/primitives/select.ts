@@ -6,7 +6,7 @@ import { zip } from '../tensor/ndarray.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { type Callable, define, operand, sameTypes } from './define.js'
 import { type None, none } from './elementwise.js'
-import { zeros } from './literal.js'
+import { constantOf, zeros } from './literal.js'
 
 /** `yes` where `condition` holds, `no` elsewhere, all of one shape. The derivative goes to the chosen one alone. */
 export const select: Callable<None, [condition: AnyTensor, yes: AnyTensor, no: AnyTensor]> = define(
@@ -28,6 +28,11 @@ export const select: Callable<None, [condition: AnyTensor, yes: AnyTensor, no: A
       return which === 1 ? select(condition, ct, zeros(ct.type)) : select(condition, zeros(ct.type), ct)
     },
     batch: 'elementwise',
+    expand: ([condition, yes, no]) => {
+      const known = yes === no ? 1 : constantOf(condition)
+      const chosen = known === undefined ? undefined : known ? yes : no
+      return chosen && [chosen]
+    },
     evaluate: (operands, _, type) => zip(type, operands, (condition, yes, no) => (condition ? yes : no)),
     lower: {
       kind: 'pull',

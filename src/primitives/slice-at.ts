@@ -1,6 +1,5 @@
 import { ShapeMismatch } from '../errors.js'
 import { computed, fixed, plus, times } from '../kernel/index-arithmetic.js'
-import { sameShape } from '../shape/dim.js'
 import { showType } from '../shape/dtype.js'
 import { reader, tabulate } from '../tensor/ndarray.js'
 import type { AnyTensor } from '../tensor/tensor.js'
@@ -9,15 +8,16 @@ import { define, operand } from './define.js'
 type Window = { readonly shape: readonly number[]; readonly step: readonly number[] }
 
 /**
- * As `slice`, from a start that is data, `u32[rank]`. The compiler puts it where programs differ in the offsets of slices alone, so that they are one program;
- * the start is one that fits, since it was a slice's.
+ * As `slice`, from a start that is data: `u32[n]`, along the first `n` axes; along the others it is 0. The compiler puts it where programs differ in the offsets
+ * of slices alone, so that they are one program, and where the turns of a loop take slices of lists. Whoever makes it sees to it that the start fits.
  */
 export const sliceAt = define(
   {
     name: 'sliceAt',
     type: ([x, start], { shape, step }: Window) => {
       const from = operand([x], 0)
-      if (!sameShape(operand([start], 0).shape, [from.shape.length]) || shape.length !== from.shape.length)
+      const starts = operand([start], 0).shape
+      if (starts.length !== 1 || operand(starts, 0) > from.shape.length || shape.length !== from.shape.length)
         throw new ShapeMismatch(`sliceAt: ${showType(from)} has no slice of ${shape.length} axes from ${showType(operand([start], 0))}`)
       if (shape.some((size, axis) => spanOf(size, operand(step, axis)) > operand(from.shape, axis)))
         throw new ShapeMismatch(`sliceAt: [${shape}] by [${step}] does not lie in ${showType(from)}`)
@@ -42,8 +42,10 @@ export const sliceAt = define(
           0,
         )(
           index.map((i, axis) => {
+            const at = times(i, operand(step, axis))
+            if (axis >= operand(operand(types, 1).shape, 0)) return at
             const room = operand(operand(types, 0).shape, axis) - spanOf(operand(shape, axis), operand(step, axis))
-            return plus(times(i, operand(step, axis)), computed(operand(operands, 1)([fixed(axis)]), room + 1))
+            return plus(at, computed(operand(operands, 1)([fixed(axis)]), room + 1))
           }),
         ),
     },

@@ -74,8 +74,8 @@ export interface Primitive<P extends Params = Params> {
   /** How kernels compute it. */
   readonly lower: Lowering<P>
   /**
-   * The applications that a primitive with a body stands for, made by `each`. The compiler puts them in its place; if they are to stay
-   * `apart`, none of them is taken for an equal one outside. Nothing where it stays as it is.
+   * What the compiler puts in its place: the applications that it stands for, made by `each`, or an operand; nothing where it stays as it is. If the
+   * applications are to stay `apart`, none of them is taken for an equal one outside.
    */
   readonly expand?: (operands: readonly AnyTensor[], params: P, each: Apply) => readonly AnyTensor[] | undefined
   readonly apart?: boolean
