@@ -3,19 +3,22 @@ import type { TangentRule } from '../tensor/primitive.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { divide, nanMax, nanMin } from './arithmetic.js'
 import { broadcast, sum } from './broadcast.js'
-import { equal } from './compare.js'
+import { equal, isNaN } from './compare.js'
 import { convert } from './convert.js'
 import { numbers, operand } from './define.js'
 import { type Axes, extremes, fold } from './fold.js'
-import { zeros } from './literal.js'
+import { full, zeros } from './literal.js'
+import { or } from './logic.js'
 import { select } from './select.js'
 
-/** The elements that are the extremum share its derivative equally. */
+/** The elements that are the extremum share its derivative equally; of NaN none is the extremum, and the derivative is NaN in all. */
 const shared: TangentRule<Axes> = (t, [operandX], { axes }, [result]) => {
   const [x, y]: [AnyTensor, AnyTensor] = [operand([operandX], 0), operand([result], 0)]
-  const isChosen = equal(x, broadcast(y, x.type.shape, axes))
+  const spread = (z: AnyTensor) => broadcast(z, x.type.shape, axes)
+  const [isExtreme, isNowhere] = [equal(x, spread(y)), isNaN(y)]
+  const count = select(isNowhere, full(Number.NaN, y.type.shape, t.type.dtype), sum(convert(isExtreme, t.type.dtype), axes))
   // Selected, not multiplied: what is not chosen has no part, not even 0 times infinity.
-  return divide(sum(select(isChosen, t, zeros(t.type)), axes), sum(convert(isChosen, t.type.dtype), axes))
+  return divide(sum(select(or(isExtreme, spread(isNowhere)), t, zeros(t.type)), axes), count)
 }
 
 const plain = (name: 'max' | 'min'): ScalarFunction => ({ name, wgsl: (a, b) => `${name}(${a}, ${b})` })

@@ -1,9 +1,10 @@
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { type Digits, mnist } from '../../dsl/data/mnist.js'
+import type { Digits } from '../../dsl/data/mnist.js'
 import { fromArrays } from '../../dsl/index.js'
 import { ascii, blocks, draw, gallery } from '../../examples/mnist/draw.js'
 import { optionsOf, usage } from '../../examples/mnist/options.js'
 import { mistakes, test, train } from '../../examples/mnist/train.js'
+import { mnist } from '../../node/mnist.js'
 import { acquire } from '../../src/index.js'
 
 describe('options', () => {

@@ -34,7 +34,7 @@ declare const axis: { readonly axis: 1 }`,
     ['equal(b, b)', 'Tensor<[2, 3], "bool">'],
     ['where(b, 1, -1)', 'Tensor<[2, 3], "f32">'],
     ["where(b, 1, -1, { dtype: 'f64' })", 'Tensor<[2, 3], "f64">'],
-    ['sum(some)', 'Tensor<Shape, DType>'],
+    ['sum(some)', 'Tensor<[], DType>'],
   ],
   rejects: [
     ['sum(m, «0»)', 'sum: options go by name; write sum(x, { axis: 0 })'],

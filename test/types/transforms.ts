@@ -24,7 +24,7 @@ class Closed {
 class Open {
   readonly w = zeros([3])
 }
-declare const map: Map<string, Tensor<[3]>>
+declare const table: Map<string, Tensor<[3]>>
 const ofClosed = (m: Closed) => sum(m.w)`,
   compiles: [
     ['jit(predict)(params, x)', 'Tensor<[32, 10], "f32">'],
@@ -71,7 +71,7 @@ const ofClosed = (m: Closed) => sum(m.w)`,
       'argument 0.layer is an instance of a class with a tensor in it; tensors are found in plain objects and arrays only: pass its fields, as in { ...model }',
     ],
     [
-      'jit((m: Map<string, Tensor<[3]>>) => sum(zeros([3])))(«map»)',
+      'jit((m: Map<string, Tensor<[3]>>) => sum(zeros([3])))(«table»)',
       'argument 0 is a Map with a tensor in it; tensors are found in plain objects and arrays only: pass Object.fromEntries(map)',
     ],
     [
@@ -84,7 +84,7 @@ const ofClosed = (m: Closed) => sum(m.w)`,
       'argument 0 is an instance of a class with a tensor in it; tensors are found in plain objects and arrays only: pass its fields, as in { ...model }',
     ],
     [
-      'vjp((m: { all: Map<string, Tensor<[3]>> }) => zeros([3]), «{ all: map }»)',
+      'vjp((m: { all: Map<string, Tensor<[3]>> }) => zeros([3]), «{ all: table }»)',
       'argument 0.all is a Map with a tensor in it; tensors are found in plain objects and arrays only: pass Object.fromEntries(map)',
     ],
     ['jit(predict)(params, «zeros([32, 783])»)', 'argument 1: expected [N, 784], got [32, 783]: 784 and 783 differ'],

@@ -46,7 +46,7 @@ it('a small residual network learns from 160 digits, and predicts by its running
   const digits = fromArrays({ x: { ...x, values: x.values.subarray(0, 160 * 784) }, y: { ...y, values: y.values.subarray(0, 160) } })
   const { history, variables } = await fit(model, digits, {
     ...settings,
-    epochs: 10,
+    epochs: 12,
     loss: softmaxCrossEntropy,
     optimizer: adam({ rate: 1e-2 }),
   })
