@@ -1,7 +1,7 @@
 import { applyAll } from '../tensor/apply.js'
-import { located } from '../tensor/origin.js'
 import { inOneGo } from '../tensor/pending.js'
 import type { Apply } from '../tensor/primitive.js'
+import { located } from '../tensor/recorded.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { arity, item, lookup, type Program, type Variable } from './program.js'
 

@@ -1,6 +1,6 @@
 import type { TensorType } from '../shape/dtype.js'
-import type { Origin } from '../tensor/origin.js'
 import type { Params, Primitive } from '../tensor/primitive.js'
+import type { Origin } from '../tensor/recorded.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 
 /** A value of a program, known by identity. */

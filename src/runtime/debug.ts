@@ -1,4 +1,5 @@
 import { watchKeys } from '../tensor/key-use.js'
+import { originHere } from '../tensor/origin.js'
 import { checkForNaN } from './nan-check.js'
 
 /**
@@ -40,4 +41,4 @@ export const nanCheck = (on: boolean): void => checkForNaN(on)
  * uniform(k, [3])
  * normal(k, [3]) // KeyReused: normal: the key was used before, by uniform at draw (src/draw.ts:5:3), ...
  */
-export const keyReuse = (on: boolean): void => watchKeys(on)
+export const keyReuse = (on: boolean): void => watchKeys(on ? originHere : undefined)

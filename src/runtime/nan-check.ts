@@ -6,8 +6,9 @@ import { Body } from '../program/print.js'
 import { item, type Program } from '../program/program.js'
 import { showType } from '../shape/dtype.js'
 import { applyAll } from '../tensor/apply.js'
-import { type Origin, recordOrigins, showOrigin } from '../tensor/origin.js'
+import { originHere } from '../tensor/origin.js'
 import type { Apply } from '../tensor/primitive.js'
+import { type Origin, recordOrigins, showOrigin } from '../tensor/recorded.js'
 import { scope } from '../tensor/scope.js'
 import { type AnyTensor, isFloating } from '../tensor/tensor.js'
 import { checkBy } from './checker.js'
@@ -17,7 +18,7 @@ import { appliedInside, countsOf, hasInside, type Inside, type Made, originOf } 
 /** Switches `debug.nanCheck`. */
 export const checkForNaN = (on: boolean): void => {
   checkBy({ checked, verdictOf }, on)
-  recordOrigins(on)
+  recordOrigins(on ? originHere : undefined)
 }
 
 /** What is yet to be found of the program that filled a buffer. */

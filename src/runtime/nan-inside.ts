@@ -16,8 +16,8 @@ import { item, type Program } from '../program/program.js'
 import { trace } from '../program/trace.js'
 import type { AnyArray, TensorType } from '../shape/dtype.js'
 import { applyAll } from '../tensor/apply.js'
-import type { Origin } from '../tensor/origin.js'
 import type { Apply, Params, Primitive } from '../tensor/primitive.js'
+import type { Origin } from '../tensor/recorded.js'
 import { type AnyTensor, isFloating } from '../tensor/tensor.js'
 
 /*

@@ -1,8 +1,8 @@
 import { showType } from '../shape/dtype.js'
 import type { Device } from './device.js'
-import { originOfApplication } from './origin.js'
 import { bound } from './pending.js'
 import type { Application, Params, Primitive } from './primitive.js'
+import { originOfApplication } from './recorded.js'
 import { type AnyTensor, alive, Tensor } from './tensor.js'
 
 /**

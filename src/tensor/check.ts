@@ -4,7 +4,8 @@ import { met } from '../shape/met.js'
 import type { Padding, PerAxis } from '../shape/window.js'
 import { isBranch } from './branch.js'
 import { nearest } from './nearest.js'
-import { originHere, showOrigin } from './origin.js'
+import { originHere } from './origin.js'
+import { showOrigin } from './recorded.js'
 import { type AnyTensor, Tensor } from './tensor.js'
 
 /*

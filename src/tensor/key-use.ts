@@ -1,9 +1,11 @@
 import { KeyReused, type KeyUse } from '../errors.js'
-import { originHere, showOrigin } from './origin.js'
+import { type Origin, showOrigin } from './recorded.js'
 import type { AnyTensor } from './tensor.js'
 
 /** What is known of keys while `debug.keyReuse` is on. */
 interface Watch {
+  /** Where the line at hand was written. */
+  readonly here: () => Origin | undefined
   readonly uses: WeakMap<AnyTensor, KeyUse>
   /** The first key that was made of a key by each number. */
   readonly folded: WeakMap<AnyTensor, Map<number, AnyTensor>>
@@ -23,9 +25,9 @@ export type ForeignUses = ReadonlyMap<AnyTensor, KeyUse>
 
 let watch: Watch | undefined
 
-/** Begins to watch keys, without a past, or ceases to. */
-export const watchKeys = (on: boolean): void => {
-  watch = on ? { uses: new WeakMap(), folded: new WeakMap(), same: new WeakMap(), calls: [] } : undefined
+/** Begins to watch keys, without a past, and says how lines are told; or ceases to. */
+export const watchKeys = (here: (() => Origin | undefined) | undefined): void => {
+  watch = here && { here, uses: new WeakMap(), folded: new WeakMap(), same: new WeakMap(), calls: [] }
 }
 
 export const watchesKeys = (): boolean => watch !== undefined
@@ -41,7 +43,7 @@ export const useKey = (key: AnyTensor, by: string): void => {
   if (!watch) return
   const { uses, calls } = watch
   const first = uses.get(itself(watch, key))
-  const again: KeyUse = { by, at: originHere() }
+  const again: KeyUse = { by, at: watch.here() }
   if (first)
     throw new KeyReused(
       `${by}: the key was used before, by ${first.by}${showOrigin(first.at)}, and is used again${showOrigin(again.at)}; split it, and use each new key once`,

@@ -1,32 +1,4 @@
-/** Where in the user's code something was written: `loss (src/train.ts:14:32)`. */
-export type Origin = string
-
-let recording = false
-let inherited: Origin | undefined
-
-/** Whether applications remember where they were written; `debug.nanCheck` wants them to. */
-export const recordOrigins = (on: boolean): void => {
-  recording = on
-}
-
-/** Where what is applied now was written, if that is recorded: where the equation at hand was, else what the stack says. */
-export const originOfApplication = (): Origin | undefined => (recording ? (inherited ?? originHere()) : undefined)
-
-/** The items in order; what is applied while one of them is at hand counts as written where it was. */
-export const located = <T extends { readonly at?: Origin | undefined }>(items: readonly T[]): Iterable<T> =>
-  recording ? inTheirPlaces(items) : items
-
-function* inTheirPlaces<T extends { readonly at?: Origin | undefined }>(items: readonly T[]): Generator<T> {
-  const before = inherited
-  try {
-    for (const item of items) {
-      inherited = item.at ?? before
-      yield item
-    }
-  } finally {
-    inherited = before
-  }
-}
+import type { Origin } from './recorded.js'
 
 interface Frame {
   readonly name: string
@@ -101,6 +73,3 @@ export const originHere = (): Origin | undefined => {
   Error.stackTraceLimit = kept
   return originIn(stack)
 }
-
-/** ` at loss (src/train.ts:14:32)`, or nothing where that is not known. */
-export const showOrigin = (origin: Origin | undefined): string => (origin === undefined ? '' : ` at ${origin}`)

@@ -2,7 +2,7 @@ import type { Lowering } from '../kernel/lowering.js'
 import type { TensorType } from '../shape/dtype.js'
 import type { Device } from './device.js'
 import type { NdArray } from './ndarray.js'
-import type { Origin } from './origin.js'
+import type { Origin } from './recorded.js'
 import type { Sample } from './sample.js'
 import type { AnyTensor, Node } from './tensor.js'
 

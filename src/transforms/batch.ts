@@ -2,7 +2,7 @@ import { spread } from '../primitives/broadcast.js'
 import { item, lookup, type Program, type Variable } from '../program/program.js'
 import { linearise } from '../program/trace.js'
 import { applyAll } from '../tensor/apply.js'
-import { located } from '../tensor/origin.js'
+import { located } from '../tensor/recorded.js'
 import { type AnyTensor, placeholder } from '../tensor/tensor.js'
 
 /**

@@ -3,8 +3,8 @@ import { add } from '../primitives/multiply.js'
 import { item, lookup, type Program, type Variable } from '../program/program.js'
 import { linearise } from '../program/trace.js'
 import { applyAll } from '../tensor/apply.js'
-import { located } from '../tensor/origin.js'
 import type { Maybe, Params, Primitive } from '../tensor/primitive.js'
+import { located } from '../tensor/recorded.js'
 import { type AnyTensor, isFloating, placeholder } from '../tensor/tensor.js'
 
 /** Values and tangents side by side; a tangent that is zero is absent. */
