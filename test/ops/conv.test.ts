@@ -17,8 +17,10 @@ import {
   tensor,
   zeros,
 } from '../../src/index.js'
-import { type ConvSettings, convShape, convTransposeShape } from '../../src/shape/conv.js'
+import { convShape } from '../../src/shape/conv.js'
+import { convTransposeShape } from '../../src/shape/conv-transpose.js'
 import { sizeOf } from '../../src/shape/dim.js'
+import type { ConvSettings } from '../../src/shape/kernel.js'
 import { type Padding, spread } from '../../src/shape/window.js'
 import { indices } from '../support/indices.js'
 import { convolutionUses } from '../support/windows.js'
