@@ -60,25 +60,16 @@ export {
   tanh,
 } from './layers/activation.js'
 export { type BatchNorm, type BatchNormOptions, batchNorm } from './layers/batch-norm.js'
-export {
-  type ConvOptions,
-  type Convolution,
-  conv1d,
-  conv2d,
-  conv3d,
-  convTranspose2d,
-  type DepthwiseConv,
-  type DepthwiseOptions,
-  depthwiseConv2d,
-  type SlideOptions,
-  type TransposedConv,
-} from './layers/conv.js'
+export { type ConvOptions, type Convolution, conv1d, conv2d, conv3d } from './layers/conv.js'
+export { convTranspose2d, type TransposedConv } from './layers/conv-transpose.js'
 export { type Dense, dense } from './layers/dense.js'
+export { type DepthwiseConv, type DepthwiseOptions, depthwiseConv2d } from './layers/depthwise-conv.js'
 export { dropout } from './layers/dropout.js'
 export { type Embedding, embedding } from './layers/embedding.js'
 export { type Flatten, flatten } from './layers/flatten.js'
 export { type GlobalPool, globalAvgPool, globalMaxPool } from './layers/global-pool.js'
 export { type GroupNorm, groupNorm } from './layers/group-norm.js'
+export type { SlideOptions } from './layers/kernel.js'
 export { type LayerNorm, layerNorm, type NormOptions } from './layers/layer-norm.js'
 export { type AttentionOptions, type AttentionParams, type MultiHeadAttention, multiHeadAttention } from './layers/multi-head-attention.js'
 export { avgPool2d, maxPool2d, type Pooling, type PoolOptions } from './layers/pool.js'

@@ -9,13 +9,12 @@ import {
   type Pool,
   poolShape,
   type Shape,
-  type Show,
-  show,
   spread,
 } from '../../src/index.js'
 import { type Empty, type Layer, type LayerRules, type LayerType, layer, type Stateless } from '../layer.js'
 import { sizeOf } from '../size-of.js'
 import { type Axes, type OnExample, onExample } from '../spatial.js'
+import { type ShowWindow, showWindow } from '../window.js'
 
 /** How a window slides; each setting is one number for all spatial axes, or a list, one for each. */
 export interface PoolOptions<S extends PerAxis, P extends Padding> {
@@ -26,9 +25,7 @@ export interface PoolOptions<S extends PerAxis, P extends Padding> {
 }
 
 export interface Pooling<Op extends string, A extends Axes, W extends PerAxis, S extends PerAxis, P extends Padding> extends Stateless {
-  readonly out: this['in'] extends Shape
-    ? PoolOut<`${Op}(${W extends readonly number[] ? Show<W> : W & number})`, A, this['in'], W, S, P>
-    : never
+  readonly out: this['in'] extends Shape ? PoolOut<`${Op}(${ShowWindow<W>})`, A, this['in'], W, S, P> : never
   readonly params: Empty
 }
 
@@ -56,7 +53,7 @@ const poolLayer = <F extends LayerType>(
 ): Layer<F> => {
   const { stride = window, padding = 'valid' } = check.options(op, 'window', options, ['stride', 'padding'])
   check.sliding(op, { window, stride, padding })
-  const name = `${op}(${typeof window === 'number' ? window : show(window)})`
+  const name = `${op}(${showWindow(window)})`
   const rules: LayerRules<Empty> = {
     output: (input) => onExample(name, axes, input, (x) => poolShape(name, x, window, { stride, padding })),
     apply: (_, x) => pool(x, window, { stride, padding }),

@@ -1,14 +1,16 @@
 import { type ConvParams, conv as convolved, ofArray } from '../primitives/conv.js'
-import { type Conv, type ConvSettings, type ConvTranspose, convShape, convTransposeShape, transposedSlideOf } from '../shape/conv.js'
+import { type Conv, convShape } from '../shape/conv.js'
+import { type ConvTranspose, convTransposeShape, transposedSlideOf } from '../shape/conv-transpose.js'
 import type { Shape } from '../shape/dim.js'
 import type { DType } from '../shape/dtype.js'
 import { type Mixed, mixed, type NotOfKind, type Then, throwIfAny, type Unless } from '../shape/dtype-rule.js'
 import type { FaultAt } from '../shape/fault.js'
+import type { ConvSettings } from '../shape/kernel.js'
 import { type Fit, orThrow, type ShapeOf } from '../shape/sentence.js'
 import { type Padding, type PerAxis, type Slide, slideOf } from '../shape/window.js'
 import * as check from '../tensor/check.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
-import { demand } from './operand.js'
+import { demand, typed } from './operand.js'
 
 /** How a convolution slides; each setting is one number for all spatial axes, or a list, one for each. */
 interface ConvOptions<Answer, S extends PerAxis, P extends Padding, D extends PerAxis, G extends number> {
@@ -22,6 +24,27 @@ interface ConvOptions<Answer, S extends PerAxis, P extends Padding, D extends Pe
   readonly groups?: Fit<FaultAt<'groups', Answer>, G>
 }
 
+/** What becomes of shapes, by operation. */
+interface Answers<X extends Shape, K extends Shape, S extends PerAxis, P extends Padding, D extends PerAxis, G extends number> {
+  readonly conv: Conv<'conv', X, K, S, P, D, G>
+  readonly convTranspose: ConvTranspose<'convTranspose', X, K, S, P, D, G>
+}
+
+type Convolving<Op extends 'conv' | 'convTranspose'> = <
+  X extends Shape,
+  E extends DType,
+  K extends Shape,
+  F extends DType,
+  const S extends PerAxis = 1,
+  const P extends Padding = 'valid',
+  const D extends PerAxis = 1,
+  G extends number = 1,
+>(
+  x: Fit<Then<NotOfKind<Op, E, 'floating'>, Unless<Mixed<Op, E, F>, FaultAt<'input', Answers<X, K, S, P, D, G>[Op]>>>, Tensor<X, E>>,
+  kernel: Fit<Then<Mixed<Op, E, F>, FaultAt<'kernel', Answers<X, K, S, P, D, G>[Op]>>, Tensor<K, F>>,
+  options?: ConvOptions<Answers<X, K, S, P, D, G>[Op], S, P, D, G>,
+) => Tensor<ShapeOf<Answers<X, K, S, P, D, G>[Op]>, E & F>
+
 type AnyOptions = { readonly [K in keyof ConvSettings]?: ConvSettings[K] | undefined }
 
 const settingsOf = (op: string, given: AnyOptions | undefined): ConvSettings => {
@@ -32,15 +55,22 @@ const settingsOf = (op: string, given: AnyOptions | undefined): ConvSettings => 
 
 const names = ['stride', 'padding', 'dilation', 'groups'] as const
 
-const demandFloats = (op: string, x: AnyTensor, kernel: AnyTensor): void => {
-  demand(op, x, 'floating')
-  check.tensor(op, 'kernel', kernel)
-  throwIfAny(mixed(op, x.type.dtype, kernel.type.dtype))
-}
-
 const spatial = ({ type: { shape } }: AnyTensor): readonly number[] => shape.slice(1, -1)
 const windowOf = ({ type: { shape } }: AnyTensor): readonly number[] => shape.slice(0, -2)
 const paramsOf = (slide: Slide, groups: number): ConvParams => ({ ...slide, gap: slide.stride.map(() => 1), groups })
+
+const convolving = <Op extends 'conv' | 'convTranspose'>(
+  op: Op,
+  rule: typeof convShape,
+  body: (x: AnyTensor, kernel: AnyTensor, shape: readonly number[], settings: ConvSettings) => AnyTensor,
+): Convolving<Op> =>
+  typed((x: AnyTensor, kernel: AnyTensor, options?: AnyOptions) => {
+    demand(op, x, 'floating')
+    check.tensor(op, 'kernel', kernel)
+    throwIfAny(mixed(op, x.type.dtype, kernel.type.dtype))
+    const settings = settingsOf(op, options)
+    return body(x, kernel, orThrow(rule(op, x.type.shape, kernel.type.shape, settings)), settings)
+  })
 
 /**
  * Convolution over 1, 2 or 3 spatial axes, channels last. The kernel is not turned round (a cross-correlation):
@@ -55,29 +85,9 @@ const paramsOf = (slide: Slide, groups: number): ConvParams => ({ ...slide, gap:
  * @see Dumoulin, Visin, A guide to convolution arithmetic for deep learning, arXiv:1603.07285
  * @example conv(images, kernel, { stride: 2, padding: 'same' }) // ['N', 28, 28, 1] and [5, 5, 1, 32]: ['N', 14, 14, 32]
  */
-export function conv<
-  X extends Shape,
-  E extends DType,
-  K extends Shape,
-  F extends DType,
-  const S extends PerAxis = 1,
-  const P extends Padding = 'valid',
-  const D extends PerAxis = 1,
-  G extends number = 1,
->(
-  x: Fit<
-    Then<NotOfKind<'conv', E, 'floating'>, Unless<Mixed<'conv', E, F>, FaultAt<'input', Conv<'conv', X, K, S, P, D, G>>>>,
-    Tensor<X, E>
-  >,
-  kernel: Fit<Then<Mixed<'conv', E, F>, FaultAt<'kernel', Conv<'conv', X, K, S, P, D, G>>>, Tensor<K, F>>,
-  options?: ConvOptions<Conv<'conv', X, K, S, P, D, G>, S, P, D, G>,
-): Tensor<ShapeOf<Conv<'conv', X, K, S, P, D, G>>, E & F>
-export function conv(x: AnyTensor, kernel: AnyTensor, options?: AnyOptions): AnyTensor {
-  demandFloats('conv', x, kernel)
-  const settings = settingsOf('conv', options)
-  orThrow(convShape('conv', x.type.shape, kernel.type.shape, settings))
-  return convolved(x, kernel, paramsOf(slideOf(spatial(x), windowOf(kernel), settings), settings.groups))
-}
+export const conv: Convolving<'conv'> = convolving('conv', convShape, (x, kernel, _, settings) =>
+  convolved(x, kernel, paramsOf(slideOf(spatial(x), windowOf(kernel), settings), settings.groups)),
+)
 
 /**
  * The adjoint of `conv` in its array, with the same kernel and settings: what a convolution gathers, this spreads. It makes arrays larger by `stride`.
@@ -90,30 +100,6 @@ export function conv(x: AnyTensor, kernel: AnyTensor, options?: AnyOptions): Any
  * @see Dumoulin, Visin, A guide to convolution arithmetic for deep learning, arXiv:1603.07285
  * @example convTranspose(code, kernel, { stride: 2, padding: 'same' }) // ['N', 7, 7, 64] and [3, 3, 32, 64]: ['N', 14, 14, 32]
  */
-export function convTranspose<
-  X extends Shape,
-  E extends DType,
-  K extends Shape,
-  F extends DType,
-  const S extends PerAxis = 1,
-  const P extends Padding = 'valid',
-  const D extends PerAxis = 1,
-  G extends number = 1,
->(
-  x: Fit<
-    Then<
-      NotOfKind<'convTranspose', E, 'floating'>,
-      Unless<Mixed<'convTranspose', E, F>, FaultAt<'input', ConvTranspose<'convTranspose', X, K, S, P, D, G>>>
-    >,
-    Tensor<X, E>
-  >,
-  kernel: Fit<Then<Mixed<'convTranspose', E, F>, FaultAt<'kernel', ConvTranspose<'convTranspose', X, K, S, P, D, G>>>, Tensor<K, F>>,
-  options?: ConvOptions<ConvTranspose<'convTranspose', X, K, S, P, D, G>, S, P, D, G>,
-): Tensor<ShapeOf<ConvTranspose<'convTranspose', X, K, S, P, D, G>>, E & F>
-export function convTranspose(x: AnyTensor, kernel: AnyTensor, options?: AnyOptions): AnyTensor {
-  demandFloats('convTranspose', x, kernel)
-  const settings = settingsOf('convTranspose', options)
-  const shape = orThrow(convTransposeShape('convTranspose', x.type.shape, kernel.type.shape, settings))
-  const slide = transposedSlideOf(spatial(x), windowOf(kernel), settings)
-  return ofArray(x, kernel, { shape, dtype: x.type.dtype }, paramsOf(slide, settings.groups))
-}
+export const convTranspose: Convolving<'convTranspose'> = convolving('convTranspose', convTransposeShape, (x, kernel, shape, settings) =>
+  ofArray(x, kernel, { shape, dtype: x.type.dtype }, paramsOf(transposedSlideOf(windowOf(kernel), settings), settings.groups)),
+)

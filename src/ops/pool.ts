@@ -7,14 +7,14 @@ import { patches } from '../primitives/patches.js'
 import { select } from '../primitives/select.js'
 import { type Shape, sizeOf } from '../shape/dim.js'
 import type { DType } from '../shape/dtype.js'
-import type { NotOfKind, Then } from '../shape/dtype-rule.js'
+import type { Kind, NotOfKind, Then } from '../shape/dtype-rule.js'
 import type { FaultAt } from '../shape/fault.js'
 import { type Pool, poolShape } from '../shape/pool.js'
 import { type Fit, type Given, orThrow, type ShapeOf } from '../shape/sentence.js'
-import { type Padding, type PerAxis, type Slide, slideOf, spread } from '../shape/window.js'
+import { type Padding, type PerAxis, slideOf, spread } from '../shape/window.js'
 import * as check from '../tensor/check.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
-import { demand, stretch } from './operand.js'
+import { demand, stretch, typed } from './operand.js'
 
 /* A fold over what a window sees, at every place, for each channel by itself: `[N, ...spatial, C]` becomes `[N, ...places, C]`. */
 
@@ -26,19 +26,35 @@ interface PoolOptions<Answer, S extends PerAxis, P extends Padding> {
   readonly padding?: Fit<FaultAt<'padding', Answer>, P>
 }
 
+/** A fold of what a window sees, on dtypes of a kind. */
+type Pooling<Op extends string, N extends Kind> = <
+  X extends Shape,
+  E extends DType,
+  const W extends PerAxis,
+  const S extends PerAxis = W,
+  const P extends Padding = 'valid',
+>(
+  x: Fit<Then<NotOfKind<Op, E, N>, FaultAt<'input', Pool<Op, X, W, S, P>>>, Tensor<X, E>>,
+  window: Fit<FaultAt<'window', Pool<Op, X, W, S, P>>, W>,
+  options?: PoolOptions<Pool<Op, X, W, S, P>, S, P>,
+) => Tensor<ShapeOf<Pool<Op, X, W, S, P>>, Given<E>>
+
 interface AnyOptions {
   readonly stride?: PerAxis | undefined
   readonly padding?: Padding | undefined
 }
 
-/** What a window sees, and how it slides. */
+/** What a window sees. */
 interface Seen {
   /** `[batch, ...places, ...window, channels]`; zeros beyond the edges. */
   readonly values: AnyTensor
-  readonly slide: Slide & { readonly window: readonly number[] }
   /** The axes of the window. */
   readonly axes: readonly number[]
+  /** How many elements it sees at a place that has no padding. */
+  readonly size: number
   readonly padded: boolean
+  /** What it sees of an array of ones: one example and one channel of them. */
+  ones(dtype: DType): AnyTensor
 }
 
 const seenBy = (op: string, x: AnyTensor, window: PerAxis, options: AnyOptions | undefined): Seen => {
@@ -48,13 +64,20 @@ const seenBy = (op: string, x: AnyTensor, window: PerAxis, options: AnyOptions |
   const sizes = x.type.shape.slice(1, -1)
   const taps = spread(window, sizes.length)
   const slide = { window: taps, ...slideOf(sizes, taps, { stride, padding, dilation: 1 }) }
-  const axes = sizes.map((_, axis) => 1 + sizes.length + axis)
-  return { values: patches(x, slide), slide, axes, padded: [...slide.low, ...slide.high].some((n) => n > 0) }
+  return {
+    values: patches(x, slide),
+    axes: sizes.map((_, axis) => 1 + sizes.length + axis),
+    size: sizeOf(taps),
+    padded: [...slide.low, ...slide.high].some((n) => n > 0),
+    ones: (dtype) => patches(full(1, [1, ...sizes, 1], dtype), slide),
+  }
 }
 
-/** What windows see of an array of ones: one example and one channel of them. */
-const onesSeen = (x: AnyTensor, { slide }: Seen, dtype: DType): AnyTensor =>
-  patches(full(1, [1, ...x.type.shape.slice(1, -1), 1], dtype), slide)
+const pooling = <Op extends string, N extends Kind>(op: Op, kind: N, fold: (seen: Seen) => AnyTensor): Pooling<Op, N> =>
+  typed((x: AnyTensor, window: PerAxis, options?: AnyOptions) => {
+    demand(op, x, kind)
+    return fold(seenBy(op, x, window, options))
+  })
 
 /**
  * The largest element that the window sees at each place, for each channel; NaN if it sees one. Padding counts as -infinity: it is never chosen. The
@@ -67,26 +90,12 @@ const onesSeen = (x: AnyTensor, { slide }: Seen, dtype: DType): AnyTensor =>
  * @example maxPool(images, 2) // ['N', 28, 28, 8]: ['N', 14, 14, 8]
  * @example maxPool(images, 3, { stride: 2, padding: 'same' })
  */
-export function maxPool<
-  X extends Shape,
-  E extends DType,
-  const W extends PerAxis,
-  const S extends PerAxis = W,
-  const P extends Padding = 'valid',
->(
-  x: Fit<Then<NotOfKind<'maxPool', E, 'numeric'>, FaultAt<'input', Pool<'maxPool', X, W, S, P>>>, Tensor<X, E>>,
-  window: Fit<FaultAt<'window', Pool<'maxPool', X, W, S, P>>, W>,
-  options?: PoolOptions<Pool<'maxPool', X, W, S, P>, S, P>,
-): Tensor<ShapeOf<Pool<'maxPool', X, W, S, P>>, Given<E>>
-export function maxPool(x: AnyTensor, window: PerAxis, options?: AnyOptions): AnyTensor {
-  demand('maxPool', x, 'numeric')
-  const seen = seenBy('maxPool', x, window, options)
-  const { values, axes, padded } = seen
+export const maxPool: Pooling<'maxPool', 'numeric'> = pooling('maxPool', 'numeric', ({ values, axes, padded, ones }) => {
   if (!padded) return max(values, axes)
   const { shape, dtype } = values.type
   const [lowest] = extremes(dtype)
-  return max(select(stretch(onesSeen(x, seen, 'bool'), shape), values, full(lowest, shape, dtype)), axes)
-}
+  return max(select(stretch(ones('bool'), shape), values, full(lowest, shape, dtype)), axes)
+})
 
 /**
  * The mean of what the window sees at each place, for each channel. Padding is not counted: at an edge it is the mean of the elements that are there
@@ -97,23 +106,8 @@ export function maxPool(x: AnyTensor, window: PerAxis, options?: AnyOptions): An
  * @throws ShapeMismatch as `maxPool`; DTypeMismatch if the dtype is not floating
  * @example avgPool(images, 2) // ['N', 28, 28, 8]: ['N', 14, 14, 8]
  */
-export function avgPool<
-  X extends Shape,
-  E extends DType,
-  const W extends PerAxis,
-  const S extends PerAxis = W,
-  const P extends Padding = 'valid',
->(
-  x: Fit<Then<NotOfKind<'avgPool', E, 'floating'>, FaultAt<'input', Pool<'avgPool', X, W, S, P>>>, Tensor<X, E>>,
-  window: Fit<FaultAt<'window', Pool<'avgPool', X, W, S, P>>, W>,
-  options?: PoolOptions<Pool<'avgPool', X, W, S, P>, S, P>,
-): Tensor<ShapeOf<Pool<'avgPool', X, W, S, P>>, Given<E>>
-export function avgPool(x: AnyTensor, window: PerAxis, options?: AnyOptions): AnyTensor {
-  demand('avgPool', x, 'floating')
-  const seen = seenBy('avgPool', x, window, options)
-  const { values, axes, padded, slide } = seen
+export const avgPool: Pooling<'avgPool', 'floating'> = pooling('avgPool', 'floating', ({ values, axes, size, padded, ones }) => {
   const total = sum(values, axes)
   const { shape, dtype } = total.type
-  const counts = padded ? stretch(sum(onesSeen(x, seen, dtype), axes), shape) : full(sizeOf(slide.window), shape, dtype)
-  return divide(total, counts)
-}
+  return divide(total, padded ? stretch(sum(ones(dtype), axes), shape) : full(size, shape, dtype))
+})

@@ -34,12 +34,12 @@ export type ShowPerAxis<V extends PerAxis> = V extends readonly number[] ? Show<
 /** Numbers that count nothing, as text. */
 type NotCount = `-${string}` | `${string}.${string}` | `${string}e-${string}`
 
-/** What is wrong with a setting of counts, 1 or more, if anything. */
-export type CountFault<Op extends string, Name extends string, V extends PerAxis, Axes extends readonly unknown[]> = [
-  Extract<`${V extends readonly number[] ? V[number] : V & number}`, '0' | NotCount>,
-] extends [never]
-  ? LengthFault<Op, Name, V, Axes>
-  : Fault<Name, `${Op}: ${Name} ${ShowPerAxis<V>} must be whole and 1 or more`>
+/** What is wrong with a setting of counts, 1 or more, if anything; with 1, as it is if left out, nothing is. */
+export type CountFault<Op extends string, Name extends string, V extends PerAxis, Axes extends readonly unknown[]> = [V] extends [1]
+  ? never
+  : [Extract<`${V extends readonly number[] ? V[number] : V & number}`, '0' | NotCount>] extends [never]
+    ? LengthFault<Op, Name, V, Axes>
+    : Fault<Name, `${Op}: ${Name} ${ShowPerAxis<V>} must be whole and 1 or more`>
 
 type LengthFault<Op extends string, Name extends string, V extends PerAxis, Axes extends readonly unknown[]> = V extends readonly number[]
   ? number extends V['length']
@@ -81,6 +81,9 @@ export type InputFault<Op extends string, X extends Shape> = Fault<
 /** From the first tap of a window to its last. */
 export type Span<Taps extends Dim, Dilation extends number> = Dilation extends 1 ? Taps : Add<Mul<Sub<Taps, 1>, Dilation>, 1>
 
+/** A window along an axis. */
+export type Axis = readonly [size: Dim, taps: Dim, stride: number, dilation: number]
+
 /** What a padding that is not `'same'` adds to an axis. */
 export type Added<P, Axis> = [P] extends ['valid']
   ? 0
@@ -115,15 +118,10 @@ type PlacesAlong<Sizes extends Shape, Window extends Shape, S extends PerAxis, P
   -readonly [K in keyof Sizes]: PlacesOf<[Sizes[K], Along<Window, K>, Along<S, K>, Along<D, K>], P, K>
 }
 
-type PlacesOf<Axis, P, K> = Axis extends [
-  infer Size extends Dim,
-  infer Taps extends Dim,
-  infer Stride extends number,
-  infer Dilation extends number,
-]
+type PlacesOf<A, P, K> = A extends Axis
   ? [P] extends ['same']
-    ? CeilDiv<Size, Stride>
-    : Valid<Size, Span<Taps, Dilation>, Stride, Added<P, K>>
+    ? CeilDiv<A[0], A[2]>
+    : Valid<A[0], Span<A[1], A[3]>, A[2], Added<P, K>>
   : never
 
 /** As many places as there are strides from one stride before the first to the last. */
@@ -188,6 +186,13 @@ export const paddingFault = (op: string, padding: Padding, axes: number): Senten
   return `${op}: padding ${showPadding(padding)} has ${padding.length} entries for ${axes} spatial axes`
 }
 
+/** How a window slides, all settings there. */
+export interface SlideSettings {
+  readonly stride: PerAxis
+  readonly padding: Padding
+  readonly dilation: PerAxis
+}
+
 /** Where a window slides, axis by axis: every setting a list. */
 export interface Slide {
   readonly stride: readonly number[]
@@ -208,24 +213,28 @@ export const padsOf = (padding: Exclude<Padding, 'same'>, axes: number): Pick<Sl
 }
 
 /** So much in all, the odd one at the end. */
-export const halved = (totals: readonly number[]): Pick<Slide, 'low' | 'high'> => ({
+const halved = (totals: readonly number[]): Pick<Slide, 'low' | 'high'> => ({
   low: totals.map((total) => Math.floor(total / 2)),
   high: totals.map((total) => Math.ceil(total / 2)),
 })
 
-/** Settings that have no fault, resolved for axes of these sizes. */
-export const slideOf = (
-  sizes: readonly number[],
+/** Settings that have no fault, resolved; `needed` says what `'same'` puts around an axis, if that is more than nothing. */
+export const resolved = (
   window: readonly number[],
-  { stride, padding, dilation }: { readonly stride: PerAxis; readonly padding: Padding; readonly dilation: PerAxis },
+  { stride, padding, dilation }: SlideSettings,
+  needed: (along: { readonly axis: number; readonly span: number; readonly stride: number }) => number,
 ): Slide => {
-  const [strides, dilations] = [spread(stride, sizes.length), spread(dilation, sizes.length)]
-  const total = spans(window, dilations).map((span, axis) => {
-    const [size, step] = [sizes[axis] ?? 0, strides[axis] ?? 1]
-    return Math.max(0, (Math.ceil(size / step) - 1) * step + span - size)
-  })
-  return { stride: strides, dilation: dilations, ...(padding === 'same' ? halved(total) : padsOf(padding, sizes.length)) }
+  const [strides, dilations] = [spread(stride, window.length), spread(dilation, window.length)]
+  const total = () => spans(window, dilations).map((span, axis) => Math.max(0, needed({ axis, span, stride: strides[axis] ?? 1 })))
+  return { stride: strides, dilation: dilations, ...(padding === 'same' ? halved(total()) : padsOf(padding, window.length)) }
 }
+
+/** Settings that have no fault, resolved for axes of these sizes. */
+export const slideOf = (sizes: readonly number[], window: readonly number[], settings: SlideSettings): Slide =>
+  resolved(window, settings, ({ axis, span, stride }) => {
+    const size = sizes[axis] ?? 0
+    return (Math.ceil(size / stride) - 1) * stride + span - size
+  })
 
 /** The run-time twin of `Places`. */
 export const places = (
@@ -233,7 +242,7 @@ export const places = (
   what: string,
   sizes: readonly number[],
   window: readonly number[],
-  settings: { readonly stride: PerAxis; readonly padding: Padding; readonly dilation: PerAxis },
+  settings: SlideSettings,
 ): Either<Sentence, number[]> => {
   const { stride, low, high, dilation } = slideOf(sizes, window, settings)
   if (settings.padding === 'same') return right(sizes.map((size, axis) => Math.ceil(size / (stride[axis] ?? 1))))

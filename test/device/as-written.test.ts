@@ -3,6 +3,7 @@ import * as t from '../../src/index.js'
 import { type AnyTensor, tensor } from '../../src/index.js'
 import { BackendDevice } from '../../src/runtime/device.js'
 import { setCurrentDevice } from '../../src/tensor/device.js'
+import { numbers } from '../support/elements.js'
 import { type Layout, webgpu } from '../support/programs.js'
 
 const layouts: readonly Layout[] = ['cpu', 'gpu']
@@ -10,7 +11,6 @@ afterAll(() => t.acquire({ backend: 'reference' }))
 
 const [nan, infinity] = [Number.NaN, Number.POSITIVE_INFINITY]
 const f = Math.fround
-const numbers = async (x: AnyTensor): Promise<number[]> => [...(await x.data())]
 
 /** Several operations in one kernel, which a compiler of shaders would make one: each is rounded by itself, as it is written. */
 describe.each(layouts)('what is computed is what is written, laid out for a %s', (layout) => {

@@ -26,6 +26,8 @@ import { unary } from '../../src/primitives/unary.js'
 import { BackendDevice } from '../../src/runtime/device.js'
 import { setCurrentDevice } from '../../src/tensor/device.js'
 import { script, withCompiled } from '../support/compiled.js'
+import { numbers } from '../support/elements.js'
+import { failure } from '../support/failure.js'
 
 let device: BackendDevice
 let backend: WebGpuBackend
@@ -34,13 +36,6 @@ const acquireAgain = async (): Promise<void> => {
   backend = device.on as WebGpuBackend // it is the one asked for
 }
 beforeEach(acquireAgain)
-
-const numbers = async (x: AnyTensor): Promise<number[]> => [...(await x.data())]
-const failure = (run: Promise<unknown>): Promise<unknown> =>
-  run.then(
-    () => 'no failure',
-    (error: unknown) => error,
-  )
 
 describe('a kernel that the driver refuses', () => {
   /** Each its own text, so that each is refused anew. */

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type AnyTensor, acquire, add, concat, expandDims, jit, mul, sin, stack, sub, sum, tensor, transpose } from '../../src/index.js'
+import { numbers } from '../support/elements.js'
 
 beforeAll(() => acquire({ backend: 'webgpu' }))
 
-const numbers = async (x: AnyTensor): Promise<number[]> => [...(await x.data())]
 const many = (count: number): AnyTensor[] => Array.from({ length: count }, (_, i) => tensor([i, 2 * i]))
 
 describe('more than a kernel holds is cut into several', () => {

@@ -7,7 +7,6 @@ import {
   add,
   conv,
   convTranspose,
-  type Dims,
   grad,
   inspect,
   mul,
@@ -17,25 +16,20 @@ import {
   tensor,
   zeros,
 } from '../../src/index.js'
-import { type ConvSettings, convShape, convTransposeShape } from '../../src/shape/conv.js'
+import { convShape } from '../../src/shape/conv.js'
+import { convTransposeShape } from '../../src/shape/conv-transpose.js'
 import { sizeOf } from '../../src/shape/dim.js'
+import type { ConvSettings } from '../../src/shape/kernel.js'
 import { type Padding, spread } from '../../src/shape/window.js'
+import { elementOf } from '../support/elements.js'
+import { filled } from '../support/filled.js'
 import { indices } from '../support/indices.js'
 import { convolutionUses } from '../support/windows.js'
 
 beforeAll(() => acquire({ backend: 'reference' }))
 
 /** Numbers that differ from element to element, in a shape. */
-const numbers = <const S extends readonly number[]>(shape: S): Tensor<Dims<S>, 'f64'> =>
-  tensor(
-    Array.from({ length: sizeOf(shape) }, (_, i) => ((i * 37) % 19) / 8 - 1),
-    { shape: shape as readonly number[], dtype: 'f64' },
-  ) as unknown as Tensor<Dims<S>, 'f64'> // of that shape
-
-const elementOf = async (x: AnyTensor): Promise<(index: readonly number[]) => number> => {
-  const [data, { shape }] = [await x.data(), x]
-  return (index) => data[index.reduce((at, i, axis) => at * (shape[axis] ?? 1) + i, 0)] ?? Number.NaN
-}
+const numbers = <const S extends readonly number[]>(shape: S) => filled(shape, (i) => ((i * 37) % 19) / 8 - 1)
 
 /** How many zeros stand before an axis, by the words of the definition. */
 const lowOf = (padding: Padding, axis: number, size: number, span: number, stride: number): number => {

@@ -1,35 +1,19 @@
 import fc from 'fast-check'
 import { isRight } from 'fp-ts/lib/Either.js'
 import { beforeAll, describe, expect, test } from 'vitest'
-import {
-  type AnyTensor,
-  acquire,
-  avgPool,
-  conv,
-  type Dims,
-  grad,
-  inspect,
-  maxPool,
-  mul,
-  sum,
-  type Tensor,
-  tensor,
-  zeros,
-} from '../../src/index.js'
+import { type AnyTensor, acquire, avgPool, conv, grad, inspect, maxPool, mul, sum, type Tensor, tensor, zeros } from '../../src/index.js'
 import { sizeOf } from '../../src/shape/dim.js'
 import { poolShape } from '../../src/shape/pool.js'
 import { slideOf, spread } from '../../src/shape/window.js'
+import { elementOf } from '../support/elements.js'
+import { filled } from '../support/filled.js'
 import { indices } from '../support/indices.js'
 import { poolingUses } from '../support/windows.js'
 
 beforeAll(() => acquire({ backend: 'reference' }))
 
 /** Numbers of which no two are equal. */
-const distinct = <const S extends readonly number[]>(shape: S): Tensor<Dims<S>, 'f64'> =>
-  tensor(
-    Array.from({ length: sizeOf(shape) }, (_, i) => ((i * 7919) % 10007) / 5000 - 1),
-    { shape: shape as readonly number[], dtype: 'f64' },
-  ) as unknown as Tensor<Dims<S>, 'f64'> // of that shape
+const distinct = <const S extends readonly number[]>(shape: S) => filled(shape, (i) => ((i * 7919) % 10007) / 5000 - 1)
 
 const uses = poolingUses.filter(({ x, window, settings }) => isRight(poolShape('pool', x, window, settings)) && sizeOf(x) < 600)
 
@@ -39,15 +23,14 @@ const seen = async (
   y: AnyTensor,
   { window, settings }: { window: Parameters<typeof spread>[0]; settings: Parameters<typeof slideOf>[2] },
 ) => {
-  const [data, sizes] = [await x.data(), x.shape.slice(1, -1)]
+  const [elementAt, sizes] = [await elementOf(x), x.shape.slice(1, -1)]
   const taps = spread(window, sizes.length)
   const { stride, low } = slideOf(sizes, taps, settings)
   return indices(y.shape).map(([batch = 0, ...rest]) =>
     indices(taps).flatMap((tap) => {
       const at = tap.map((t, axis) => (rest[axis] ?? 0) * (stride[axis] ?? 1) + t - (low[axis] ?? 0))
       if (at.some((i, axis) => i < 0 || i >= (sizes[axis] ?? 0))) return []
-      const index = [batch, ...at, rest.at(-1) ?? 0]
-      return [data[index.reduce((place, i, axis) => place * (x.shape[axis] ?? 1) + i, 0)] ?? Number.NaN]
+      return [elementAt([batch, ...at, rest.at(-1) ?? 0])]
     }),
   )
 }

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
-  type AnyTensor,
   acquire,
   bernoulli,
   bits,
@@ -18,6 +17,7 @@ import {
   vmap,
 } from '../../src/index.js'
 import { erfOf } from '../../src/primitives/erf-value.js'
+import { numbers } from '../support/elements.js'
 
 /*
  * Whether what is drawn has the distribution it should have. Seeds are fixed, so a test passes always or never; one of a thousand right ones would fail.
@@ -27,7 +27,6 @@ afterAll(() => acquire({ backend: 'reference' }))
 
 const threshold = 1e-3
 const count = 20_000
-const numbers = async (x: AnyTensor): Promise<number[]> => [...(await x.data())]
 const total = (x: readonly number[]): number => x.reduce((sum, v) => sum + v, 0)
 
 /** How likely so large a distance between the shares below each sample and what they should be is by chance. Kolmogorov's series. */

@@ -19,10 +19,10 @@ import {
 } from '../../src/index.js'
 import { literal } from '../../src/primitives/literal.js'
 import { randomBits, threefry } from '../../src/primitives/random-bits.js'
+import { numbers } from '../support/elements.js'
 
 afterAll(() => acquire({ backend: 'reference' }))
 
-const numbers = async (x: AnyTensor): Promise<number[]> => [...(await x.data())]
 const word = fc.nat({ max: 2 ** 32 - 1 })
 
 describe('Threefry-2x32 in 20 rounds', () => {

@@ -18,11 +18,11 @@ import {
   uniform,
   zeros,
 } from '../../src/index.js'
+import { numbers } from '../support/elements.js'
 
 afterAll(() => acquire({ backend: 'reference' }))
 
 const count = 20_000
-const numbers = async (x: AnyTensor): Promise<number[]> => [...(await x.data())]
 const mean = (x: readonly number[]): number => x.reduce((total, v) => total + v, 0) / x.length
 const centred = (x: readonly number[]): number[] => {
   const middle = mean(x)

@@ -18,12 +18,10 @@ import {
   greater,
   jit,
   type Key,
-  KeyReused,
   key,
   log,
   max,
   mul,
-  NotFinite,
   normal,
   permutation,
   sin,
@@ -42,21 +40,11 @@ import {
   where,
 } from '../../src/index.js'
 import type { BackendDevice } from '../../src/runtime/device.js'
+import { numbers } from '../support/elements.js'
+import { keyReused, notFinite } from '../support/failure.js'
 import { writtenIn } from '../support/written.js'
 
 const written = writtenIn(import.meta.url)
-
-const numbers = async (x: AnyTensor): Promise<number[]> => [...(await x.data())]
-const failure = (run: Promise<unknown>): Promise<unknown> =>
-  run.then(
-    () => 'no failure',
-    (error: unknown) => error,
-  )
-const found = async (x: AnyTensor): Promise<NotFinite> => {
-  const error = await failure(x.data())
-  if (!(error instanceof NotFinite)) throw new Error(`expected NotFinite, got ${error}`)
-  return error
-}
 
 /** New for each test, so that it goes to the device of the test. */
 let x: Tensor<[3]>
@@ -74,7 +62,7 @@ describe.each(['reference', 'webgpu'] as const)('debug.nanCheck on %s', (backend
 
   it('names the operation that made them, how many, of what type, and the line', async () => {
     const loss = (y: Tensor<[3]>) => log(sub(y, 1))
-    const error = await found(loss(x))
+    const error = await notFinite(loss(x))
     expect(error).toMatchObject({ operation: 'log', shape: [3], dtype: 'f32', nans: 1, infinities: 1 })
     expect(error.message).toMatch(
       /^nanCheck: log makes 1 NaN and 1 infinity of f32\[3\], at loss \(test\/runtime\/debug\.test\.ts:\d+:\d+\)$/,
@@ -84,21 +72,21 @@ describe.each(['reference', 'webgpu'] as const)('debug.nanCheck on %s', (backend
 
   it('names the first of several, in the order of the program', async () => {
     const first = sqrt(sub(x, 1)) // the first
-    const error = await found(sum(log(sub(mul(first, 2), 100))))
+    const error = await notFinite(sum(log(sub(mul(first, 2), 100))))
     expect(error.message).toContain('nanCheck: sqrt makes 1 NaN of f32[3]')
     expect(written(error.at)).toBe('sqrt(sub(x, 1)) // the first')
   })
 
   it('knows what a float does not hold', async () => {
-    expect((await found(exp(tensor([1, 100, 200])))).message).toContain('exp makes 2 infinities of f32[3]')
-    expect((await found(div(tensor([1, 0]), 0))).message).toContain('divide makes 1 NaN and 1 infinity of f32[2]')
+    expect((await notFinite(exp(tensor([1, 100, 200])))).message).toContain('exp makes 2 infinities of f32[3]')
+    expect((await notFinite(div(tensor([1, 0]), 0))).message).toContain('divide makes 1 NaN and 1 infinity of f32[2]')
     expect(await numbers(mul(tensor([-3.4028234663852886e38, 1]), 1))).toEqual([-3.4028234663852886e38, 1])
   })
 
   it('finds the line in compiled functions, in gradients, in mapped and in checkpointed ones', async () => {
     const root = (y: Tensor<[3]>) => sum(sqrt(y))
     const inverse = async (made: AnyTensor, operation: string) => {
-      const error = await found(made)
+      const error = await notFinite(made)
       expect(error.operation).toBe(operation)
       expect(error.at).toContain('root (')
       expect(written(error.at)).toBe('sqrt(y))')
@@ -119,7 +107,7 @@ describe.each(['reference', 'webgpu'] as const)('debug.nanCheck on %s', (backend
     const variables = init(model, key(0))
     const poisoned = { ...variables, params: { ...variables.params } }
     const large = mul(tensor([[3e38, 3e38]]), 1)
-    const error = await found(predict(model, poisoned, mul(large, 1)))
+    const error = await notFinite(predict(model, poisoned, mul(large, 1)))
     expect(error.message).toMatch(/, at test\/runtime\/debug\.test\.ts:\d+:\d+, through dsl\/\S+\.ts:\d+:\d+$/)
     expect(written(error.at)).toMatch(/^predict\(/)
   })
@@ -128,7 +116,7 @@ describe.each(['reference', 'webgpu'] as const)('debug.nanCheck on %s', (backend
     const bad = log(sub(x, 1)) // here
     const step = jit((y: Tensor<[3]>) => add(y, 1), { donate: [0] })
     const later = [add(bad, 1), step(step(add(bad, 2)))]
-    for (const one of [bad, ...later]) expect(written((await found(one)).at)).toBe('log(sub(x, 1)) // here')
+    for (const one of [bad, ...later]) expect(written((await notFinite(one)).at)).toBe('log(sub(x, 1)) // here')
     expect(await numbers(add(x, 1))).toEqual([2, 3, 1])
   })
 
@@ -149,14 +137,14 @@ describe.each(['reference', 'webgpu'] as const)('debug.nanCheck on %s', (backend
       expect(await f(tensor(1)).item()).toBe(0)
     }
     const taken = (z: Tensor<[]>) => log(z) // taken
-    const error = await found(jit((y: Tensor<[]>) => cond(greater(y, -5), taken, (z: Tensor<[]>) => z, y))(tensor(-1)))
+    const error = await notFinite(jit((y: Tensor<[]>) => cond(greater(y, -5), taken, (z: Tensor<[]>) => z, y))(tensor(-1)))
     expect(error).toMatchObject({ operation: 'log', nans: 1, steps: [] })
     expect(written(error.at)).toBe('log(z) // taken')
   })
 
   it('does not let NaN pass that infinities make', async () => {
     const nothing = new Array(2).fill(Number.NEGATIVE_INFINITY)
-    expect((await found(softmax(tensor(nothing, { shape: [2] })))).message).toContain('subtract makes 2 NaN of f32[2]')
+    expect((await notFinite(softmax(tensor(nothing, { shape: [2] })))).message).toContain('subtract makes 2 NaN of f32[2]')
   })
 
   it('finds nothing in what the library draws and trains with', async () => {
@@ -192,7 +180,7 @@ describe.each(['reference', 'webgpu'] as const)('debug.nanCheck on %s', (backend
     debug.nanCheck(false)
     expect(await numbers(f(x))).toContain(Number.NEGATIVE_INFINITY)
     debug.nanCheck(true)
-    expect(await found(f(x))).toMatchObject({ operation: 'log', infinities: 1 })
+    expect(await notFinite(f(x))).toMatchObject({ operation: 'log', infinities: 1 })
     debug.nanCheck(false)
     expect(await numbers(f(x))).toContain(Number.NEGATIVE_INFINITY)
   })
@@ -223,22 +211,12 @@ describe('debug.keyReuse', () => {
   })
   afterEach(() => debug.keyReuse(false))
 
-  const reused = (f: () => unknown): KeyReused => {
-    try {
-      f()
-    } catch (error) {
-      if (error instanceof KeyReused) return error
-      throw error
-    }
-    throw new Error('expected KeyReused')
-  }
-
   it('refuses a key that a sampler used before, with both lines', () => {
     const k = key(0)
     const draw = () => uniform(k, [3]) // first
     const again = () => normal(k, [3]) // again
     draw()
-    const error = reused(again)
+    const error = keyReused(again)
     expect(error.message).toMatch(
       /^normal: the key was used before, by uniform at draw \(\S+\), and is used again at again \(\S+\); split it, and use each new key once$/,
     )
@@ -263,7 +241,7 @@ describe('debug.keyReuse', () => {
   it.each(uses)('counts %s as a use', (name, use) => {
     const k = key(0)
     use(k)
-    for (const [other, after] of uses) expect(reused(() => after(k))).toMatchObject({ first: { by: name }, again: { by: other } })
+    for (const [other, after] of uses) expect(keyReused(() => after(k))).toMatchObject({ first: { by: name }, again: { by: other } })
   })
 
   it('lets new keys be used, and a key be folded with numbers that differ', () => {
@@ -278,26 +256,26 @@ describe('debug.keyReuse', () => {
     const [, second] = split(k, 3)
     normal(foldIn(k, 1), [2])
     normal(foldIn(k, 3), [2])
-    expect(reused(() => uniform(second as Key, [2]))).toMatchObject({ first: { by: 'normal' }, again: { by: 'uniform' } })
+    expect(keyReused(() => uniform(second as Key, [2]))).toMatchObject({ first: { by: 'normal' }, again: { by: 'uniform' } })
     const other = key(0)
     normal(foldIn(other, tensor(0, { dtype: 'i32' })), [2])
     const [short] = split(other, 2)
-    expect(reused(() => normal(short, [2]))).toMatchObject({ first: { by: 'normal' }, again: { by: 'normal' } })
+    expect(keyReused(() => normal(short, [2]))).toMatchObject({ first: { by: 'normal' }, again: { by: 'normal' } })
     const third = key(0)
     normal(foldIn(third, 1), [2])
-    expect(reused(() => permutation(third, 5))).toMatchObject({ first: { by: 'normal' }, again: { by: 'permutation' } })
+    expect(keyReused(() => permutation(third, 5))).toMatchObject({ first: { by: 'normal' }, again: { by: 'permutation' } })
   })
 
   it('knows a key that is folded with the same number again', () => {
     const k = key(0)
     normal(foldIn(foldIn(k, 1), 2), [2])
     foldIn(k, 1)
-    expect(reused(() => uniform(foldIn(foldIn(k, 1), 2), [2]))).toMatchObject({ first: { by: 'normal' }, again: { by: 'uniform' } })
+    expect(keyReused(() => uniform(foldIn(foldIn(k, 1), 2), [2]))).toMatchObject({ first: { by: 'normal' }, again: { by: 'uniform' } })
   })
 
   it('holds inside functions that are traced, and of keys passed to them', () => {
     const twice = (k: Key) => add(uniform(k, [2]), normal(k, [2]))
-    expect(reused(() => jit(twice)(key(0)))).toMatchObject({ first: { by: 'uniform' }, again: { by: 'normal' } })
+    expect(keyReused(() => jit(twice)(key(0)))).toMatchObject({ first: { by: 'uniform' }, again: { by: 'normal' } })
 
     const once = jit(function step(k: Key) {
       return uniform(k, [2])
@@ -305,18 +283,18 @@ describe('debug.keyReuse', () => {
     const k = key(0)
     once(k)
     once(key(1))
-    expect(reused(() => once(k))).toMatchObject({ first: { by: 'step' }, again: { by: 'step' } })
-    expect(reused(() => split(k))).toMatchObject({ first: { by: 'step' }, again: { by: 'split' } })
+    expect(keyReused(() => once(k))).toMatchObject({ first: { by: 'step' }, again: { by: 'step' } })
+    expect(keyReused(() => split(k))).toMatchObject({ first: { by: 'step' }, again: { by: 'split' } })
 
     const noisy = (w: Tensor<[]>, of: Key) => sum(mul(normal(of, [2]), w))
     const other = key(2)
     grad(noisy)(tensor(1), other)
-    expect(reused(() => jit(noisy)(tensor(1), other))).toMatchObject({ first: { by: 'grad' }, again: { by: 'noisy' } })
+    expect(keyReused(() => jit(noisy)(tensor(1), other))).toMatchObject({ first: { by: 'grad' }, again: { by: 'noisy' } })
 
     const keys = bits(key(3), [4, 2]) as Tensor<[4, 2], 'u32'>
     const drawn = vmap((one: Key) => normal(one, [2]))
     drawn(keys)
-    expect(reused(() => drawn(keys))).toMatchObject({ first: { by: 'vmap' }, again: { by: 'vmap' } })
+    expect(keyReused(() => drawn(keys))).toMatchObject({ first: { by: 'vmap' }, again: { by: 'vmap' } })
 
     const unused = key(4)
     jit((one: Key) => foldIn(one, 1))(unused)

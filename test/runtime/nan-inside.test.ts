@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { WebGpuBackend } from '../../src/backends/webgpu/webgpu.js'
 import {
-  type AnyTensor,
   acquire,
   add,
   arange,
@@ -21,7 +20,6 @@ import {
   map,
   matmul,
   mul,
-  NotFinite,
   ones,
   reciprocal,
   relu,
@@ -40,19 +38,11 @@ import {
   zeros,
 } from '../../src/index.js'
 import type { BackendDevice } from '../../src/runtime/device.js'
+import { numbers } from '../support/elements.js'
+import { notFinite } from '../support/failure.js'
 import { writtenIn } from '../support/written.js'
 
 const written = writtenIn(import.meta.url)
-
-const numbers = async (x: AnyTensor): Promise<number[]> => [...(await x.data())]
-const found = async (x: AnyTensor): Promise<NotFinite> => {
-  const error = await x.data().then(
-    () => 'no failure',
-    (thrown: unknown) => thrown,
-  )
-  if (!(error instanceof NotFinite)) throw new Error(`expected NotFinite, got ${error}`)
-  return error
-}
 
 describe.each(['reference', 'webgpu'] as const)('debug.nanCheck in loops on %s', (backend) => {
   let device: BackendDevice
@@ -75,7 +65,7 @@ describe.each(['reference', 'webgpu'] as const)('debug.nanCheck in loops on %s',
 
   it('names the operation, the step and the line', async () => {
     for (const f of [falling, jit(falling)]) {
-      const error = await found(f(start())[1])
+      const error = await notFinite(f(start())[1])
       expect(error.message).toMatch(
         /^nanCheck: log makes 1 NaN of f32\[3\] in step 18 of 100 of a loop, at body \(test\/runtime\/nan-inside\.test\.ts:\d+:\d+\)$/,
       )
@@ -90,7 +80,7 @@ describe.each(['reference', 'webgpu'] as const)('debug.nanCheck in loops on %s',
         [sub(a, 1), sub(b, 1)],
         [sqrt(a), reciprocal(b)],
       ] as const // both
-    const made = async (a: number, b: number) => found(scan(body, [tensor(a), tensor(b)] as const, [], { length: 20 })[1][0])
+    const made = async (a: number, b: number) => notFinite(scan(body, [tensor(a), tensor(b)] as const, [], { length: 20 })[1][0])
     expect(await made(9.5, 5)).toMatchObject({ operation: 'reciprocal', infinities: 1, steps: [6] })
     expect(await made(4.5, 9)).toMatchObject({ operation: 'sqrt', nans: 1, steps: [6] })
     expect(await made(4.5, 5)).toMatchObject({ operation: 'sqrt', steps: [6] })
@@ -98,7 +88,7 @@ describe.each(['reference', 'webgpu'] as const)('debug.nanCheck in loops on %s',
 
   it('counts the steps of a reversed loop along its lists', async () => {
     const [, ys] = scan((c: Tensor<[]>, x: Tensor<[]>) => [c, log(x)], tensor(0), tensor([1, -1, 2, 3]), { reverse: true })
-    const error = await found(ys)
+    const error = await notFinite(ys)
     expect(error.message).toContain('nanCheck: log makes 1 NaN of f32[] in step 2 of 4 of a loop run backwards, at ')
     expect(error.steps).toEqual([2])
   })
@@ -115,13 +105,13 @@ describe.each(['reference', 'webgpu'] as const)('debug.nanCheck in loops on %s',
       )[0]
     const given = () => tensor([1, 2, 0, 3])
     for (const made of [grad(roots)(given()), jit(grad(roots))(given()), jvp(roots, [given()], [ones([4])])[1]]) {
-      const error = await found(made)
+      const error = await notFinite(made)
       expect(error).toMatchObject({ operation: 'reciprocal', infinities: 1, steps: [3] })
       expect(written(error.at)).toBe('sqrt(x)), []] // of each')
     }
     // What is made on the way back alone: the cotangent grows beyond what a float holds.
     const powers = (x: Tensor<[]>) => scan((y: Tensor<[]>, by: Tensor<[]>) => [mul(y, by), []], x, tensor([1e-30, 1e30, 1e30]))[0]
-    const error = await found(grad(powers)(tensor(0)))
+    const error = await notFinite(grad(powers)(tensor(0)))
     expect(error.message).toMatch(/^nanCheck: multiply makes 1 infinity of f32\[\] in step 2 of 3 of a loop run backwards, at /)
     expect(written(error.at)).toMatch(/^mul\(y, by\)/)
   })
@@ -129,7 +119,7 @@ describe.each(['reference', 'webgpu'] as const)('debug.nanCheck in loops on %s',
   it('says the steps of loops within loops', async () => {
     const rows = (xs: Tensor<[3, 2]>) => map((row: Tensor<[2]>) => map((x: Tensor<[]>) => log(x), row), xs)
     for (const f of [rows, jit(rows)]) {
-      const error = await found(f(tensor([[1, 2], [3, -4], [-5, 6]]))) // biome-ignore format: one line
+      const error = await notFinite(f(tensor([[1, 2], [3, -4], [-5, 6]]))) // biome-ignore format: one line
       expect(error.message).toContain('log makes 1 NaN of f32[] in step 2 of 2 of a loop in step 2 of 3 of a loop, at ')
       expect(error.steps).toEqual([2, 2])
     }
@@ -147,7 +137,7 @@ describe.each(['reference', 'webgpu'] as const)('debug.nanCheck in loops on %s',
           ),
         xs,
       )
-    expect(await found(after(tensor([[1, 1], [-1, -1], [0, 0]])))).toMatchObject({ operation: 'sqrt', steps: [2] }) // biome-ignore format: one line
+    expect(await notFinite(after(tensor([[1, 1], [-1, -1], [0, 0]])))).toMatchObject({ operation: 'sqrt', steps: [2] }) // biome-ignore format: one line
   })
 
   it('looks at a step of whileLoop as long as it goes on', async () => {
@@ -162,7 +152,7 @@ describe.each(['reference', 'webgpu'] as const)('debug.nanCheck in loops on %s',
       )
     // 16, 3.5, 1.371, 0.671, 0.319, 0.065, -0.245: it ends there, and its root is not taken.
     expect(await rooted(50, 0)(tensor(16)).item()).toBeCloseTo(-0.2454, 3)
-    const error = await found(rooted(50, -1)(tensor(16)))
+    const error = await notFinite(rooted(50, -1)(tensor(16)))
     expect(error).toMatchObject({ operation: 'sqrt', nans: 1, steps: [7] })
     expect(error.message).toContain('in step 7 of 50 of a loop')
     expect(written(error.at)).toBe('sqrt(y), 0.5), // of y')
@@ -180,12 +170,12 @@ describe.each(['reference', 'webgpu'] as const)('debug.nanCheck in loops on %s',
     const xs = () => tensor([1, 0, -1, 2])
     expect((await numbers(map(each(0), xs()))).every(Number.isFinite)).toBe(true)
     expect((await numbers(jit(grad((all: Tensor<[4]>) => sum(map(each(0), all))))(xs()))).every(Number.isFinite)).toBe(true)
-    expect(await found(map(each(-2), xs()))).toMatchObject({ operation: 'log', infinities: 1, nans: 0, steps: [2] })
+    expect(await notFinite(map(each(-2), xs()))).toMatchObject({ operation: 'log', infinities: 1, nans: 0, steps: [2] })
 
     const logs = (x: Tensor<[4]>) => map((y: Tensor<[]>) => log(y), x)
     const choose = jit((first: Tensor<[]>, all: Tensor<[4]>) => cond(greater(first, 0), logs, (x: Tensor<[4]>) => x, all))
     expect(await numbers(choose(tensor(0), xs()))).toEqual([1, 0, -1, 2])
-    expect(await found(choose(tensor(1), xs()))).toMatchObject({ operation: 'log', steps: [2] })
+    expect(await notFinite(choose(tensor(1), xs()))).toMatchObject({ operation: 'log', steps: [2] })
   })
 
   it('looks through checkpoints and functions with derivatives of their own, and at mapped loops', async () => {
@@ -195,17 +185,17 @@ describe.each(['reference', 'webgpu'] as const)('debug.nanCheck in loops on %s',
     )
     for (const f of [checkpoint((x: Tensor<[]>) => log(x)), clipped]) {
       const all = (xs: Tensor<[3]>) => map(f, xs)
-      expect(await found(jit(all)(tensor([2, -1, 0])))).toMatchObject({ operation: 'log', nans: 1, steps: [2] })
-      expect(await found(grad((xs: Tensor<[3]>) => sum(all(xs)))(tensor([1, 2, 0])))).toMatchObject({ infinities: 1, steps: [3] })
-      expect(await found(vmap(all)(tensor([[1, 1, 1], [1, -1, -1]])))).toMatchObject({ operation: 'log', shape: [2], nans: 1, steps: [2] }) // biome-ignore format: one line
+      expect(await notFinite(jit(all)(tensor([2, -1, 0])))).toMatchObject({ operation: 'log', nans: 1, steps: [2] })
+      expect(await notFinite(grad((xs: Tensor<[3]>) => sum(all(xs)))(tensor([1, 2, 0])))).toMatchObject({ infinities: 1, steps: [3] })
+      expect(await notFinite(vmap(all)(tensor([[1, 1, 1], [1, -1, -1]])))).toMatchObject({ operation: 'log', shape: [2], nans: 1, steps: [2] }) // biome-ignore format: one line
     }
   })
 
   it('reports a NaN that does not arrive, as everywhere', async () => {
     // No float comes out of this loop.
     const chosen = map((x: Tensor<[2]>) => argmax(log(x)), tensor([[1, 2], [1, -2]])) // biome-ignore format: one line
-    expect(await found(chosen)).toMatchObject({ operation: 'log', nans: 1, steps: [2] })
-    expect(await found(map((x: Tensor<[]>) => where(greater(x, 0), log(x), 0), tensor([1, -2])))).toMatchObject({ steps: [2] })
+    expect(await notFinite(chosen)).toMatchObject({ operation: 'log', nans: 1, steps: [2] })
+    expect(await notFinite(map((x: Tensor<[]>) => where(greater(x, 0), log(x), 0), tensor([1, -2])))).toMatchObject({ steps: [2] })
   })
 
   it('lets pass what is given or meant', async () => {
@@ -217,12 +207,12 @@ describe.each(['reference', 'webgpu'] as const)('debug.nanCheck in loops on %s',
     expect(await last.item()).toBe(infinite)
     expect(await scan((c: Tensor<[]>) => [log(c), []], tensor(-1), [], { length: 0 })[0].item()).toBe(-1)
     // A given infinity explains infinities, no NaN.
-    expect(await found(map((x: Tensor<[]>) => sub(x, x), tensor([1, infinite])))).toMatchObject({ operation: 'subtract', steps: [2] })
+    expect(await notFinite(map((x: Tensor<[]>) => sub(x, x), tensor([1, infinite])))).toMatchObject({ operation: 'subtract', steps: [2] })
   })
 
   it('spoils what is computed from it later', async () => {
     const [last] = scan((c: Tensor<[]>, x: Tensor<[]>) => [add(c, log(x)), []], tensor(0), tensor([1, -1]))
-    expect(await found(jit((x: Tensor<[]>) => add(x, 1))(add(last, 1)))).toMatchObject({ operation: 'log', steps: [2] })
+    expect(await notFinite(jit((x: Tensor<[]>) => add(x, 1))(add(last, 1)))).toMatchObject({ operation: 'log', steps: [2] })
   })
 
   it('changes no result of a cond, nor of its derivative, whichever branch is meant', async () => {

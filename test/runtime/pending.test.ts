@@ -27,6 +27,7 @@ import {
   zeros,
 } from '../../src/index.js'
 import { BackendDevice } from '../../src/runtime/device.js'
+import { numbers } from '../support/elements.js'
 
 let device: BackendDevice
 const acquireIt = async (backend: 'reference' | 'webgpu'): Promise<void> => {
@@ -34,8 +35,6 @@ const acquireIt = async (backend: 'reference' | 'webgpu'): Promise<void> => {
   if (!(acquired instanceof BackendDevice)) throw new Error('every device is one over a backend')
   device = acquired
 }
-
-const numbers = async (x: AnyTensor): Promise<number[]> => [...(await x.data())]
 
 /** Programs made ready for the device while something is done. */
 const compilations = async (work: () => Promise<unknown>): Promise<number> => {

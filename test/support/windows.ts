@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { ConvSettings } from '../../src/shape/conv.js'
+import type { ConvSettings } from '../../src/shape/kernel.js'
 import type { PoolSettings } from '../../src/shape/pool.js'
 import type { Padding, PerAxis } from '../../src/shape/window.js'
 

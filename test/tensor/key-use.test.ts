@@ -16,7 +16,6 @@ import {
   jit,
   jvp,
   type Key,
-  KeyReused,
   key,
   less,
   linearize,
@@ -36,19 +35,10 @@ import {
   whileLoop,
   zeros,
 } from '../../src/index.js'
+import { keyReused } from '../support/failure.js'
 import { writtenIn } from '../support/written.js'
 
 const written = writtenIn(import.meta.url)
-
-const reused = (f: () => unknown): KeyReused => {
-  try {
-    f()
-  } catch (error) {
-    if (error instanceof KeyReused) return error
-    throw error
-  }
-  throw new Error('expected KeyReused')
-}
 
 const draw = (k: Key): Tensor<[]> => sum(normal(k, [2]))
 /** New for each test, so that it goes to the device of the test. */
@@ -75,20 +65,20 @@ describe.each(['reference', 'webgpu'] as const)('debug.keyReuse in loops and bra
         [],
         steps,
       )
-    const error = reused(noisy)
+    const error = keyReused(noisy)
     expect(error.message).toMatch(
       /^scan: every step uses the same key, by uniform at body \(test\/tensor\/key-use\.test\.ts:\d+:\d+\); carry a key and split it in each step, or pass a list of keys, one a step$/,
     )
     expect(written(error.first.at)).toBe('uniform(k, [])), []] as const // the same in each')
     expect(error.again).toEqual(error.first)
 
-    expect(reused(() => map((x: Tensor<[]>) => add(x, draw(key(1))), ones([3]))).message).toMatch(
+    expect(keyReused(() => map((x: Tensor<[]>) => add(x, draw(key(1))), ones([3]))).message).toMatch(
       /^map: every step uses the same key, by normal/,
     )
     const going = (x: Tensor<[]>) => less(x, 5)
     const other = key(2)
     const loop = () => whileLoop(going, (x) => add(x, draw(other)), start, { atMost: 9 })
-    expect(reused(loop).message).toMatch(/^whileLoop: every step uses the same key, by normal/)
+    expect(keyReused(loop).message).toMatch(/^whileLoop: every step uses the same key, by normal/)
   })
 
   it('refuses it wherever the key is from, and however it is passed on within the body', () => {
@@ -107,8 +97,8 @@ describe.each(['reference', 'webgpu'] as const)('debug.keyReuse in loops and bra
       (k, x) => scan((c: Tensor<[]>) => [add(c, draw(k)), []] as const, x, [], { length: 1 })[0],
     ]
     for (const f of each) {
-      expect(reused(() => inBody(f)(key(0))).message).toMatch(/^map: every step uses the same key/)
-      expect(reused(() => jit(inBody(f))(key(0))).message).toMatch(/^map: every step uses the same key/)
+      expect(keyReused(() => inBody(f)(key(0))).message).toMatch(/^map: every step uses the same key/)
+      expect(keyReused(() => jit(inBody(f))(key(0))).message).toMatch(/^map: every step uses the same key/)
     }
   })
 
@@ -156,7 +146,7 @@ describe.each(['reference', 'webgpu'] as const)('debug.keyReuse in loops and bra
 
   it('refuses a key that a step used and hands on', () => {
     const same = () => scan((k: Key) => [k, draw(k)] as const, key(0), [], steps)
-    const error = reused(same)
+    const error = keyReused(same)
     expect(error.message).toMatch(
       /^scan: a step hands on a key that it used, by normal at draw \(\S+\), and the next uses it again, by normal at draw \(\S+\); carry a key and split it in each step, or pass a list of keys, one a step$/,
     )
@@ -170,7 +160,7 @@ describe.each(['reference', 'webgpu'] as const)('debug.keyReuse in loops and bra
         [],
         steps,
       )
-    expect(reused(late)).toMatchObject({ first: { by: 'normal' }, again: { by: 'split' } })
+    expect(keyReused(late)).toMatchObject({ first: { by: 'normal' }, again: { by: 'split' } })
     const until = () =>
       whileLoop(
         ([x]: readonly [Tensor<[]>, Key]) => less(x, 5),
@@ -178,7 +168,7 @@ describe.each(['reference', 'webgpu'] as const)('debug.keyReuse in loops and bra
         [start, key(0)],
         { atMost: 9 },
       )
-    expect(reused(until).message).toMatch(/^whileLoop: a step hands on a key that it used/)
+    expect(keyReused(until).message).toMatch(/^whileLoop: a step hands on a key that it used/)
     // What is handed on and not used up may be folded.
     scan((k: Key, i: Tensor<[], 'i32'>) => [k, draw(foldIn(k, i))] as const, key(0), index())
   })
@@ -206,16 +196,16 @@ describe.each(['reference', 'webgpu'] as const)('debug.keyReuse in loops and bra
   it.each(passed)('counts a key that is passed to %s as used', (name, pass) => {
     const k = key(0)
     pass(k)
-    expect(reused(() => draw(k))).toMatchObject({ first: { by: name }, again: { by: 'normal' } })
+    expect(keyReused(() => draw(k))).toMatchObject({ first: { by: name }, again: { by: 'normal' } })
     const used = key(0)
     draw(used)
-    expect(reused(() => pass(used))).toMatchObject({ first: { by: 'normal' }, again: { by: name } })
+    expect(keyReused(() => pass(used))).toMatchObject({ first: { by: 'normal' }, again: { by: name } })
   })
 
   it('counts a list of keys that is passed to a loop as used', () => {
     const keys = stack(split(key(0), 3))
     map(draw, keys)
-    expect(reused(() => vmap(draw)(keys))).toMatchObject({ first: { by: 'map' }, again: { by: 'vmap' } })
+    expect(keyReused(() => vmap(draw)(keys))).toMatchObject({ first: { by: 'map' }, again: { by: 'vmap' } })
   })
 
   it('counts a key that is passed and not used up as new', () => {
@@ -233,14 +223,14 @@ describe.each(['reference', 'webgpu'] as const)('debug.keyReuse in loops and bra
     cond(yes, draw, (k) => sum(uniform(k, [2])), a)
     cond(yes, () => draw(b), () => sum(uniform(b, [2]))) // biome-ignore format: one line
     cond(yes, (_: Key) => draw(c), draw, c) // biome-ignore format: one line
-    expect(reused(() => draw(a))).toMatchObject({ first: { by: 'cond' }, again: { by: 'normal' } })
-    expect(reused(() => split(b))).toMatchObject({ first: { by: 'normal' }, again: { by: 'split' } })
-    expect(reused(() => draw(c))).toMatchObject({ first: { by: 'normal' }, again: { by: 'normal' } })
+    expect(keyReused(() => draw(a))).toMatchObject({ first: { by: 'cond' }, again: { by: 'normal' } })
+    expect(keyReused(() => split(b))).toMatchObject({ first: { by: 'normal' }, again: { by: 'split' } })
+    expect(keyReused(() => draw(c))).toMatchObject({ first: { by: 'normal' }, again: { by: 'normal' } })
     // Within one branch it is two uses, and before or after it too.
     const d = key(4)
-    expect(reused(() => cond(yes, () => add(draw(d), draw(d)), () => start))).toMatchObject({ first: { by: 'normal' } }) // biome-ignore format: one line
+    expect(keyReused(() => cond(yes, () => add(draw(d), draw(d)), () => start))).toMatchObject({ first: { by: 'normal' } }) // biome-ignore format: one line
     const f = jit((k: Key, x: Tensor<[]>) => add(draw(k), cond(greater(x, 0), () => draw(k), () => start))) // biome-ignore format: one line
-    expect(reused(() => f(key(5), start))).toMatchObject({ first: { by: 'normal' }, again: { by: 'normal' } })
+    expect(keyReused(() => f(key(5), start))).toMatchObject({ first: { by: 'normal' }, again: { by: 'normal' } })
     jit((k: Key, x: Tensor<[]>) => cond(greater(x, 0), () => draw(k), () => add(draw(k), 1)))(key(6), start) // biome-ignore format: one line
   })
 
@@ -251,7 +241,7 @@ describe.each(['reference', 'webgpu'] as const)('debug.keyReuse in loops and bra
       ([x], [t]) => [mul(x, draw(k)), mul(t, draw(k))],
     )
     grad(noisy)(start)
-    expect(reused(() => draw(k))).toMatchObject({ first: { by: 'normal' } })
+    expect(keyReused(() => draw(k))).toMatchObject({ first: { by: 'normal' } })
     const other = customVjp((x: Tensor<[]>, one: Key) => mul(x, draw(one)), {
       forward: (x, one) => [mul(x, draw(one)), one],
       backward: (one, ct) => [mul(ct, draw(one)), one],
@@ -274,6 +264,6 @@ describe.each(['reference', 'webgpu'] as const)('debug.keyReuse in loops and bra
   it('allows one key for all examples of a mapped function: one mask for all', () => {
     const k = key(0)
     vmap((x: Tensor<[]>) => mul(x, draw(k)))(ones([3]))
-    expect(reused(() => draw(k))).toMatchObject({ first: { by: 'normal' } })
+    expect(keyReused(() => draw(k))).toMatchObject({ first: { by: 'normal' } })
   })
 })

@@ -38,6 +38,7 @@ import {
   where,
   zeros,
 } from '../../src/index.js'
+import { numbers } from '../support/elements.js'
 
 beforeAll(() => acquire({ backend: 'reference' }))
 
@@ -48,7 +49,6 @@ const scalar = (x: number): Scalar => tensor(x, { dtype: 'f64' })
 const vector = (x: readonly number[]): Vector => tensor(Float64Array.from(x), { shape: [3] })
 const pair = (a: number, b: number): Tensor<[2], 'f64'> => tensor([a, b], { dtype: 'f64' })
 const places = (a: number, b: number): Tensor<[2], 'i32'> => tensor([a, b], { dtype: 'i32' })
-const numbers = async (x: AnyTensor): Promise<number[]> => [...(await x.data())]
 
 const expectClose = (got: readonly number[], want: readonly number[], tolerance = 1e-12): void => {
   expect(got.length).toBe(want.length)

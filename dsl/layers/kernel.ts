@@ -1,0 +1,114 @@
+import { type Either, left } from 'fp-ts/lib/Either.js'
+import {
+  type AnyTensor,
+  add,
+  type Conv,
+  type CountFault,
+  countFault,
+  type Dim,
+  type Key,
+  orThrow,
+  type Padding,
+  type PerAxis,
+  type Sentence,
+  type Shape,
+  type Spread,
+  spread,
+  zeros,
+} from '../../src/index.js'
+import { heNormal } from '../initializers/variance-scaling.js'
+import { type Layer, type LayerRules, type LayerType, layer } from '../layer.js'
+import { sizeOf } from '../size-of.js'
+import { type Axes, type OnExample, onExample } from '../spatial.js'
+
+/* What layers whose kernel slides over an example have in common. */
+
+/** How a kernel slides; each setting is one number for all spatial axes, or a list, one for each. */
+export interface SlideOptions<S extends PerAxis, P extends Padding, D extends PerAxis, B extends boolean> {
+  /** From one place of the kernel to the next; 1 if left out. */
+  readonly stride?: S
+  /** Zeros around the input: so many on every side, `[[low, high], ...]`, `'same'` or `'valid'`, which is none and the default. */
+  readonly padding?: P
+  /** From one tap of the kernel to the next; 1 if left out. */
+  readonly dilation?: D
+  /** Whether a number is added to each feature; `true` if left out. What is normalised next needs none. */
+  readonly bias?: B
+}
+
+/** What a rule for a batch answers for an example, once the window has as many entries as there are axes. */
+export type OfKernel<Name extends string, A extends Axes, In extends Shape, W extends PerAxis, Answer> = OnExample<
+  Name,
+  A,
+  In,
+  OfWindow<Name, W, A, Answer>
+>
+
+/** What is wrong with a window, if anything, else the answer. */
+type OfWindow<Name extends string, W extends PerAxis, A extends Axes, Answer> = [CountFault<Name, 'window', W, A>] extends [never]
+  ? Answer
+  : CountFault<Name, 'window', W, A>
+
+/** A layer's kernel has the channels that it meets, so for the rule they are any number. */
+export type ConvOut<
+  Name extends string,
+  A extends Axes,
+  In extends Shape,
+  W extends PerAxis,
+  Features extends Dim,
+  S extends PerAxis,
+  P extends Padding,
+  D extends PerAxis,
+  G extends number,
+> = OfKernel<Name, A, In, W, Conv<Name, [1, ...In], [...Spread<W, A>, number, Features], S, P, D, G>>
+
+/** What a layer with a kernel, and perhaps a bias, is made of. */
+interface KernelRules {
+  readonly bias: boolean
+  readonly axes: Axes
+  readonly window: PerAxis
+  /** What follows the window in the kernel's shape, for so many channels. */
+  ends(channels: number): readonly number[]
+  shape(x: readonly number[], kernel: readonly number[]): Either<Sentence, readonly number[]>
+  /** A first kernel; by `heNormal` if left out. */
+  draw?(key: Key, shape: readonly number[]): AnyTensor
+  apply(x: AnyTensor, kernel: AnyTensor): AnyTensor
+  flops(input: readonly number[], output: readonly number[], kernel: readonly number[]): number
+}
+
+interface KernelParams {
+  readonly kernel: AnyTensor
+  readonly bias?: AnyTensor
+}
+
+/** A layer with a kernel. */
+export const kernelLayer = <F extends LayerType>(
+  name: string,
+  { bias, axes, window, ends, shape, draw = heNormal, apply, flops }: KernelRules,
+): Layer<F> => {
+  const kernelOf = (input: readonly number[]) => [...spread(window, axes.length), ...ends(input.at(-1) ?? 0)]
+  const fault = countFault(name, 'window', window, axes.length)
+  const rules: LayerRules<KernelParams> = {
+    output: (input) => onExample(name, axes, input, (x) => (fault === undefined ? shape(x, kernelOf(input)) : left(fault))),
+    init: (key, input) => ({
+      kernel: draw(key, kernelOf(input)),
+      ...(bias && { bias: zeros([orThrow(rules.output(input)).at(-1) ?? 0]) }),
+    }),
+    apply: (params, x) => {
+      const y = apply(x, params.kernel)
+      return params.bias ? add(y, params.bias) : y
+    },
+    flops: (input) => flops(input, orThrow(rules.output(input)), kernelOf(input)),
+  }
+  return layer(name, rules)
+}
+
+/** Options with what is left out. */
+export const slideOf = ({ stride = 1, padding = 'valid', dilation = 1 }: SlideOptions<PerAxis, Padding, PerAxis, boolean>) => ({
+  stride,
+  padding,
+  dilation,
+})
+
+/** Each feature of an output is a sum over a kernel of its own. */
+export const perFeature = (_: readonly number[], output: readonly number[], kernel: readonly number[]): number =>
+  (2 * sizeOf(output) * sizeOf(kernel)) / (kernel.at(-1) ?? 1)
