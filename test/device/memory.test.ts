@@ -1,5 +1,3 @@
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { accuracy, adam, dense, dropout, init, type Model, relu, sequential, softmaxCrossEntropy } from '../../dsl/index.js'
 import { dispose } from '../../dsl/train/dispose.js'
@@ -23,9 +21,7 @@ import {
   tree,
 } from '../../src/index.js'
 import { BackendDevice } from '../../src/runtime/device.js'
-
-setFlagsFromString('--expose-gc')
-const collect: () => void = runInNewContext('gc')
+import { settled } from '../support/settled.js'
 
 let device: BackendDevice
 let backend: WebGpuBackend
@@ -104,6 +100,7 @@ it('2,000 training steps leave memory on the device, in the heap and in the proc
     return { process: rss / 2 ** 20, heap: (heapUsed + arrayBuffers) / 2 ** 20 }
   }
   await run(500)
+  await settled()
   const before = live()
   const measured = [await megabytes()]
   for (let i = 0; i < 4; i++) {
@@ -190,6 +187,7 @@ describe('donation', () => {
     const x = filled(1)
     let state = step({ w: filled(0), n: tensor(0) }, x)
     const [w, n] = [memoryOf(state.w), memoryOf(state.n)]
+    await settled()
     const before = live()
     const { peakBytes } = device.memory()
     for (let i = 0; i < 20; i++) {
@@ -209,6 +207,7 @@ describe('donation', () => {
     const f = jit((x: Tensor<[1000]>) => sum(x), { donate: [0] })
     const x = add(filled(1), 1)
     await x.data()
+    await settled()
     const before = live().liveBytes
     const total = f(x)
     expect(await total.item()).toBe(2000)
@@ -248,6 +247,7 @@ describe('memory is given back', () => {
   it('by dispose, at once, and only once', async () => {
     const [x, y] = [large(), large()]
     await Promise.all([x.data(), y.data()])
+    await settled()
     const before = live()
     x.dispose()
     expect(live().liveBytes).toBe(before.liveBytes - 20_224)
@@ -264,6 +264,7 @@ describe('memory is given back', () => {
     const given = tensor(new Float32Array(5000), { shape: [5000] })
     const f = jit((v: Tensor<[5000]>) => ({ out: mul(v, 2) }))
     dispose(f(given))
+    await settled()
     const before = live()
     {
       using x = f(given).out
@@ -330,6 +331,7 @@ describe('memory is given back', () => {
     const x = tensor(new Float32Array(5000).fill(1), { shape: [5000] })
     await add(x, 0).data()
     await settled()
+    await settled()
     const before = live().liveBuffers
     let y: AnyTensor = x
     for (let i = 0; i < 50; i++) y = add(y, 1)
@@ -344,16 +346,9 @@ it('a compiled function of a tree takes and leaves as many tensors as there are'
   const f = jit((k: { readonly key: ReturnType<typeof key> }) => ({ key: foldIn(k.key, 1) }))
   const k = f({ key: key(1) })
   await k.key.data()
+  await settled()
   const before = live().liveBuffers
   const next = f(k)
   expect(live().liveBuffers - before).toBe(tree.leaves(next).length)
   dispose([k, next])
 })
-
-/** What is unreachable is collected and given back: finalisers run some time after. */
-const settled = async (): Promise<void> => {
-  for (let i = 0; i < 3; i++) {
-    collect()
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-}

@@ -28,6 +28,7 @@ import {
 } from '../../src/index.js'
 import { BackendDevice } from '../../src/runtime/device.js'
 import { numbers } from '../support/elements.js'
+import { settled } from '../support/settled.js'
 
 let device: BackendDevice
 const acquireIt = async (backend: 'reference' | 'webgpu'): Promise<void> => {
@@ -112,6 +113,7 @@ describe.each(['reference', 'webgpu'] as const)('pending work on %s', (backend) 
       const x = add(tensor([1, 2, 3]), 1)
       await x.data()
       const y = mul(x, 5)
+      await settled()
       const before = device.memory().liveBuffers
       x.dispose()
       expect(device.memory().liveBuffers).toBe(before)
@@ -126,6 +128,7 @@ describe.each(['reference', 'webgpu'] as const)('pending work on %s', (backend) 
       await x.data()
       const z = mul(x, 5)
       const y = sum(z)
+      await settled()
       const before = device.memory().liveBuffers
       x.dispose()
       z.dispose()
@@ -263,6 +266,7 @@ describe.each(['reference', 'webgpu'] as const)('scope on %s', (backend) => {
   it('disposes of what was made in it and is not returned', async () => {
     const x = add(tensor([1, 2, 3]), 1)
     await x.data()
+    await settled()
     const before = device.memory().liveBuffers
     const step = jit((w: Tensor<[3]>) => ({ w: mul(w, 2), other: add(w, 1) }))
     const made: AnyTensor[] = []
@@ -288,6 +292,7 @@ describe.each(['reference', 'webgpu'] as const)('scope on %s', (backend) => {
     }
     await use()
     // Temporaries of the compiled program stay.
+    await settled()
     const before = device.memory().liveBuffers
     await use()
     expect(device.memory().liveBuffers).toBe(before)
@@ -304,6 +309,7 @@ describe.each(['reference', 'webgpu'] as const)('scope on %s', (backend) => {
   })
 
   it('nests, hands errors on, and leaves what a function is compiled with', async () => {
+    await settled()
     const before = device.memory().liveBuffers
     const f = jit((x: Tensor<[2]>) => add(x, tensor([1, 2])))
     const y = scope(() => {

@@ -33,6 +33,7 @@ import {
   tree,
   vmap,
 } from '../../../src/index.js'
+import { settled } from '../../support/settled.js'
 import { close } from '../close.js'
 import { single } from '../single.js'
 
@@ -179,6 +180,7 @@ describe('batchNorm', () => {
     const options = { loss: meanSquaredError, optimizer: adam(), epochs: 3, batchSize: 8, validation: data, key: key(3), progress: false }
     const model = sequential([5], dense(4), batchNorm(), dense(1))
     await fit(model, data, options) // after it, the key and whatever else is used again is there
+    await settled()
     const before = device.memory().liveBuffers
     const { variables } = await fit(model, data, options)
     expect(device.memory().liveBuffers - before).toBe(tree.leaves(variables).length)

@@ -18,6 +18,7 @@ import {
 } from '../../../dsl/index.js'
 import { keyFor } from '../../../dsl/key-for.js'
 import { acquire, foldIn, key, tree } from '../../../src/index.js'
+import { settled } from '../../support/settled.js'
 
 beforeAll(() => acquire({ backend: 'reference' }))
 
@@ -121,6 +122,7 @@ describe('fit', () => {
 
   it('leaves no memory behind but the variables', async () => {
     const device = await acquire({ backend: 'reference' })
+    await settled()
     const before = device.memory().liveBuffers
     const { variables } = await fit(model, data, options)
     expect(device.memory().liveBuffers - before).toBe(tree.leaves(variables).length)
@@ -162,6 +164,7 @@ describe('fit, while others are at work', () => {
 
   it('ends when told by a signal, after the step at hand, and leaves no memory behind', async () => {
     const device = await acquire({ backend: 'reference' })
+    await settled()
     const before = device.memory().liveBuffers
     const controller = new AbortController()
     let batches = 0
