@@ -28,6 +28,7 @@ import { setCurrentDevice } from '../../src/tensor/device.js'
 import { script, withCompiled } from '../support/compiled.js'
 import { numbers } from '../support/elements.js'
 import { failure } from '../support/failure.js'
+import { settled } from '../support/settled.js'
 
 let device: BackendDevice
 let backend: WebGpuBackend
@@ -107,6 +108,7 @@ describe('memory that cannot be had', () => {
   it('leaves nothing held, where others were to be had, and takes no argument away', async () => {
     const x = add(tensor([1, 2]), 1)
     await x.data()
+    await settled()
     const before = memory()
     const results = jit((y: Tensor<[2]>) => [mul(y, 2), broadcastTo(slice(y, 0), [tooMany()]), mul(y, 3)] as const, { donate: [0] })
     expect(() => results(x)).toThrow(OutOfDeviceMemory)
