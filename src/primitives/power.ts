@@ -52,7 +52,7 @@ fn power_of_size(a: f32, y: f32) -> f32 {
   return select(select(size, 0.0, is_least || whole < -1000.0), ${infinityText}, is_most || whole > 1000.0);
 }`
 
-/** It takes the product, and does not know of which parameters it has none. */
+/** The product. Its rules ask for no parameters, so they may be given any: a primitive of no parameters is one of whatever parameters. */
 const squared = multiply.primitive as unknown as Primitive
 
 /**

@@ -23,7 +23,10 @@ export class Pipelines {
   readonly #byText = new Map<string, Pipeline>()
   readonly #layouts = new Map<string, GPUBindGroupLayout>()
 
-  constructor(private readonly device: GPUDevice) {}
+  constructor(
+    private readonly device: GPUDevice,
+    private readonly most = keptPipelines,
+  ) {}
 
   /** Kernels compiled so far. */
   get compiled(): number {
@@ -40,7 +43,7 @@ export class Pipelines {
     this.#byText.delete(wgsl)
     this.#byText.set(wgsl, pipeline)
     const [oldest] = this.#byText.keys()
-    if (oldest !== undefined && this.#byText.size > keptPipelines) this.#byText.delete(oldest)
+    if (oldest !== undefined && this.#byText.size > this.most) this.#byText.delete(oldest)
     return pipeline
   }
 
