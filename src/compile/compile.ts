@@ -1,11 +1,11 @@
 import type { Program } from '../program/program.js'
 import { sizeOf } from '../shape/dim.js'
-import { emit } from './emit/emit.js'
-import { shareNumbers } from './emit/numbers.js'
-import type { Processor } from './emit/schedule.js'
-import type { Shader } from './emit/shader.js'
+import type { Nest } from './nest/nest.js'
+import { shareNumbers } from './nest/numbers.js'
 import { type Fused, fuse } from './fuse.js'
 import { type Plan, plan } from './plan.js'
+import { build } from './schedule/build.js'
+import type { Processor } from './schedule/schedule.js'
 import { simplify } from './simplify.js'
 
 /** What the compiler must know of a device. */
@@ -23,7 +23,7 @@ export interface Compiled {
   readonly plan: Plan
   readonly limits: Limits
   /** In the order they run; kernels that make nothing (empty tensors) are left out. */
-  readonly shaders: readonly Shader[]
+  readonly nests: readonly Nest[]
 }
 
 /** Program to kernels: simplify, fuse, plan memory, emit. `donated` are inputs whose memory the results may take over. */
@@ -34,15 +34,15 @@ export const compile = (program: Program, limits: Limits, donated: readonly numb
 export const compileSimplified = (program: Program, limits: Limits, donated: readonly number[]): Compiled => {
   const made = lower(program, limits, donated, donated)
   // That a donated input is read last where its successor is made is only known once everything has its place.
-  return made.shaders.every(({ bindings }) => bindings.length <= limits.bindings) ? made : lower(program, limits, donated, [])
+  return made.nests.every(({ bindings }) => bindings.length <= limits.bindings) ? made : lower(program, limits, donated, [])
 }
 
 /** Kernels that count on the memory of the inputs `expected` for their results. */
 const lower = (program: Program, limits: Limits, donated: readonly number[], expected: readonly number[]): Compiled => {
   const fused = fuse(program, limits.bindings, expected)
   const planned = plan(fused, donated)
-  const shaders = fused.kernels
+  const nests = fused.kernels
     .filter(({ writes }) => writes.some(({ type }) => sizeOf(type.shape) > 0))
-    .map((kernel) => emit(fused, kernel, planned, limits.processor))
-  return { program, fused, plan: planned, limits, shaders: shareNumbers(shaders) }
+    .map((kernel) => build(fused, kernel, planned, limits.processor))
+  return { program, fused, plan: planned, limits, nests: shareNumbers(nests) }
 }

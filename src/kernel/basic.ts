@@ -72,6 +72,8 @@ const table = {
   toU32: { type: only('u32') },
   /** The value as it is, rounded by itself: what goes in is not merged with what is done to it. */
   rounded: {},
+  /** The value as it is, which no compiler knows to be that of an equal expression. */
+  apart: {},
 } satisfies { readonly [name: string]: Omit<Basic, 'kind' | 'name'> }
 
 /** The names of the basic functions: a target has a table of them. */

@@ -1,6 +1,6 @@
 import type { Compiled, Limits } from '../compile/compile.js'
-import { scheduleOf } from '../compile/emit/schedule.js'
-import type { Shader } from '../compile/emit/shader.js'
+import { printWgsl, type Shader } from '../backends/webgpu/wgsl/print.js'
+import { scheduleOf } from '../compile/schedule/schedule.js'
 import type { Kernel } from '../compile/fuse.js'
 import { bytesOf, type Location } from '../compile/plan.js'
 import { type Prepared, prepare, type Staged, type Step } from '../compile/stages.js'
@@ -77,8 +77,8 @@ const ofKernels = (compiled: Compiled): Parts => {
     program: printProgram(compiled.program),
     kernels: kernels.map((kernel, i) => showKernel(compiled, kernel, i)).join('\n'),
     plan: showPlan(compiled),
-    wgsl: compiled.shaders.map(showShader).join('\n'),
-    counts: { equations: compiled.program.equations.length, dispatches: compiled.shaders.length, peakBytes: compiled.plan.peakBytes },
+    wgsl: compiled.nests.map(printWgsl).map(showShader).join('\n'),
+    counts: { equations: compiled.program.equations.length, dispatches: compiled.nests.length, peakBytes: compiled.plan.peakBytes },
   }
 }
 
@@ -121,7 +121,7 @@ const partsOf = (prepared: Prepared): Parts => (prepared.kind === 'kernels' ? of
 /** The texts of all kernels, those of loops and steps among them. */
 const textsOf = (prepared: Prepared): readonly string[] =>
   prepared.kind === 'kernels'
-    ? prepared.compiled.shaders.map(({ wgsl }) => wgsl)
+    ? prepared.compiled.nests.map((nest) => printWgsl(nest).wgsl)
     : prepared.steps.flatMap(({ work }) => textsOf(work.kind === 'loop' ? work.body : work))
 
 /** What the compiler makes of a program, as text. */

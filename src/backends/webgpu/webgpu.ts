@@ -1,5 +1,5 @@
 import type { Limits } from '../../compile/compile.js'
-import type { Processor } from '../../compile/emit/schedule.js'
+import type { Processor } from '../../compile/schedule/schedule.js'
 import { bytesOf } from '../../compile/plan.js'
 import { prepare } from '../../compile/stages.js'
 import { DeviceLost } from '../../errors.js'

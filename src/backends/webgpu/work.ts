@@ -1,5 +1,4 @@
 import type { Compiled } from '../../compile/compile.js'
-import type { Shader } from '../../compile/emit/shader.js'
 import { bytesOf, type Location } from '../../compile/plan.js'
 import type { Prepared, Staged } from '../../compile/stages.js'
 import type { Loop } from '../../program/loop.js'
@@ -10,6 +9,7 @@ import type { Fault } from './fault.js'
 import { usage } from './flags.js'
 import type { Pipeline, Pipelines } from './pipelines.js'
 import type { BufferPool, WebGpuBuffer } from './pool.js'
+import { printWgsl, type Shader } from './wgsl/print.js'
 
 /** What a backend counts, for tests and benchmarks. */
 export interface Counts {
@@ -62,7 +62,8 @@ class KernelWork implements Work {
     private readonly workshop: Workshop,
   ) {
     let numbersEnd = 0
-    this.#calls = compiled.shaders.map((shader) => {
+    this.#calls = compiled.nests.map((nest) => {
+      const shader = printWgsl(nest)
       const numbersAt = shader.numbers && numbersEnd
       if (shader.numbers) numbersEnd += Math.ceil(shader.numbers.byteLength / uniformAlignment) * uniformAlignment
       const access = shader.bindings.map(({ writes }) => (writes ? ('write' as const) : ('read' as const)))

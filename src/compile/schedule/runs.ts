@@ -1,4 +1,5 @@
-import { indent } from './lines.js'
+import { basic } from '../../kernel/basic.js'
+import { apply, type Expression, named, type Statement, sum } from '../nest/nest.js'
 
 /*
  * A sum of many floats taken one after the other loses a digit for every tenfold. So it is made of sums of few, and these of such sums: a tree that is fixed
@@ -57,52 +58,58 @@ export const depthOf = (loops: readonly Turns[]): number => loops.filter(({ hold
 export const totalName = (depth: number, slot: number, block?: number): string =>
   `${String.fromCharCode('a'.charCodeAt(0) + depth)}${slot}${block === undefined ? '' : `_${block}`}`
 
-/** A counter as text: where it begins and ends, and what one turn is. */
+/** A counter: where it begins and ends, and what one turn is. */
 export interface Counter {
   readonly name: string
-  readonly from: string
-  readonly to: string
+  readonly from: Expression
+  readonly to: Expression
   /** Between two turns; 1 unless threads take turns. */
   readonly stride?: number
+  /** Several elements are computed at once in its turns. */
+  readonly role?: 'vector'
 }
 
 /** What is written of the totals of runs. */
 export interface Totals {
-  readonly declare: (depth: number) => readonly string[]
+  readonly declare: (depth: number) => readonly Statement[]
   /** Adds the totals of a run to those outside. */
-  readonly merge: (depth: number) => readonly string[]
+  readonly merge: (depth: number) => readonly Statement[]
 }
 
 /** Loops around the innermost lines; `lines[n]` stand in those of `n` counters, before the next begins. */
 export const nest = (
   loops: readonly Turns[],
   counters: readonly Counter[],
-  lines: readonly (readonly string[])[],
-  innermost: readonly string[],
+  lines: readonly (readonly Statement[])[],
+  innermost: readonly Statement[],
   { declare, merge }: Totals,
-): string[] => {
+): Statement[] => {
   /** `begun` counters have a loop of their own around; `within` are the bounds of the pieces that the next loop is inside of. */
-  const build = (at: number, begun: number, depth: number, within?: { readonly from: string; readonly to: string }): string[] => {
+  const build = (
+    at: number,
+    begun: number,
+    depth: number,
+    within?: { readonly from: Expression; readonly to: Expression },
+  ): Statement[] => {
     const loop = loops[at]
     const counter = loop && counters[loop.counter]
     if (!loop || !counter) return [...innermost]
-    const { name, stride = 1 } = counter
+    const { name, stride = 1, role = 'sequence' } = counter
     const isWhole = loop.step === 1
     const piece = isWhole ? name : `${name}_${loop.step}`
     const { from, to } = within ?? counter
     const step = loop.step * stride
-    const advance = step === 1 ? `${piece}++` : `${piece} += ${step}u`
     const inner = loop.holdsRun ? depth + 1 : depth
     const end = `${piece}_end`
     const inside = isWhole
       ? [...(lines[begun + 1] ?? []), ...(loop.holdsRun ? declare(inner) : []), ...build(at + 1, begun + 1, inner)]
       : [
-          `let ${end} = min(${piece} + ${step}u, ${counter.to});`,
+          { kind: 'let' as const, name: end, value: apply('u32', basic.min, sum([named(piece)], step), counter.to) },
           ...declare(inner),
-          ...build(at + 1, begun, inner, { from: piece, to: end }),
+          ...build(at + 1, begun, inner, { from: named(piece), to: named(end) }),
         ]
     const body = [...inside, ...(loop.holdsRun ? merge(inner) : [])]
-    return [`for (var ${piece} = ${from}; ${piece} < ${to}; ${advance}) {`, ...indent(body), '}']
+    return [{ kind: 'loop', role: isWhole ? role : 'sequence', counter: piece, from, to, step, body }]
   }
   return [...(lines[0] ?? []), ...build(0, 0, 0)]
 }

@@ -1,0 +1,84 @@
+import { item } from '../../program/program.js'
+import type { Expression, KernelNumber, Nest } from './nest.js'
+import { rewriteNest } from './rewrite.js'
+
+/*
+ * Kernels of one program that differ in numbers alone (the offsets of 48 unrolled steps, say) are one kernel of those numbers, compiled once. Numbers that
+ * differ are given to it; all others stand in its text.
+ */
+
+/** What is no special value may be another in a kernel that is otherwise the same. */
+const isFree = ({ type, value }: Expression & { readonly kind: 'constant' }): boolean =>
+  type !== 'bool' && value !== 0 && value !== 1 && Number.isFinite(Math.fround(value))
+
+/** The number in an expression that may be another, if there is one. */
+const numberIn = (expression: Expression): KernelNumber | undefined => {
+  if (expression.kind === 'constant' && isFree(expression)) return { type: expression.type, value: expression.value }
+  // Below 0 an index is masked where it is used; unsigned, it is beyond every end.
+  if (expression.kind === 'sum' && expression.constant !== 0)
+    return { type: 'u32', value: expression.terms.length === 0 ? expression.constant >>> 0 : Math.abs(expression.constant) }
+  return undefined
+}
+
+/** The expression with its number given. */
+const withNumber = (expression: Expression, place: number): Expression => {
+  const given: Expression = { kind: 'number', type: expression.type, place }
+  if (expression.kind !== 'sum' || expression.terms.length === 0) return given
+  return { ...expression, constant: 0, terms: [...expression.terms, { of: given, factor: Math.sign(expression.constant) }] }
+}
+
+const numbersOf = (nest: Nest): readonly KernelNumber[] => {
+  const found: KernelNumber[] = []
+  rewriteNest(nest, (expression) => {
+    const number = numberIn(expression)
+    if (number) found.push(number)
+    return expression
+  })
+  return found
+}
+
+/** A text that is the same for kernels that differ in numbers alone, and in where their tensors lie. */
+const shapeOf = (nest: Nest): string => {
+  const open = rewriteNest(nest, (expression) => {
+    const number = numberIn(expression)
+    return number ? withNumber(expression, 0) : expression
+  })
+  return JSON.stringify(
+    { ...open, bindings: open.bindings.map(({ location: _, ...binding }) => binding) },
+    // A function is its name.
+    (key, value: unknown) => (key === 'fn' ? (value as { readonly name: string }).name : value === Number.POSITIVE_INFINITY ? 'inf' : Object.is(value, -0) ? '-0' : value),
+  )
+}
+
+const shared = (nests: readonly Nest[]): readonly Nest[] => {
+  const numbers = nests.map(numbersOf)
+  const [first = []] = numbers
+  const differing = [...first.keys()].filter((place) =>
+    numbers.some((others) => !Object.is(others[place]?.value, first[place]?.value)),
+  )
+  if (differing.length === 0) return nests
+  return nests.map((nest, i) => {
+    let place = 0
+    const open = rewriteNest(nest, (expression) => {
+      if (!numberIn(expression)) return expression
+      const at = differing.indexOf(place++)
+      return at < 0 ? expression : withNumber(expression, at)
+    })
+    return { ...open, numbers: differing.map((at) => item(item(numbers, i), at)) }
+  })
+}
+
+/** The kernels of a program, in their order, those that differ in numbers alone made one but for these. */
+export const shareNumbers = (nests: readonly Nest[]): readonly Nest[] => {
+  if (nests.length < 2) return nests
+  const groups = new Map<string, Nest[]>()
+  for (const nest of nests) {
+    const shape = shapeOf(nest)
+    const met = groups.get(shape)
+    if (met) met.push(nest)
+    else groups.set(shape, [nest])
+  }
+  const made = new Map<Nest, Nest>()
+  for (const group of groups.values()) for (const [i, nest] of shared(group).entries()) made.set(item(group, i), nest)
+  return nests.map((nest) => made.get(nest) ?? nest)
+}

@@ -1,0 +1,120 @@
+import { counter, type Index, positionOf } from '../../../kernel/index-arithmetic.js'
+import type { Scalar } from '../../../kernel/scalar.js'
+import { sizeOf } from '../../../shape/dim.js'
+
+/** A loop counter. */
+export interface Axis {
+  readonly name: string
+  readonly extent: number
+}
+
+type Atoms = (atom: Index['terms'][number]['atom']) => void
+
+/** Every atom of every index in these, those inside others too. */
+const visitAtoms = (roots: readonly Scalar[], visit: Atoms): void => {
+  const seen = new Set<Scalar>()
+  const inIndex = (index: Index): void => {
+    for (const { atom } of index.terms) {
+      visit(atom)
+      if (atom.kind === 'scalar') inScalar(atom.scalar)
+      else if (atom.kind !== 'counter') inIndex(atom.of)
+    }
+  }
+  const inScalar = (scalar: Scalar): void => {
+    if (seen.has(scalar)) return
+    seen.add(scalar)
+    if (scalar.kind === 'apply') for (const arg of scalar.args) inScalar(arg)
+    if (scalar.kind === 'load') inIndex(scalar.at)
+    if (scalar.kind === 'index') inIndex(scalar.index)
+  }
+  for (const root of roots) inScalar(root)
+}
+
+/** Where counters are to be split: those that are divided, and by what. */
+const splitsOf = (roots: readonly Scalar[], axes: readonly Axis[]): ReadonlyMap<string, number> => {
+  const extents = new Map(axes.map(({ name, extent }) => [name, extent]))
+  const found = new Map<string, number>()
+  visitAtoms(roots, (atom) => {
+    if (atom.kind !== 'quotient' && atom.kind !== 'remainder') return
+    const [term] = atom.of.terms
+    if (term?.atom.kind !== 'counter' || term.factor !== 1 || atom.of.terms.length !== 1 || atom.of.constant !== 0) return
+    const { name } = term.atom
+    const extent = extents.get(name) ?? 0
+    if (extent > atom.by && extent % atom.by === 0) found.set(name, Math.min(atom.by, found.get(name) ?? extent))
+  })
+  return found
+}
+
+/** Each counter is split no oftener. */
+const mostSplits = 16
+
+/**
+ * Splits counters until indices are sums of counters, wherever they can be: a position in memory is then a step from that before, and no division is left.
+ * `make` gives what is computed of the counters' values; the result has the axes of each counter, outermost first.
+ */
+export const unravelled = (
+  counters: readonly Axis[],
+  make: (values: readonly Index[]) => readonly Scalar[],
+): readonly (readonly Axis[])[] => {
+  let axes: readonly (readonly Axis[])[] = counters.map((axis) => [axis])
+  for (let round = 0; round < mostSplits; round++) {
+    const splits = splitsOf(make(axes.map(valueOf)), axes.flat())
+    if (splits.size === 0) return axes
+    axes = axes.map((own) =>
+      own.flatMap((axis) => {
+        const by = splits.get(axis.name)
+        return by === undefined
+          ? [axis]
+          : [
+              { name: `${axis.name}a`, extent: axis.extent / by },
+              { name: `${axis.name}b`, extent: by },
+            ]
+      }),
+    )
+  }
+  return axes
+}
+
+/** The value of a counter that was split. */
+export const valueOf = (axes: readonly Axis[]): Index =>
+  positionOf(
+    axes.map(({ name, extent }) => counter(name, extent)),
+    axes.map(({ extent }) => extent),
+  )
+
+export const extentOf = (axes: readonly Axis[]): number => sizeOf(axes.map(({ extent }) => extent))
+
+/** How what is read lies along an axis: loads of neighbours and of one element are cheap, all others are one element after the other. */
+export const readingCost = (roots: readonly Scalar[], { name }: Axis): number => {
+  const depends = (index: Index): boolean =>
+    index.terms.some(({ atom }) =>
+      atom.kind === 'counter' ? atom.name === name : atom.kind === 'scalar' ? within(atom.scalar) : depends(atom.of),
+    )
+  const memo = new Map<Scalar, boolean>()
+  const within = (scalar: Scalar): boolean => {
+    const met = memo.get(scalar)
+    if (met !== undefined) return met
+    const found =
+      scalar.kind === 'apply'
+        ? scalar.args.some(within)
+        : scalar.kind === 'load'
+          ? depends(scalar.at)
+          : scalar.kind === 'index' && depends(scalar.index)
+    memo.set(scalar, found)
+    return found
+  }
+  const seen = new Set<Scalar>()
+  let cost = 0
+  const visit = (scalar: Scalar): void => {
+    if (seen.has(scalar)) return
+    seen.add(scalar)
+    if (scalar.kind === 'apply') for (const arg of scalar.args) visit(arg)
+    if (scalar.kind !== 'load') return
+    const mine = scalar.at.terms.filter(({ atom }) => (atom.kind === 'counter' ? atom.name === name : atom.kind === 'scalar' ? within(atom.scalar) : depends(atom.of)))
+    const [only] = mine
+    cost += mine.length === 0 || (mine.length === 1 && only?.atom.kind === 'counter' && only.factor === 1) ? 1 : 8
+    for (const { atom } of scalar.at.terms) if (atom.kind === 'scalar') visit(atom.scalar)
+  }
+  for (const root of roots) visit(root)
+  return cost
+}

@@ -1,0 +1,92 @@
+import { basic } from '../../../kernel/basic.js'
+import { apply, constant, type Expression, named, type Statement, sequence, sum } from '../../nest/nest.js'
+import { type Axis, extentOf } from './axes.js'
+
+/** So much work is a task, in multiply-adds, roughly: some ten microseconds, beside which handing it out is nothing. */
+const grain = 2 ** 16
+
+/** Work cut into tasks that threads take; a task's statements, by the name of its number. */
+export interface Tasks {
+  readonly count: number
+  readonly body: (task: string) => readonly Statement[]
+}
+
+const least = (a: Expression, b: number): Expression => apply('u32', basic.min, a, constant('u32', b))
+
+/** The counters of axes, from their common position. */
+const counted = (axes: readonly Axis[], position: string): Statement[] =>
+  axes.flatMap(({ name, extent }, i): Statement[] => {
+    if (extent === 1) return []
+    const below = extentOf(axes.slice(i + 1))
+    const whole: Expression = below === 1 ? named(position) : { kind: 'quotient', type: 'u32', of: named(position), by: below }
+    const above = extentOf(axes.slice(0, i))
+    return [{ kind: 'let', name, value: above === 1 ? whole : { kind: 'remainder', type: 'u32', of: whole, by: extent } }]
+  })
+
+/**
+ * Work over axes, of which the last (`inner`) is a loop of its own: rows of it are shared out, or, if there is but one, pieces of it. `before` stands once in a
+ * task, `row` begins a row, `loop` is what is done from one place of the row to another. `cost` is that of one element.
+ */
+export const inRows = (
+  outer: readonly Axis[],
+  inner: Axis | undefined,
+  cost: number,
+  parts: {
+    readonly before: readonly Statement[]
+    readonly row: readonly Statement[]
+    readonly loop: (from: Expression, to: Expression) => readonly Statement[]
+  },
+): Tasks => {
+  const rows = extentOf(outer)
+  const length = inner?.extent ?? 1
+  const zero = constant('u32', 0)
+  if (rows === 1 && inner) {
+    const piece = Math.ceil(Math.max(64, grain / cost) / 16) * 16
+    const count = Math.ceil(length / piece)
+    return {
+      count,
+      body: (task) => {
+        const from = sum([{ of: named(task), factor: piece }])
+        const bounds: Statement[] =
+          count === 1
+            ? []
+            : [
+                { kind: 'let', name: `${task}_from`, value: from },
+                { kind: 'let', name: `${task}_to`, value: least(sum([named(`${task}_from`)], piece), length) },
+              ]
+        const [first, end] = count === 1 ? [zero, constant('u32', length)] : [named(`${task}_from`), named(`${task}_to`)]
+        return [...parts.before, ...bounds, ...parts.row, ...parts.loop(first, end)]
+      },
+    }
+  }
+  const each = Math.max(1, Math.floor(grain / (cost * length)))
+  return {
+    count: Math.ceil(rows / each),
+    body: (task) => {
+      const position = `${task}_row`
+      const from = sum([{ of: named(task), factor: each }])
+      const inside = [...counted(outer, position), ...parts.row, ...parts.loop(zero, constant('u32', length))]
+      return [
+        ...parts.before,
+        { kind: 'let', name: `${task}_from`, value: from },
+        sequence(position, named(`${task}_from`), least(sum([named(`${task}_from`)], each), rows), inside),
+      ]
+    },
+  }
+}
+
+/** Tasks of several kinds, one after the other. */
+export const together = (tasks: readonly Tasks[]): { readonly count: number; readonly body: readonly Statement[] } => {
+  let begin = 0
+  const arms = tasks.map(({ count, body }, i) => {
+    const name = tasks.length === 1 ? 'task' : `task${i}`
+    const own: Statement[] = tasks.length === 1 ? [] : [{ kind: 'let', name, value: sum([named('task')], -begin) }]
+    begin += count
+    const isLast = i === tasks.length - 1
+    return {
+      ...(!isLast && { condition: apply('bool', basic.less, named('task'), constant('u32', begin)) }),
+      body: [...own, ...body(name)],
+    }
+  })
+  return { count: begin, body: tasks.length === 1 ? (arms[0]?.body ?? []) : [{ kind: 'branches', arms }] }
+}

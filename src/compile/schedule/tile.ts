@@ -1,0 +1,144 @@
+import { basic } from '../../kernel/basic.js'
+import { counter, indexAt, positionOf } from '../../kernel/index-arithmetic.js'
+import { sizeOf } from '../../shape/dim.js'
+import type { Part } from '../fuse.js'
+import { apply, constant, type Expression, named, type Statement, sequence, sum } from '../nest/nest.js'
+import type { Built } from './build.js'
+import type { Builder } from './builder.js'
+import { depthOf, inRuns, nest, totalName } from './runs.js'
+import type { Schedule } from './schedule.js'
+import { assign, countersOver, declare, foldedAnew, readTotals, reductionOf, totalsOf } from './totals.js'
+
+/** A thread a block of rows by columns, which keeps the block in registers and uses each load for a whole row or column of it. */
+export const tile = (builder: Builder, part: Part, schedule: Schedule & { readonly kind: 'tile' }): Built => {
+  const { rule, accumulators } = reductionOf(part)
+  const [height, width] = schedule.block
+  const [batches, rows, columns] = schedule.shape.map(sizeOf) as [number, number, number] // of three
+  const counters = countersOver(schedule.over)
+  const loops = inRuns(schedule.over, schedule.run)
+  const deepest = depthOf(loops)
+  const places = (name: string, extent: number, count: number) =>
+    Array.from({ length: count }, (_, i) => ({ name: `${name}${i}`, index: counter(`${name}${i}`, extent) }))
+  const [down, across] = [places('row', rows, height), places('column', columns, width)]
+  const batch = counter('batch', batches)
+  const levels = new Map([
+    ...['batch', ...down.map(({ name }) => name), ...across.map(({ name }) => name)].map((name) => [name, 0] as const),
+    ...counters.map(({ name }, i) => [name, i + 1] as const),
+  ])
+  const writer = builder.writer(
+    levels,
+    counters.length,
+    'v',
+    readTotals(accumulators, (slot, block) => totalName(deepest, slot, block)),
+  )
+  const over = counters.map(({ name, extent }) => counter(name, extent))
+  const blocks = down.flatMap((row, i) => across.map((column, j) => ({ row, column, i, j, block: i * width + j })))
+  const steps = blocks.map(({ row, column, block }) => {
+    const index = [
+      ...indexAt(batch, schedule.shape[0]),
+      ...indexAt(row.index, schedule.shape[1]),
+      ...indexAt(column.index, schedule.shape[2]),
+    ]
+    const totals = accumulators.map((accumulator, slot) => builder.scalars.accumulator(accumulator.type, slot, block))
+    return rule.step(builder.scalars, totals, builder.puller(part, block).element(index, over))
+  })
+  writer.announce(...steps.flat())
+  const step = steps.flatMap((values, block) =>
+    assign(
+      writer,
+      accumulators.map((_, slot) => totalName(deepest, slot, block)),
+      values,
+      counters.length,
+    ),
+  )
+
+  const [row, column] = [counter('row', rows), counter('column', columns)]
+  const index = [...indexAt(batch, schedule.shape[0]), ...indexAt(row, schedule.shape[1]), ...indexAt(column, schedule.shape[2])]
+  const anew = foldedAnew(builder, part, index, ['batch', 'row', 'column'], schedule.over)
+  const after = builder.writer(
+    new Map(),
+    0,
+    'e',
+    readTotals(accumulators, (slot) => (anew.length > 0 ? `t${slot}` : `a${slot}`)),
+  )
+  const position = positionOf([batch, row, column], [batches, rows, columns])
+
+  const place = (name: string, extent: number, count: number): Statement[] =>
+    Array.from({ length: count }, (_, i) => {
+      const at = i === 0 ? sum([{ of: named(`${name}_block`), factor: count }]) : sum([named(`${name}0`)], i)
+      const isWithin = extent % count === 0 || i === 0
+      return { kind: 'let', name: `${name}${i}`, value: isWithin ? at : apply('u32', basic.min, at, constant('u32', extent - 1)) }
+    })
+  const before = (name: string, at: string, extent: number): Expression =>
+    apply('bool', basic.less, sum([named(name), named(at)]), constant('u32', extent))
+  const within = [
+    ...(rows % height !== 0 ? [before('row0', 'i', rows)] : []),
+    ...(columns % width !== 0 ? [before('column0', 'j', columns)] : []),
+  ]
+  const call: Statement = {
+    kind: 'call',
+    to: 'finish',
+    args: [
+      named('batch'),
+      sum([named('row0'), named('i')]),
+      sum([named('column0'), named('j')]),
+      ...accumulators.map(
+        ({ type }, slot): Expression => ({
+          kind: 'load',
+          type,
+          from: `block${slot}`,
+          at: sum([{ of: named('i'), factor: width }, named('j')]),
+        }),
+      ),
+    ],
+  }
+  const [first, ...others] = within
+  const guarded: Statement[] = first
+    ? [{ kind: 'branches', arms: [{ condition: others.reduce((a, b) => apply('bool', basic.and, a, b), first), body: [call] }] }]
+    : [call]
+  const zero = constant('u32', 0)
+  const finish: Statement[] = [
+    ...accumulators.map(
+      ({ type }, slot): Statement => ({
+        kind: 'block',
+        name: `block${slot}`,
+        values: blocks.map(({ block }) => named(totalName(0, slot, block), type)),
+      }),
+    ),
+    sequence('i', zero, constant('u32', height), [sequence('j', zero, constant('u32', width), guarded)]),
+  ]
+  return {
+    outer: [
+      { role: 'workgroup', counter: 'batch', extent: batches },
+      { role: 'thread', counter: 'row_block', extent: Math.ceil(rows / height) },
+      { role: 'thread', counter: 'column_block', extent: Math.ceil(columns / width) },
+    ],
+    procedures: [
+      {
+        name: 'finish',
+        parameters: [
+          ...['batch', 'row', 'column'].map((name) => ({ name, type: 'u32' as const })),
+          ...accumulators.map(({ type }, slot) => ({ name: `a${slot}`, type })),
+        ],
+        body: [...anew, ...builder.storing(part, [position], after)],
+      },
+    ],
+    body: [
+      ...place('row', rows, height),
+      ...place('column', columns, width),
+      ...blocks.flatMap(({ block }) => declare(accumulators, 0, block)),
+      ...nest(
+        loops,
+        counters,
+        writer.lines,
+        step,
+        totalsOf(
+          builder,
+          part,
+          blocks.map(({ block }) => block),
+        ),
+      ),
+      ...finish,
+    ],
+  }
+}
