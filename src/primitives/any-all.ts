@@ -1,4 +1,3 @@
-import * as fn from '../kernel/functions.js'
 import { fold } from './fold.js'
 
 /** Whether one element along `axes` holds; false of none. */
@@ -7,7 +6,7 @@ export const any = fold({
   dtypes: ['bool'],
   initial: () => 0,
   value: (total, x) => total | x,
-  combine: fn.or,
+  combine: (s, x, y) => s.or(x, y),
   jvp: 'constant',
 })
 
@@ -17,6 +16,6 @@ export const all = fold({
   dtypes: ['bool'],
   initial: () => 1,
   value: (total, x) => total & x,
-  combine: fn.and,
+  combine: (s, x, y) => s.and(x, y),
   jvp: 'constant',
 })

@@ -1,5 +1,4 @@
-import * as fn from '../kernel/functions.js'
-import { type Scalar, type ScalarFunction, type Scalars, scalarType } from '../kernel/scalar.js'
+import { type Scalar, type Scalars, scalarType } from '../kernel/scalar.js'
 import { reader, tabulate } from '../tensor/ndarray.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { type Callable, define, numbers, onlyDTypes, operand } from './define.js'
@@ -7,19 +6,17 @@ import { extremes, merged, without } from './fold.js'
 
 type Axis = { readonly axis: number }
 
-const toI32: ScalarFunction = { name: 'u32_to_i32', type: () => 'i32', wgsl: (x) => `i32(${x})` }
-
 /** The first place of the largest or smallest element; a NaN counts as beyond every number. */
 const arg = (name: string, side: 0 | 1): Callable<Axis, [x: AnyTensor, axis: number]> => {
   const beats = (x: number, best: number) => (side === 0 ? x > best : x < best)
   const better = (scalars: Scalars, x: Scalar, best: Scalar): Scalar => {
-    const ahead = side === 0 ? scalars.apply(fn.less, best, x) : scalars.apply(fn.less, x, best)
+    const ahead = side === 0 ? scalars.less(best, x) : scalars.less(x, best)
     if (x.type !== 'f32') return ahead
-    const bestIsNumber = scalars.apply(fn.not, scalars.apply(fn.isNaNBits, best))
-    return scalars.apply(fn.and, bestIsNumber, scalars.apply(fn.or, ahead, scalars.apply(fn.isNaNBits, x)))
+    const bestIsNumber = scalars.not(scalars.isNaN(best))
+    return scalars.and(bestIsNumber, scalars.or(ahead, scalars.isNaN(x)))
   }
   const choose = (scalars: Scalars, condition: Scalar, yes: readonly Scalar[], no: readonly Scalar[]) =>
-    yes.map((x, slot) => scalars.apply(fn.select, condition, x, operand(no, slot)))
+    yes.map((x, slot) => scalars.select(condition, x, operand(no, slot)))
   const made: Callable<Axis, [x: AnyTensor, axis: number]> = define<Axis, [x: AnyTensor, axis: number]>(
     {
       name,
@@ -49,17 +46,16 @@ const arg = (name: string, side: 0 | 1): Callable<Axis, [x: AnyTensor, axis: num
         ],
         element: ({ scalars, operands, types, params }, index, over) => [
           operand(operands, 0)(merged(operand(types, 0).shape.length, [params.axis], index, over)),
-          scalars.apply(toI32, scalars.index(operand(over, 0))),
+          scalars.toI32(scalars.index(operand(over, 0))),
         ],
         step: (scalars, total, element) => choose(scalars, better(scalars, operand(element, 0), operand(total, 0)), element, total),
         merge: (scalars, a, b) => {
           const [bestA, bestB] = [operand(a, 0), operand(b, 0)]
-          const tie = scalars.apply(
-            fn.and,
-            scalars.apply(fn.not, scalars.apply(fn.or, better(scalars, bestA, bestB), better(scalars, bestB, bestA))),
-            scalars.apply(fn.less, operand(b, 1), operand(a, 1)),
+          const tie = scalars.and(
+            scalars.not(scalars.or(better(scalars, bestA, bestB), better(scalars, bestB, bestA))),
+            scalars.less(operand(b, 1), operand(a, 1)),
           )
-          return choose(scalars, scalars.apply(fn.or, better(scalars, bestB, bestA), tie), b, a)
+          return choose(scalars, scalars.or(better(scalars, bestB, bestA), tie), b, a)
         },
         finish: (_, total) => operand(total, 1),
       },

@@ -1,5 +1,5 @@
-import { isNaNText } from '../kernel/not-finite.js'
-import type { ScalarFunction } from '../kernel/scalar.js'
+import { type Basic, basic } from '../kernel/basic.js'
+import { applied, Composed, type ScalarRule } from '../kernel/composed.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { binary } from './binary.js'
 import { equal, greater, less } from './compare.js'
@@ -16,9 +16,7 @@ const whole = (dtype: string): boolean => dtype === 'i32' || dtype === 'u32'
 export const subtract = binary({
   name: 'subtract',
   value: (x, y) => x - y,
-  wgsl: (x, y) => `(${x} - ${y})`,
-  rounds: true,
-  twins: true,
+  scalar: basic.subtract,
   jvp: [(t) => t, (t) => negate(t)],
   transpose: (ct, which) => (which === 0 ? ct : negate(ct)),
 })
@@ -27,9 +25,7 @@ export const subtract = binary({
 export const divide = binary({
   name: 'divide',
   value: (x, y, dtype) => (whole(dtype) ? (y === 0 ? x : Math.trunc(x / y)) : x / y),
-  wgsl: (x, y) => `(${x} / ${y})`,
-  rounds: true,
-  twins: true,
+  scalar: basic.divide,
   cost: 2,
   jvp: [(t, [, y]) => divide(t, operand([y], 0)), (t, [, y], _, [z]) => negate(multiply(t, divide(operand([z], 0), operand([y], 0))))],
   transpose: (ct, _, { operands }) => divide(ct, operand(operands, 1)),
@@ -40,30 +36,24 @@ export const divide = binary({
 const oneWhere = (condition: AnyTensor, half: AnyTensor, t: AnyTensor): AnyTensor =>
   select(condition, t, select(half, multiply(t, like(t, 0.5)), like(t, 0)))
 
-const nanSafe = (name: 'max' | 'min'): ScalarFunction => ({
-  name: `nan_${name}`,
-  wgsl: (x, y) => `nan_${name}(${x}, ${y})`,
-  cost: 4,
-  prelude: [
-    `
-fn nan_${name}(x: f32, y: f32) -> f32 {
-  let either = ${isNaNText('x')} || ${isNaNText('y')};
-  return select(${name}(x, y), x + y, either);
-}`,
-  ],
-})
+const floats = ['f32', 'f32'] as const
 
-/** The larger of two floats, NaN if either is. */
-export const nanMax = nanSafe('max')
-/** The smaller of two floats, NaN if either is. */
-export const nanMin = nanSafe('min')
+/** A basic function of two, and NaN if either of two floats is. */
+const nanSafe = (name: string, fn: Basic): ScalarRule => {
+  const ofFloats = new Composed(name, floats, 4, (s, x, y) => s.select(s.or(s.isNaN(x), s.isNaN(y)), s.add(x, y), s.apply(fn, x, y)))
+  return (s, x, y) => applied(s, x.type === 'f32' ? ofFloats : fn, x, y)
+}
+
+/** The larger of two scalars, NaN if either is. */
+export const larger = nanSafe('nanMax', basic.max)
+/** The smaller of two scalars, NaN if either is. */
+export const smaller = nanSafe('nanMin', basic.min)
 
 /** The larger of `x` and `y`, elementwise; NaN if either is. Where they are equal each has half the derivative. */
 export const maximum = binary({
   name: 'maximum',
   value: (x, y) => Math.max(x, y),
-  wgsl: (x, y, type) => (type === 'f32' ? nanMax.wgsl(x, y) : `max(${x}, ${y})`),
-  prelude: nanMax.prelude ?? [],
+  scalar: larger,
   cost: 4,
   jvp: [(t, [x, y]) => x && y && oneWhere(greater(x, y), equal(x, y), t), (t, [x, y]) => x && y && oneWhere(less(x, y), equal(x, y), t)],
   apart: true,
@@ -73,8 +63,7 @@ export const maximum = binary({
 export const minimum = binary({
   name: 'minimum',
   value: (x, y) => Math.min(x, y),
-  wgsl: (x, y, type) => (type === 'f32' ? nanMin.wgsl(x, y) : `min(${x}, ${y})`),
-  prelude: nanMin.prelude ?? [],
+  scalar: smaller,
   cost: 4,
   jvp: [(t, [x, y]) => x && y && oneWhere(less(x, y), equal(x, y), t), (t, [x, y]) => x && y && oneWhere(greater(x, y), equal(x, y), t)],
   apart: true,

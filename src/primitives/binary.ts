@@ -1,3 +1,4 @@
+import { applied } from '../kernel/composed.js'
 import type { DType } from '../shape/dtype.js'
 import { zip } from '../tensor/ndarray.js'
 import type { Jvp, Linear, Maybe, Primitive } from '../tensor/primitive.js'
@@ -11,7 +12,6 @@ export type Binary = Callable<None, [x: AnyTensor, y: AnyTensor]>
 /** `f(x, y)`, element by element, of operands of one type. */
 export interface BinaryRules extends Elementwise {
   readonly value: (x: number, y: number, dtype: DType) => number
-  readonly wgsl: (x: string, y: string, type: string) => string
   readonly jvp: Jvp<None>
   readonly transpose?: (cotangent: AnyTensor, operand: number, linear: Linear<None>) => Maybe
   /** What stands in its place where an operand is a known number, if that is simpler. */
@@ -25,7 +25,7 @@ export interface BinaryRules extends Elementwise {
 /** Makes a primitive of two operands of one type, element by element. */
 export const binary = (rules: BinaryRules): Binary => {
   const { dtypes = numbers, transpose, expand } = rules
-  const fn = scalarFunction(rules, ([x = '', y = ''], type) => rules.wgsl(x, y, type))
+  const fn = scalarFunction(rules, 2)
   return define(
     {
       name: rules.name,
@@ -40,7 +40,7 @@ export const binary = (rules: BinaryRules): Binary => {
         visits: 'same',
         cost: rules.cost ?? 1,
         scalar: ({ scalars, operands, types }, index) =>
-          scalars.apply(fn(operand(types, 0).dtype), operand(operands, 0)(index), operand(operands, 1)(index)),
+          applied(scalars, fn(operand(types, 0).dtype), operand(operands, 0)(index), operand(operands, 1)(index)),
       },
       samples: dtypes
         .filter((dtype) => dtype !== 'f64')

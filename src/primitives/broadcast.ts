@@ -1,5 +1,4 @@
 import { ShapeMismatch } from '../errors.js'
-import * as fn from '../kernel/functions.js'
 import { show } from '../shape/dim.js'
 import { reader, tabulate } from '../tensor/ndarray.js'
 import type { Mapped } from '../tensor/primitive.js'
@@ -49,7 +48,7 @@ export const sum = fold({
   dtypes: numbers,
   initial: () => 0,
   value: (total, x) => total + x,
-  combine: fn.add,
+  combine: (s, x, y) => s.add(x, y),
   sums: true,
   jvp: 'linear',
   transpose: (ct, { types, params }) => broadcast(ct, operand(types, 0).shape, params.axes),

@@ -1,4 +1,5 @@
-import { isNaNText } from '../kernel/not-finite.js'
+import { type Basic, basic } from '../kernel/basic.js'
+import type { ScalarRule } from '../kernel/composed.js'
 import type { DType } from '../shape/dtype.js'
 import { type Binary, binary } from './binary.js'
 import { numbers } from './define.js'
@@ -7,7 +8,7 @@ import { unary } from './unary.js'
 /** A comparison, elementwise; false where either side is NaN, except `notEqual`, which is true there. No derivative. */
 const comparison = (
   name: string,
-  wgsl: (x: string, y: string) => string,
+  scalar: Basic | ScalarRule,
   value: (x: number, y: number) => boolean,
   dtypes: readonly DType[] = numbers,
 ): Binary =>
@@ -16,43 +17,28 @@ const comparison = (
     dtypes,
     gives: 'bool',
     value: (x, y) => Number(value(x, y)),
-    wgsl,
-    twins: true,
+    scalar,
     jvp: 'constant',
     within: [-3, 3],
   })
 
-export const equal = comparison(
-  'equal',
-  (x, y) => `(${x} == ${y})`,
-  (x, y) => x === y,
-  [...numbers, 'bool'],
-)
-// WGSL's own != is false where either side is NaN.
+export const equal = comparison('equal', basic.equal, (x, y) => x === y, [...numbers, 'bool'])
 export const notEqual = comparison(
   'notEqual',
-  (x, y) => `(!(${x} == ${y}))`,
+  (s, x, y) => s.not(s.equal(x, y)),
   (x, y) => x !== y,
   [...numbers, 'bool'],
 )
-export const less = comparison(
-  'less',
-  (x, y) => `(${x} < ${y})`,
-  (x, y) => x < y,
-)
-export const lessEqual = comparison(
-  'lessEqual',
-  (x, y) => `(${x} <= ${y})`,
-  (x, y) => x <= y,
-)
+export const less = comparison('less', basic.less, (x, y) => x < y)
+export const lessEqual = comparison('lessEqual', basic.lessEqual, (x, y) => x <= y)
 export const greater = comparison(
   'greater',
-  (x, y) => `(${x} > ${y})`,
+  (s, x, y) => s.greater(x, y),
   (x, y) => x > y,
 )
 export const greaterEqual = comparison(
   'greaterEqual',
-  (x, y) => `(${x} >= ${y})`,
+  (s, x, y) => s.greaterEqual(x, y),
   (x, y) => x >= y,
 )
 
@@ -61,7 +47,7 @@ export const isNaN = unary({
   name: 'isNaN',
   gives: 'bool',
   value: (x) => Number(Number.isNaN(x)),
-  wgsl: isNaNText,
+  scalar: (s, x) => s.isNaN(x),
 })
 
 /** Whether `x` is neither NaN nor infinite. */
@@ -69,5 +55,5 @@ export const isFinite = unary({
   name: 'isFinite',
   gives: 'bool',
   value: (x) => Number(Number.isFinite(x)),
-  wgsl: (x) => `((bitcast<u32>(${x}) & 0x7f800000u) != 0x7f800000u)`,
+  scalar: (s, x) => s.less(s.bitAnd(s.bits(x), 0x7fffffff), 0x7f800000),
 })

@@ -1,5 +1,4 @@
 import { ShapeMismatch } from '../errors.js'
-import * as fn from '../kernel/functions.js'
 import { fixed, minus } from '../kernel/index-arithmetic.js'
 import type { Scalar } from '../kernel/scalar.js'
 import { show } from '../shape/dim.js'
@@ -66,8 +65,8 @@ export const concat: Callable<AlongAxis, [operands: readonly AnyTensor[], axis: 
         return (
           full.reduceRight<Scalar | undefined>((later, which) => {
             const mine = read(which)
-            const end = scalars.constant('u32', operand(starts, which + 1))
-            return later ? scalars.apply(fn.select, scalars.apply(fn.less, scalars.index(at), end), mine, later) : mine
+            const end = operand(starts, which + 1)
+            return later ? scalars.select(scalars.less(scalars.index(at), end), mine, later) : mine
           }, undefined) ?? read(0)
         )
       },

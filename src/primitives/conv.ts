@@ -1,5 +1,4 @@
 import { ShapeMismatch } from '../errors.js'
-import * as fn from '../kernel/functions.js'
 import { type Index, plus, quotient, times } from '../kernel/index-arithmetic.js'
 import type { Site } from '../kernel/lowering.js'
 import { type Scalar, scalarType } from '../kernel/scalar.js'
@@ -96,8 +95,7 @@ const met = ({ scalars, operands, types, params }: Site<ConvParams>, index: read
   }
 }
 
-const orZero = ({ scalars, result }: Site<ConvParams>, inside: Scalar, x: Scalar): Scalar =>
-  scalars.apply(fn.select, inside, x, scalars.constant(scalarType(result.dtype), 0))
+const orZero = ({ scalars }: Site<ConvParams>, inside: Scalar, x: Scalar): Scalar => scalars.select(inside, x, 0)
 
 /**
  * Cross-correlation over any number of spatial axes, channels last: `[batch, ...sizes, channels]` and `[...window, channels / groups,
@@ -178,8 +176,8 @@ export const conv: Callable<ConvParams, [x: AnyTensor, kernel: AnyTensor, params
         const { read, weight, inside } = met(site, index, over)
         return [read, weight].map((x) => (inside ? orZero(site, inside, x) : x))
       },
-      step: (scalars, [total], [a, b]) => [scalars.apply(fn.fma, operand([a], 0), operand([b], 0), operand([total], 0))],
-      merge: (scalars, [a], [b]) => [scalars.apply(fn.add, operand([a], 0), operand([b], 0))],
+      step: (scalars, [total], [a, b]) => [scalars.fma(operand([a], 0), operand([b], 0), operand([total], 0))],
+      merge: (scalars, [a], [b]) => [scalars.add(operand([a], 0), operand([b], 0))],
     },
     samples: [
       (draw) => {

@@ -1,4 +1,5 @@
-import { type ScalarFunction, type ScalarType, scalarType } from '../kernel/scalar.js'
+import { Composed } from '../kernel/composed.js'
+import { type Scalar, type Scalars, type ScalarType, scalarType } from '../kernel/scalar.js'
 import { type DType, dtypes } from '../shape/dtype.js'
 import { zip } from '../tensor/ndarray.js'
 import type { AnyTensor } from '../tensor/tensor.js'
@@ -14,37 +15,22 @@ const converted = (x: number, from: DType, to: DType): number => {
   return Number.isNaN(x) ? 0 : Math.min(high, Math.max(low, Math.trunc(x)))
 }
 
-const cast = (from: ScalarType, to: ScalarType): ScalarFunction => ({
-  name: `${from}_to_${to}`,
-  type: () => to,
-  wgsl: (x) => {
-    if (to === 'bool') return `(!(${x} == ${from}(0)))` // true of NaN
-    if (from === 'bool') return `select(${to}(0), ${to}(1), ${x})`
-    if (from === 'f32') return `${to}_of(${x})`
-    return `${to}(${x})`
-  },
-  ...(from === 'f32' &&
-    (to === 'i32' || to === 'u32') && {
-      // Out of range and NaN are spelled out: adapters differ there.
-      prelude: [
-        to === 'i32'
-          ? `
-fn i32_of(x: f32) -> i32 {
-  if ((bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u) { return 0; }
-  if (x >= 2147483648.0) { return 2147483647; }
-  if (x <= -2147483648.0) { return i32(-2147483648); }
-  return i32(x);
-}`
-          : `
-fn u32_of(x: f32) -> u32 {
-  if ((bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u) { return 0u; }
-  if (x >= 4294967296.0) { return 4294967295u; }
-  if (x <= 0.0) { return 0u; }
-  return u32(x);
-}`,
-      ],
-    }),
-})
+/** Out of range and NaN are spelled out: targets differ there. */
+const saturated = (to: 'i32' | 'u32'): Composed =>
+  new Composed(`${to}Of`, ['f32'], 1, (s, x) => {
+    const [low, high] = ranges[to]
+    const above = s.select(s.lessEqual(Math.fround(high), x), s.constant(to, high), to === 'i32' ? s.toI32(x) : s.toU32(x))
+    return s.select(s.isNaN(x), 0, s.select(s.lessEqual(x, low), s.constant(to, low), above))
+  })
+const fromFloat = { i32: saturated('i32'), u32: saturated('u32') }
+
+const cast = (scalars: Scalars, x: Scalar, to: ScalarType): Scalar => {
+  if (x.type === to) return x
+  if (to === 'bool') return scalars.not(scalars.equal(x, 0)) // true of NaN
+  if (to === 'f32') return scalars.toF32(x)
+  if (x.type === 'f32') return scalars.apply(fromFloat[to], x)
+  return to === 'i32' ? scalars.toI32(x) : scalars.toU32(x)
+}
 
 type To = { readonly dtype: DType }
 
@@ -62,11 +48,7 @@ export const convert: Callable<To, [x: AnyTensor, dtype: DType]> = define(
       kind: 'pull',
       visits: 'same',
       cost: 1,
-      scalar: ({ scalars, operands, params }, index) => {
-        const x = operand(operands, 0)(index)
-        const to = scalarType(params.dtype)
-        return x.type === to ? x : scalars.apply(cast(x.type, to), x)
-      },
+      scalar: ({ scalars, operands, params }, index) => cast(scalars, operand(operands, 0)(index), scalarType(params.dtype)),
     },
     samples: [
       (draw) => {

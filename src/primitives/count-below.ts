@@ -1,7 +1,5 @@
 import { ShapeMismatch } from '../errors.js'
-import * as fn from '../kernel/functions.js'
 import { computed } from '../kernel/index-arithmetic.js'
-import type { ScalarFunction } from '../kernel/scalar.js'
 import { sameShape, sizeOf } from '../shape/dim.js'
 import { showType } from '../shape/dtype.js'
 import { emptyNd } from '../tensor/ndarray.js'
@@ -10,9 +8,6 @@ import { spread } from './broadcast.js'
 import { type Callable, define, onlyDTypes, operand } from './define.js'
 import { type None, none } from './elementwise.js'
 import { place } from './place.js'
-
-const subtract: ScalarFunction = { name: 'subtract', wgsl: (x, y) => `(${x} - ${y})` }
-const signed: ScalarFunction = { name: 'i32', type: () => 'i32', wgsl: (x) => `i32(${x})` }
 
 /**
  * How many elements of `sorted`, which ascend along the last axis, are below each of the `values` in the same line: where it would be put in. Each is found by
@@ -49,17 +44,16 @@ export const countBelow: Callable<None, [sorted: AnyTensor, values: AnyTensor]> 
       cost: 40,
       scalar: ({ scalars, operands: [readSorted, readValues], types: [sorted] }, index) => {
         const n = operand([operand([sorted], 0).shape.at(-1)], 0)
-        const number = (value: number) => scalars.constant('u32', value)
         const value = operand([readValues], 0)(index)
-        let found = number(0)
+        let found = scalars.u32(0)
         for (let step = 2 ** Math.floor(Math.log2(Math.max(1, n))); step >= 1 && n > 0; step /= 2) {
-          const more = scalars.apply(fn.add, found, number(step))
-          const last = computed(place(scalars, scalars.apply(subtract, more, number(1)), n), n)
-          const isBelow = scalars.apply(fn.less, operand([readSorted], 0)([...index.slice(0, -1), last]), value)
-          const isThere = scalars.apply(fn.not, scalars.apply(fn.less, number(n), more))
-          found = scalars.apply(fn.select, scalars.apply(fn.and, isThere, isBelow), more, found)
+          const more = scalars.add(found, step)
+          const last = computed(place(scalars, scalars.subtract(more, 1), n), n)
+          const isBelow = scalars.less(operand([readSorted], 0)([...index.slice(0, -1), last]), value)
+          const isThere = scalars.lessEqual(more, n)
+          found = scalars.select(scalars.and(isThere, isBelow), more, found)
         }
-        return scalars.apply(signed, found)
+        return scalars.toI32(found)
       },
     },
     samples: [

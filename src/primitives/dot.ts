@@ -1,5 +1,4 @@
 import { ShapeMismatch } from '../errors.js'
-import * as fn from '../kernel/functions.js'
 import { scalarType } from '../kernel/scalar.js'
 import { show } from '../shape/dim.js'
 import type { TensorType } from '../shape/dtype.js'
@@ -131,9 +130,9 @@ export const dot: Callable<DotParams, [a: AnyTensor, b: AnyTensor, params: DotPa
       },
       step: (scalars, [total], [a, b]) => {
         const [t, x, y] = [operand([total], 0), operand([a], 0), operand([b], 0)]
-        return [t.type === 'f32' ? scalars.apply(fn.fma, x, y, t) : scalars.apply(fn.add, t, scalars.apply(fn.multiply, x, y))]
+        return [t.type === 'f32' ? scalars.fma(x, y, t) : scalars.add(t, scalars.multiply(x, y))]
       },
-      merge: (scalars, [a], [b]) => [scalars.apply(fn.add, operand([a], 0), operand([b], 0))],
+      merge: (scalars, [a], [b]) => [scalars.add(operand([a], 0), operand([b], 0))],
     },
     samples: [
       (draw) => {

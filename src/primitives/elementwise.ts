@@ -1,4 +1,6 @@
-import type { ScalarFunction } from '../kernel/scalar.js'
+import type { Basic } from '../kernel/basic.js'
+import { Composed, type ScalarRule } from '../kernel/composed.js'
+import { type ScalarFunction, type ScalarType, scalarType } from '../kernel/scalar.js'
 import type { DType, TensorType } from '../shape/dtype.js'
 import type { OperandSample } from '../tensor/sample.js'
 
@@ -7,31 +9,26 @@ export type None = Record<never, never>
 export const none: None = {}
 
 /** What the elementwise families share: the scalar function, where samples are drawn from, where the derivative jumps. */
-export interface Elementwise extends Pick<ScalarFunction, 'prelude' | 'cost' | 'rounds' | 'twins'> {
+export interface Elementwise {
   readonly name: string
+  /** What every target has, or what is made of such: a rule, which may look at the types of its arguments. */
+  readonly scalar: Basic | ScalarRule
+  /** For one element, in multiply-adds, roughly; 1 if left out. */
+  readonly cost?: number
   readonly dtypes?: readonly DType[]
   readonly gives?: DType
   readonly within?: readonly [number, number]
   readonly kinks?: readonly number[]
 }
 
-/** The scalar function, one for each dtype. */
-export const scalarFunction = (rules: Elementwise, wgsl: (args: string[], type: string) => string): ((dtype: DType) => ScalarFunction) => {
-  const made = new Map<DType, ScalarFunction>()
+/** The scalar function of so many arguments of one type, made when it is first asked for. */
+export const scalarFunction = ({ name, scalar, cost = 1 }: Elementwise, arity: number): ((dtype: DType) => ScalarFunction) => {
+  const made = new Map<ScalarType, Composed>()
   return (dtype) => {
-    const met = made.get(dtype)
-    if (met) return met
-    const { gives } = rules
-    const fn: ScalarFunction = {
-      name: rules.name,
-      wgsl: (...args) => wgsl(args, dtype),
-      ...(gives && gives !== 'f64' && { type: () => gives }),
-      ...(rules.prelude !== undefined && { prelude: rules.prelude }),
-      ...(rules.cost !== undefined && { cost: rules.cost }),
-      ...(rules.rounds && { rounds: true }),
-      ...(rules.twins && { twins: true }),
-    }
-    made.set(dtype, fn)
+    if (typeof scalar !== 'function') return scalar
+    const type = scalarType(dtype)
+    const fn = made.get(type) ?? new Composed(name, Array<ScalarType>(arity).fill(type), cost, scalar)
+    made.set(type, fn)
     return fn
   }
 }

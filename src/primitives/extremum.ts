@@ -1,7 +1,6 @@
-import type { ScalarFunction } from '../kernel/scalar.js'
 import type { TangentRule } from '../tensor/primitive.js'
 import type { AnyTensor } from '../tensor/tensor.js'
-import { divide, nanMax, nanMin } from './arithmetic.js'
+import { divide, larger, smaller } from './arithmetic.js'
 import { broadcast, sum } from './broadcast.js'
 import { equal, isNaN } from './compare.js'
 import { convert } from './convert.js'
@@ -21,15 +20,13 @@ const shared: TangentRule<Axes> = (t, [operandX], { axes }, [result]) => {
   return divide(sum(select(or(isExtreme, spread(isNowhere)), t, zeros(t.type)), axes), count)
 }
 
-const plain = (name: 'max' | 'min'): ScalarFunction => ({ name, wgsl: (a, b) => `${name}(${a}, ${b})` })
-
 /** The largest element along `axes`, which are dropped; NaN if there is one. Ties share the derivative equally. */
 export const max = fold({
   name: 'max',
   dtypes: numbers,
   initial: (dtype) => extremes(dtype)[0],
   value: (x, y) => Math.max(x, y),
-  combine: (dtype) => (dtype === 'f32' ? nanMax : plain('max')),
+  combine: larger,
   jvp: [shared],
   sample: { distinct: true },
   ofSome: true,
@@ -41,7 +38,7 @@ export const min = fold({
   dtypes: numbers,
   initial: (dtype) => extremes(dtype)[1],
   value: (x, y) => Math.min(x, y),
-  combine: (dtype) => (dtype === 'f32' ? nanMin : plain('min')),
+  combine: smaller,
   jvp: [shared],
   sample: { distinct: true },
   ofSome: true,

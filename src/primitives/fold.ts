@@ -1,4 +1,5 @@
-import { type ScalarFunction, type ScalarType, scalarType } from '../kernel/scalar.js'
+import type { ScalarRule } from '../kernel/composed.js'
+import { scalarType } from '../kernel/scalar.js'
 import type { DType, TensorType } from '../shape/dtype.js'
 import { reader, tabulate, visit } from '../tensor/ndarray.js'
 import type { Jvp, Linear } from '../tensor/primitive.js'
@@ -34,7 +35,7 @@ export interface FoldRules {
   readonly dtypes: readonly DType[]
   readonly initial: (dtype: DType) => number
   readonly value: (total: number, x: number, dtype: DType) => number
-  readonly combine: ScalarFunction | ((dtype: DType) => ScalarFunction)
+  readonly combine: ScalarRule
   readonly sums?: boolean
   readonly jvp: Jvp<Axes>
   readonly transpose?: (cotangent: AnyTensor, linear: Linear<Axes>) => AnyTensor
@@ -46,7 +47,6 @@ export interface FoldRules {
 /** Makes a reduction over `axes`, which are dropped. */
 export const fold = (rules: FoldRules): Callable<Axes, [x: AnyTensor, axes: readonly number[]]> => {
   const { transpose, combine } = rules
-  const joined = (dtype: ScalarType) => (typeof combine === 'function' ? combine(dtype) : combine)
   const made: Callable<Axes, [x: AnyTensor, axes: readonly number[]]> = define<Axes, [x: AnyTensor, axes: readonly number[]]>(
     {
       name: rules.name,
@@ -79,8 +79,8 @@ export const fold = (rules: FoldRules): Callable<Axes, [x: AnyTensor, axes: read
         element: ({ operands, types, params }, index, over) => [
           operand(operands, 0)(merged(operand(types, 0).shape.length, params.axes, index, over)),
         ],
-        step: (scalars, [total], [x]) => [scalars.apply(joined(operand([x], 0).type), operand([total], 0), operand([x], 0))],
-        merge: (scalars, [a], [b]) => [scalars.apply(joined(operand([a], 0).type), operand([a], 0), operand([b], 0))],
+        step: (scalars, [total], [x]) => [combine(scalars, operand([total], 0), operand([x], 0))],
+        merge: (scalars, [a], [b]) => [combine(scalars, operand([a], 0), operand([b], 0))],
       },
       samples: rules.dtypes
         .filter((dtype) => dtype !== 'f64')

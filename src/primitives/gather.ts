@@ -1,7 +1,6 @@
 import { ShapeMismatch } from '../errors.js'
-import * as fn from '../kernel/functions.js'
 import { computed, fixed, plus } from '../kernel/index-arithmetic.js'
-import { type ScalarFunction, scalarType } from '../kernel/scalar.js'
+import { scalarType } from '../kernel/scalar.js'
 import { sameShape, sizeOf } from '../shape/dim.js'
 import { showType, type TensorType } from '../shape/dtype.js'
 import { emptyNd, reader, tabulate, visit } from '../tensor/ndarray.js'
@@ -184,14 +183,14 @@ export const scatterAdd: Callable<Into, [indices: AnyTensor, updates: AnyTensor,
       sums: true,
       over: ([indices]) => operand([indices], 0).shape,
       accumulators: ({ dtype }) => [{ type: scalarType(dtype), initial: 0 }],
-      element: ({ scalars, operands, result, params: { axis, size } }, index, over) => {
+      element: ({ scalars, operands, params: { axis, size } }, index, over) => {
         const target = place(scalars, operand(operands, 0)(over), size)
         const update = operand(operands, 1)([...index.slice(0, axis), ...over, ...index.slice(axis + 1)])
-        const here = scalars.apply(fn.equal, target, scalars.index(operand(index, axis)))
-        return [scalars.apply(fn.select, here, update, scalars.constant(scalarType(result.dtype), 0))]
+        const here = scalars.equal(target, scalars.index(operand(index, axis)))
+        return [scalars.select(here, update, 0)]
       },
-      step: (scalars, [total], [x]) => [scalars.apply(fn.add, operand([total], 0), operand([x], 0))],
-      merge: (scalars, [a], [b]) => [scalars.apply(fn.add, operand([a], 0), operand([b], 0))],
+      step: (scalars, [total], [x]) => [scalars.add(operand([total], 0), operand([x], 0))],
+      merge: (scalars, [a], [b]) => [scalars.add(operand([a], 0), operand([b], 0))],
     },
     expand: ([indices, updates], params, each) => {
       const [count, all] = [sizeOf(operand([indices], 0).type.shape), sizeOf(operand([updates], 0).type.shape)]
@@ -209,13 +208,6 @@ export const scatterAdd: Callable<Into, [indices: AnyTensor, updates: AnyTensor,
   },
   (indices: AnyTensor, updates: AnyTensor, axis: number, size: number) => [[indices, updates], { axis, size }],
 )
-
-/** Where a run begins or ends: there is nothing beyond the last element. */
-const boundOf = (n: number): ScalarFunction => ({
-  name: `bound_${n}`,
-  type: () => 'u32',
-  wgsl: (x) => `u32(clamp(${x}, 0, ${n}))`,
-})
 
 /** For each element the number of its line, lines being along the last axis. */
 const lineOf = (shape: readonly number[]): AnyTensor => {
@@ -289,15 +281,15 @@ export const sumRuns: Callable<AlongAxis, [x: AnyTensor, starts: AnyTensor, axis
       range: ({ scalars, operands: [, readStarts], types: [x], params: { axis } }, index) => {
         const n = operand(operand([x], 0).shape, axis)
         const bound = (after: number) =>
-          scalars.apply(boundOf(n), operand([readStarts], 0)([...index.slice(0, axis), plus(operand(index, axis), fixed(after))]))
+          place(scalars, operand([readStarts], 0)([...index.slice(0, axis), plus(operand(index, axis), fixed(after))]), n + 1) // the end is a bound too
         return [bound(0), bound(1)]
       },
       accumulators: ({ dtype }) => [{ type: scalarType(dtype), initial: 0 }],
       element: ({ operands: [read], params: { axis } }, index, over) => [
         operand([read], 0)([...index.slice(0, axis), ...over, ...index.slice(axis + 1)]),
       ],
-      step: (scalars, [total], [x]) => [scalars.apply(fn.add, operand([total], 0), operand([x], 0))],
-      merge: (scalars, [a], [b]) => [scalars.apply(fn.add, operand([a], 0), operand([b], 0))],
+      step: (scalars, [total], [x]) => [scalars.add(operand([total], 0), operand([x], 0))],
+      merge: (scalars, [a], [b]) => [scalars.add(operand([a], 0), operand([b], 0))],
     },
     samples: [
       (draw) => {

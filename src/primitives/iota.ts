@@ -1,11 +1,8 @@
-import type { ScalarFunction } from '../kernel/scalar.js'
 import type { DType } from '../shape/dtype.js'
 import { tabulate } from '../tensor/ndarray.js'
 import { define, operand } from './define.js'
 
 type IotaParams = { readonly shape: readonly number[]; readonly axis: number; readonly dtype: DType }
-
-const from = (to: 'f32' | 'i32'): ScalarFunction => ({ name: `u32_to_${to}`, type: () => to, wgsl: (x) => `${to}(${x})` })
 
 /** `0, 1, 2, ...` along an axis, the same along the others. */
 export const iota = define(
@@ -21,7 +18,7 @@ export const iota = define(
       cost: 1,
       scalar: ({ scalars, params: { axis, dtype } }, index) => {
         const position = scalars.index(operand(index, axis))
-        return dtype === 'u32' ? position : scalars.apply(from(dtype === 'i32' ? 'i32' : 'f32'), position)
+        return dtype === 'u32' ? position : dtype === 'i32' ? scalars.toI32(position) : scalars.toF32(position)
       },
     },
     samples: [

@@ -1,8 +1,7 @@
 import { ShapeMismatch } from '../errors.js'
-import * as fn from '../kernel/functions.js'
+import { Composed } from '../kernel/composed.js'
 import { computed, minus, quotient, times } from '../kernel/index-arithmetic.js'
-import { isNaNText } from '../kernel/not-finite.js'
-import type { Scalar, ScalarFunction } from '../kernel/scalar.js'
+import type { Scalar } from '../kernel/scalar.js'
 import { sameShape } from '../shape/dim.js'
 import { showType } from '../shape/dtype.js'
 import { emptyNd } from '../tensor/ndarray.js'
@@ -18,24 +17,11 @@ type Runs = { readonly axis: number; readonly length: number }
 export const goesBefore = (x: number, y: number): boolean => x < y || (Number.isNaN(y) && !Number.isNaN(x))
 
 /** A whole number that is in order as the float is. By its bits, since adapters may take the smallest floats for 0. */
-const inOrder: ScalarFunction = {
-  name: 'in_order',
-  type: () => 'u32',
-  wgsl: (x) => `in_order(${x})`,
-  cost: 6,
-  prelude: [
-    `
-fn in_order(x: f32) -> u32 {
-  let bits = bitcast<u32>(x);
-  if (${isNaNText('x')}) { return 0xffffffffu; }
-  if (bits == 0x80000000u) { return bits; }
-  return select(bits | 0x80000000u, ~bits, bits >= 0x80000000u);
-}`,
-  ],
-}
-
-const subtract: ScalarFunction = { name: 'subtract', wgsl: (x, y) => `(${x} - ${y})` }
-const smaller: ScalarFunction = { name: 'min', wgsl: (x, y) => `min(${x}, ${y})` }
+const inOrder = new Composed('inOrder', ['f32'], 6, (s, x) => {
+  const bits = s.bits(x)
+  const isNegative = s.less(0x80000000, bits) // -0 has a word of its own, that of 0
+  return s.select(s.isNaN(x), 0xffffffff, s.select(isNegative, s.bitXor(bits, 0xffffffff), s.bitOr(bits, 0x80000000)))
+})
 
 /**
  * A step of sorting by merging. `order` holds places along `axis` of `keys`, sorted by key within each run of `length` of them; in the result
@@ -81,9 +67,6 @@ export const mergeRuns: Callable<Runs, [keys: AnyTensor, order: AnyTensor, axis:
       cost: 40,
       scalar: ({ scalars, operands: [readKeys, readOrder], types: [keys], params: { axis, length } }, index) => {
         const n = operand(operand([keys], 0).shape, axis)
-        const number = (value: number) => scalars.constant('u32', value)
-        const not = (x: Scalar) => scalars.apply(fn.not, x)
-        const atMost = (x: Scalar, y: Scalar) => not(scalars.apply(fn.less, y, x))
         const along = (position: Scalar) => index.with(axis, computed(place(scalars, position, n), n))
         const placeAt = (position: Scalar) => operand([readOrder], 0)(along(position))
         const keyAt = (position: Scalar) => {
@@ -94,26 +77,26 @@ export const mergeRuns: Callable<Runs, [keys: AnyTensor, order: AnyTensor, axis:
         const pair = times(quotient(operand(index, axis), 2 * length), 2 * length)
         const start = scalars.index(pair)
         const rank = scalars.index(minus(operand(index, axis), pair))
-        const rest = scalars.apply(subtract, number(n), start)
-        const inFirst = scalars.apply(smaller, rest, number(length))
-        const inSecond = scalars.apply(smaller, scalars.apply(subtract, rest, inFirst), number(length))
-        const first = (i: Scalar) => scalars.apply(fn.add, start, i)
-        const second = (i: Scalar) => scalars.apply(fn.add, scalars.apply(fn.add, start, inFirst), i)
+        const rest = scalars.subtract(n, start)
+        const inFirst = scalars.min(rest, length)
+        const inSecond = scalars.min(scalars.subtract(rest, inFirst), length)
+        const first = (i: Scalar) => scalars.add(start, i)
+        const second = (i: Scalar) => scalars.add(scalars.add(start, inFirst), i)
         /** Whether element `a` of the first run goes before element `b` of the second, which may be beyond its end. */
         const leads = (a: Scalar, b: Scalar) =>
-          scalars.apply(fn.or, atMost(inSecond, b), not(scalars.apply(fn.less, keyAt(second(b)), keyAt(first(a)))))
+          scalars.or(scalars.lessEqual(inSecond, b), scalars.lessEqual(keyAt(first(a)), keyAt(second(b))))
 
         // How many elements of the first run are among those before this place.
-        let taken = number(0)
+        let taken = scalars.u32(0)
         for (let step = length; step >= 1; step /= 2) {
-          const more = scalars.apply(fn.add, taken, number(step))
-          const possible = scalars.apply(fn.and, atMost(more, rank), atMost(more, inFirst))
-          const right = leads(scalars.apply(subtract, more, number(1)), scalars.apply(subtract, rank, more))
-          taken = scalars.apply(fn.select, scalars.apply(fn.and, possible, right), more, taken)
+          const more = scalars.add(taken, step)
+          const possible = scalars.and(scalars.lessEqual(more, rank), scalars.lessEqual(more, inFirst))
+          const right = leads(scalars.subtract(more, 1), scalars.subtract(rank, more))
+          taken = scalars.select(scalars.and(possible, right), more, taken)
         }
-        const others = scalars.apply(subtract, rank, taken)
-        const isFirst = scalars.apply(fn.and, scalars.apply(fn.less, taken, inFirst), leads(taken, others))
-        return scalars.apply(fn.select, isFirst, placeAt(first(taken)), placeAt(second(others)))
+        const others = scalars.subtract(rank, taken)
+        const isFirst = scalars.and(scalars.less(taken, inFirst), leads(taken, others))
+        return scalars.select(isFirst, placeAt(first(taken)), placeAt(second(others)))
       },
     },
     samples: [

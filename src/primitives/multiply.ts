@@ -1,3 +1,4 @@
+import { basic } from '../kernel/basic.js'
 import { binary } from './binary.js'
 import { operand } from './define.js'
 
@@ -5,8 +6,7 @@ import { operand } from './define.js'
 export const add = binary({
   name: 'add',
   value: (x, y) => x + y,
-  wgsl: (x, y) => `(${x} + ${y})`,
-  rounds: true,
+  scalar: basic.add,
   jvp: [(t) => t, (t) => t],
   transpose: (ct) => ct,
 })
@@ -15,8 +15,7 @@ export const add = binary({
 export const multiply = binary({
   name: 'multiply',
   value: (x, y, dtype) => (dtype === 'i32' || dtype === 'u32' ? Math.imul(x, y) : x * y),
-  wgsl: (x, y) => `(${x} * ${y})`,
-  rounds: true,
+  scalar: basic.multiply,
   jvp: [(t, [, y]) => multiply(t, operand([y], 0)), (t, [x]) => multiply(operand([x], 0), t)],
   transpose: (ct, which, { operands }) => multiply(ct, operand(operands, 1 - which)),
 })

@@ -1,5 +1,4 @@
 import { ShapeMismatch } from '../errors.js'
-import * as fn from '../kernel/functions.js'
 import { scalarType } from '../kernel/scalar.js'
 import { showType, type TensorType } from '../shape/dtype.js'
 import { reader, tabulate, visit } from '../tensor/ndarray.js'
@@ -74,7 +73,7 @@ export const patches: Callable<Window, [x: AnyTensor, params: Window]> = define(
           sliding(params),
         )
         const read = operand(operands, 0)([operand(index, 0), ...at, operand(index, index.length - 1)])
-        return inside ? scalars.apply(fn.select, inside, read, scalars.constant(scalarType(x.dtype), 0)) : read
+        return inside ? scalars.select(inside, read, 0) : read
       },
     },
     samples: [
@@ -124,14 +123,14 @@ export const overlapAdd: Callable<Into, [x: AnyTensor, params: Into]> = define(
       sums: true,
       over: (_, { window }) => window,
       accumulators: ({ dtype }) => [{ type: scalarType(dtype), initial: 0 }],
-      element: ({ scalars, operands, params, result }, index, over) => {
+      element: ({ scalars, operands, params }, index, over) => {
         const places = placesOf(params.sizes, params.window, sliding(params))
         const { index: at, inside } = placesAt(scalars, index.slice(1, -1), over, places, sliding(params))
         const read = operand(operands, 0)([operand(index, 0), ...at, ...over, operand(index, index.length - 1)])
-        return [inside ? scalars.apply(fn.select, inside, read, scalars.constant(scalarType(result.dtype), 0)) : read]
+        return [inside ? scalars.select(inside, read, 0) : read]
       },
-      step: (scalars, [total], [x]) => [scalars.apply(fn.add, operand([total], 0), operand([x], 0))],
-      merge: (scalars, [a], [b]) => [scalars.apply(fn.add, operand([a], 0), operand([b], 0))],
+      step: (scalars, [total], [x]) => [scalars.add(operand([total], 0), operand([x], 0))],
+      merge: (scalars, [a], [b]) => [scalars.add(operand([a], 0), operand([b], 0))],
     },
     samples: [
       (draw) => {

@@ -1,4 +1,3 @@
-import * as fn from '../kernel/functions.js'
 import { sizeOf } from '../shape/dim.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { broadcast, sum } from './broadcast.js'
@@ -54,7 +53,7 @@ export const prod = fold({
   dtypes: numbers,
   initial: () => 1,
   value: (total, x, dtype) => (dtype === 'i32' || dtype === 'u32' ? Math.imul(total, x) : total * x),
-  combine: fn.multiply,
+  combine: (s, x, y) => s.multiply(x, y),
   jvp: [
     (t, [x], { axes }) => {
       const { shape } = t.type

@@ -1,4 +1,5 @@
-import type { ScalarFunction } from '../kernel/scalar.js'
+import { Composed } from '../kernel/composed.js'
+import type { Scalar, Scalars } from '../kernel/scalar.js'
 import { zip } from '../tensor/ndarray.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { define, onlyDTypes, operand, sameTypes } from './define.js'
@@ -25,37 +26,30 @@ export const threefry = (key0: number, key1: number, counter0: number, counter1:
   return [x >>> 0, y >>> 0]
 }
 
-const group = (r: readonly number[]) => r.map((by) => `  x += y; y = (y << ${by}u) | (y >> ${32 - by}u); y ^= x;`).join('\n')
-
-const prelude = `
-fn threefry(k: vec2<u32>, c: vec2<u32>) -> vec2<u32> {
-  let k2 = k.x ^ k.y ^ 0x1bd11bdau;
-  var x = c.x + k.x;
-  var y = c.y + k.y;
-${[0, 1, 2, 3, 4]
-  .map((round) => {
-    const keys = ['k.x', 'k.y', 'k2']
-    return `${group(rotations.slice((round % 2) * 4, (round % 2) * 4 + 4))}\n  x += ${keys[(round + 1) % 3]}; y += ${keys[(round + 2) % 3]} + ${round + 1}u;`
-  })
-  .join('\n')}
-  return vec2<u32>(x, y);
+/** The same for the counter `(0, counter)`, inside a kernel. */
+const cipher = (s: Scalars, key0: Scalar, key1: Scalar, counter: Scalar): readonly [first: Scalar, second: Scalar] => {
+  const keys = [key0, key1, s.bitXor(s.bitXor(key0, key1), 0x1bd11bda)]
+  let x = key0
+  let y = s.add(counter, key1)
+  for (let round = 0; round < 5; round++) {
+    for (let i = 0; i < 4; i++) {
+      const by = operand(rotations, (round % 2) * 4 + i)
+      x = s.add(x, y)
+      y = s.bitXor(s.bitOr(s.shiftLeft(y, by), s.shiftRight(y, 32 - by)), x)
+    }
+    x = s.add(x, operand(keys, (round + 1) % 3))
+    y = s.add(s.add(y, operand(keys, (round + 2) % 3)), round + 1)
+  }
+  return [x, y]
 }
-fn threefry_mixed(k: vec2<u32>, c: vec2<u32>) -> u32 {
-  let r = threefry(k, c);
-  return r.x ^ r.y;
-}`
 
-const cipher = (name: string, pick: (call: string) => string): ScalarFunction => ({
-  name,
-  wgsl: (key0, key1, counter) => pick(`threefry(vec2<u32>(${key0}, ${key1}), vec2<u32>(0u, ${counter}))`),
-  cost: 80,
-  prelude: [prelude],
-})
+const word = (name: string, pick: (s: Scalars, x: Scalar, y: Scalar) => Scalar): Composed =>
+  new Composed(name, ['u32', 'u32', 'u32'], 80, (s, key0, key1, counter) => pick(s, ...cipher(s, key0, key1, counter)))
 
-const words: { readonly [W in Word]: { readonly value: (pair: readonly [number, number]) => number; readonly fn: ScalarFunction } } = {
-  first: { value: ([x]) => x, fn: cipher('threefry_first', (call) => `${call}.x`) },
-  second: { value: ([, y]) => y, fn: cipher('threefry_second', (call) => `${call}.y`) },
-  mixed: { value: ([x, y]) => (x ^ y) >>> 0, fn: cipher('threefry_mixed', (call) => call.replace('threefry', 'threefry_mixed')) },
+const words: { readonly [W in Word]: { readonly value: (pair: readonly [number, number]) => number; readonly fn: Composed } } = {
+  first: { value: ([x]) => x, fn: word('threefryFirst', (_, x) => x) },
+  second: { value: ([, y]) => y, fn: word('threefrySecond', (_s, _x, y) => y) },
+  mixed: { value: ([x, y]) => (x ^ y) >>> 0, fn: word('threefryMixed', (s, x, y) => s.bitXor(x, y)) },
 }
 
 /**

@@ -1,13 +1,14 @@
+import { basic } from '../kernel/basic.js'
 import { unary } from './unary.js'
 
 const wholes = [-2, -1, 0, 1, 2]
 const halves = [-1.5, -0.5, 0.5, 1.5]
 
 /** The largest whole number not above `x`. Its derivative is 0. */
-export const floor = unary({ name: 'floor', value: Math.floor, wgsl: (x) => `floor(${x})`, kinks: wholes })
+export const floor = unary({ name: 'floor', value: Math.floor, scalar: basic.floor, kinks: wholes })
 
 /** The smallest whole number not below `x`. Its derivative is 0. */
-export const ceil = unary({ name: 'ceil', value: Math.ceil, wgsl: (x) => `ceil(${x})`, kinks: wholes })
+export const ceil = unary({ name: 'ceil', value: Math.ceil, scalar: basic.ceil, kinks: wholes })
 
 const roundHalfToEven = (x: number): number => {
   const down = Math.floor(x)
@@ -17,4 +18,4 @@ const roundHalfToEven = (x: number): number => {
 }
 
 /** The nearest whole number, a half going to the even one. Its derivative is 0. */
-export const round = unary({ name: 'round', value: roundHalfToEven, wgsl: (x) => `round(${x})`, kinks: halves })
+export const round = unary({ name: 'round', value: roundHalfToEven, scalar: basic.round, kinks: halves })

@@ -1,5 +1,5 @@
 import { ShapeMismatch } from '../errors.js'
-import * as fn from '../kernel/functions.js'
+import { basic } from '../kernel/basic.js'
 import { show } from '../shape/dim.js'
 import { showType } from '../shape/dtype.js'
 import { zip } from '../tensor/ndarray.js'
@@ -38,7 +38,7 @@ export const select: Callable<None, [condition: AnyTensor, yes: AnyTensor, no: A
       kind: 'pull',
       visits: 'same',
       cost: 1,
-      scalar: ({ scalars, operands }, index) => scalars.apply(fn.select, ...operands.map((read) => read(index))),
+      scalar: ({ scalars, operands }, index) => scalars.apply(basic.select, ...operands.map((read) => read(index))),
     },
     samples: [
       (draw) => {

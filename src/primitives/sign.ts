@@ -1,3 +1,4 @@
+import { basic } from '../kernel/basic.js'
 import { lessEqual } from './compare.js'
 import { numbers } from './define.js'
 import { zeros } from './literal.js'
@@ -11,8 +12,7 @@ export const negate = unary({
   name: 'negate',
   dtypes: signed,
   value: (x) => -x,
-  wgsl: (x) => `(-${x})`,
-  rounds: true, // x + -x
+  scalar: basic.negate,
   jvp: 'linear',
   transpose: (ct) => negate(ct),
 })
@@ -22,7 +22,7 @@ export const abs = unary({
   name: 'abs',
   dtypes: numbers,
   value: Math.abs,
-  wgsl: (x, type) => (type === 'u32' ? x : `abs(${x})`),
+  scalar: basic.abs,
   jvp: [(t, [x]) => x && select(lessEqual(zeros(x.type), x), t, negate(t))],
   kinks: [0],
 })
@@ -32,7 +32,6 @@ export const sign = unary({
   name: 'sign',
   dtypes: signed,
   value: Math.sign,
-  // WGSL's sign of a NaN is not defined; x + 0 passes it on.
-  wgsl: (x, type) => (type === 'i32' ? `sign(${x})` : `select(${x}, sign(${x}), abs(${x}) > 0.0)`),
+  scalar: (s, x) => s.select(s.less(0, x), 1, s.select(s.less(x, 0), -1, x)), // a zero is itself, and so is NaN
   kinks: [0],
 })

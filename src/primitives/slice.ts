@@ -1,7 +1,6 @@
 import { ShapeMismatch } from '../errors.js'
-import * as fn from '../kernel/functions.js'
 import { fixed, type Index, minus, plus, quotient, remainder, times } from '../kernel/index-arithmetic.js'
-import { type Scalar, scalarType } from '../kernel/scalar.js'
+import type { Scalar } from '../kernel/scalar.js'
 import { show } from '../shape/dim.js'
 import { reader, tabulate } from '../tensor/ndarray.js'
 import type { AnyTensor } from '../tensor/tensor.js'
@@ -95,24 +94,22 @@ export const pad: Callable<Padding, [x: AnyTensor, low: readonly number[], high:
       visits: 'once',
       cost: 1,
       scalar: ({ scalars, operands, types, params: { low, interior } }, index) => {
-        const { shape, dtype } = operand(types, 0)
+        const { shape } = operand(types, 0)
         let inside: Scalar | undefined
         const also = (condition: Scalar) => {
-          inside = inside ? scalars.apply(fn.and, inside, condition) : condition
+          inside = inside ? scalars.and(inside, condition) : condition
         }
         const inner = index.map((i, axis): Index => {
           const shifted = minus(i, fixed(operand(low, axis)))
           const gap = operand(interior, axis) + 1
           const at = quotient(shifted, gap)
-          const number = (n: number) => scalars.constant('u32', n)
           // Left of the array the unsigned index wraps round and is beyond its end too.
-          if (shifted.min < 0 || at.max >= operand(shape, axis))
-            also(scalars.apply(fn.less, scalars.index(at), number(operand(shape, axis))))
-          if (gap > 1) also(scalars.apply(fn.equal, scalars.index(remainder(shifted, gap)), number(0)))
+          if (shifted.min < 0 || at.max >= operand(shape, axis)) also(scalars.less(scalars.index(at), operand(shape, axis)))
+          if (gap > 1) also(scalars.equal(scalars.index(remainder(shifted, gap)), 0))
           return at
         })
         const element = operand(operands, 0)(inner)
-        return inside ? scalars.apply(fn.select, inside, element, scalars.constant(scalarType(dtype), 0)) : element
+        return inside ? scalars.select(inside, element, 0) : element
       },
     },
     samples: [

@@ -1,3 +1,4 @@
+import { applied } from '../kernel/composed.js'
 import type { DType } from '../shape/dtype.js'
 import { zip } from '../tensor/ndarray.js'
 import type { Jvp } from '../tensor/primitive.js'
@@ -9,7 +10,6 @@ import { multiply } from './multiply.js'
 /** `f(x)`, element by element. */
 export interface UnaryRules extends Elementwise {
   readonly value: (x: number, dtype: DType) => number
-  readonly wgsl: (x: string, type: string) => string
   /** The derivative at `x`, where the value is `y`; left out where it is zero or there is none. */
   readonly slope?: (x: AnyTensor, y: AnyTensor) => AnyTensor
   readonly jvp?: Jvp<None>
@@ -22,7 +22,7 @@ export type Unary = Callable<None, [x: AnyTensor]>
 /** Makes a primitive of one operand, element by element. */
 export const unary = (rules: UnaryRules): Unary => {
   const { slope, transpose, dtypes = floats } = rules
-  const fn = scalarFunction(rules, ([x = ''], type) => rules.wgsl(x, type))
+  const fn = scalarFunction(rules, 1)
   const chain: Jvp<None> = slope ? [(t, [x], _, [y]) => x && y && multiply(t, slope(x, y))] : 'constant'
   return define(
     {
@@ -36,7 +36,7 @@ export const unary = (rules: UnaryRules): Unary => {
         kind: 'pull',
         visits: 'same',
         cost: rules.cost ?? 1,
-        scalar: ({ scalars, operands, types }, index) => scalars.apply(fn(operand(types, 0).dtype), operand(operands, 0)(index)),
+        scalar: ({ scalars, operands, types }, index) => applied(scalars, fn(operand(types, 0).dtype), operand(operands, 0)(index)),
       },
       samples: dtypes
         .filter((dtype) => dtype !== 'f64')

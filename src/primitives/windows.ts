@@ -1,4 +1,3 @@
-import * as fn from '../kernel/functions.js'
 import { fixed, type Index, minus, plus, quotient, remainder, times } from '../kernel/index-arithmetic.js'
 import type { Scalar, Scalars } from '../kernel/scalar.js'
 import { operand } from './define.js'
@@ -46,17 +45,14 @@ interface Place {
   readonly inside: Scalar | undefined
 }
 
-const number = (scalars: Scalars, n: number) => scalars.constant('u32', n)
-
-const both = (scalars: Scalars, a: Scalar | undefined, b: Scalar | undefined): Scalar | undefined =>
-  a && b ? scalars.apply(fn.and, a, b) : (a ?? b)
+const both = (scalars: Scalars, a: Scalar | undefined, b: Scalar | undefined): Scalar | undefined => (a && b ? scalars.and(a, b) : (a ?? b))
 
 /** An index divided by a gap, valid where it divides and the result is below `size`. Unsigned: what is below 0 is beyond every end. */
 const divided = (scalars: Scalars, position: Index, gap: number, size: number): Place => {
   const index = quotient(position, gap)
   // A division of what may be below 0 is not simplified by bounds; its wrapped quotient is beyond the end too.
-  const beyond = position.min < 0 || index.max >= size ? scalars.apply(fn.less, scalars.index(index), number(scalars, size)) : undefined
-  const between = gap > 1 ? scalars.apply(fn.equal, scalars.index(remainder(position, gap)), number(scalars, 0)) : undefined
+  const beyond = position.min < 0 || index.max >= size ? scalars.less(scalars.index(index), size) : undefined
+  const between = gap > 1 ? scalars.equal(scalars.index(remainder(position, gap)), 0) : undefined
   return { index, inside: both(scalars, beyond, between) }
 }
 
