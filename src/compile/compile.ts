@@ -13,6 +13,8 @@ export interface Limits {
   /** Storage buffers a kernel may be given. */
   readonly bindings: number
   readonly processor: Processor
+  /** A loop's body is given the slices of its turn, not whole lists. */
+  readonly slices?: boolean
 }
 
 /** A program on its way to a device: everything that can be known before anything runs. */

@@ -7,7 +7,7 @@ import { BackendDevice } from './device.js'
 import { destroyAtExit } from './leaving.js'
 
 /** Where programs can run. `cpu`, a fast backend for machines without an adapter, is to come. */
-export type BackendName = 'webgpu' | 'reference'
+export type BackendName = 'webgpu' | 'cpu' | 'reference'
 
 /** Devices in use, one a backend. */
 const acquired = new Map<BackendName, Promise<BackendDevice>>()
@@ -18,6 +18,7 @@ const makers: { readonly [B in BackendName]: () => Promise<BackendDevice> } = {
     destroyAtExit(device)
     return device
   },
+  cpu: async () => new BackendDevice((await import('../backends/cpu/cpu.js')).cpuBackend()),
   reference: async () => new BackendDevice(referenceBackend()),
 }
 

@@ -42,9 +42,9 @@ const showKernel = ({ program, fused, plan, limits }: Compiled, kernel: Kernel, 
   const place = (variable: Variable) => `${showType(variable.type)} (${showLocation(lookup(plan.locations, variable))})`
   const [part] = kernel.parts
   const reduction = part?.reduction?.primitive.name
-  const schedule = scheduleOf(kernel, limits.processor)
-  const loops = schedule.kind === 'map' ? '' : ` over ${schedule.over.join(' x ')}`
-  const head = `kernel ${number}: ${reduction ?? 'elementwise'}, ${schedule.kind}${loops}, ${kernel.parts.map(({ size }) => size).join(' + ')} elements`
+  const schedule = limits.processor === 'simd' ? undefined : scheduleOf(kernel, limits.processor)
+  const loops = !schedule || schedule.kind === 'map' ? '' : ` over ${schedule.over.join(' x ')}`
+  const head = `kernel ${number}: ${reduction ?? 'elementwise'}, ${schedule?.kind ?? 'several at once'}${loops}, ${kernel.parts.map(({ size }) => size).join(' + ')} elements`
   const why = (variable: Variable) => (program.outputs.includes(variable) ? 'an output' : (fused.cuts.stored.get(variable) ?? ''))
   return [
     head,

@@ -1,11 +1,12 @@
 import type { Limits } from '../../compile/compile.js'
-import type { Processor } from '../../compile/schedule/schedule.js'
+import type { Layout } from '../../compile/schedule/schedule.js'
 import { bytesOf } from '../../compile/plan.js'
 import { prepare } from '../../compile/stages.js'
 import { DeviceLost } from '../../errors.js'
 import { sizeOf } from '../../shape/dim.js'
-import { type AnyArray, dtypes, type TensorType } from '../../shape/dtype.js'
+import type { AnyArray, TensorType } from '../../shape/dtype.js'
 import type { Backend, Executable } from '../backend.js'
+import { fromWords, toWords } from '../words.js'
 import { WebGpuExecutable } from './executable.js'
 import { firstOf, guarded, refusedCommand } from './fault.js'
 import { mapModeRead, usage } from './flags.js'
@@ -23,17 +24,6 @@ export interface WebGpuBackend extends Backend<WebGpuBuffer> {
 
 const soon = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 100))
 
-/** Words, as kernels read them: a bool takes one. */
-const toWords = ({ dtype }: TensorType, data: AnyArray): Float32Array | Int32Array | Uint32Array => {
-  if (data instanceof Float32Array || data instanceof Int32Array || data instanceof Uint32Array) return data
-  return dtype === 'f32' ? Float32Array.from(data) : Uint32Array.from(data)
-}
-
-const fromWords = ({ dtype }: TensorType, words: ArrayBuffer): AnyArray =>
-  dtype === 'bool'
-    ? Uint8Array.from(new Uint32Array(words))
-    : new dtypes[dtype].array(new (dtypes[dtype].array as Float32ArrayConstructor)(words)) // a view first
-
 const nameOf = ({ vendor, architecture, device, description }: GPUAdapterInfo): string =>
   description || [vendor, architecture, device].filter((part) => part).join(' ') || 'unnamed adapter'
 
@@ -44,7 +34,7 @@ const isSoftware = (info: GPUAdapterInfo): boolean => info.isFallbackAdapter || 
 export const webGpuBackend = (
   device: GPUDevice,
   info: GPUAdapterInfo,
-  processor: Processor = isSoftware(info) ? 'cpu' : 'gpu',
+  processor: Layout = isSoftware(info) ? 'cpu' : 'gpu',
 ): WebGpuBackend => {
   const limits: Limits = { bindings: device.limits.maxStorageBuffersPerShaderStage, processor }
   const pool = new BufferPool(device, usage.storage | usage.copySource | usage.copyDestination)

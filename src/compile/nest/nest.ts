@@ -100,6 +100,8 @@ export interface Nest {
   /** Arrays that the threads of a workgroup share. */
   readonly shared: readonly { readonly name: string; readonly type: ScalarType; readonly size: number }[]
   readonly numbers: readonly KernelNumber[]
+  /** In multiply-adds, roughly, where a backend asks. */
+  readonly work?: number
 }
 
 export const named = (name: string, type: ScalarType = 'u32'): Expression => ({ kind: 'name', type, name })

@@ -37,18 +37,24 @@ const numbersOf = (nest: Nest): readonly KernelNumber[] => {
   return found
 }
 
-/** A text that is the same for kernels that differ in numbers alone, and in where their tensors lie. */
-const shapeOf = (nest: Nest): string => {
-  const open = rewriteNest(nest, (expression) => {
-    const number = numberIn(expression)
-    return number ? withNumber(expression, 0) : expression
-  })
-  return JSON.stringify(
-    { ...open, bindings: open.bindings.map(({ location: _, ...binding }) => binding) },
-    // A function is its name.
-    (key, value: unknown) => (key === 'fn' ? (value as { readonly name: string }).name : value === Number.POSITIVE_INFINITY ? 'inf' : Object.is(value, -0) ? '-0' : value),
-  )
+/** As JSON has it, but that a function is its name, and no number is lost. */
+const plain = (key: string, value: unknown): unknown => {
+  if (key === 'fn') return (value as { readonly name: string }).name // a function has one
+  return typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0)) ? (Object.is(value, -0) ? '-0' : String(value)) : value
 }
+
+/** A text that is the same for kernels that differ in where their tensors lie, and in the numbers they are given. */
+export const textOf = ({ numbers, ...nest }: Nest): string =>
+  JSON.stringify({ ...nest, bindings: nest.bindings.map(({ location: _, ...binding }) => binding), numbers: numbers.length }, plain)
+
+/** A text that is the same for kernels that differ in numbers alone, and in where their tensors lie. */
+const shapeOf = (nest: Nest): string =>
+  textOf(
+    rewriteNest(nest, (expression) => {
+      const number = numberIn(expression)
+      return number ? withNumber(expression, 0) : expression
+    }),
+  )
 
 const shared = (nests: readonly Nest[]): readonly Nest[] => {
   const numbers = nests.map(numbersOf)

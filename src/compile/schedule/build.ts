@@ -7,6 +7,7 @@ import { group } from './group.js'
 import { map } from './map.js'
 import { type Processor, scheduleOf } from './schedule.js'
 import { serial } from './serial.js'
+import { buildSimd } from './simd/build.js'
 import { tile } from './tile.js'
 
 /** What a schedule makes of a kernel. */
@@ -14,6 +15,7 @@ export type Built = Pick<Nest, 'outer' | 'body'> & Partial<Pick<Nest, 'procedure
 
 /** A kernel as loops, laid out for a processor. */
 export const build = (fused: Fused, kernel: Kernel, plan: Plan, processor: Processor): Nest => {
+  if (processor === 'simd') return buildSimd(fused, kernel, plan)
   const builder = new Builder(fused, kernel, plan)
   const schedule = scheduleOf(kernel, processor)
   const part = item(kernel.parts, 0)

@@ -32,9 +32,14 @@ export type Processor =
   | 'gpu'
   /** A software adapter on a few cores: barriers are dear, a long loop in one thread is not. */
   | 'cpu'
+  /** Several elements at once, by threads that share out tasks: see simd/. */
+  | 'simd'
+
+/** Processors that WebGPU runs on. */
+export type Layout = Exclude<Processor, 'simd'>
 
 /** A workgroup folds together where there are too few results to keep the device busy with a thread each, and enough to fold. */
-const together: { readonly [P in Processor]: { readonly results: number; readonly fold: number } } = {
+const together: { readonly [P in Layout]: { readonly results: number; readonly fold: number } } = {
   gpu: { results: 256, fold: 128 },
   cpu: { results: 8, fold: 4096 },
 }
@@ -43,7 +48,7 @@ const together: { readonly [P in Processor]: { readonly results: number; readonl
  * The longest side of a tile. Measured on SwiftShader, 128 x 784 x 128: 8 by 8 takes 9 ms, 4 by 4 takes 16; 16 by 8 takes 13. See
  * docs/decisions/schedules.md.
  */
-const longestSide: { readonly [P in Processor]: number } = { gpu: 4, cpu: 8 }
+const longestSide: { readonly [P in Layout]: number } = { gpu: 4, cpu: 8 }
 
 /** A side that wastes least at the edge: of those between half the longest and the longest. */
 const sideOf = (extent: number, longest: number): number => {
@@ -62,7 +67,7 @@ const dearestRepeated = 48
  * Elements a thread makes in a row. A software adapter spends much of a thread on starting it: four elements in one take half the time on
  * SwiftShader, over 4M elements; a GPU would rather have neighbours in neighbouring threads.
  */
-const elementsEach = ({ parts }: Kernel, processor: Processor): number =>
+const elementsEach = ({ parts }: Kernel, processor: Layout): number =>
   processor === 'cpu' &&
   parts.every(({ size, cost }) => size % 4 === 0 && cost <= dearestRepeated) &&
   parts.some(({ size }) => size >= 4096)
@@ -74,7 +79,7 @@ const isRounded = ({ primitive: { lower }, results }: Equation): boolean =>
   lower.kind === 'reduction' && lower.sums === true && dtypes[item(results, 0).type.dtype].floating
 
 /** How the kernel is laid out for a processor. */
-export const scheduleOf = (kernel: Kernel, processor: Processor): Schedule => {
+export const scheduleOf = (kernel: Kernel, processor: Layout): Schedule => {
   const { reduction, size } = item(kernel.parts, 0)
   if (reduction?.primitive.lower.kind !== 'reduction') return { kind: 'map', each: elementsEach(kernel, processor) }
   const { lower, params } = { lower: reduction.primitive.lower, params: reduction.params }

@@ -49,7 +49,7 @@ const table = <Names extends string>(
       key,
       { name: name.includes('.') ? name : `${family}.${name}`, bytes: prefix === undefined ? [opcode] : [prefix, ...unsigned(opcode)] },
     ]),
-  ) as Table<Names> // made of the entries
+  ) as unknown as Table<Names> // made of the entries
 
 export const i32 = table(undefined, 'i32', {
   isZero: ['eqz', 0x45],
@@ -149,7 +149,7 @@ const ofMemory = <Names extends string>(
         { name, bytes: prefix === undefined ? [opcode] : [prefix, ...unsigned(opcode)], align },
       ],
     ),
-  ) as { readonly [Name in Names]: MemoryInstruction } // made of the entries
+  ) as unknown as { readonly [Name in Names]: MemoryInstruction } // made of the entries
 
 export const memory = ofMemory({
   load32: ['i32.load', undefined, 0x28, 2],

@@ -118,3 +118,18 @@ export const readingCost = (roots: readonly Scalar[], { name }: Axis): number =>
   for (const root of roots) visit(root)
   return cost
 }
+
+/** Whether something in these changes along an axis. */
+export const dependsOn = (roots: readonly Scalar[], { name }: Axis): boolean => {
+  const inIndex = (index: Index): boolean =>
+    index.terms.some(({ atom }) =>
+      atom.kind === 'counter' ? atom.name === name : atom.kind === 'scalar' ? inScalar(atom.scalar) : inIndex(atom.of),
+    )
+  const inScalar = (scalar: Scalar): boolean =>
+    scalar.kind === 'apply'
+      ? scalar.args.some(inScalar)
+      : scalar.kind === 'load'
+        ? inIndex(scalar.at)
+        : scalar.kind === 'index' && inIndex(scalar.index)
+  return roots.some(inScalar)
+}

@@ -5,12 +5,17 @@ import type { Plan } from '../../plan.js'
 import { Builder } from '../builder.js'
 import { readRun, shortRun } from '../runs.js'
 import { reductionOf } from '../totals.js'
+import { contract } from './contract.js'
 import { map } from './map.js'
 import { reduce } from './reduce.js'
 import { together, type Tasks } from './rows.js'
 
-const tasksOf = (builder: Builder, part: Part, number: number): Tasks => {
+type Work = Tasks & { readonly scratch?: { readonly [name: string]: number } }
+
+const tasksOf = (builder: Builder, part: Part, number: number): Work => {
   if (!part.reduction) return map(builder, part, number)
+  const contraction = contract(builder, part)
+  if (contraction) return contraction
   const { rule, type } = reductionOf(part)
   const over = rule.over(
     part.reduction.operands.map((operand) => operand.type),
@@ -28,10 +33,11 @@ export const buildSimd = (fused: Fused, kernel: Kernel, plan: Plan): Nest => {
   const { count, body } = together(tasks)
   return {
     procedures: [],
-    shared: [],
+    shared: Object.entries(tasks.find(({ scratch }) => scratch)?.scratch ?? {}).map(([name, size]) => ({ name, type: 'f32', size })),
     numbers: [],
     bindings: builder.bindings,
     outer: [{ role: 'workgroup', counter: 'task', extent: count }],
     body,
+    work: tasks.reduce((total, { work }) => total + work, 0),
   }
 }

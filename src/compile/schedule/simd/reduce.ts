@@ -6,7 +6,7 @@ import { constant, type Expression, named, type Statement } from '../../nest/nes
 import type { Builder } from '../builder.js'
 import { depthOf, inRuns, nest, totalName } from '../runs.js'
 import { type Accumulators, assign, declare, foldedAnew, readTotals, reductionOf, totalsOf } from '../totals.js'
-import { type Axis, extentOf, readingCost, unravelled, valueOf } from './axes.js'
+import { type Axis, dependsOn, extentOf, readingCost, unravelled, valueOf } from './axes.js'
 import { inRows, type Tasks } from './rows.js'
 
 /** So many elements at once. */
@@ -54,25 +54,10 @@ const choiceOf = (
   folded: Axis | undefined,
   folds: number,
 ): Choice => {
-  if (range.length > 0) return result && readingCost(range, result) === readingCost(range, { name: '', extent: 1 }) && !dependsOn(range, result) ? 'result' : 'neither'
+  if (range.length > 0) return result && !dependsOn(range, result) ? 'result' : 'neither'
   const ofResult = result ? readingCost(element, result) * padded(result.extent) : Number.POSITIVE_INFINITY
   const ofFolded = folded ? readingCost(element, folded) * padded(folded.extent) + 48 / folds : Number.POSITIVE_INFINITY
   return ofResult <= ofFolded ? 'result' : 'folded'
-}
-
-/** Whether something in these changes along an axis. */
-const dependsOn = (roots: readonly Scalar[], { name }: Axis): boolean => {
-  const inIndex = (index: Index): boolean =>
-    index.terms.some(({ atom }) =>
-      atom.kind === 'counter' ? atom.name === name : atom.kind === 'scalar' ? inScalar(atom.scalar) : inIndex(atom.of),
-    )
-  const inScalar = (scalar: Scalar): boolean =>
-    scalar.kind === 'apply'
-      ? scalar.args.some(inScalar)
-      : scalar.kind === 'load'
-        ? inIndex(scalar.at)
-        : scalar.kind === 'index' && inIndex(scalar.index)
-  return roots.some(inScalar)
 }
 
 /** A fold for each element; several results at once, or several of the elements that are folded. */

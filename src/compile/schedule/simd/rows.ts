@@ -8,13 +8,15 @@ const grain = 2 ** 16
 /** Work cut into tasks that threads take; a task's statements, by the name of its number. */
 export interface Tasks {
   readonly count: number
+  /** Of all of them, in multiply-adds, roughly. */
+  readonly work: number
   readonly body: (task: string) => readonly Statement[]
 }
 
 const least = (a: Expression, b: number): Expression => apply('u32', basic.min, a, constant('u32', b))
 
 /** The counters of axes, from their common position. */
-const counted = (axes: readonly Axis[], position: string): Statement[] =>
+export const counted = (axes: readonly Axis[], position: string): Statement[] =>
   axes.flatMap(({ name, extent }, i): Statement[] => {
     if (extent === 1) return []
     const below = extentOf(axes.slice(i + 1))
@@ -45,6 +47,7 @@ export const inRows = (
     const count = Math.ceil(length / piece)
     return {
       count,
+      work: length * cost,
       body: (task) => {
         const from = sum([{ of: named(task), factor: piece }])
         const bounds: Statement[] =
@@ -62,6 +65,7 @@ export const inRows = (
   const each = Math.max(1, Math.floor(grain / (cost * length)))
   return {
     count: Math.ceil(rows / each),
+    work: rows * length * cost,
     body: (task) => {
       const position = `${task}_row`
       const from = sum([{ of: named(task), factor: each }])
