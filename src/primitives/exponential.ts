@@ -1,5 +1,6 @@
-import { infinityText, isNaNText, nanText, notFinite } from '../kernel/not-finite.js'
-import { rounded } from '../kernel/rounded.js'
+import { basic } from '../kernel/basic.js'
+import { polynomial } from '../kernel/polynomial.js'
+import type { Scalar, Scalars } from '../kernel/scalar.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { full } from './literal.js'
 import { add, multiply } from './multiply.js'
@@ -8,101 +9,89 @@ import { unary } from './unary.js'
 
 /*
  * WGSL's own exp may be off by 3 + 2 |x| units in the last place and its log by 2^-21, and adapters differ where there is no result or an
- * infinite one. Here both are made of sums, products and whole numbers, which every adapter rounds alike.
+ * infinite one. Here both are made of sums, products and whole numbers, which every target rounds alike.
  */
 
 const like = (x: AnyTensor, value: number): AnyTensor => full(value, x.type.shape, x.type.dtype)
 const square = (x: AnyTensor): AnyTensor => multiply(x, x)
 
 /** `e^r - 1` for `|r|` up to half of ln 2. */
-export const expm1NearText = `
-fn expm1_near(r: f32) -> f32 {
-  let p = 0.5 + r * (0.16666543 + r * (0.04166628 + r * (0.008366644 + r * 0.0013946555)));
-  return r + r * r * p;
-}`
+export const expm1Near = (s: Scalars, r: Scalar): Scalar =>
+  s.add(r, s.multiply(s.multiply(r, r), polynomial(s, r, [0.5, 0.16666543, 0.04166628, 0.008366644, 0.0013946555])))
 
 /**
- * `e^x` times a power of 2, infinite from `most` on, 0 below the normal floats. `x` is `k ln 2 + r` with a whole `k`: the sum with 1.5 times 2^23 rounds to it
- * and leaves its bits where they are wanted; `k ln 2` is taken off in two steps, of which the first is exact (Cody and Waite).
+ * `x` as `k ln 2 + r` with a whole `k`, which stands in the last bits of `turns`: the sum with 1.5 times 2^23 rounds to it and leaves its bits where they are
+ * wanted; `k ln 2` is taken off in two steps, of which the first is exact (Cody and Waite).
  */
-export const expTexts: readonly string[] = [
-  rounded,
-  notFinite,
-  expm1NearText,
-  `
-fn exp_shifted(x: f32, shift: u32, least: f32, most: f32) -> f32 {
-  let t = rounded(x * 1.442695 + 12582912.0);
-  let k = t - 12582912.0;
-  let r = rounded(x - k * 0.693359375) + k * 2.1219444e-4;
-  let size = bitcast<f32>(bitcast<u32>(1.0 + expm1_near(r)) + (bitcast<u32>(t) << 23u) - shift);
-  let finite = select(size, 0.0, x < least);
-  return select(select(finite, ${infinityText}, x >= most), x, ${isNaNText('x')});
-}`,
-  `
-fn exp_of(x: f32) -> f32 { return exp_shifted(x, 0u, -87.33654, 88.72284); }`,
-]
+const halvings = (s: Scalars, x: Scalar): { readonly turns: Scalar; readonly r: Scalar } => {
+  const t = s.rounded(s.add(s.multiply(x, Math.LOG2E), 12582912))
+  const k = s.subtract(t, 12582912)
+  return { turns: s.bits(t), r: s.add(s.rounded(s.subtract(x, s.multiply(k, 0.693359375))), s.multiply(k, 2.1219444e-4)) }
+}
+
+/** `e^x` times a power of 2: `shift` is taken off its bits. Infinite from `most` on, 0 below `least`. */
+export const expShifted = (s: Scalars, x: Scalar, shift: number, least: number, most: number): Scalar => {
+  const { turns, r } = halvings(s, x)
+  const bits = s.subtract(s.add(s.bits(s.add(1, expm1Near(s, r))), s.shiftLeft(turns, 23)), shift)
+  const finite = s.select(s.less(x, least), 0, s.fromBits(bits))
+  return s.select(s.isNaN(x), x, s.select(s.lessEqual(most, x), Infinity, finite))
+}
+
+/** `e^x`; 0 below the normal floats. */
+export const expOf = (s: Scalars, x: Scalar): Scalar => expShifted(s, x, 0, -87.33654, 88.72284)
 
 /** `e^x - 1` as `2^k (e^r - 1) + (2^k - 1)`; where it is large the 1 no longer counts, and next to 0 it is `x`. */
-export const expm1Texts: readonly string[] = [
-  rounded,
-  notFinite,
-  expm1NearText,
-  `
-fn expm1_of(x: f32) -> f32 {
-  let v = max(x, -30.0);
-  let t = rounded(v * 1.442695 + 12582912.0);
-  let k = t - 12582912.0;
-  let r = rounded(v - k * 0.693359375) + k * 2.1219444e-4;
-  let p = expm1_near(r);
-  let shift = bitcast<u32>(t) << 23u;
-  let unit = bitcast<f32>(0x3f800000u + shift);
-  let size = select(unit * p + rounded(unit - 1.0), bitcast<f32>(bitcast<u32>(1.0 + p) + shift), x > 20.0);
-  let all = select(size, ${infinityText}, x >= 88.72284);
-  return select(all, x, abs(x) < 5e-8 || ${isNaNText('x')});
-}`,
-]
+export const expm1Of = (s: Scalars, x: Scalar): Scalar => {
+  const { turns, r } = halvings(s, s.max(x, -30))
+  const p = expm1Near(s, r)
+  const shift = s.shiftLeft(turns, 23)
+  const unit = s.fromBits(s.add(shift, 0x3f800000))
+  const near = s.add(s.multiply(unit, p), s.rounded(s.subtract(unit, 1)))
+  const size = s.select(s.less(20, x), s.fromBits(s.add(s.bits(s.add(1, p)), shift)), near)
+  const all = s.select(s.lessEqual(88.72284, x), Infinity, size)
+  return s.select(s.or(s.less(s.abs(x), 5e-8), s.isNaN(x)), x, all)
+}
 
-/**
- * The logarithm by its parts: of `2^e (1 + f)`, with `1 + f` between the root of 1/2 and that of 2, it is `log(1 + f) + e ln 2`, and through `s = f / (2 + f)`
- * the first is twice the inverse hyperbolic tangent of `s`.
- */
-const logTexts: readonly string[] = [
-  notFinite,
-  // The word of a float below the normal ones is its value in units of 2^-149.
-  `
-fn log_parts(x: f32) -> vec2<f32> {
-  let word = bitcast<u32>(x);
-  let is_small = word < 0x00800000u;
-  let bits = select(word, bitcast<u32>(f32(bitcast<i32>(word))), is_small);
-  let n = bitcast<i32>(bits - 0x3f3504f3u) >> 23u;
-  let m = bitcast<f32>(bits - (bitcast<u32>(n) << 23u));
-  return vec2(m - 1.0, f32(select(n, n - 149, is_small)));
-}`,
-  `
-fn log_near(f: f32, e: f32) -> f32 {
-  let s = f / (2.0 + f);
-  let q = s * s;
-  let half = 0.5 * f * f;
-  let rest = s * (half + q * (0.66666776 + q * (0.39977496 + q * 0.29873076)));
-  return e * 0.693359375 - ((half - (rest - e * 2.1219444e-4)) - f);
-}`,
-  `
-fn log_edges(x: f32, size: f32) -> f32 {
-  let word = bitcast<u32>(x);
-  let edge = select(${nanText}, -${infinityText}, (word << 1u) == 0u);
-  return select(select(edge, x, word == 0x7f800000u), size, word - 1u < 0x7f7fffffu);
-}`,
-]
+/** `2^e (1 + f)`, with `1 + f` between the root of 1/2 and that of 2. */
+interface Parts {
+  readonly f: Scalar
+  readonly e: Scalar
+}
+
+/** A float from 0 on by its parts. The word of one below the normal floats is its value in units of 2^-149. */
+export const logParts = (s: Scalars, x: Scalar): Parts => {
+  const word = s.bits(x)
+  const isSmall = s.less(word, 0x00800000)
+  const bits = s.select(isSmall, s.bits(s.toF32(s.toI32(word))), word)
+  const n = s.shiftRight(s.toI32(s.subtract(bits, 0x3f3504f3)), 23)
+  const m = s.fromBits(s.subtract(bits, s.shiftLeft(s.toU32(n), 23)))
+  return { f: s.subtract(m, 1), e: s.toF32(s.select(isSmall, s.subtract(n, 149), n)) }
+}
+
+/** `log(1 + f) + e ln 2`: through `q = f / (2 + f)` the first is twice the inverse hyperbolic tangent of `q`. */
+const logNear = (s: Scalars, { f, e }: Parts): Scalar => {
+  const r = s.divide(f, s.add(2, f))
+  const q = s.multiply(r, r)
+  const half = s.multiply(s.multiply(0.5, f), f)
+  const rest = s.multiply(r, s.add(half, s.multiply(q, polynomial(s, q, [0.66666776, 0.39977496, 0.29873076]))))
+  const lost = s.subtract(half, s.subtract(rest, s.multiply(e, 2.1219444e-4)))
+  return s.subtract(s.multiply(e, 0.693359375), s.subtract(lost, f))
+}
+
+const logEdges = (s: Scalars, x: Scalar, size: Scalar): Scalar => {
+  const word = s.bits(x)
+  const edge = s.select(s.equal(s.shiftLeft(word, 1), 0), -Infinity, NaN)
+  return s.select(s.less(s.subtract(word, 1), 0x7f7fffff), size, s.select(s.equal(word, 0x7f800000), x, edge))
+}
 
 /** `e` to the power `x`. */
-export const exp = unary({ name: 'exp', value: Math.exp, wgsl: (x) => `exp_of(${x})`, prelude: expTexts, cost: 10, slope: (_, y) => y })
+export const exp = unary({ name: 'exp', value: Math.exp, scalar: expOf, cost: 10, slope: (_, y) => y })
 
 /** `e^x - 1`, exact to the last digits near 0 as well. */
 export const expm1 = unary({
   name: 'expm1',
   value: Math.expm1,
-  wgsl: (x) => `expm1_of(${x})`,
-  prelude: expm1Texts,
+  scalar: expm1Of,
   cost: 12,
   slope: (_, y) => add(y, like(y, 1)),
 })
@@ -111,36 +100,26 @@ export const expm1 = unary({
 export const log = unary({
   name: 'log',
   value: Math.log,
-  wgsl: (x) => `log_of(${x})`,
-  prelude: [
-    ...logTexts,
-    `
-fn log_of(x: f32) -> f32 {
-  let parts = log_parts(x);
-  return log_edges(x, log_near(parts.x, parts.y));
-}`,
-  ],
+  scalar: (s, x) => logEdges(s, x, logNear(s, logParts(s, x))),
   cost: 12,
   slope: (x) => reciprocal(x),
   within: [0.2, 3],
 })
 
 /** `log(1 + x)`, exact to the last digits near 0 as well. */
+export const log1pOf = (s: Scalars, x: Scalar): Scalar => {
+  const u = s.add(1, x)
+  const { f, e } = logParts(s, u)
+  const isNear = s.and(s.less(-0.29, x), s.less(x, 0.41))
+  const size = logNear(s, { f: s.select(isNear, x, f), e: s.select(isNear, 0, e) })
+  return s.select(s.less(s.abs(x), 5e-8), x, logEdges(s, u, size))
+}
+
+/** `log(1 + x)`; minus infinity at -1, NaN below. */
 export const log1p = unary({
   name: 'log1p',
   value: Math.log1p,
-  wgsl: (x) => `log1p_of(${x})`,
-  prelude: [
-    ...logTexts,
-    `
-fn log1p_of(x: f32) -> f32 {
-  let u = 1.0 + x;
-  let parts = log_parts(u);
-  let is_near = x > -0.29 && x < 0.41;
-  let size = log_near(select(parts.x, x, is_near), select(parts.y, 0.0, is_near));
-  return select(log_edges(u, size), x, abs(x) < 5e-8);
-}`,
-  ],
+  scalar: log1pOf,
   cost: 14,
   slope: (x) => reciprocal(add(x, like(x, 1))),
   within: [-0.8, 3],
@@ -150,8 +129,7 @@ fn log1p_of(x: f32) -> f32 {
 export const sqrt = unary({
   name: 'sqrt',
   value: Math.sqrt,
-  wgsl: (x) => `sqrt(${x})`,
-  rounds: true,
+  scalar: basic.sqrt,
   cost: 4,
   slope: (_, y) => multiply(like(y, 0.5), reciprocal(y)),
   within: [0.1, 4],
@@ -161,8 +139,7 @@ export const sqrt = unary({
 export const rsqrt = unary({
   name: 'rsqrt',
   value: (x) => 1 / Math.sqrt(x),
-  wgsl: (x) => `(1.0 / sqrt(${x}))`,
-  rounds: true,
+  scalar: (s, x) => s.divide(1, s.sqrt(x)),
   cost: 6,
   slope: (x, y) => multiply(like(y, -0.5), multiply(y, reciprocal(x))),
   within: [0.1, 4],
@@ -172,8 +149,7 @@ export const rsqrt = unary({
 export const reciprocal = unary({
   name: 'reciprocal',
   value: (x) => 1 / x,
-  wgsl: (x) => `(1.0 / ${x})`,
-  rounds: true,
+  scalar: (s, x) => s.divide(1, x),
   cost: 2,
   slope: (_, y) => negate(square(y)),
   within: [0.3, 3],

@@ -1,31 +1,26 @@
-import { isNaNText } from '../kernel/not-finite.js'
-import { expTexts } from './exponential.js'
+import { polynomial } from '../kernel/polynomial.js'
+import type { Scalar, Scalars } from '../kernel/scalar.js'
+import { expShifted } from './exponential.js'
 import { unary } from './unary.js'
 
 /** `e^|x| / 2`, which does not overflow before the result does, and the half of its reciprocal, which no longer counts where quotients are bad. */
-const halvesText = `
-fn halves(x: f32) -> vec2<f32> {
-  let half = exp_shifted(abs(x), 0x00800000u, -1.0, 89.41599);
-  return vec2(half, 0.25 / min(half, 1e20));
-}`
+const halves = (s: Scalars, x: Scalar): readonly [growing: Scalar, falling: Scalar] => {
+  const half = expShifted(s, s.abs(x), 0x00800000, -1, 89.41599)
+  return [half, s.divide(0.25, s.min(half, 1e20))]
+}
 
 /** Hyperbolic sine. */
 export const sinh = unary({
   name: 'sinh',
   value: Math.sinh,
-  wgsl: (x) => `sinh_of(${x})`,
-  // A series near 0.
-  prelude: [
-    ...expTexts,
-    halvesText,
-    `
-fn sinh_of(x: f32) -> f32 {
-  let q = x * x;
-  let near = select(x + x * q * (0.16666666 + q * (0.008333351 + q * (1.9836056e-4 + q * 2.817502e-6))), x, q < 1e-8);
-  let h = halves(x);
-  return select(select(h.x - h.y, h.y - h.x, x < 0.0), near, abs(x) < 1.0);
-}`,
-  ],
+  scalar: (s, x) => {
+    const q = s.multiply(x, x)
+    const series = s.add(x, s.multiply(s.multiply(x, q), polynomial(s, q, [0.16666666, 0.008333351, 1.9836056e-4, 2.817502e-6])))
+    const near = s.select(s.less(q, 1e-8), x, series)
+    const [growing, falling] = halves(s, x)
+    const far = s.select(s.less(x, 0), s.subtract(falling, growing), s.subtract(growing, falling))
+    return s.select(s.less(s.abs(x), 1), near, far)
+  },
   cost: 14,
   slope: (x) => cosh(x),
 })
@@ -34,16 +29,7 @@ fn sinh_of(x: f32) -> f32 {
 export const cosh = unary({
   name: 'cosh',
   value: Math.cosh,
-  wgsl: (x) => `cosh_of(${x})`,
-  prelude: [
-    ...expTexts,
-    halvesText,
-    `
-fn cosh_of(x: f32) -> f32 {
-  let h = halves(x);
-  return select(h.x + h.y, x, ${isNaNText('x')});
-}`,
-  ],
+  scalar: (s, x) => s.select(s.isNaN(x), x, s.add(...halves(s, x))),
   cost: 14,
   slope: (x) => sinh(x),
 })

@@ -1,4 +1,5 @@
-import { isNaNText, nanText, notFinite } from '../kernel/not-finite.js'
+import { polynomial } from '../kernel/polynomial.js'
+import type { Scalar, Scalars } from '../kernel/scalar.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { divide } from './arithmetic.js'
 import { binary } from './binary.js'
@@ -15,36 +16,29 @@ const one = (x: AnyTensor): AnyTensor => full(1, x.type.shape, x.type.dtype)
 const square = (x: AnyTensor): AnyTensor => multiply(x, x)
 const oneMinusSquare = (x: AnyTensor): AnyTensor => add(one(x), negate(square(x)))
 
-/** `size` with the sign of `x`. */
-const signedText = `
-fn signed(size: f32, x: f32) -> f32 { return bitcast<f32>(bitcast<u32>(size) | (bitcast<u32>(x) & 0x80000000u)); }`
-
 /** The angle whose sine is `a`, from 0 to 1/2; from there on half of what a right angle lacks: `asin a = pi / 2 - 2 asin(sqrt((1 - a) / 2))`. */
-const arcText = `
-fn arc(a: f32) -> f32 {
-  let is_far = a > 0.5;
-  let q = select(a * a, 0.5 * (1.0 - a), is_far);
-  let s = select(a, sqrt(max(q, 0.0)), is_far);
-  return s + s * q * (0.16666754 + q * (0.07495219 + q * (0.045480214 + q * (0.024131045 + q * 0.042248555))));
-}`
+const arc = (s: Scalars, a: Scalar): Scalar => {
+  const isFar = s.less(0.5, a)
+  const q = s.select(isFar, s.multiply(0.5, s.subtract(1, a)), s.multiply(a, a))
+  const v = s.select(isFar, s.sqrt(s.max(q, 0)), a)
+  return s.add(v, s.multiply(s.multiply(v, q), polynomial(s, q, [0.16666754, 0.07495219, 0.045480214, 0.024131045, 0.042248555])))
+}
+
+/** What a right angle, or a straight one, lacks of `x`: each is a float less a small one. */
+const lackOf = (s: Scalars, x: Scalar, size: number, rest: number): Scalar => s.subtract(s.subtract(size, x), rest)
+const quarterLack = (s: Scalars, x: Scalar): Scalar => lackOf(s, x, Math.PI / 2, 4.371139e-8)
+const halfLack = (s: Scalars, x: Scalar): Scalar => lackOf(s, x, Math.PI, 8.742278e-8)
 
 /** The angle in [-pi/2, pi/2], in radians, whose sine is `x`; NaN outside [-1, 1]. */
 export const asin = unary({
   name: 'asin',
   value: Math.asin,
-  wgsl: (x) => `arcsine(${x})`,
-  prelude: [
-    notFinite,
-    signedText,
-    arcText,
-    `
-fn arcsine(x: f32) -> f32 {
-  let a = abs(x);
-  let v = arc(a);
-  let size = select(v, (1.5707964 - 2.0 * v) - 4.371139e-8, a > 0.5);
-  return select(${nanText}, select(signed(size, x), x, a < 1e-4), a <= 1.0);
-}`,
-  ],
+  scalar: (s, x) => {
+    const a = s.abs(x)
+    const v = arc(s, a)
+    const size = s.select(s.less(0.5, a), quarterLack(s, s.multiply(2, v)), v)
+    return s.select(s.lessEqual(a, 1), s.select(s.less(a, 1e-4), x, s.signed(size, x)), NaN)
+  },
   cost: 16,
   slope: (x) => rsqrt(oneMinusSquare(x)),
   within: [-0.9, 0.9],
@@ -54,51 +48,38 @@ fn arcsine(x: f32) -> f32 {
 export const acos = unary({
   name: 'acos',
   value: Math.acos,
-  wgsl: (x) => `arccosine(${x})`,
-  prelude: [
-    notFinite,
-    signedText,
-    arcText,
-    `
-fn arccosine(x: f32) -> f32 {
-  let a = abs(x);
-  let v = arc(a);
-  let far = select(2.0 * v, (3.1415927 - 2.0 * v) - 8.742278e-8, x < 0.0);
-  let size = select((1.5707964 - signed(v, x)) - 4.371139e-8, far, a > 0.5);
-  return select(${nanText}, size, a <= 1.0);
-}`,
-  ],
+  scalar: (s, x) => {
+    const a = s.abs(x)
+    const v = arc(s, a)
+    const twice = s.multiply(2, v)
+    const far = s.select(s.less(x, 0), halfLack(s, twice), twice)
+    const size = s.select(s.less(0.5, a), far, quarterLack(s, s.signed(v, x)))
+    return s.select(s.lessEqual(a, 1), size, NaN)
+  },
   cost: 16,
   slope: (x) => negate(rsqrt(oneMinusSquare(x))),
   within: [-0.9, 0.9],
 })
 
 /** The angle whose tangent is `small / large`, both from 0 on: beyond an eighth of a right angle's half it is what `pi / 4` lacks. */
-const eighthText = `
-fn eighth(small: f32, large: f32) -> f32 {
-  let is_far = small > 0.41421357 * large;
-  let t = select(small, small - large, is_far) / select(large, small + large, is_far);
-  let q = t * t;
-  let v = t + t * q * (-0.33333316 + q * (0.19998484 + q * (-0.14243738 + q * (0.1059514 - q * 0.06081155))));
-  return select(v, 0.7853982 + (v - 2.1855696e-8), is_far);
-}`
+const eighth = (s: Scalars, small: Scalar, large: Scalar): Scalar => {
+  const isFar = s.less(s.multiply(0.41421357, large), small)
+  const t = s.divide(s.select(isFar, s.subtract(small, large), small), s.select(isFar, s.add(small, large), large))
+  const q = s.multiply(t, t)
+  const v = s.add(t, s.multiply(s.multiply(t, q), polynomial(s, q, [-0.33333316, 0.19998484, -0.14243738, 0.1059514, -0.06081155])))
+  return s.select(isFar, s.add(0.7853982, s.subtract(v, 2.1855696e-8)), v)
+}
 
 /** The angle in (-pi/2, pi/2), in radians, whose tangent is `x`. */
 export const atan = unary({
   name: 'atan',
   value: Math.atan,
-  wgsl: (x) => `arctangent(${x})`,
-  prelude: [
-    signedText,
-    eighthText,
-    `
-fn arctangent(x: f32) -> f32 {
-  let a = min(abs(x), 1e30);
-  let v = eighth(min(a, 1.0), max(a, 1.0));
-  let size = select(v, (1.5707964 - v) - 4.371139e-8, a > 1.0);
-  return select(signed(size, x), x, a < 1e-4 || ${isNaNText('x')});
-}`,
-  ],
+  scalar: (s, x) => {
+    const a = s.min(s.abs(x), 1e30)
+    const v = eighth(s, s.min(a, 1), s.max(a, 1))
+    const size = s.select(s.less(1, a), quarterLack(s, v), v)
+    return s.select(s.or(s.less(a, 1e-4), s.isNaN(x)), x, s.signed(size, x))
+  },
   cost: 16,
   slope: (x) => reciprocal(add(one(x), square(x))),
 })
@@ -108,24 +89,19 @@ export const atan2 = binary({
   name: 'atan2',
   dtypes: floats,
   value: Math.atan2,
-  wgsl: (y, x) => `angle_of(${y}, ${x})`,
   // Brought near 1 first, where quotients are good; both infinite, or both 0, are spelled out.
-  prelude: [
-    signedText,
-    eighthText,
-    `
-fn angle_of(y: f32, x: f32) -> f32 {
-  if (${isNaNText('x')} || ${isNaNText('y')}) { return x + y; }
-  let large = max(abs(x), abs(y));
-  let small = min(abs(x), abs(y));
-  let unit = select(select(1.0, 8.636169e-19, large > 1e18), 1.1579209e18, large < 1e-18);
-  let ratio = eighth(select(small, 0.0, large > 3.4028234e38) * unit, select(min(large, 3.4028234e38) * unit, 1.0, large == 0.0));
-  let v = select(ratio, 0.7853982, small == large && large > 0.0);
-  let quarter = select(v, (1.5707964 - v) - 4.371139e-8, abs(y) > abs(x));
-  let half = select(quarter, (3.1415927 - quarter) - 8.742278e-8, bitcast<u32>(x) >= 0x80000000u);
-  return signed(half, y);
-}`,
-  ],
+  scalar: (s, y, x) => {
+    const large = s.max(s.abs(x), s.abs(y))
+    const small = s.min(s.abs(x), s.abs(y))
+    const unit = s.select(s.less(large, 1e-18), 1.1579209e18, s.select(s.less(1e18, large), 8.636169e-19, 1))
+    const most = 3.4028234e38
+    const opposite = s.multiply(s.select(s.less(most, large), 0, small), unit)
+    const adjacent = s.select(s.equal(large, 0), 1, s.multiply(s.min(large, most), unit))
+    const v = s.select(s.and(s.equal(small, large), s.less(0, large)), 0.7853982, eighth(s, opposite, adjacent))
+    const quarter = s.select(s.less(s.abs(x), s.abs(y)), quarterLack(s, v), v)
+    const half = s.select(s.less(0x7fffffff, s.bits(x)), halfLack(s, quarter), quarter)
+    return s.select(s.or(s.isNaN(x), s.isNaN(y)), s.add(x, y), s.signed(half, y))
+  },
   cost: 20,
   jvp: [
     (t, [y, x]) => y && x && multiply(t, divide(x, add(multiply(x, x), multiply(y, y)))),

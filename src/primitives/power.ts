@@ -1,12 +1,12 @@
-import { infinityText, isNaNText, nanText, notFinite } from '../kernel/not-finite.js'
-import { rounded } from '../kernel/rounded.js'
+import { polynomial } from '../kernel/polynomial.js'
+import type { Scalar, Scalars } from '../kernel/scalar.js'
 import type { Primitive } from '../tensor/primitive.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { subtract } from './arithmetic.js'
 import { binary } from './binary.js'
 import { equal, isFinite } from './compare.js'
 import { floats, operand } from './define.js'
-import { expm1NearText, log, reciprocal } from './exponential.js'
+import { expm1Near, log, logParts, reciprocal } from './exponential.js'
 import { constantOf, full } from './literal.js'
 import { multiply } from './multiply.js'
 import { select } from './select.js'
@@ -14,43 +14,46 @@ import { select } from './select.js'
 const like = (x: AnyTensor, value: number): AnyTensor => full(value, x.type.shape, x.type.dtype)
 
 /** `x` cut off after 12 of its 24 digits, so that products of two such are exact. */
-const leadingText = `
-fn leading(x: f32) -> f32 { return bitcast<f32>(bitcast<u32>(x) & 0xfffff000u); }`
+const leading = (s: Scalars, x: Scalar): Scalar => s.fromBits(s.bitAnd(s.bits(x), 0xfffff000))
+
+/**
+ * `log2 a` as the sum of a leading part of 12 digits and a rest, to some 32 digits. With `1 + f` for the significand it is `log2 e (2 r + 2/3 r^3 + ...)`,
+ * where `r = f / (2 + f)` is a leading part and a rest too.
+ */
+const logInParts = (s: Scalars, a: Scalar): readonly [lead: Scalar, rest: Scalar] => {
+  const { f, e } = logParts(s, a)
+  const d = s.rounded(s.add(2, f))
+  const dLead = leading(s, d)
+  const rLead = leading(s, s.divide(f, d))
+  const known = s.subtract(s.subtract(f, s.multiply(rLead, dLead)), s.multiply(rLead, s.subtract(d, dLead)))
+  const rRest = s.divide(s.subtract(known, s.multiply(rLead, s.subtract(f, s.rounded(s.subtract(d, 2))))), d)
+  const r = s.add(rLead, rRest)
+  const q = s.multiply(r, r)
+  const main = s.multiply(rLead, 2.884765625)
+  const series = s.multiply(s.multiply(r, q), polynomial(s, q, [0.9617967, 0.57708287, 0.41170532, 0.340239]))
+  const rest = s.add(s.add(s.multiply(r, 6.2445678e-4), s.multiply(rRest, 2.884765625)), series)
+  const lead = leading(s, s.add(e, s.add(main, rest)))
+  return [lead, s.add(s.add(s.subtract(e, lead), main), rest)]
+}
 
 /**
  * `a^y` for a finite `a` above 0, as `2^(y log2 a)`. The product is up to 150 and its digits after the point are those of the result, so the
- * logarithm needs some 32 digits: it is the sum of a leading part of 12 digits, by which products are exact, and a rest. With `1 + f` for the
- * significand it is `log2 e (2 s + 2/3 s^3 + ...)`, where `s = f / (2 + f)` is a leading part and a rest too.
+ * logarithm needs some 32 digits: it is the sum of a leading part of 12 digits, by which products are exact, and a rest.
  */
-const sizeText = `
-fn power_of_size(a: f32, y: f32) -> f32 {
-  let word = bitcast<u32>(a);
-  let is_small = word < 0x00800000u;
-  let bits = select(word, bitcast<u32>(f32(bitcast<i32>(word))), is_small);
-  let n = bitcast<i32>(bits - 0x3f3504f3u) >> 23u;
-  let f = bitcast<f32>(bits - (bitcast<u32>(n) << 23u)) - 1.0;
-  let e = f32(select(n, n - 149, is_small));
-  let d = rounded(2.0 + f);
-  let d_lead = leading(d);
-  let s_lead = leading(f / d);
-  let s_rest = (((f - s_lead * d_lead) - s_lead * (d - d_lead)) - s_lead * (f - rounded(d - 2.0))) / d;
-  let s = s_lead + s_rest;
-  let q = s * s;
-  let main = s_lead * 2.884765625;
-  let rest = s * 6.2445678e-4 + s_rest * 2.884765625 + s * q * (0.9617967 + q * (0.57708287 + q * (0.41170532 + q * 0.340239)));
-  let lead = leading(e + (main + rest));
-  let log_rest = ((e - lead) + main) + rest;
-  let y_lead = leading(y);
-  let whole = y_lead * lead;
-  let part = (y - y_lead) * lead + y * log_rest;
-  let t = rounded(rounded(whole + part) + 12582912.0);
-  let k = t - 12582912.0;
-  let p = 1.0 + expm1_near(((whole - k) + part) * 0.6931472);
-  let size = bitcast<f32>(bitcast<u32>(p) + (bitcast<u32>(t) << 23u));
-  let is_least = k < -126.0 || (k == -126.0 && p < 1.0);
-  let is_most = k > 128.0 || (k == 128.0 && p >= 1.0);
-  return select(select(size, 0.0, is_least || whole < -1000.0), ${infinityText}, is_most || whole > 1000.0);
-}`
+const ofSize = (s: Scalars, a: Scalar, y: Scalar): Scalar => {
+  const [lead, rest] = logInParts(s, a)
+  const yLead = leading(s, y)
+  const whole = s.multiply(yLead, lead)
+  const part = s.add(s.multiply(s.subtract(y, yLead), lead), s.multiply(y, rest))
+  const t = s.rounded(s.add(s.rounded(s.add(whole, part)), 12582912))
+  const k = s.subtract(t, 12582912)
+  const p = s.add(1, expm1Near(s, s.multiply(s.add(s.subtract(whole, k), part), Math.LN2)))
+  const size = s.fromBits(s.add(s.bits(p), s.shiftLeft(s.bits(t), 23)))
+  const isLeast = s.or(s.less(k, -126), s.and(s.equal(k, -126), s.less(p, 1)))
+  const isMost = s.or(s.less(128, k), s.and(s.equal(k, 128), s.lessEqual(1, p)))
+  const notLess = s.select(s.or(isLeast, s.less(whole, -1000)), 0, size)
+  return s.select(s.or(isMost, s.less(1000, whole)), Infinity, notLess)
+}
 
 /** The product. Its rules ask for no parameters, so they may be given any: a primitive of no parameters is one of whatever parameters. */
 const squared = multiply.primitive as unknown as Primitive
@@ -64,33 +67,20 @@ export const power = binary({
   dtypes: floats,
   // JavaScript alone has NaN for 1 to the power of NaN or infinity.
   value: (x, y) => (x === 1 || (x === -1 && Math.abs(y) === Number.POSITIVE_INFINITY) ? 1 : x ** y),
-  wgsl: (x, y) => `power(${x}, ${y})`,
-  prelude: [
-    notFinite,
-    rounded,
-    expm1NearText,
-    leadingText,
-    sizeText,
-    `
-fn power(x: f32, y: f32) -> f32 {
-  let a = abs(x);
-  if (y == 0.0 || x == 1.0) { return 1.0; }
-  if (y == 1.0) { return x; }
-  if (y == 2.0) { return x * x; }
-  if (${isNaNText('x')} || ${isNaNText('y')}) { return x + y; }
-  let is_whole = floor(y) == y;
-  let is_odd = is_whole && floor(y * 0.5) * 2.0 != y;
-  let is_large = bitcast<u32>(a) == 0x7f800000u;
-  var size = 1.0;
-  if (a == 0.0 || is_large || (bitcast<u32>(y) & 0x7fffffffu) == 0x7f800000u) {
-    size = select(select(0.0, ${infinityText}, (a > 1.0) == (y > 0.0)), 1.0, a == 1.0);
-  } else {
-    if (x < 0.0 && !is_whole) { return ${nanText}; }
-    size = power_of_size(a, y);
-  }
-  return select(size, -size, is_odd && bitcast<u32>(x) >= 0x80000000u);
-}`,
-  ],
+  scalar: (s, x, y) => {
+    const a = s.abs(x)
+    const isWhole = s.equal(s.floor(y), y)
+    const isOdd = s.and(isWhole, s.not(s.equal(s.multiply(s.floor(s.multiply(y, 0.5)), 2), y)))
+    const isInfinite = (v: Scalar) => s.equal(s.bitAnd(s.bits(v), 0x7fffffff), 0x7f800000)
+    const isEdge = s.or(s.or(s.equal(a, 0), isInfinite(x)), isInfinite(y))
+    const grows = s.equal(s.less(1, a), s.less(0, y))
+    const edge = s.select(s.equal(a, 1), 1, s.select(grows, Infinity, 0))
+    const size = s.select(isEdge, edge, s.select(s.and(s.less(x, 0), s.not(isWhole)), NaN, ofSize(s, a, y)))
+    const signed = s.select(s.and(isOdd, s.less(0x7fffffff, s.bits(x))), s.negate(size), size)
+    const ofNumbers = s.select(s.or(s.isNaN(x), s.isNaN(y)), s.add(x, y), signed)
+    const simple = s.select(s.equal(y, 2), s.multiply(x, x), ofNumbers)
+    return s.select(s.or(s.equal(y, 0), s.equal(x, 1)), 1, s.select(s.equal(y, 1), x, simple))
+  },
   cost: 40,
   expand: ([base, exponent], _, each) => {
     const [x, y] = [operand([base], 0), constantOf(exponent)]

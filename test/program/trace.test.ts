@@ -147,7 +147,7 @@ describe('pending work on concrete tensors', () => {
       count++
       return x
     },
-    wgsl: (x) => x,
+    scalar: (_, x) => x,
     slope: (x) => x,
   })
 
