@@ -97,16 +97,6 @@ export const inPlace = (limits: MemoryLimits): Crew => {
   }
 }
 
-interface Waiting {
-  waitAsync?(words: Int32Array, index: number, value: number, timeout?: number): { readonly async: boolean; readonly value: unknown }
-}
-
-/** Engines without `waitAsync` look again after so many milliseconds. */
-const again = 1
-
-/** While something is awaited the process must not end: nothing else keeps Node's loop going. */
-const longest = 2 ** 30
-
 /** Workers over one shared memory. */
 class Workers implements Crew {
   readonly memory: WasmMemory
@@ -123,6 +113,7 @@ class Workers implements Crew {
   readonly #overflow: (readonly number[])[] = []
   #next = 0
   #failure: DeviceLost | undefined
+  readonly #awaiting: (() => void)[] = []
 
   constructor(
     readonly limits: MemoryLimits,
@@ -207,38 +198,39 @@ class Workers implements Crew {
   }
 
   async done(): Promise<void> {
-    const isDone = () => {
-      this.#drain()
-      return this.#overflow.length === 0 && this.finished === this.#submitted
-    }
-    if (!isDone()) {
-      const alive = setInterval(() => {}, longest)
-      const ticket = this.#submitted
-      try {
-        while (this.#overflow.length > 0 || this.finished < ticket) {
-          await this.#progress()
-          this.#drain()
-        }
-      } finally {
-        clearInterval(alive)
-      }
-    }
+    this.#drain()
+    const ticket = this.#submitted + this.#overflow.length
+    while (this.finished < ticket) await this.#told()
     this.#look()
     if (this.#failure) throw this.#failure
   }
 
-  /** Waits until the last of the workers has finished one more command. */
-  async #progress(): Promise<void> {
-    const places = Array.from({ length: this.threads }, (_, thread) => layout.finished / 4 + 16 * thread)
-    const counts = places.map((place) => Atomics.load(this.#words, place))
-    const least = Math.min(...counts)
-    const { waitAsync } = Atomics as Waiting
-    if (!waitAsync) {
-      await new Promise((resolve) => setTimeout(resolve, again))
-      return
+  /** Waits until what is in the ring is finished. */
+  #told(): Promise<void> {
+    this.#drain()
+    return new Promise((resolve) => {
+      this.#awaiting.push(resolve)
+      if (this.#awaiting.length === 1) this.#workers[0]?.hold(true)
+      this.#ask()
+    })
+  }
+
+  #ask(): void {
+    Atomics.store(this.#words, layout.awaited / 4, this.#submitted)
+    // It may have been finished in the meantime, with nobody to say so.
+    if (this.finished === this.#submitted && Atomics.exchange(this.#words, layout.awaited / 4, 0) !== 0) queueMicrotask(() => this.told())
+  }
+
+  /** A worker says that what was awaited is finished. */
+  told(): void {
+    this.#drain()
+    if (this.#overflow.length > 0 || this.finished < this.#submitted) {
+      if (this.#awaiting.length > 0) this.#ask()
+      if (this.#overflow.length > 0) return
     }
-    const { async, value } = waitAsync(this.#words, places[counts.indexOf(least)] ?? 0, least)
-    if (async) await value
+    const awaiting = this.#awaiting.splice(0)
+    this.#workers[0]?.hold(false)
+    for (const resolve of awaiting) resolve()
   }
 
   /** Whether a worker failed. */
@@ -267,18 +259,25 @@ export const crewOf = (threads: number | undefined, canShare: boolean): Crew => 
     const limits: MemoryLimits = { shared: true, minimum: leastPages + room, maximum: mostPages }
     const memory = memoryOf(limits)
     const workers: RunningWorker[] = []
+    let crew: Workers | undefined
     for (let thread = 0; thread < wanted; thread++) {
-      const worker = startWorker({
-        memory,
-        thread,
-        threads: wanted,
-        layout,
-        failed: layout.control + control.failed,
-        generation: layout.control + control.generation,
-      })
+      const worker = startWorker(
+        {
+          memory,
+          thread,
+          threads: wanted,
+          layout,
+          failed: layout.control + control.failed,
+          generation: layout.control + control.generation,
+        },
+        () => crew?.told(),
+      )
       if (worker) workers.push(worker)
     }
-    if (workers.length === wanted) return new Workers(limits, wanted, memory, workers)
+    if (workers.length === wanted) {
+      crew = new Workers(limits, wanted, memory, workers)
+      return crew
+    }
     for (const worker of workers) worker.end()
   }
   return inPlace({ shared: false, minimum: leastPages + room, maximum: mostPages })

@@ -2,10 +2,14 @@ import { type WorkerTask, workerSource } from './worker.js'
 
 /** A worker, as far as it is used here. */
 export interface RunningWorker {
+  /** Whether it keeps the process alive. */
+  hold(isHeld: boolean): void
   end(): void
 }
 
 interface NodeWorker {
+  on(event: 'message' | 'error', listener: (value: unknown) => void): void
+  ref(): void
   unref(): void
   terminate(): unknown
 }
@@ -19,6 +23,7 @@ interface NodeOs {
 }
 
 interface WebWorker {
+  onmessage: () => void
   postMessage(message: unknown): void
   terminate(): void
   unref?(): void
@@ -40,20 +45,28 @@ const builtin = <T>(name: string): T | undefined => surroundings.process?.getBui
 /** How many threads run at once on this machine. */
 export const parallelism = (): number => builtin<NodeOs>('node:os')?.availableParallelism() ?? surroundings.navigator?.hardwareConcurrency ?? 1
 
-const inNode = ({ Worker }: NodeWorkers, task: WorkerTask): RunningWorker => {
-  const worker = new Worker(`${workerSource}\nstart(require('node:worker_threads').workerData)`, { eval: true, workerData: task })
+const inNode = ({ Worker }: NodeWorkers, task: WorkerTask, told: () => void): RunningWorker => {
+  const source = `${workerSource}\nconst { parentPort, workerData } = require('node:worker_threads')\nstart(workerData, () => parentPort.postMessage(0))`
+  const worker = new Worker(source, { eval: true, workerData: task })
+  worker.on('message', told)
   // An idle worker keeps no process alive.
   worker.unref()
-  return { end: () => void worker.terminate() }
+  return {
+    hold: (isHeld) => (isHeld ? worker.ref() : worker.unref()),
+    end: () => void worker.terminate(),
+  }
 }
 
-const inPage = (Worker: NonNullable<Surroundings['Worker']>, task: WorkerTask): RunningWorker => {
-  const blob = new surroundings.Blob([`${workerSource}\nonmessage = ({ data }) => start(data)`], { type: 'text/javascript' })
+const inPage = (Worker: NonNullable<Surroundings['Worker']>, task: WorkerTask, told: () => void): RunningWorker => {
+  const source = `${workerSource}\nonmessage = ({ data }) => start(data, () => postMessage(0))`
+  const blob = new surroundings.Blob([source], { type: 'text/javascript' })
   const url = surroundings.URL.createObjectURL(blob)
   const worker = new Worker(url)
+  worker.onmessage = told
   worker.postMessage(task)
   worker.unref?.()
   return {
+    hold: () => {},
     end: () => {
       worker.terminate()
       surroundings.URL.revokeObjectURL(url)
@@ -61,11 +74,11 @@ const inPage = (Worker: NonNullable<Surroundings['Worker']>, task: WorkerTask): 
   }
 }
 
-/** Starts a worker, or says that there are none here. */
-export const startWorker = (task: WorkerTask): RunningWorker | undefined => {
+/** Starts a worker, which calls `told` when what is awaited is finished, or says that there are none here. */
+export const startWorker = (task: WorkerTask, told: () => void): RunningWorker | undefined => {
   const node = builtin<NodeWorkers>('node:worker_threads')
-  if (node) return inNode(node, task)
-  return surroundings.Worker ? inPage(surroundings.Worker, task) : undefined
+  if (node) return inNode(node, task, told)
+  return surroundings.Worker ? inPage(surroundings.Worker, task, told) : undefined
 }
 
 /** Whether memory can be shared with workers: not in a page that is not cross-origin isolated. */

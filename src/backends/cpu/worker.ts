@@ -8,6 +8,8 @@ export const layout = {
   control: 64,
   /** Commands so far. */
   submitted: 64 + control.bytes,
+  /** So many commands are waited for: whoever sees them finished says so, once. */
+  awaited: 128 + control.bytes,
   /** Where what the first failure said is kept: its length, then its text. */
   failure: 512,
   failureBytes: 1024,
@@ -41,9 +43,13 @@ export interface WorkerTask {
  * is compiled by each worker when it first meets it; engines share the code of equal bytes.
  */
 export const workerSource = `
-const start = ({ memory, thread, threads, layout, failed, generation }) => {
+const start = ({ memory, thread, threads, layout, failed, generation }, tell) => {
   const words = new Int32Array(memory.buffer)
-  const [submitted, finished, ring] = [layout.submitted / 4, layout.finished / 4 + 16 * thread, layout.ring / 4]
+  const [submitted, awaited, first, ring] = [layout.submitted / 4, layout.awaited / 4, layout.finished / 4, layout.ring / 4]
+  const isFinished = (ticket) => {
+    for (let other = 0; other < threads; other++) if (Atomics.load(words, first + 16 * other) < ticket) return false
+    return true
+  }
   const runs = new Map()
   const runOf = (id, address, bytes) => {
     const met = runs.get(id)
@@ -78,8 +84,9 @@ const start = ({ memory, thread, threads, layout, failed, generation }) => {
     }
     at += 4 + length
     count = (count + 1) | 0
-    Atomics.store(words, finished, count)
-    Atomics.notify(words, finished)
+    Atomics.store(words, first + 16 * thread, count)
+    const ticket = Atomics.load(words, awaited)
+    if (ticket !== 0 && isFinished(ticket) && Atomics.exchange(words, awaited, 0) !== 0) tell()
   }
 }
 `
