@@ -130,7 +130,11 @@ const staged = (program: Program, limits: Limits): Staged => {
     kernels([...new Set([...made.filter(isRead), ...free, ...constant])].filter((variable) => !there.has(variable)))
     for (const { operands, results, params } of loops) {
       const { loop } = params as WithLoop // what is lowered to a loop has one
-      steps.push({ reads: operands, makes: results, work: { kind: 'loop', loop, body: prepare(limits.slices ? loop.program : turnOf(loop), limits) } })
+      steps.push({
+        reads: operands,
+        makes: results,
+        work: { kind: 'loop', loop, body: prepare(limits.slices ? loop.program : turnOf(loop), limits) },
+      })
       for (const result of results) there.add(result)
     }
   }

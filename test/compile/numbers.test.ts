@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { marked, shareNumbers, unmarked } from '../../src/compile/emit/numbers.js'
-import type { Shader } from '../../src/compile/emit/shader.js'
+import { printWgsl } from '../../src/backends/webgpu/wgsl/print.js'
+import { apply, constant, type Expression, type Nest, named, sum } from '../../src/compile/nest/nest.js'
+import { shareNumbers } from '../../src/compile/nest/numbers.js'
 import {
   acquire,
   add,
@@ -24,40 +25,71 @@ import {
   tensor,
   zeros,
 } from '../../src/index.js'
+import { basic } from '../../src/kernel/basic.js'
 
-const shader = (wgsl: string): Shader => ({ wgsl, workgroups: [1, 1, 1], bindings: [] })
+const index = named('i')
+
+/** `x1[i] = value`. */
+const nest = (value: Expression): Nest => ({
+  bindings: [],
+  outer: [{ role: 'thread', counter: 'i', extent: 8 }],
+  body: [{ kind: 'store', to: 'x1', at: index, value }],
+  procedures: [],
+  shared: [],
+  numbers: [],
+})
+
+const textOfStore = (one: Nest | undefined): string | undefined =>
+  one &&
+  printWgsl(one)
+    .wgsl.split('\n')
+    .find((line) => line.includes('x1[i]'))
+    ?.trim()
 
 describe('kernels that differ in numbers alone', () => {
-  it('are one text, which reads what differs; what does not stands in it', () => {
-    const text = (offset: string, factor: string) => `x1[i] = x0[i + ${marked(offset)}] * ${marked(factor)} + ${marked('2f')};`
-    const [first, second, third] = shareNumbers([
-      shader(text('37u', '0.5f')),
-      shader(text('74u', '(-0.25f)')),
-      shader(`x1[i] = x0[i + ${marked('5u')}];`),
-    ])
-    expect(first?.wgsl).toBe(
-      '@group(0) @binding(0) var<uniform> numbers: array<vec4<u32>, 1>;\nx1[i] = x0[i + numbers[0].x] * bitcast<f32>(numbers[0].y) + 2f;',
+  const scaled = (offset: number, factor: number): Nest =>
+    nest(
+      apply(
+        'f32',
+        basic.add,
+        apply('f32', basic.multiply, { kind: 'load', type: 'f32', from: 'x0', at: sum([index], offset) }, constant('f32', factor)),
+        constant('f32', 2),
+      ),
     )
-    expect(second?.wgsl).toBe(first?.wgsl)
+
+  it('are one kernel, which is given what differs; what does not stands in it', () => {
+    const other = nest({ kind: 'load', type: 'f32', from: 'x0', at: sum([index], 5) })
+    const [first, second, third] = shareNumbers([scaled(37, 0.5), scaled(74, -0.25), other])
+    expect(textOfStore(first)).toBe('x1[i] = ((x0[i + numbers[0].x] * bitcast<f32>(numbers[0].y)) + 2f);')
+    expect(first && printWgsl(first).wgsl).toContain('@group(0) @binding(0) var<uniform> numbers: array<vec4<u32>, 1>;')
+    expect(textOfStore(second)).toBe(textOfStore(first))
     const bits = (x: number) => new Uint32Array(Float32Array.of(x).buffer)[0]
-    expect([...(first?.numbers ?? [])]).toEqual([37, bits(0.5), 0, 0])
-    expect([...(second?.numbers ?? [])]).toEqual([74, bits(-0.25), 0, 0])
-    expect(third).toEqual(shader('x1[i] = x0[i + 5u];'))
+    expect(first && [...(printWgsl(first).numbers ?? [])]).toEqual([37, bits(0.5), 0, 0])
+    expect(second && [...(printWgsl(second).numbers ?? [])]).toEqual([74, bits(-0.25), 0, 0])
+    expect(third).toBe(other)
   })
 
   it('are told apart by the types of their numbers', () => {
-    const [a, b] = shareNumbers([shader(`let v = ${marked('3u')};`), shader(`let v = ${marked('i32(-3)')};`)])
-    expect([a?.wgsl, b?.wgsl]).toEqual(['let v = 3u;', 'let v = i32(-3);'])
+    const shared = shareNumbers([nest(constant('u32', 3)), nest(constant('i32', -3))])
+    expect(shared.map(textOfStore)).toEqual(['x1[i] = 3u;', 'x1[i] = i32(-3);'])
+  })
+
+  it('are told apart by what is added and what is taken away', () => {
+    const shared = shareNumbers([nest(sum([index], 3)), nest(sum([index], -3)), nest(sum([index], -4))])
+    expect(shared.map(textOfStore)).toEqual(['x1[i] = i + 3u;', 'x1[i] = i - numbers[0].x;', 'x1[i] = i - numbers[0].x;'])
+    expect(shared.map(({ numbers }) => numbers.map(({ value }) => value))).toEqual([[], [3], [4]])
   })
 
   it('hold whole numbers of either sign', () => {
-    const shared = shareNumbers(['i32(-3)', 'i32(2147483647)', 'i32(-2147483648)'].map((n) => shader(`let v = ${marked(n)};`)))
-    expect(shared.map(({ numbers }) => numbers?.[0])).toEqual([0xfffffffd, 0x7fffffff, 0x80000000])
-    expect(shared[0]?.wgsl).toContain('let v = bitcast<i32>(numbers[0].x);')
+    const shared = shareNumbers([-3, 2147483647, -2147483648].map((value) => nest(constant('i32', value))))
+    expect(shared.map((one) => printWgsl(one).numbers?.[0])).toEqual([0xfffffffd, 0x7fffffff, 0x80000000])
+    expect(textOfStore(shared[0])).toBe('x1[i] = bitcast<i32>(numbers[0].x);')
   })
 
-  it('are plain text once unmarked', () => {
-    expect(unmarked(`${marked('1u')} + ${marked('2u')}`)).toBe('1u + 2u')
+  it('keep a 0, a 1, an infinity and NaN: another of these may be another kernel', () => {
+    const shared = shareNumbers([0, 1, Number.POSITIVE_INFINITY, Number.NaN, -0].map((value) => nest(constant('f32', value))))
+    expect(shared.flatMap(({ numbers }) => numbers)).toEqual([])
+    expect(new Set(shared.map(textOfStore)).size).toBe(5)
   })
 })
 

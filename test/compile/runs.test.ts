@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { depthOf, inRuns } from '../../src/compile/emit/runs.js'
+import { depthOf, inRuns } from '../../src/compile/schedule/runs.js'
 
 /** The turns of each counter, and the lengths of the runs that they fall into, innermost first. */
 const walked = (extents: readonly number[], longest: number) => {

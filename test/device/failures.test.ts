@@ -39,17 +39,17 @@ const acquireAgain = async (): Promise<void> => {
 beforeEach(acquireAgain)
 
 describe('a kernel that the driver refuses', () => {
-  /** Each its own text, so that each is refused anew. */
-  const refused = (name: string) => unary({ name, value: (x) => x, wgsl: (x) => `${name}(${x})` })
+  /** Bits are shifted by more places than there are: each its own text, so that each is refused anew. */
+  const refused = (name: string) => unary({ name, value: (x) => x, scalar: (s, x) => s.fromBits(s.shiftLeft(s.bits(x), 32 + name.length)) })
 
   it('is never silent: reading what it was to make rejects with its WGSL and what the driver said of it', async () => {
     const error = await failure(refused('no_such_function')(tensor([1, 2])).data())
     expect(error).toBeInstanceOf(KernelRejected)
     const { message, wgsl } = error as KernelRejected
-    expect(wgsl).toContain('x1[i] = no_such_function(x0[i]);')
+    expect(wgsl).toContain('x1[i] = bitcast<f32>((bitcast<u32>(x0[i]) << 48u));')
     expect(wgsl).toContain('fn main(')
     expect(message).toBe(
-      `webgpu: the driver refused a kernel: ${wgsl.slice(0, wgsl.indexOf('no_such_function')).split('\n').length}:11 unresolved call target 'no_such_function'\n\n${wgsl}`,
+      `webgpu: the driver refused a kernel: ${wgsl.slice(0, wgsl.indexOf('48u')).split('\n').length}:${(wgsl.split('\n').find((line) => line.includes('48u')) ?? '').indexOf('bitcast<u32>') + 1} shift left value must be less than the bit width of the lhs, which is 32\n\n${wgsl}`,
     )
   })
 
@@ -301,7 +301,7 @@ describe('no device', () => {
 
   it('is there by that name', async () => {
     expect(await failure(acquire({ backend: 'abacus' as 'webgpu' }))).toEqual(
-      new DeviceUnavailable("acquire: there is no backend 'abacus'; there are webgpu, reference"),
+      new DeviceUnavailable("acquire: there is no backend 'abacus'; there are webgpu, cpu, reference"),
     )
   })
 

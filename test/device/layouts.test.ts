@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { compile } from '../../src/compile/compile.js'
-import { scheduleOf } from '../../src/compile/emit/schedule.js'
+import { scheduleOf } from '../../src/compile/schedule/schedule.js'
 import { argmax } from '../../src/primitives/arg.js'
 import { broadcast, sum } from '../../src/primitives/broadcast.js'
 import { dot } from '../../src/primitives/dot.js'

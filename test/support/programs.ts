@@ -1,3 +1,5 @@
+import type { Backend } from '../../src/backends/backend.js'
+import { type CpuBackend, cpuBackend } from '../../src/backends/cpu/cpu.js'
 import { fromNd, toNd } from '../../src/backends/reference/reference.js'
 import { acquireWebGpu } from '../../src/backends/webgpu/adapter.js'
 import { type WebGpuBackend, webGpuBackend } from '../../src/backends/webgpu/webgpu.js'
@@ -49,8 +51,16 @@ export const compilesSlowly = async (): Promise<boolean> => {
   return vendor === 'mesa' && architecture === 'software'
 }
 
+let cpu: CpuBackend | undefined
+
+/** The cpu backend for all tests of a file. */
+export const onCpu = async (program: Program, inputs: readonly NdArray[], donated: readonly number[] = []): Promise<NdArray[]> => {
+  cpu ??= cpuBackend()
+  return on(cpu, program, inputs, donated)
+}
+
 /** Fills the memory that results are about to be given with bits that no result has, so that what is not written is seen. */
-const poison = (gpu: WebGpuBackend, program: Program): void => {
+const poison = (gpu: Backend, program: Program): void => {
   const poisoned = program.outputs.map(({ type }) => {
     const words = new Uint32Array(Math.max(64, sizeOf(type.shape))).fill(0x7fbadbad)
     return gpu.upload({ shape: [words.length], dtype: 'u32' }, words)
@@ -64,8 +74,9 @@ export const onWebGpu = async (
   inputs: readonly NdArray[],
   layout: Layout = 'cpu',
   donated: readonly number[] = [],
-): Promise<NdArray[]> => {
-  const gpu = await webgpu(layout)
+): Promise<NdArray[]> => on(await webgpu(layout), program, inputs, donated)
+
+const on = async (gpu: Backend, program: Program, inputs: readonly NdArray[], donated: readonly number[]): Promise<NdArray[]> => {
   const executable = gpu.compile(program, donated)
   const buffers = inputs.map((input) => gpu.upload(input, fromNd(input)))
   poison(gpu, program)

@@ -79,7 +79,7 @@ class CpuExecutable implements Executable<CpuBuffer> {
         crew.unload(loaded)
       },
     }
-    forgotten.register(this, this.#claim)
+    forgotten.register(this, this.#claim, this)
   }
 
   run(inputs: readonly CpuBuffer[]): CpuBuffer[] {
@@ -101,7 +101,7 @@ class CpuExecutable implements Executable<CpuBuffer> {
   }
 
   release(): void {
-    this.#claim.release()
+    if (forgotten.unregister(this)) this.#claim.release()
   }
 }
 
@@ -136,7 +136,9 @@ export const cpuBackend = (crew: Crew = crewOf(undefined, canShare())): CpuBacke
       alive()
       const buffer = take(bytesOf(type), true)
       const words = toWords(type, data)
-      new Uint8Array(crew.memory.buffer, buffer.address, words.byteLength).set(new Uint8Array(words.buffer, words.byteOffset, words.byteLength))
+      new Uint8Array(crew.memory.buffer, buffer.address, words.byteLength).set(
+        new Uint8Array(words.buffer, words.byteOffset, words.byteLength),
+      )
       return buffer
     },
     download: async (type, { address }) => {

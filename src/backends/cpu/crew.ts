@@ -134,7 +134,8 @@ class Workers implements Crew {
 
   get finished(): number {
     let least = this.#submitted
-    for (let thread = 0; thread < this.threads; thread++) least = Math.min(least, Atomics.load(this.#words, layout.finished / 4 + 16 * thread))
+    for (let thread = 0; thread < this.threads; thread++)
+      least = Math.min(least, Atomics.load(this.#words, layout.finished / 4 + 16 * thread))
     return least
   }
 

@@ -137,7 +137,8 @@ class ProgramWriter {
     this.work += this.#times * (nest.work ?? 0)
     const call = (pushTask: () => void): void => {
       for (const place of places) place(code)
-      for (const { type, value } of nest.numbers) code.i32(type === 'f32' ? (new Int32Array(Float32Array.of(value).buffer)[0] ?? 0) : value | 0)
+      for (const { type, value } of nest.numbers)
+        code.i32(type === 'f32' ? (new Int32Array(Float32Array.of(value).buffer)[0] ?? 0) : value | 0)
       code.get(parameter.scratch)
       pushTask()
       code.call(kernel)

@@ -43,7 +43,8 @@ const surroundings = globalThis as unknown as Surroundings // whatever is not th
 const builtin = <T>(name: string): T | undefined => surroundings.process?.getBuiltinModule?.(name) as T | undefined // by its name
 
 /** How many threads run at once on this machine. */
-export const parallelism = (): number => builtin<NodeOs>('node:os')?.availableParallelism() ?? surroundings.navigator?.hardwareConcurrency ?? 1
+export const parallelism = (): number =>
+  builtin<NodeOs>('node:os')?.availableParallelism() ?? surroundings.navigator?.hardwareConcurrency ?? 1
 
 const inNode = ({ Worker }: NodeWorkers, task: WorkerTask, told: () => void): RunningWorker => {
   const source = `${workerSource}\nconst { parentPort, workerData } = require('node:worker_threads')\nstart(workerData, () => parentPort.postMessage(0))`
@@ -84,5 +85,7 @@ export const startWorker = (task: WorkerTask, told: () => void): RunningWorker |
 /** Whether memory can be shared with workers: not in a page that is not cross-origin isolated. */
 export const canShare = (): boolean => {
   const { SharedArrayBuffer: shared, Atomics: atomics } = globalThis as { readonly SharedArrayBuffer?: unknown; readonly Atomics?: unknown }
-  return shared !== undefined && atomics !== undefined && (builtin('node:worker_threads') !== undefined || surroundings.Worker !== undefined)
+  return (
+    shared !== undefined && atomics !== undefined && (builtin('node:worker_threads') !== undefined || surroundings.Worker !== undefined)
+  )
 }

@@ -1,6 +1,6 @@
 import type { Limits } from '../../compile/compile.js'
-import type { Layout } from '../../compile/schedule/schedule.js'
 import { bytesOf } from '../../compile/plan.js'
+import type { Layout } from '../../compile/schedule/schedule.js'
 import { prepare } from '../../compile/stages.js'
 import { DeviceLost } from '../../errors.js'
 import { sizeOf } from '../../shape/dim.js'

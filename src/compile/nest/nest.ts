@@ -13,7 +13,8 @@ export type Expression = { readonly type: ScalarType } & (
   | { readonly kind: 'number'; readonly place: number }
   /** A counter, a named value, a variable, or a parameter. */
   | { readonly kind: 'name'; readonly name: string }
-  | { readonly kind: 'load'; readonly from: string; readonly at: Expression }
+  /** With a size, `at` may be beyond the ends: what is read there is used by nobody, but must not fail. */
+  | { readonly kind: 'load'; readonly from: string; readonly at: Expression; readonly size?: number }
   | { readonly kind: 'apply'; readonly fn: ScalarFunction; readonly args: readonly Expression[] }
   /** Of whole numbers; what is below 0 wraps. */
   | { readonly kind: 'sum'; readonly terms: readonly Term[]; readonly constant: number }
@@ -108,7 +109,12 @@ export const named = (name: string, type: ScalarType = 'u32'): Expression => ({ 
 
 export const constant = (type: ScalarType, value: number): Expression => ({ kind: 'constant', type, value })
 
-export const apply = (type: ScalarType, fn: ScalarFunction, ...args: readonly Expression[]): Expression => ({ kind: 'apply', type, fn, args })
+export const apply = (type: ScalarType, fn: ScalarFunction, ...args: readonly Expression[]): Expression => ({
+  kind: 'apply',
+  type,
+  fn,
+  args,
+})
 
 /** `a + b + ... + constant`, of whole numbers. */
 export const sum = (terms: readonly (Expression | Term)[], constant = 0): Expression => {

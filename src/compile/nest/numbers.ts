@@ -40,7 +40,11 @@ const numbersOf = (nest: Nest): readonly KernelNumber[] => {
 /** As JSON has it, but that a function is its name, and no number is lost. */
 const plain = (key: string, value: unknown): unknown => {
   if (key === 'fn') return (value as { readonly name: string }).name // a function has one
-  return typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0)) ? (Object.is(value, -0) ? '-0' : String(value)) : value
+  return typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0))
+    ? Object.is(value, -0)
+      ? '-0'
+      : String(value)
+    : value
 }
 
 /** A text that is the same for kernels that differ in where their tensors lie, and in the numbers they are given. */
@@ -59,9 +63,7 @@ const shapeOf = (nest: Nest): string =>
 const shared = (nests: readonly Nest[]): readonly Nest[] => {
   const numbers = nests.map(numbersOf)
   const [first = []] = numbers
-  const differing = [...first.keys()].filter((place) =>
-    numbers.some((others) => !Object.is(others[place]?.value, first[place]?.value)),
-  )
+  const differing = [...first.keys()].filter((place) => numbers.some((others) => !Object.is(others[place]?.value, first[place]?.value)))
   if (differing.length === 0) return nests
   return nests.map((nest, i) => {
     let place = 0

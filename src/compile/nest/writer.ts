@@ -9,6 +9,8 @@ export interface Surroundings {
   readonly levels: ReadonlyMap<string, number>
   /** Name of the memory of a source. */
   readonly source: (source: number) => string
+  /** Elements of a source, for targets that must not read beyond its ends. */
+  readonly size?: (source: number) => number | undefined
   readonly accumulator: (slot: number, block: number) => Expression
   /** Names of parameters, in the body of a composed function: floats are rounded there only where it says so. */
   readonly parameters?: readonly string[]
@@ -129,7 +131,7 @@ export class Writer {
       case 'index':
         return this.index(scalar.index, level)
       case 'load':
-        return { kind: 'load', type: scalar.type, from: this.#around.source(scalar.source), at: this.index(scalar.at, level) }
+        return this.#load(scalar, level)
       case 'parameter':
         return named(this.#around.parameters?.[scalar.place] ?? 'x', scalar.type)
       case 'state':
@@ -149,13 +151,20 @@ export class Writer {
     }
   }
 
+  #load({ type, source, at }: Scalar & { readonly kind: 'load' }, level: number): Expression {
+    const size = this.#around.size?.(source)
+    const mayMiss = size !== undefined && (at.min < 0 || at.max >= size || wraps(at))
+    return { kind: 'load', type, from: this.#around.source(source), at: this.index(at, level), ...(mayMiss && { size }) }
+  }
+
   /** The variables that hold what a repetition ends with. */
   #repeated(repetition: Repetition): readonly string[] {
     const met = this.#repetitions.get(repetition)
     if (met) return met
     const { initial, states, again, next } = repetition
     const lines = this.lines[0] ?? []
-    for (const outside of unchanged([again, ...next], new Set(states))) if (!this.#named.has(outside)) this.#named.set(outside, this.#let(0, this.of(outside, 0)))
+    for (const outside of unchanged([again, ...next], new Set(states)))
+      if (!this.#named.has(outside)) this.#named.set(outside, this.#let(0, this.of(outside, 0)))
     const names = initial.map((scalar) => {
       const name = this.#fresh('s')
       lines.push({ kind: 'var', name, value: this.of(scalar, 0) })
@@ -170,7 +179,9 @@ export class Writer {
     const before = [...(inner.lines[0] ?? [])]
     const values = next.map((scalar) => inner.of(scalar, 0))
     const body = (inner.lines[0] ?? []).slice(before.length)
-    const changed = values.flatMap((value, i) => (value.kind === 'name' && value.name === names[i] ? [] : [{ value, name: names[i] ?? '' }]))
+    const changed = values.flatMap((value, i) =>
+      value.kind === 'name' && value.name === names[i] ? [] : [{ value, name: names[i] ?? '' }],
+    )
     lines.push({ kind: 'repeat', before, again: condition, body: [...body, ...assignments(changed)] })
     return names
   }
@@ -220,6 +231,10 @@ export class Writer {
     return name
   }
 }
+
+/** What is below 0 wraps, and a part of it may be anything. */
+const wraps = (index: Index): boolean =>
+  index.terms.some(({ atom }) => (atom.kind === 'quotient' || atom.kind === 'remainder') && (atom.of.min < 0 || wraps(atom.of)))
 
 /** Sets variables to values that may need the old ones: several at once, through names. */
 export const assignments = (values: readonly { readonly name: string; readonly value: Expression }[]): readonly Statement[] => {

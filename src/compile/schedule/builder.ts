@@ -28,6 +28,8 @@ export class Builder {
     private readonly fused: Fused,
     private readonly kernel: Kernel,
     plan: Plan,
+    /** Nothing may be read beyond the ends of a tensor. */
+    private readonly isStrict = false,
   ) {
     const bindings: Binding[] = []
     const bind = (variable: Variable, writes: boolean): void => {
@@ -47,12 +49,16 @@ export class Builder {
     this.bindings = bindings
   }
 
+  /** Elements of a source. */
+  readonly size = (source: number): number | undefined => this.bindings[source]?.size
+
   puller(part: Part, block = 0): Puller {
     return new Puller(this.scalars, part, this.fused.cuts, (variable) => lookup(this.#numbers, variable), block)
   }
 
   writer(levels: Surroundings['levels'], depth: number, prefix: string, accumulator: Surroundings['accumulator']): Writer {
-    return new Writer({ levels, accumulator, source: (source) => `x${source}` }, depth, prefix)
+    const size = this.isStrict ? this.size : undefined
+    return new Writer({ levels, accumulator, source: (source) => `x${source}`, ...(size && { size }) }, depth, prefix)
   }
 
   /** Statements that compute and store what a part makes at positions: all of it is computed before any is stored, since an output may lie where an operand lay. */
@@ -63,7 +69,11 @@ export class Builder {
       .filter(({ variable }) => this.kernel.writes.includes(variable))
     writer.announce(...made.map(({ scalar }) => scalar))
     const lines = writer.lines[level] ?? []
-    const values = made.map(({ variable, scalar, at }) => ({ to: `x${lookup(this.#numbers, variable)}`, at, value: writer.of(scalar, level) }))
+    const values = made.map(({ variable, scalar, at }) => ({
+      to: `x${lookup(this.#numbers, variable)}`,
+      at,
+      value: writer.of(scalar, level),
+    }))
     const stores = values.map(({ to, at, value }, i): Statement => {
       if (values.length < 2 || value.kind === 'name') return { kind: 'store', to, at, value }
       lines.push({ kind: 'let', name: `out${i}`, value })
@@ -78,7 +88,12 @@ export const anyNaN = (values: readonly Expression[]): Expression =>
   values
     .map((value): Expression => {
       const word: Expression = { kind: 'apply', type: 'u32', fn: basic.bits, args: [value] }
-      const size: Expression = { kind: 'apply', type: 'u32', fn: basic.bitAnd, args: [word, { kind: 'constant', type: 'u32', value: 0x7fffffff }] }
+      const size: Expression = {
+        kind: 'apply',
+        type: 'u32',
+        fn: basic.bitAnd,
+        args: [word, { kind: 'constant', type: 'u32', value: 0x7fffffff }],
+      }
       return { kind: 'apply', type: 'bool', fn: basic.less, args: [{ kind: 'constant', type: 'u32', value: 0x7f800000 }, size] }
     })
     .reduce((a, b) => ({ kind: 'apply', type: 'bool', fn: basic.or, args: [a, b] }))

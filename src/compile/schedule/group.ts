@@ -96,7 +96,9 @@ export const group = (builder: Builder, part: Part, { over, run }: Schedule & { 
             condition: isFirst,
             body: [
               ...(anew.length > 0
-                ? accumulators.map((_, slot): Statement => ({ kind: 'let', name: totalName(0, slot), value: shared(slot, constant('u32', 0)) }))
+                ? accumulators.map(
+                    (_, slot): Statement => ({ kind: 'let', name: totalName(0, slot), value: shared(slot, constant('u32', 0)) }),
+                  )
                 : []),
               ...anew,
               ...builder.storing(part, [counter('i', part.size)], after),

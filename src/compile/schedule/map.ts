@@ -2,8 +2,8 @@ import { basic } from '../../kernel/basic.js'
 import { counter, fixed, plus, times } from '../../kernel/index-arithmetic.js'
 import type { Kernel } from '../fuse.js'
 import { apply, constant, named, type Statement, sum } from '../nest/nest.js'
-import type { Builder } from './builder.js'
 import type { Built } from './build.js'
+import type { Builder } from './builder.js'
 import type { Schedule } from './schedule.js'
 
 const noAccumulator = (): never => {

@@ -1,4 +1,4 @@
-import { type Index, counter as counterIndex } from '../../kernel/index-arithmetic.js'
+import { counter as counterIndex, type Index } from '../../kernel/index-arithmetic.js'
 import type { Reduction } from '../../kernel/lowering.js'
 import type { Scalar } from '../../kernel/scalar.js'
 import { type Equation, item } from '../../program/program.js'
@@ -72,7 +72,13 @@ export const countersOver = (over: readonly number[]): (Counter & { readonly ext
   over.map((extent, i) => ({ name: `k${i}`, extent, from: constant('u32', 0), to: constant('u32', extent) }))
 
 /** Folds anew, one element at a time, what came out as NaN and need not be; what comes out is then called `t0`. Nothing where NaN is what it says. */
-export const foldedAnew = (builder: Builder, part: Part, index: readonly Index[], at: readonly string[], over: readonly number[]): Statement[] => {
+export const foldedAnew = (
+  builder: Builder,
+  part: Part,
+  index: readonly Index[],
+  at: readonly string[],
+  over: readonly number[],
+): Statement[] => {
   const { rule, accumulators } = reductionOf(part)
   const counters = countersOver(over)
   const element = builder.puller(part).carefully(

@@ -1,7 +1,7 @@
 import type { BasicName } from '../../../kernel/basic.js'
 import type { ScalarType } from '../../../kernel/scalar.js'
 import type { Code } from '../wasm/code.js'
-import { f32x4, i32, i32x4, type Instruction, v128 } from '../wasm/instructions.js'
+import { f32x4, type Instruction, i32, i32x4, v128 } from '../wasm/instructions.js'
 
 /** What a basic function is given: instructions that leave an argument on the stack, and the type of the first. */
 export interface Arguments {

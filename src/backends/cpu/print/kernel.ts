@@ -306,9 +306,32 @@ export class KernelPrinter {
   }
 
   /** Leaves an address on the stack, of the first element, and gives what is to be added to it. */
-  #address(from: string, at: Expression): number {
+  #address(from: string, at: Expression, bounds?: readonly [least: number, most: number]): number {
     const { code } = this
     code.get(this.memories.get(from) ?? unknown(`the unknown memory ${from}`))
+    if (bounds) {
+      const index = code.local('i32')
+      this.#one(at)
+      code.set(index)
+      for (const [bound, isWithin] of [
+        [bounds[0], i32.greater],
+        [bounds[1], i32.less],
+      ] as const) {
+        code.get(index)
+        code.i32(bound)
+        code.get(index)
+        code.i32(bound)
+        code.op(isWithin)
+        code.op(i32.select)
+        code.set(index)
+      }
+      code.get(index)
+      code.i32(2)
+      code.op(i32.shiftLeft)
+      code.op(i32.add)
+      code.release(index)
+      return 0
+    }
     const added = at.kind === 'sum' && at.constant > 0 && at.terms.length > 0 ? at.constant : 0
     const rest: Expression = at.kind === 'sum' && added > 0 ? { ...at, constant: 0 } : at
     if (rest.kind === 'constant') return 4 * rest.value
@@ -319,22 +342,24 @@ export class KernelPrinter {
     return 4 * added
   }
 
-  #load({ from, at, type }: Expression & { readonly kind: 'load' }): void {
+  #load({ from, at, type, size }: Expression & { readonly kind: 'load' }): void {
     const { code } = this
     const along = this.#along(at)
-    if (along.kind === 'same') code.load(memory.load32Splat, this.#address(from, at))
-    else if (along.kind === 'steps' && along.by === 1) code.load(memory.load128, this.#address(from, at))
-    else this.#gathered(from, at, along)
+    if (along.kind === 'same') code.load(memory.load32Splat, this.#address(from, at, size === undefined ? undefined : [0, size - 1]))
+    else if (along.kind === 'steps' && along.by === 1)
+      // Where the first of four is further out than this, so are the others.
+      code.load(memory.load128, this.#address(from, at, size === undefined ? undefined : [-4, size]))
+    else this.#gathered(from, at, along, size)
     if (type === 'bool' && this.words.has(from)) {
       code.v128(four(0))
       code.op(i32x4.notEqual)
     }
   }
 
-  #gathered(from: string, at: Expression, along: Along): void {
+  #gathered(from: string, at: Expression, along: Along, size?: number): void {
     const { code } = this
     const lanes = this.#lanes ?? unknown('a gather outside of a vector loop')
-    if (along.kind === 'steps') {
+    if (along.kind === 'steps' && size === undefined) {
       const address = code.local('i32')
       const added = this.#address(from, at)
       code.tee(address)
@@ -369,6 +394,10 @@ export class KernelPrinter {
     code.v128([0, 1, 2, 3])
     code.op(i32x4.greater)
     code.op(v128.bitselect)
+    if (size !== undefined) {
+      code.v128(four(Math.max(0, size - 1)))
+      code.op(i32x4.minUnsigned)
+    }
     code.i32(2)
     code.op(i32x4.shiftLeft)
     code.set(index)
@@ -437,7 +466,12 @@ export class KernelPrinter {
         const local = code.local('v128')
         this.#four(statement.value)
         code.set(local)
-        this.#names.set(statement.name, { local, kept: 'four', type: statement.value.type, along: this.#lanes ? apart : this.#along(statement.value) })
+        this.#names.set(statement.name, {
+          local,
+          kept: 'four',
+          type: statement.value.type,
+          along: this.#lanes ? apart : this.#along(statement.value),
+        })
         return
       }
       case 'set': {
@@ -555,7 +589,11 @@ export class KernelPrinter {
     const { code } = this
     if (this.#lanes) unknown('a vector loop in another')
     const { counter, end } = this.#counter(loop)
-    const lanes: Lanes = { left: code.local('i32'), offsets: code.local('v128'), each: [code.local('i32'), code.local('i32'), code.local('i32')] }
+    const lanes: Lanes = {
+      left: code.local('i32'),
+      offsets: code.local('v128'),
+      each: [code.local('i32'), code.local('i32'), code.local('i32')],
+    }
     const outside = this.#names
     this.#names = new Map(outside)
     const changed = outsideOf(loop.body)
@@ -661,10 +699,7 @@ export class KernelPrinter {
     if (this.#along(first.condition).kind === 'same') {
       this.#four(first.condition)
       code.lane(i32x4.extractLane, 0)
-      code.if(
-        () => this.statements(first.body),
-        others.length > 0 ? () => this.#branches(others) : undefined,
-      )
+      code.if(() => this.statements(first.body), others.length > 0 ? () => this.#branches(others) : undefined)
       return
     }
     if (others.length > 0) unknown('branches that elements take apart')
@@ -704,7 +739,6 @@ export class KernelPrinter {
     code.release(mask)
     this.#names = outside
   }
-
 }
 
 /** The memories of a kernel whose elements are truth values. */

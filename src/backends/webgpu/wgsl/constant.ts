@@ -1,6 +1,6 @@
-import { infinityText, nanText } from './not-finite.js'
 import type { ScalarType } from '../../../kernel/scalar.js'
 import type { DType } from '../../../shape/dtype.js'
+import { infinityText, nanText } from './not-finite.js'
 
 /** Type of an element in memory: no bool may stand in a buffer. */
 export const elementType = (dtype: DType): string => (dtype === 'bool' ? 'u32' : dtype)

@@ -95,9 +95,13 @@ const numberText = (place: number, type: string): string => {
   return type === 'u32' ? word : `bitcast<${type}>(${word})`
 }
 
-const wordOf = ({ type, value }: KernelNumber): number => item([...new Uint32Array((type === 'f32' ? Float32Array : Int32Array).of(value).buffer)], 0)
+const wordOf = ({ type, value }: KernelNumber): number =>
+  item([...new Uint32Array((type === 'f32' ? Float32Array : Int32Array).of(value).buffer)], 0)
 
 const isTerm = (expression: Expression): boolean => expression.kind === 'name' || expression.kind === 'load'
+
+/** Functions of bits, and comparisons of them. */
+const bitwise: ReadonlySet<string> = new Set(['bitAnd', 'bitOr', 'bitXor'])
 
 /** Prints one kernel. */
 class Printer {
@@ -135,19 +139,28 @@ class Printer {
         throw new Error('typegrad: WGSL has no lanes; please report this')
       case 'apply': {
         const { fn, args } = expression
-        const texts = args.map((arg) => this.expression(arg))
+        const isOfBits = fn.kind === 'basic' && bitwise.has(fn.name)
+        const texts = args.map((arg) => (isOfBits ? this.#bits(arg) : this.expression(arg)))
         if (fn.kind === 'composed') {
           this.#define(functionText(fn))
           return `${fn.name}(${texts.join(', ')})`
         }
         if (fn.name === 'rounded' || fn.name === 'apart') this.top.add(rounded)
         // A sum as an operand of an operator; what is an application has brackets of its own.
-        const operands = args.map((arg, i) => (arg.kind === 'sum' || arg.kind === 'quotient' || arg.kind === 'remainder' ? bracketed(texts[i] ?? '') : (texts[i] ?? '')))
+        const operands = args.map((arg, i) =>
+          arg.kind === 'sum' || arg.kind === 'quotient' || arg.kind === 'remainder' ? bracketed(texts[i] ?? '') : (texts[i] ?? ''),
+        )
         const isCall = fn.name === 'min' || fn.name === 'max' || fn.name.startsWith('to')
         const [a = '', b = '', c = ''] = isCall ? texts : operands
         return basics[fn.name]([a, b, c], args[0]?.type ?? expression.type)
       }
     }
+  }
+
+  /** A constant by its bits, where these are what counts. */
+  #bits(expression: Expression): string {
+    const isLong = expression.kind === 'constant' && expression.type === 'u32' && expression.value >= 256
+    return isLong ? `0x${(expression.value >>> 0).toString(16)}u` : this.expression(expression)
   }
 
   #define({ name, parameters, body, result }: FunctionText): void {
@@ -168,11 +181,11 @@ class Printer {
   #statement(statement: Statement): string[] {
     switch (statement.kind) {
       case 'let':
-        return [`let ${statement.name} = ${this.expression(statement.value)};`]
+        return [`let ${statement.name} = ${unbracketed(this.expression(statement.value))};`]
       case 'var':
         return [`var ${statement.name}: ${statement.value.type} = ${this.expression(statement.value)};`]
       case 'set':
-        return [`${statement.name} = ${this.expression(statement.value)};`]
+        return [`${statement.name} = ${unbracketed(this.expression(statement.value))};`]
       case 'block': {
         const { values } = statement
         const type = `array<${values[0]?.type ?? 'f32'}, ${values.length}>`

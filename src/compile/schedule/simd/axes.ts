@@ -110,7 +110,9 @@ export const readingCost = (roots: readonly Scalar[], { name }: Axis): number =>
     seen.add(scalar)
     if (scalar.kind === 'apply') for (const arg of scalar.args) visit(arg)
     if (scalar.kind !== 'load') return
-    const mine = scalar.at.terms.filter(({ atom }) => (atom.kind === 'counter' ? atom.name === name : atom.kind === 'scalar' ? within(atom.scalar) : depends(atom.of)))
+    const mine = scalar.at.terms.filter(({ atom }) =>
+      atom.kind === 'counter' ? atom.name === name : atom.kind === 'scalar' ? within(atom.scalar) : depends(atom.of),
+    )
     const [only] = mine
     cost += mine.length === 0 || (mine.length === 1 && only?.atom.kind === 'counter' && only.factor === 1) ? 1 : 8
     for (const { atom } of scalar.at.terms) if (atom.kind === 'scalar') visit(atom.scalar)

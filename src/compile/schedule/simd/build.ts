@@ -8,7 +8,7 @@ import { reductionOf } from '../totals.js'
 import { contract } from './contract.js'
 import { map } from './map.js'
 import { reduce } from './reduce.js'
-import { together, type Tasks } from './rows.js'
+import { type Tasks, together } from './rows.js'
 
 type Work = Tasks & { readonly scratch?: { readonly [name: string]: number } }
 
@@ -28,7 +28,7 @@ const tasksOf = (builder: Builder, part: Part, number: number): Work => {
 
 /** A kernel as loops for a processor that computes several elements at once: tasks, which threads share. */
 export const buildSimd = (fused: Fused, kernel: Kernel, plan: Plan): Nest => {
-  const builder = new Builder(fused, kernel, plan)
+  const builder = new Builder(fused, kernel, plan, true)
   const tasks = kernel.parts.filter(({ size }) => size > 0).map((part, i) => tasksOf(builder, part, i))
   const { count, body } = together(tasks)
   return {

@@ -89,7 +89,11 @@ const strideOf = (a: Scalar, folds: readonly Axis[]): number | undefined => {
 
 const dependsOnIndex = (terms: Index['terms'], { name }: Axis): boolean =>
   terms.some(({ atom }) =>
-    atom.kind === 'counter' ? atom.name === name : atom.kind === 'scalar' ? dependsOn([atom.scalar], { name, extent: 0 }) : dependsOnIndex(atom.of.terms, { name, extent: 0 }),
+    atom.kind === 'counter'
+      ? atom.name === name
+      : atom.kind === 'scalar'
+        ? dependsOn([atom.scalar], { name, extent: 0 })
+        : dependsOnIndex(atom.of.terms, { name, extent: 0 }),
   )
 
 /** A contraction, if it can be done by blocks. */
@@ -112,8 +116,12 @@ export const contract = (builder: Builder, part: Part): (Tasks & { readonly scra
   const none = (): never => {
     throw new Error('typegrad: a packed value reads an accumulator; please report this')
   }
-  const writerOf = (levels: ReadonlyMap<string, number>, depth: number, prefix: string, accumulator: (slot: number, block: number) => Expression = none): Writer =>
-    new Writer({ levels, accumulator, source: sourceName }, depth, prefix)
+  const writerOf = (
+    levels: ReadonlyMap<string, number>,
+    depth: number,
+    prefix: string,
+    accumulator: (slot: number, block: number) => Expression = none,
+  ): Writer => new Writer({ levels, accumulator, source: sourceName, size: builder.size }, depth, prefix)
 
   const n = counter('n', batches)
   const k = valueOf(folds)
@@ -121,11 +129,21 @@ export const contract = (builder: Builder, part: Part): (Tasks & { readonly scra
   const own = (name: string): Index => free(name)
 
   /** The loops over the folded axes of a block; `inside` is given what has gone before in it. */
-  const overBlock = (isVector: boolean, levels: { readonly outer: readonly Statement[]; readonly inner: readonly Statement[] }): Statement[] => {
+  const overBlock = (
+    isVector: boolean,
+    levels: { readonly outer: readonly Statement[]; readonly inner: readonly Statement[] },
+  ): Statement[] => {
     const outerNames = counted(outer, 'ko')
     const packed = sum([{ of: sum([named('ko'), { of: named('ko_block'), factor: -1 }]), factor: 1 }])
     const begin: Statement[] = [
-      { kind: 'let', name: 'packed', value: sum([{ of: packed, factor: innerBlock }, { of: named('ki_block'), factor: -1 }]) },
+      {
+        kind: 'let',
+        name: 'packed',
+        value: sum([
+          { of: packed, factor: innerBlock },
+          { of: named('ki_block'), factor: -1 },
+        ]),
+      },
     ]
     const loop: Statement = isVector
       ? { kind: 'loop', role: 'vector', counter: inner.name, from: named('ki_block'), to: named('ki_end'), step: 4, body: levels.inner }
@@ -139,7 +157,13 @@ export const contract = (builder: Builder, part: Part): (Tasks & { readonly scra
   const column = plus(own('col0'), plus(times(own('panel'), width), own('j')))
   const columnIndex: Index = { ...column, min: 0, max: columns - 1 }
   const packColumns = (): Statement[] => {
-    const levels = new Map([...outer.map(({ name }) => [name, 1] as const), ['packed', 1] as const, [inner.name, 2] as const, ['panel', 3] as const, ['j', 4] as const])
+    const levels = new Map([
+      ...outer.map(({ name }) => [name, 1] as const),
+      ['packed', 1] as const,
+      [inner.name, 2] as const,
+      ['panel', 3] as const,
+      ['j', 4] as const,
+    ])
     const writer = writerOf(levels, 4, 'b')
     const [, value] = at(n, fixed(0), columnIndex, k)
     if (!value) return []
@@ -228,15 +252,19 @@ export const contract = (builder: Builder, part: Part): (Tasks & { readonly scra
   const totalName = (r: number, v: number): string => `c${r}_${v}`
   const spots = Array.from({ length: height }, (_, r) => r).flatMap((r) => [0, 1].map((v) => ({ r, v, name: totalName(r, v) })))
   const totalAt = (r: number, v: number): Expression =>
-    sum([{ of: named('row_in_block'), factor: blocks.columns }, { of: named('panel'), factor: width }, named('j')], r * blocks.columns + 4 * v)
+    sum(
+      [{ of: named('row_in_block'), factor: blocks.columns }, { of: named('panel'), factor: width }, named('j')],
+      r * blocks.columns + 4 * v,
+    )
   const turn = (u: number): Statement[] => {
     // All that an address is made of stands in the loop: what is constant then goes into the instruction.
     const levels = new Map(['kk', 'panel_at', 'j', ...rowNames].map((name) => [name, 1] as const))
-    const writer = writerOf(levels, 1, `m${u}_`, (slot) => named(spots[slot]?.name ?? '', type))
+    const writer = new Writer({ levels, source: sourceName, accumulator: (slot) => named(spots[slot]?.name ?? '', type) }, 1, `m${u}_`)
     const kk = plus(own('kk'), fixed(u))
     const rowBase = (r: number): Index => (stride !== undefined ? own(rowNames[r] ?? '') : fixed(r * block))
     const left = (r: number): Scalar => scalars.load(rowSource, leftType, plus(rowBase(r), times(kk, rowStep)))
-    const right = (v: number): Scalar => scalars.load(sources.panels, leftType, plus(plus(own('panel_at'), times(kk, width)), plus(own('j'), fixed(4 * v))))
+    const right = (v: number): Scalar =>
+      scalars.load(sources.panels, leftType, plus(plus(own('panel_at'), times(kk, width)), plus(own('j'), fixed(4 * v))))
     const steps = spots.map(({ r, v }, slot) => rule.step(scalars, [scalars.accumulator(type, slot)], [left(r), right(v)]))
     writer.announce(...steps.flat())
     const lines = writer.lines[1] ?? []
@@ -259,8 +287,14 @@ export const contract = (builder: Builder, part: Part): (Tasks & { readonly scra
       to: number(4),
       step: 4,
       body: [
-        ...spots.map(({ r, v, name }): Statement => ({ kind: 'var', name, value: { kind: 'load', type, from: 'totals', at: totalAt(r, v) } })),
-        { kind: 'let', name: 'kk_whole', value: sum([{ of: { kind: 'quotient', type: 'u32', of: named('length'), by: unrolled }, factor: unrolled }]) },
+        ...spots.map(
+          ({ r, v, name }): Statement => ({ kind: 'var', name, value: { kind: 'load', type, from: 'totals', at: totalAt(r, v) } }),
+        ),
+        {
+          kind: 'let',
+          name: 'kk_whole',
+          value: sum([{ of: { kind: 'quotient', type: 'u32', of: named('length'), by: unrolled }, factor: unrolled }]),
+        },
         sequence('kk', zero, named('kk_whole'), Array.from({ length: unrolled }, (_, u) => turn(u)).flat(), unrolled),
         sequence('kk', named('kk_whole'), named('length'), turn(0)),
         ...spots.map(({ r, v, name }): Statement => ({ kind: 'store', to: 'totals', at: totalAt(r, v), value: named(name, type) })),
@@ -292,10 +326,22 @@ export const contract = (builder: Builder, part: Part): (Tasks & { readonly scra
         kind: 'load',
         type,
         from: 'totals',
-        at: sum([{ of: sum([named('row'), { of: named('row0'), factor: -1 }]), factor: blocks.columns }, named('col'), { of: named('col0'), factor: -1 }]),
+        at: sum([
+          { of: sum([named('row'), { of: named('row0'), factor: -1 }]), factor: blocks.columns },
+          named('col'),
+          { of: named('col0'), factor: -1 },
+        ]),
       },
     }
-    const body: Statement = { kind: 'loop', role: 'vector', counter: 'col', from: named('col0'), to: named('col_end'), step: 4, body: [total, ...anew, ...stores] }
+    const body: Statement = {
+      kind: 'loop',
+      role: 'vector',
+      counter: 'col',
+      from: named('col0'),
+      to: named('col_end'),
+      step: 4,
+      body: [total, ...anew, ...stores],
+    }
     return [...first, sequence('row', named('row0'), named('row_end'), [...second, body])]
   }
 
@@ -305,8 +351,16 @@ export const contract = (builder: Builder, part: Part): (Tasks & { readonly scra
     return [
       { kind: 'let', name: 'n', value: { kind: 'quotient', type: 'u32', of: whole, by: rowBlocks * columnBlocks } },
       { kind: 'let', name: 'in_batch', value: { kind: 'remainder', type: 'u32', of: whole, by: rowBlocks * columnBlocks } },
-      { kind: 'let', name: 'row0', value: sum([{ of: { kind: 'quotient', type: 'u32', of: named('in_batch'), by: columnBlocks }, factor: blocks.rows }]) },
-      { kind: 'let', name: 'col0', value: sum([{ of: { kind: 'remainder', type: 'u32', of: named('in_batch'), by: columnBlocks }, factor: blocks.columns }]) },
+      {
+        kind: 'let',
+        name: 'row0',
+        value: sum([{ of: { kind: 'quotient', type: 'u32', of: named('in_batch'), by: columnBlocks }, factor: blocks.rows }]),
+      },
+      {
+        kind: 'let',
+        name: 'col0',
+        value: sum([{ of: { kind: 'remainder', type: 'u32', of: named('in_batch'), by: columnBlocks }, factor: blocks.columns }]),
+      },
       { kind: 'let', name: 'row_end', value: least(sum([named('row0')], blocks.rows), number(rows)) },
       { kind: 'let', name: 'col_end', value: least(sum([named('col0')], blocks.columns), number(columns)) },
       { kind: 'let', name: 'cols', value: sum([named('col_end'), { of: named('col0'), factor: -1 }]) },
@@ -366,6 +420,10 @@ export const contract = (builder: Builder, part: Part): (Tasks & { readonly scra
     count: batches * rowBlocks * columnBlocks,
     work: (batches * rows * columns * folded) / 4,
     body,
-    scratch: { panels: (Math.ceil(blocks.columns / width)) * panelSize, rows: height * block, totals: (blocks.rows + height) * blocks.columns },
+    scratch: {
+      panels: Math.ceil(blocks.columns / width) * panelSize,
+      rows: height * block,
+      totals: (blocks.rows + height) * blocks.columns,
+    },
   }
 }

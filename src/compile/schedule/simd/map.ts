@@ -10,7 +10,12 @@ const noAccumulator = (): never => {
 /** The axes of a part's positions. */
 export const axesOf = (builder: Builder, part: Part, name: string) => {
   const [axes = []] = unravelled([{ name, extent: part.size }], ([position]) =>
-    position ? builder.puller(part).made(position).map(({ scalar }) => scalar) : [],
+    position
+      ? builder
+          .puller(part)
+          .made(position)
+          .map(({ scalar }) => scalar)
+      : [],
   )
   return axes
 }

@@ -72,7 +72,13 @@ export const reduce = (builder: Builder, part: Part, { over, run }: Folding): Ta
     ],
     ([position, at]) =>
       position && at
-        ? [...elementAt(position, at), ...builder.puller(part).made(position).map(({ scalar }) => scalar)]
+        ? [
+            ...elementAt(position, at),
+            ...builder
+              .puller(part)
+              .made(position)
+              .map(({ scalar }) => scalar),
+          ]
         : [],
   )
   const results = axes[0] ?? []
@@ -150,4 +156,3 @@ const afterwards = (builder: Builder, levels: ReadonlyMap<string, number>, accum
     'e',
     readTotals(accumulators, (slot) => (isAnew ? `t${slot}` : totalName(0, slot))),
   )
-

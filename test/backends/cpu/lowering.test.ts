@@ -1,0 +1,31 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { primitives } from '../../../src/primitives/index.js'
+import { drawUse } from '../../support/draw.js'
+import { onCpu, onReference, programOf } from '../../support/programs.js'
+
+/** Uses of each primitive, all in one program, and programs. */
+const [uses, runs] = [6, 20]
+
+describe('a primitive on the cpu backend is what it means', () => {
+  for (const primitive of primitives)
+    it(primitive.name, async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.gen(), async (gen) => {
+          const { program, inputs } = programOf(Array.from({ length: uses }, () => drawUse(gen, primitive)))
+          const expected = onReference(program, inputs)
+          const got = await onCpu(program, inputs)
+          got.forEach(({ data }, i) => {
+            const want = expected[i]?.data ?? []
+            expect(data.length).toBe(want.length)
+            data.forEach((x, j) => {
+              const y = want[j] as number
+              if (!(Math.abs(x - y) <= 1e-5 * Math.max(1, Math.abs(y))) && !Object.is(x, y))
+                throw new Error(`${primitive.name}: ${x} is not ${y}, output ${i} place ${j}`)
+            })
+          })
+        }),
+        { numRuns: runs },
+      )
+    })
+})
