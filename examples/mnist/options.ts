@@ -8,7 +8,7 @@ export interface Options {
   readonly backend: Backend | undefined
 }
 
-const backends = ['webgpu', 'reference'] as const
+const backends = ['webgpu', 'cpu', 'reference'] as const
 type Backend = (typeof backends)[number]
 
 export const usage = `Learns to read handwritten digits: trains on the 60,000 of MNIST, tests on 10,000 others.

@@ -27,7 +27,8 @@ export interface Executable<B extends Buffer = Buffer> {
 export interface Backend<B extends Buffer = Buffer> {
   readonly backend: string
   readonly name: string
-  readonly limits: Limits
+  /** What its compiler must know; undefined where nothing is compiled. */
+  readonly limits: Limits | undefined
   readonly dtypes: readonly DType[]
   upload(type: TensorType, data: AnyArray): B
   download(type: TensorType, buffer: B): Promise<AnyArray>

@@ -1,18 +1,24 @@
 import type { Program } from '../program/program.js'
 import { sizeOf } from '../shape/dim.js'
-import { type Fused, fuse } from './fuse.js'
+import { type Fused, fuse, type Kernel } from './fuse.js'
 import type { Nest } from './nest/nest.js'
 import { shareNumbers } from './nest/numbers.js'
 import { type Plan, plan } from './plan.js'
-import { build } from './schedule/build.js'
-import type { Processor } from './schedule/schedule.js'
 import { simplify } from './simplify.js'
+
+/** How kernels lie on a kind of processor. */
+export interface Schedules {
+  /** A kernel as loops. */
+  build(fused: Fused, kernel: Kernel, plan: Plan): Nest
+  /** The schedule in a few words, for those who look. */
+  describe(kernel: Kernel): string
+}
 
 /** What the compiler must know of a device. */
 export interface Limits {
   /** Storage buffers a kernel may be given. */
   readonly bindings: number
-  readonly processor: Processor
+  readonly schedules: Schedules
   /** A loop's body is given the slices of its turn, not whole lists. */
   readonly slices?: boolean
 }
@@ -45,6 +51,6 @@ const lower = (program: Program, limits: Limits, donated: readonly number[], exp
   const planned = plan(fused, donated)
   const nests = fused.kernels
     .filter(({ writes }) => writes.some(({ type }) => sizeOf(type.shape) > 0))
-    .map((kernel) => build(fused, kernel, planned, limits.processor))
+    .map((kernel) => limits.schedules.build(fused, kernel, planned))
   return { program, fused, plan: planned, limits, nests: shareNumbers(nests) }
 }

@@ -1,5 +1,4 @@
 import { referenceBackend } from '../backends/reference/reference.js'
-import { acquireWebGpu } from '../backends/webgpu/adapter.js'
 import { DeviceUnavailable } from '../errors.js'
 import * as check from '../tensor/check.js'
 import { type Device, setCurrentDevice } from '../tensor/device.js'
@@ -12,8 +11,10 @@ export type BackendName = 'webgpu' | 'cpu' | 'reference'
 /** Devices in use, one a backend. */
 const acquired = new Map<BackendName, Promise<BackendDevice>>()
 
+/** Each is loaded when it is asked for: a page needs one of them. */
 const makers: { readonly [B in BackendName]: () => Promise<BackendDevice> } = {
   webgpu: async () => {
+    const { acquireWebGpu } = await import('../backends/webgpu/adapter.js')
     const device = new BackendDevice(await acquireWebGpu())
     destroyAtExit(device)
     return device

@@ -2,7 +2,7 @@ import { printWgsl, type Shader } from '../backends/webgpu/wgsl/print.js'
 import type { Compiled, Limits } from '../compile/compile.js'
 import type { Kernel } from '../compile/fuse.js'
 import { bytesOf, type Location } from '../compile/plan.js'
-import { scheduleOf } from '../compile/schedule/schedule.js'
+import { threadSchedules } from '../compile/schedule/build.js'
 import { type Prepared, prepare, type Staged, type Step } from '../compile/stages.js'
 import { printProgram } from '../program/print.js'
 import { lookup, type Variable } from '../program/program.js'
@@ -42,9 +42,7 @@ const showKernel = ({ program, fused, plan, limits }: Compiled, kernel: Kernel, 
   const place = (variable: Variable) => `${showType(variable.type)} (${showLocation(lookup(plan.locations, variable))})`
   const [part] = kernel.parts
   const reduction = part?.reduction?.primitive.name
-  const schedule = limits.processor === 'simd' ? undefined : scheduleOf(kernel, limits.processor)
-  const loops = !schedule || schedule.kind === 'map' ? '' : ` over ${schedule.over.join(' x ')}`
-  const head = `kernel ${number}: ${reduction ?? 'elementwise'}, ${schedule?.kind ?? 'several at once'}${loops}, ${kernel.parts.map(({ size }) => size).join(' + ')} elements`
+  const head = `kernel ${number}: ${reduction ?? 'elementwise'}, ${limits.schedules.describe(kernel)}, ${kernel.parts.map(({ size }) => size).join(' + ')} elements`
   const why = (variable: Variable) => (program.outputs.includes(variable) ? 'an output' : (fused.cuts.stored.get(variable) ?? ''))
   return [
     head,
@@ -133,11 +131,11 @@ export const describe = (prepared: Prepared): Inspection => {
 }
 
 /** What WebGPU promises of every adapter. */
-const leastLimits: Limits = { bindings: 8, processor: 'gpu' }
+const leastLimits: Limits = { bindings: 8, schedules: threadSchedules('gpu') }
 
 /**
  * Shows what `jit(f)` would run for these arguments, without running it: program, kernels, memory plan and WGSL, for the device acquired
- * last, or for the least that WebGPU promises.
+ * last if it is one of WebGPU, else for the least that WebGPU promises.
  *
  * @example console.log(inspect(grad(loss))(w, x, y).kernels)
  */
@@ -148,6 +146,7 @@ export function inspect(f: TreeFunction, options?: JitOptions): (...args: readon
     const { program } = traceTrees(f, args, 'inspect')
     const donated = leavesOf(args, donate)
     const device = currentDevice()
-    return describe(prepare(program, device instanceof BackendDevice ? device.on.limits : leastLimits, donated))
+    const limits = device instanceof BackendDevice && device.backend === 'webgpu' ? device.on.limits : undefined
+    return describe(prepare(program, limits ?? leastLimits, donated))
   }
 }

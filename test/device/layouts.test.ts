@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { compile } from '../../src/compile/compile.js'
+import { threadSchedules } from '../../src/compile/schedule/build.js'
 import { scheduleOf } from '../../src/compile/schedule/schedule.js'
 import { argmax } from '../../src/primitives/arg.js'
 import { broadcast, sum } from '../../src/primitives/broadcast.js'
@@ -88,7 +89,7 @@ describe.each(['cpu', 'gpu'] as const)('laid out for a %s', (layout) => {
   it.each(Object.entries(cases))('%s', async (_, { shapes, f, kinds }) => {
     const inputs = shapes.map(array)
     const program = trace((args) => f(...args), inputs)
-    const { fused } = compile(program, { bindings: 8, processor: layout })
+    const { fused } = compile(program, { bindings: 8, schedules: threadSchedules(layout) })
     const schedules = fused.kernels.map((kernel) => scheduleOf(kernel, layout))
     expect(schedules.map((schedule) => (schedule.kind === 'map' ? `map of ${schedule.each}` : schedule.kind)).sort()).toEqual(
       [...kinds[layout]].sort(),

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, it } from 'vitest'
 import { compile } from '../../src/compile/compile.js'
+import { threadSchedules } from '../../src/compile/schedule/build.js'
 import { checkProgram } from '../../src/program/check.js'
 import { printProgram } from '../../src/program/print.js'
 import { drawWith } from '../support/draw.js'
@@ -22,7 +23,7 @@ describe('a program of any primitives', () => {
         fc.asyncProperty(fc.gen(), fc.integer({ min: 5, max: 40 }), async (gen, length) => {
           const { program, inputs } = drawProgram(gen, length)
           checkProgram(program)
-          checkProgram(compile(program, { bindings: 8, processor: 'gpu' }).program)
+          checkProgram(compile(program, { bindings: 8, schedules: threadSchedules('gpu') }).program)
           const expected = onReference(program, inputs)
           // Donated inputs may be written over as soon as they are read for the last time.
           const donated = drawWith(gen).subset(inputs.map((_, i) => i))

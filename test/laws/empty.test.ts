@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { threadSchedules } from '../../src/compile/schedule/build.js'
 import { prepare } from '../../src/compile/stages.js'
 import { primitives } from '../../src/primitives/index.js'
 import { checkProgram } from '../../src/program/check.js'
@@ -21,7 +22,7 @@ const zerosOf = (program: Program) => program.inputs.map(({ type }) => emptyNd(t
 /** What a program gives of zeros, and that it gives what its types say, on the way to a device too. */
 const shapesOf = (program: Program): (readonly number[])[] => {
   const checked = checkProgram(program)
-  prepare(checked, { bindings: 8, processor: 'cpu' })
+  prepare(checked, { bindings: 8, schedules: threadSchedules('cpu') })
   const shapes = evaluate(checked, zerosOf(checked)).map(({ shape }) => shape)
   expect(shapes).toEqual(checked.outputs.map(({ type }) => type.shape))
   return shapes

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { fuse } from '../../src/compile/fuse.js'
 import { plan } from '../../src/compile/plan.js'
-import { build } from '../../src/compile/schedule/build.js'
+import { threadSchedules } from '../../src/compile/schedule/build.js'
 import { simplify } from '../../src/compile/simplify.js'
 import { sum } from '../../src/primitives/broadcast.js'
 import { add, multiply } from '../../src/primitives/multiply.js'
@@ -143,6 +143,6 @@ const compiled = (program: Program): void => {
   }
   expect(program.outputs.every((output) => written.has(output))).toBe(true)
   const planned = timed('plan', () => plan(fused, []))
-  const nests = timed('build', () => fused.kernels.map((kernel) => build(fused, kernel, planned, 'cpu')))
+  const nests = timed('build', () => fused.kernels.map((kernel) => threadSchedules('cpu').build(fused, kernel, planned)))
   expect(Math.max(...nests.map(({ bindings: given }) => given.length))).toBeLessThanOrEqual(bindings)
 }

@@ -1,5 +1,6 @@
 import type { Limits } from '../../compile/compile.js'
 import { bytesOf } from '../../compile/plan.js'
+import { simdSchedules } from '../../compile/schedule/simd/build.js'
 import { type Prepared, prepare } from '../../compile/stages.js'
 import { DeviceLost } from '../../errors.js'
 import { item } from '../../program/program.js'
@@ -114,7 +115,7 @@ const breathing = 2 ** 24
 /** WebAssembly on the processor's cores. */
 export const cpuBackend = (crew: Crew = crewOf(undefined, canShare())): CpuBackend => {
   const { heap } = crew
-  const limits: Limits = { bindings: 32, processor: 'simd', slices: true }
+  const limits: Limits = { bindings: 32, schedules: simdSchedules, slices: true }
   const counts: CpuCounts = { runs: 0 }
   let isGone = false
   let madeBytes = 0

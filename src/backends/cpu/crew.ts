@@ -43,7 +43,7 @@ class Here {
   run({ id, bytes }: Loaded, frame: readonly number[]): void {
     let run = this.#runs.get(id)
     if (!run) {
-      run = instantiated(bytes, this.memory)['run'] as Run // every program exports it
+      run = instantiated(bytes, this.memory).run as Run // every program exports it
       this.#runs.set(id, run)
     }
     new Int32Array(this.memory.buffer, this.frameAt, frame.length).set(frame)

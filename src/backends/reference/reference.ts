@@ -50,7 +50,7 @@ export const referenceBackend = (name = 'plain loops in f64'): Backend<NdBuffer>
   return {
     backend: 'reference',
     name,
-    limits: { bindings: 8, processor: 'cpu' },
+    limits: undefined,
     dtypes: ['f32', 'f64', 'i32', 'u32', 'bool'],
     upload: (type, data) => hold(toNd(type, data)),
     download: async (_, { array }) => {

@@ -1,14 +1,16 @@
 import { DeviceUnavailable } from '../../errors.js'
 import { gpuSource } from './gpu.js'
-import { type WebGpuBackend, webGpuBackend } from './webgpu.js'
+import { isSoftware, nameOf, type WebGpuBackend, webGpuBackend } from './webgpu.js'
 
-/** A WebGPU device with all that its adapter allows. */
-export const acquireWebGpu = async (): Promise<WebGpuBackend> => {
+/** A WebGPU device with all that its adapter allows; of a GPU, unless a software adapter will do. */
+export const acquireWebGpu = async ({ hardware = false } = {}): Promise<WebGpuBackend> => {
   const { open, noAdapter } = gpuSource()
   const gpu = await open()
   if (typeof gpu === 'string') throw new DeviceUnavailable(`webgpu: ${gpu}`)
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' })
   if (!adapter) throw new DeviceUnavailable(`webgpu: ${noAdapter}`)
+  if (hardware && isSoftware(adapter.info))
+    throw new DeviceUnavailable(`webgpu: the adapter is software, ${nameOf(adapter.info)}, which is slower than the cpu backend`)
   const { maxBufferSize, maxStorageBufferBindingSize, maxStorageBuffersPerShaderStage, maxComputeWorkgroupStorageSize } = adapter.limits
   const device = await adapter.requestDevice({
     requiredLimits: { maxBufferSize, maxStorageBufferBindingSize, maxStorageBuffersPerShaderStage, maxComputeWorkgroupStorageSize },

@@ -1,5 +1,6 @@
 import type { Limits } from '../../compile/compile.js'
 import { bytesOf } from '../../compile/plan.js'
+import { threadSchedules } from '../../compile/schedule/build.js'
 import type { Layout } from '../../compile/schedule/schedule.js'
 import { prepare } from '../../compile/stages.js'
 import { DeviceLost } from '../../errors.js'
@@ -24,19 +25,19 @@ export interface WebGpuBackend extends Backend<WebGpuBuffer> {
 
 const soon = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 100))
 
-const nameOf = ({ vendor, architecture, device, description }: GPUAdapterInfo): string =>
+export const nameOf = ({ vendor, architecture, device, description }: GPUAdapterInfo): string =>
   description || [vendor, architecture, device].filter((part) => part).join(' ') || 'unnamed adapter'
 
 /** Mesa's and Google's renderers without a GPU; `isFallbackAdapter` is what WebGPU calls such an adapter, where it knows. */
-const isSoftware = (info: GPUAdapterInfo): boolean => info.isFallbackAdapter || /swiftshader|llvmpipe/i.test(nameOf(info))
+export const isSoftware = (info: GPUAdapterInfo): boolean => info.isFallbackAdapter || /swiftshader|llvmpipe/i.test(nameOf(info))
 
 /** WebGPU on a device that was asked for with the adapter's own limits. */
 export const webGpuBackend = (
   device: GPUDevice,
   info: GPUAdapterInfo,
-  processor: Layout = isSoftware(info) ? 'cpu' : 'gpu',
+  layout: Layout = isSoftware(info) ? 'cpu' : 'gpu',
 ): WebGpuBackend => {
-  const limits: Limits = { bindings: device.limits.maxStorageBuffersPerShaderStage, processor }
+  const limits: Limits = { bindings: device.limits.maxStorageBuffersPerShaderStage, schedules: threadSchedules(layout) }
   const pool = new BufferPool(device, usage.storage | usage.copySource | usage.copyDestination)
   const staging = new BufferPool(device, usage.mapRead | usage.copyDestination)
   const pipelines = new Pipelines(device)

@@ -26,7 +26,7 @@ export const rewrite = (expression: Expression, each: Each): Expression => {
 /** The statements with every expression in them made anew, in the order in which they stand. */
 export const rewriteAll = (statements: readonly Statement[], each: Each): readonly Statement[] => {
   const of = (expression: Expression) => rewrite(expression, each)
-  return statements.map((statement): Statement => {
+  const made = (statement: Statement): Statement => {
     switch (statement.kind) {
       case 'let':
       case 'var':
@@ -60,7 +60,8 @@ export const rewriteAll = (statements: readonly Statement[], each: Each): readon
       case 'call':
         return { ...statement, args: statement.args.map(of) }
     }
-  })
+  }
+  return statements.map(made)
 }
 
 /** The kernel with every expression in it made anew. */

@@ -1,23 +1,21 @@
 import { item } from '../../program/program.js'
+import type { Schedules } from '../compile.js'
 import type { Fused, Kernel } from '../fuse.js'
 import type { Nest } from '../nest/nest.js'
 import type { Plan } from '../plan.js'
 import { Builder } from './builder.js'
 import { group } from './group.js'
 import { map } from './map.js'
-import { type Processor, scheduleOf } from './schedule.js'
+import { type Layout, scheduleOf } from './schedule.js'
 import { serial } from './serial.js'
-import { buildSimd } from './simd/build.js'
 import { tile } from './tile.js'
 
 /** What a schedule makes of a kernel. */
 export type Built = Pick<Nest, 'outer' | 'body'> & Partial<Pick<Nest, 'procedures' | 'shared'>>
 
-/** A kernel as loops, laid out for a processor. */
-export const build = (fused: Fused, kernel: Kernel, plan: Plan, processor: Processor): Nest => {
-  if (processor === 'simd') return buildSimd(fused, kernel, plan)
+const build = (fused: Fused, kernel: Kernel, plan: Plan, layout: Layout): Nest => {
   const builder = new Builder(fused, kernel, plan)
-  const schedule = scheduleOf(kernel, processor)
+  const schedule = scheduleOf(kernel, layout)
   const part = item(kernel.parts, 0)
   const built =
     schedule.kind === 'map'
@@ -29,3 +27,12 @@ export const build = (fused: Fused, kernel: Kernel, plan: Plan, processor: Proce
           : tile(builder, part, schedule)
   return { procedures: [], shared: [], numbers: [], ...built, bindings: builder.bindings }
 }
+
+/** Kernels of many threads, laid out for a GPU or for a software adapter. */
+export const threadSchedules = (layout: Layout): Schedules => ({
+  build: (fused, kernel, plan) => build(fused, kernel, plan, layout),
+  describe: (kernel) => {
+    const schedule = scheduleOf(kernel, layout)
+    return schedule.kind === 'map' ? schedule.kind : `${schedule.kind} over ${schedule.over.join(' x ')}`
+  },
+})

@@ -27,16 +27,11 @@ export type Schedule =
     }
 
 /** What runs the threads. */
-export type Processor =
+export type Layout =
   /** Thousands of threads at once: barriers are cheap, registers few. */
   | 'gpu'
   /** A software adapter on a few cores: barriers are dear, a long loop in one thread is not. */
   | 'cpu'
-  /** Several elements at once, by threads that share out tasks: see simd/. */
-  | 'simd'
-
-/** Processors that WebGPU runs on. */
-export type Layout = Exclude<Processor, 'simd'>
 
 /** A workgroup folds together where there are too few results to keep the device busy with a thread each, and enough to fold. */
 const together: { readonly [P in Layout]: { readonly results: number; readonly fold: number } } = {

@@ -170,10 +170,9 @@ export class KernelPrinter {
         if (this.#isIndex(expression)) {
           const [a, b] = [code.local('i32'), code.local('i32')]
           const [first, second] = expression.args
-          if (!first || !second) return unknown('a minimum of one')
-          this.#one(first)
+          this.#one(first ?? unknown('a minimum of none'))
           code.tee(a)
-          this.#one(second)
+          this.#one(second ?? unknown('a minimum of one'))
           code.tee(b)
           code.get(a)
           code.get(b)

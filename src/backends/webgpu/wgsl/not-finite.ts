@@ -3,6 +3,3 @@ export const notFinite = 'var<private> nan_bits: u32 = 0x7fc00000u;\nvar<private
 
 export const nanText = 'bitcast<f32>(nan_bits)'
 export const infinityText = 'bitcast<f32>(infinity_bits)'
-
-/** Whether it is NaN, by its bits: WGSL lets a compiler assume that there is none. */
-export const isNaNText = (x: string): string => `((bitcast<u32>(${x}) & 0x7fffffffu) > 0x7f800000u)`

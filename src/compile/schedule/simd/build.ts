@@ -1,4 +1,5 @@
 import { dtypes } from '../../../shape/dtype.js'
+import type { Schedules } from '../../compile.js'
 import type { Fused, Kernel, Part } from '../../fuse.js'
 import type { Nest } from '../../nest/nest.js'
 import type { Plan } from '../../plan.js'
@@ -27,7 +28,7 @@ const tasksOf = (builder: Builder, part: Part, number: number): Work => {
 }
 
 /** A kernel as loops for a processor that computes several elements at once: tasks, which threads share. */
-export const buildSimd = (fused: Fused, kernel: Kernel, plan: Plan): Nest => {
+const build = (fused: Fused, kernel: Kernel, plan: Plan): Nest => {
   const builder = new Builder(fused, kernel, plan, true)
   const tasks = kernel.parts.filter(({ size }) => size > 0).map((part, i) => tasksOf(builder, part, i))
   const { count, body } = together(tasks)
@@ -40,4 +41,10 @@ export const buildSimd = (fused: Fused, kernel: Kernel, plan: Plan): Nest => {
     body,
     work: tasks.reduce((total, { work }) => total + work, 0),
   }
+}
+
+/** Kernels of tasks that threads share out, several elements at once. */
+export const simdSchedules: Schedules = {
+  build,
+  describe: ({ parts }) => (parts.some(({ reduction }) => reduction) ? 'folds, several elements at once' : 'several elements at once'),
 }
