@@ -1,9 +1,9 @@
 import { basic } from '../../src/kernel/basic.js'
 import type { ScalarRule } from '../../src/kernel/composed.js'
-import type { Index } from '../../src/kernel/index-arithmetic.js'
 import { type Repetition, type Scalar, Scalars, type ScalarType } from '../../src/kernel/scalar.js'
-import { operand } from '../../src/primitives/define.js'
-import type { Params, Primitive } from '../../src/tensor/primitive.js'
+import { item, lookup, type Variable } from '../../src/program/program.js'
+import { trace } from '../../src/program/trace.js'
+import type { AnyTensor } from '../../src/tensor/tensor.js'
 import { basics } from './basics.js'
 
 /** Where targets may differ. */
@@ -62,7 +62,7 @@ class Machine {
       this.#slots[this.#place(scalar)] = scalar.type === 'f32' ? Math.fround(scalar.value) : scalar.value
     else if (scalar.kind === 'repeated') {
       if (!met.has(scalar.repetition)) this.#repeat(scalar.repetition, steps, met)
-      const [from, to] = [this.#place(operand(scalar.repetition.states, scalar.slot)), this.#place(scalar)]
+      const [from, to] = [this.#place(item(scalar.repetition.states, scalar.slot)), this.#place(scalar)]
       steps.push(() => {
         this.#slots[to] = this.#slots[from] ?? 0
       })
@@ -131,8 +131,8 @@ class Machine {
     const which = sides.find((side) => isProduct(scalar.args[side]))
     const product = which === undefined ? undefined : scalar.args[which]
     if (which === undefined || product?.kind !== 'apply') return undefined
-    const [i, j] = [this.#place(operand(product.args, 0)), this.#place(operand(product.args, 1))]
-    const [k, to] = [this.#place(operand(scalar.args, 1 - which)), this.#place(scalar)]
+    const [i, j] = [this.#place(item(product.args, 0)), this.#place(item(product.args, 1))]
+    const [k, to] = [this.#place(item(scalar.args, 1 - which)), this.#place(scalar)]
     const [ofProduct, ofOther] = which === 0 ? [1, sign] : [sign, 1]
     const slots = this.#slots
     const flush = this.target.flushes ? flushed : (x: number) => x
@@ -154,14 +154,21 @@ export const computed = (rule: ScalarRule, types: readonly ScalarType[], target:
   return new Machine(target).function(parameters, rule(scalars, ...parameters))
 }
 
-/** How an elementwise primitive makes an element of the operands' elements. */
+/** How an element of the result is made of the operands' elements, of a function that works element by element. */
 export const elementOf =
-  <P extends Params>(primitive: Primitive<P>, params: P): ScalarRule =>
+  (f: (...args: AnyTensor[]) => AnyTensor): ScalarRule =>
   (scalars, ...args) => {
-    const { lower } = primitive
-    if (lower.kind !== 'pull') throw new Error(`${primitive.name} is not made element by element`)
-    const types = args.map(({ type }) => ({ shape: [], dtype: type }))
-    const operands = args.map((arg) => (_: readonly Index[]) => arg)
-    const result = operand(primitive.types(types, params), 0)
-    return lower.scalar({ scalars, operands, types, params, result }, [])
+    const program = trace(
+      (operands) => [f(...operands)],
+      args.map(({ type }) => ({ shape: [], dtype: type })),
+    )
+    const elements = new Map<Variable, Scalar>(args.map((arg, i) => [item(program.inputs, i), arg]))
+    for (const { primitive, operands, params, results } of program.equations) {
+      const { lower } = primitive
+      if (lower.kind !== 'pull') throw new Error(`${primitive.name} is not made element by element`)
+      const reads = operands.map((one) => () => lookup(elements, one))
+      const site = { scalars, operands: reads, types: operands.map(({ type }) => type), params, result: item(results, 0).type }
+      elements.set(item(results, 0), lower.scalar(site, []))
+    }
+    return lookup(elements, item(program.outputs, 0))
   }
