@@ -62,6 +62,7 @@ export {
   abs,
   ceil,
   erf,
+  erfc,
   exp,
   expm1,
   floor,

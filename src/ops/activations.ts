@@ -1,9 +1,10 @@
 import { lessEqual } from '../primitives/compare.js'
+import * as errorFunction from '../primitives/error-function.js'
 import { exp, expm1, log1p } from '../primitives/exponential.js'
 import { full } from '../primitives/literal.js'
 import { add, multiply } from '../primitives/multiply.js'
 import { select } from '../primitives/select.js'
-import { erf, logistic } from '../primitives/sigmoidal.js'
+import { logistic } from '../primitives/sigmoidal.js'
 import { negate } from '../primitives/sign.js'
 import type { Shape } from '../shape/dim.js'
 import type { DType } from '../shape/dtype.js'
@@ -54,15 +55,13 @@ export const softplus: Unary<'softplus', 'floating'> = unary('softplus', 'floati
 })
 
 /**
- * `x` times the probability that a standard normal is below it, `x / 2 (1 + erf(x / sqrt 2))`.
+ * `x` times the probability that a standard normal is below it, `x / 2 erfc(-x / sqrt 2)`, exact in its tail.
  *
  * @throws DTypeMismatch
  * @see Hendrycks, Gimpel, Gaussian error linear units, arXiv:1606.08415
  * @example gelu(tensor([0, 1])) // [0, 0.841345]
  */
-export const gelu: Unary<'gelu', 'floating'> = unary('gelu', 'floating', (x) =>
-  multiply(scaled(x, 0.5), add(erf(scaled(x, Math.SQRT1_2)), like(x, 1))),
-)
+export const gelu: Unary<'gelu', 'floating'> = unary('gelu', 'floating', errorFunction.gelu)
 
 /** `e^x - 1` of what is not positive: cut first, since the branch not taken must not overflow either. */
 const saturating = (x: AnyTensor): AnyTensor => expm1(select(lessEqual(x, like(x, 0)), x, like(x, 0)))

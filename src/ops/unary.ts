@@ -1,3 +1,4 @@
+import * as errorFunction from '../primitives/error-function.js'
 import * as exponential from '../primitives/exponential.js'
 import { multiply } from '../primitives/multiply.js'
 import * as rounding from '../primitives/rounding.js'
@@ -99,7 +100,14 @@ export const tanh: Unary<'tanh', 'floating'> = unary('tanh', 'floating', sigmoid
  *
  * @example erf(tensor([0])) // [0]
  */
-export const erf: Unary<'erf', 'floating'> = unary('erf', 'floating', sigmoidal.erf)
+export const erf: Unary<'erf', 'floating'> = unary('erf', 'floating', errorFunction.erf)
+
+/**
+ * The complement of the error function, `1 - erf(x)`: `2 / sqrt(pi)` times the integral of `e^(-t^2)` from `x` on, exact where it is small.
+ *
+ * @example erfc(tensor([0, 4])) // [1, 1.5417258e-8]
+ */
+export const erfc: Unary<'erfc', 'floating'> = unary('erfc', 'floating', errorFunction.erfc)
 
 /**
  * The logistic function `1 / (1 + e^-x)`, exact in both tails.

@@ -21,12 +21,14 @@ export const expm1Near = (s: Scalars, r: Scalar): Scalar =>
 
 /**
  * `x` as `k ln 2 + r` with a whole `k`, which stands in the last bits of `turns`: the sum with 1.5 times 2^23 rounds to it and leaves its bits where they are
- * wanted; `k ln 2` is taken off in two steps, of which the first is exact (Cody and Waite).
+ * wanted; `k ln 2` is taken off in two steps, of which the first is exact (Cody and Waite). `low` is what belongs to `x` beyond its last digit.
  */
-const halvings = (s: Scalars, x: Scalar): { readonly turns: Scalar; readonly r: Scalar } => {
+export const halvings = (s: Scalars, x: Scalar, low?: Scalar): { readonly turns: Scalar; readonly r: Scalar } => {
   const t = s.rounded(s.add(s.multiply(x, Math.LOG2E), 12582912))
   const k = s.subtract(t, 12582912)
-  return { turns: s.bits(t), r: s.add(s.rounded(s.subtract(x, s.multiply(k, 0.693359375))), s.multiply(k, 2.1219444e-4)) }
+  const rest = s.multiply(k, 2.1219444e-4)
+  const r = s.add(s.rounded(s.subtract(x, s.multiply(k, 0.693359375))), low ? s.add(rest, low) : rest)
+  return { turns: s.bits(t), r }
 }
 
 /** `e^x` times a power of 2: `shift` is taken off its bits. Infinite from `most` on, 0 below `least`. */

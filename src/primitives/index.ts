@@ -11,6 +11,7 @@ import { convert } from './convert.js'
 import { countBelow } from './count-below.js'
 import { cumprod, cumsum } from './cumulative.js'
 import { dot } from './dot.js'
+import { erf, erfc, gelu } from './error-function.js'
 import { exp, expm1, log, log1p, reciprocal, rsqrt, sqrt } from './exponential.js'
 import { max, min } from './extremum.js'
 import { gather, scatterAdd, sumRuns } from './gather.js'
@@ -32,7 +33,7 @@ import { reshape } from './reshape.js'
 import { reverse } from './reverse.js'
 import { ceil, floor, round } from './rounding.js'
 import { select } from './select.js'
-import { erf, logistic, tanh } from './sigmoidal.js'
+import { logistic, tanh } from './sigmoidal.js'
 import { abs, negate, sign } from './sign.js'
 import { pad, slice } from './slice.js'
 import { sortBy } from './sort.js'
@@ -43,7 +44,7 @@ import { cos, sin, tan } from './trigonometric.js'
 export const primitives: readonly Primitive[] = [
   [add, multiply, subtract, divide, remainder, power, maximum, minimum, atan2],
   [negate, abs, sign, floor, ceil, round],
-  [exp, expm1, log, log1p, sqrt, rsqrt, reciprocal, logistic, tanh, erf],
+  [exp, expm1, log, log1p, sqrt, rsqrt, reciprocal, logistic, tanh, erf, erfc, gelu],
   [sin, cos, tan, asin, acos, atan, sinh, cosh],
   [equal, notEqual, less, lessEqual, greater, greaterEqual, isNaN, isFinite, and, or, not, select, convert],
   [broadcast, sum, max, min, prod, any, all, argmax, argmin],

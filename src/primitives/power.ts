@@ -1,3 +1,4 @@
+import { leading } from '../kernel/leading.js'
 import { polynomial } from '../kernel/polynomial.js'
 import type { Scalar, Scalars } from '../kernel/scalar.js'
 import type { Primitive } from '../tensor/primitive.js'
@@ -12,9 +13,6 @@ import { multiply } from './multiply.js'
 import { select } from './select.js'
 
 const like = (x: AnyTensor, value: number): AnyTensor => full(value, x.type.shape, x.type.dtype)
-
-/** `x` cut off after 12 of its 24 digits, so that products of two such are exact. */
-const leading = (s: Scalars, x: Scalar): Scalar => s.fromBits(s.bitAnd(s.bits(x), 0xfffff000))
 
 /**
  * `log2 a` as the sum of a leading part of 12 digits and a rest, to some 32 digits. With `1 + f` for the significand it is `log2 e (2 r + 2/3 r^3 + ...)`,

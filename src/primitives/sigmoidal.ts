@@ -1,7 +1,5 @@
-import { polynomial } from '../kernel/polynomial.js'
 import type { AnyTensor } from '../tensor/tensor.js'
-import { erfOf } from './erf-value.js'
-import { exp, expm1Of, expOf } from './exponential.js'
+import { expm1Of, expOf } from './exponential.js'
 import { full } from './literal.js'
 import { add, multiply } from './multiply.js'
 import { negate } from './sign.js'
@@ -37,31 +35,4 @@ export const tanh = unary({
   },
   cost: 16,
   slope: (_, y) => add(like(y, 1), negate(square(y))),
-})
-
-/** The error function, `2 / sqrt(pi)` times the integral of `e^-t^2` from 0 to `x`. */
-export const erf = unary({
-  name: 'erf',
-  value: erfOf,
-  // A rational minimax approximation in x^2, as in Eigen.
-  scalar: (s, v) => {
-    const x = s.max(s.min(v, 4), -4)
-    const q = s.multiply(x, x)
-    const p = polynomial(
-      s,
-      q,
-      [
-        -1.60960333262415e-2, -2.95459980854025e-3, -7.34990630326855e-4, -5.69250639462346e-5, -2.10102402082508e-6, 2.77068142495902e-8,
-        -2.72614225801306e-10,
-      ],
-    )
-    const d = polynomial(
-      s,
-      q,
-      [-1.42647390514189e-2, -7.37332916720468e-3, -1.68282697438203e-3, -2.13374055278905e-4, -1.45660718464996e-5],
-    )
-    return s.select(s.isNaN(v), v, s.max(s.min(s.multiply(x, s.divide(p, d)), 1), -1))
-  },
-  cost: 16,
-  slope: (x) => multiply(like(x, 2 / Math.sqrt(Math.PI)), exp(negate(square(x)))),
 })

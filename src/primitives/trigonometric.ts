@@ -52,9 +52,13 @@ const farTurned = (s: Scalars, bits: Scalar): Turned => {
   const r1 = s.add(low, highWord(s, m, f0))
   const r2 = s.add(s.add(s.multiply(m, f2), highWord(s, m, f1)), s.toU32(s.less(r1, low)))
   const quarters = s.shiftRight(s.add(r2, 0x20000000), 30)
-  const rest = s.toI32(s.bitOr(s.shiftLeft(r2, 2), s.shiftRight(r1, 30)))
-  const more = s.toI32(s.shiftRight(s.shiftLeft(r1, 2), 1))
-  const r = s.multiply(s.add(s.multiply(s.toF32(rest), 2.3283064e-10), s.multiply(s.toF32(more), 1.0842022e-19)), 1.5707964)
+  // In 2^-31 and 2^-62 of a quarter. The first is 12 digits, whose product with as many of pi / 2 is exact, and few more.
+  const all = s.shiftRight(s.toI32(s.bitOr(s.shiftLeft(r2, 2), s.shiftRight(r1, 30))), 1)
+  const lead = s.bitAnd(s.add(all, 0x40000), -0x80000)
+  const rest = s.add(s.toF32(s.subtract(all, lead)), s.multiply(s.toF32(s.toI32(s.bitAnd(r1, 0x7fffffff))), 2 ** -31))
+  const [long, unit] = [s.toF32(lead), 2 ** -31]
+  const lost = s.add(s.multiply(long, 4.838268e-4 * unit), s.multiply(rest, (Math.PI / 2) * unit))
+  const r = s.add(s.multiply(long, 1.5703125 * unit), lost)
   const isNegative = s.less(0x7fffffff, bits)
   return { r: s.select(isNegative, s.negate(r), r), quarters: s.select(isNegative, s.subtract(4, quarters), quarters) }
 }

@@ -17,7 +17,24 @@ const each = (names: readonly string[], call: () => readonly unknown[]): Calls =
 
 export const coreCalls: Calls = {
   ...each(
-    ['abs', 'ceil', 'erf', 'exp', 'expm1', 'floor', 'log', 'log1p', 'neg', 'reciprocal', 'round', 'rsqrt', 'sigmoid', 'sign', 'sqrt'],
+    [
+      'abs',
+      'ceil',
+      'erf',
+      'erfc',
+      'exp',
+      'expm1',
+      'floor',
+      'log',
+      'log1p',
+      'neg',
+      'reciprocal',
+      'round',
+      'rsqrt',
+      'sigmoid',
+      'sign',
+      'sqrt',
+    ],
     () => [m()],
   ),
   ...each(

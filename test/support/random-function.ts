@@ -180,6 +180,7 @@ const steps: Readonly<Record<string, Step>> = {
   sigmoid: pointwise((x) => `sigmoid(${x})`),
   atan: pointwise((x) => `atan(${x})`),
   erf: pointwise((x) => `erf(${x})`),
+  erfc: pointwise((x) => `erfc(${x})`),
   exp: pointwise((x) => `exp(neg(square(${x})))`),
   expm1: pointwise((x) => `expm1(sin(${x}))`),
   log: pointwise((x) => `log(add(1.5, cos(${x})))`),

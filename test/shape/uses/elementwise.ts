@@ -25,7 +25,7 @@ const three = fc
 export const elementwise: Readonly<Record<string, Operation>> = {
   functions: unary(
     [
-      ...['exp', 'expm1', 'log', 'log1p', 'sqrt', 'rsqrt', 'reciprocal', 'tanh', 'erf', 'sigmoid', 'floor', 'ceil', 'round'],
+      ...['exp', 'expm1', 'log', 'log1p', 'sqrt', 'rsqrt', 'reciprocal', 'tanh', 'erf', 'erfc', 'sigmoid', 'floor', 'ceil', 'round'],
       ...['acos', 'asin', 'atan', 'cos', 'cosh', 'sin', 'sinh', 'tan', 'gelu', 'selu', 'silu', 'softplus', 'isNaN', 'isFinite'],
       ...['neg', 'sign', 'abs', 'square', 'relu'],
     ],
