@@ -92,4 +92,5 @@ export const basics: { readonly [Name in BasicName]: (type: ScalarType) => OfNum
   toI32: whole(-2147483649, 2147483648, 'i32'),
   toU32: whole(-1, 4294967296, 'u32'),
   rounded: () => (x) => x,
+  apart: () => (x) => x,
 }
