@@ -22,6 +22,7 @@ import {
   tensor,
   zeros,
 } from '../../src/index.js'
+import type { Scalar } from '../../src/kernel/scalar.js'
 import { unary } from '../../src/primitives/unary.js'
 import { BackendDevice } from '../../src/runtime/device.js'
 import { setCurrentDevice } from '../../src/tensor/device.js'
@@ -39,18 +40,18 @@ const acquireAgain = async (): Promise<void> => {
 beforeEach(acquireAgain)
 
 describe('a kernel that the driver refuses', () => {
-  /** Each its own text, so that each is refused anew. */
-  const refused = (name: string) => unary({ name, value: (x) => x, wgsl: (x) => `${name}(${x})` })
+  /** WGSL has no `&` of floats. Long enough for a function of its own name: each kernel has its own text, so that each is refused anew. */
+  const refused = (name: string) =>
+    unary({ name, value: (x) => x, scalar: (s, x) => Array.from({ length: 6 }).reduce<Scalar>((y) => s.bitAnd(y, x), x) })
 
   it('is never silent: reading what it was to make rejects with its WGSL and what the driver said of it', async () => {
-    const error = await failure(refused('no_such_function')(tensor([1, 2])).data())
+    const error = await failure(refused('noSuchFunction')(tensor([1, 2])).data())
     expect(error).toBeInstanceOf(KernelRejected)
     const { message, wgsl } = error as KernelRejected
-    expect(wgsl).toContain('x1[i] = no_such_function(x0[i]);')
+    expect(wgsl).toContain('noSuchFunction')
     expect(wgsl).toContain('fn main(')
-    expect(message).toBe(
-      `webgpu: the driver refused a kernel: ${wgsl.slice(0, wgsl.indexOf('no_such_function')).split('\n').length}:11 unresolved call target 'no_such_function'\n\n${wgsl}`,
-    )
+    expect(message).toMatch(/^webgpu: the driver refused a kernel: \d+:\d+ no matching overload for 'operator & \(f32, f32\)'/)
+    expect(message.endsWith(`\n\n${wgsl}`)).toBe(true)
   })
 
   it('spoils everything computed from its result, at once or later, and nothing else', async () => {
@@ -79,7 +80,7 @@ describe('a kernel that the driver refuses', () => {
   })
 
   it('whose memory is given back leaves that memory sound', async () => {
-    const bad = refused('gives_back')(tensor(new Float32Array(3000), { shape: [3000] }))
+    const bad = refused('givesBack')(tensor(new Float32Array(3000), { shape: [3000] }))
     await failure(bad.data())
     bad.dispose()
     const sound = add(tensor(new Float32Array(3000), { shape: [3000] }), 1)
