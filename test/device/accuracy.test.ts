@@ -1,33 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as t from '../../src/index.js'
 import { type AnyTensor, tensor } from '../../src/index.js'
-import { erfOf } from '../../src/primitives/erf-value.js'
 import { anyPairs, asLine, bitPairs, everywhere, powers, type Worst, worstOf } from '../support/accuracy.js'
 import { fromBits } from '../support/basics.js'
+import { functions } from '../support/functions.js'
 
 beforeAll(() => t.acquire({ backend: 'webgpu' }))
 afterAll(() => t.acquire({ backend: 'reference' }))
-
-/** The largest error, in units of the last place, that is promised on every adapter; see docs/decisions/rounding.md. */
-const functions: readonly (readonly [name: string, f: (x: AnyTensor) => AnyTensor, want: (x: number) => number, units: number])[] = [
-  ['exp', t.exp, Math.exp, 2],
-  ['expm1', t.expm1, Math.expm1, 4],
-  ['log', t.log, Math.log, 2],
-  ['log1p', t.log1p, Math.log1p, 4],
-  ['sqrt', t.sqrt, Math.sqrt, 5],
-  ['rsqrt', t.rsqrt, (x) => 1 / Math.sqrt(x), 8],
-  ['sigmoid', t.sigmoid, (x) => 1 / (1 + Math.exp(-x)), 6],
-  ['tanh', t.tanh, Math.tanh, 8],
-  ['erf', t.erf, erfOf, 8],
-  ['sin', t.sin, Math.sin, 4],
-  ['cos', t.cos, Math.cos, 4],
-  ['tan', t.tan, Math.tan, 8],
-  ['asin', t.asin, Math.asin, 6],
-  ['acos', t.acos, Math.acos, 6],
-  ['atan', t.atan, Math.atan, 5],
-  ['sinh', t.sinh, Math.sinh, 6],
-  ['cosh', t.cosh, Math.cosh, 6],
-]
 
 const measured: Readonly<Record<string, string>>[] = []
 afterAll(() => {
@@ -40,7 +19,7 @@ const expectWithin = (name: string, units: number, worst: Worst): void => {
 }
 
 describe('a function is right to a few units of the last place, wherever it is asked', () => {
-  it.each(functions)('%s', async (name, f, want, units) => {
+  it.each(functions)('$name', async ({ name, f, want, units }) => {
     const data = await f(tensor(everywhere)).data()
     const at = (i: number) => everywhere[i] ?? Number.NaN
     expectWithin(
@@ -91,6 +70,7 @@ describe('a function of two is right to a few units of the last place', () => {
 describe('what has bounds keeps them', () => {
   it.each<[string, (x: AnyTensor) => AnyTensor, number, number]>([
     ['erf', t.erf, -1, 1],
+    ['erfc', t.erfc, 0, 2],
     ['tanh', t.tanh, -1, 1],
     ['sigmoid', t.sigmoid, 0, 1],
     ['sin', t.sin, -1, 1],

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as t from '../../src/index.js'
 import { type AnyTensor, type DType, tensor } from '../../src/index.js'
+import { erfcOf } from '../../src/primitives/erf-value.js'
 import { BackendDevice } from '../../src/runtime/device.js'
 import { setCurrentDevice } from '../../src/tensor/device.js'
 import { type Layout, webgpu } from '../support/programs.js'
@@ -92,6 +93,8 @@ describe('zeros, infinities and NaN on WebGPU are what IEEE 754 says, bit for bi
               0 * x,
       rounded,
     ],
+    ['erfc', t.erfc, erfcOf, rounded],
+    ['gelu', t.gelu, (x) => 0.5 * x * erfcOf(-x * Math.SQRT1_2), rounded],
     ['sign', t.sign, Math.sign],
     ['relu', t.relu, (x) => (x <= 0 ? 0 : x)],
     ['softplus', t.softplus, (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))), rounded],
