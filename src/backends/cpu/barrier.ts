@@ -21,8 +21,11 @@ export const control = {
 
 export const controlBytes = 192
 
-/** How often a thread looks before it waits: some 20 microseconds. */
-const looks = 4096
+/**
+ * How often a thread looks before it waits: some 20 microseconds. Less than it takes to wake one, and all would wait at each barrier: who was woken comes late
+ * to the next.
+ */
+const looks = 65536
 
 /**
  * `barrier(control: i32, threads: i32)`: returns when all threads have called it, and the tasks begin at 0 again. What any thread wrote before it, all read
