@@ -307,7 +307,7 @@ describe('an instruction is what it is called, as another assembler reads it bac
 })
 
 describe('the engine takes each instruction', () => {
-  /** Not every engine has these: Node from 22 on. */
+  /** Not every engine has these: Node 20 does behind `--experimental-wasm-relaxed-simd`. */
   const relaxed = all.filter(([name]) => name.includes('relaxed')).map(([name]) => name)
   it.each(all.filter(([name]) => !relaxed.includes(name)))('%s', (_, instruction) => {
     const write = writers[instruction.kind] as (code: Code, instruction: Any) => void // the kind says which
