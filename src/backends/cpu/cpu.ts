@@ -6,37 +6,20 @@ import { DeviceLost } from '../../errors.js'
 import { item } from '../../program/program.js'
 import { sizeOf } from '../../shape/dim.js'
 import type { TensorType } from '../../shape/dtype.js'
-import type { Backend, Buffer, Claim, Executable } from '../backend.js'
+import type { Backend, Claim, Executable } from '../backend.js'
 import { nextTask } from '../next-task.js'
 import { fromWords, toWords } from '../words.js'
-import { type Crew, crewOf, type Loaded } from './crew.js'
-import type { Heap } from './heap.js'
+import { createCrew } from './create-crew.js'
+import type { Crew, ModuleId } from './crew.js'
+import type { Block } from './heap.js'
 import { type CpuProgram, writeProgram } from './program.js'
-import { canShare } from './start-worker.js'
-
-/** A block of the memory. */
-class CpuBuffer implements Buffer {
-  readonly claim: Claim = this
-  #held = true
-
-  constructor(
-    readonly address: number,
-    readonly bytes: number,
-    private readonly heap: Heap,
-  ) {}
-
-  release(): void {
-    if (this.#held) this.heap.release(this.address, this.bytes)
-    this.#held = false
-  }
-}
 
 /** What a backend counts, for tests and benchmarks. */
 export interface CpuCounts {
   runs: number
 }
 
-export interface CpuBackend extends Backend<CpuBuffer> {
+export interface CpuBackend extends Backend<Block> {
   readonly counts: CpuCounts
   readonly threads: number
 }
@@ -52,11 +35,11 @@ const placesOf = (prepared: Prepared): readonly Place[] =>
 /** Gives back what an executable that nobody released holds: a net, as there is for tensors. */
 const forgotten = new FinalizationRegistry<Claim>((claim) => claim.release())
 
-class CpuExecutable implements Executable<CpuBuffer> {
+class CpuExecutable implements Executable<Block> {
   readonly #places: readonly Place[]
   readonly #program: CpuProgram
-  readonly #loaded: Loaded
-  readonly #temporaries: readonly CpuBuffer[]
+  readonly #module: ModuleId
+  readonly #temporaries: readonly Block[]
   readonly #claim: Claim
 
   constructor(
@@ -64,36 +47,32 @@ class CpuExecutable implements Executable<CpuBuffer> {
     inputs: number,
     private readonly donated: readonly number[],
     private readonly crew: Crew,
-    private readonly take: (bytes: number) => CpuBuffer,
+    private readonly take: (bytes: number) => Block,
     private readonly counts: CpuCounts,
   ) {
     this.#places = placesOf(prepared)
     const program = writeProgram(prepared, crew.limits, inputs, this.#places.length)
-    const loaded = crew.load(program.bytes)
+    const module = crew.load(program.bytes, program.scratchBytes * crew.threads)
     const temporaries = program.temporaries.map(take)
     this.#program = program
-    this.#loaded = loaded
+    this.#module = module
     this.#temporaries = temporaries
     this.#claim = {
       release: () => {
         for (const buffer of temporaries) buffer.release()
-        crew.unload(loaded)
+        crew.unload(module)
       },
     }
     forgotten.register(this, this.#claim, this)
   }
 
-  run(inputs: readonly CpuBuffer[]): CpuBuffer[] {
+  run(inputs: readonly Block[]): Block[] {
     const results = this.#places.map(({ type, input }) => (input === undefined ? this.take(bytesOf(type)) : item(inputs, input)))
-    if (this.#program.kernels > 0 || this.#places.length > 0) {
-      const buffers = [...inputs, ...results, ...this.#temporaries]
-      this.crew.submit(
-        this.#loaded,
-        buffers.map(({ address }) => address),
-        this.#program.work <= smallWork,
-      )
-      this.counts.runs++
-    }
+    const frame = Int32Array.from([...inputs, ...results, ...this.#temporaries], ({ address }) => address)
+    const { crew } = this
+    if (this.#program.work <= smallWork && crew.finished === crew.submitted) crew.runInPlace(this.#module, frame)
+    else crew.submit(this.#module, frame)
+    this.counts.runs++
     for (const index of this.donated) {
       const buffer = item(inputs, index)
       if (!results.includes(buffer)) buffer.release()
@@ -113,15 +92,15 @@ const smallWork = 2 ** 18
 const breathing = 2 ** 24
 
 /** WebAssembly on the processor's cores. */
-export const cpuBackend = (crew: Crew = crewOf(undefined, canShare())): CpuBackend => {
+export const cpuBackend = (crew: Crew = createCrew()): CpuBackend => {
   const { heap } = crew
   const limits: Limits = { bindings: 32, schedules: simdSchedules, slices: true }
   const counts: CpuCounts = { runs: 0 }
   let isGone = false
   let madeBytes = 0
-  const take = (bytes: number, idle = false): CpuBuffer => {
+  const take = (bytes: number): Block => {
     madeBytes += bytes
-    return new CpuBuffer(heap.take(bytes, idle), bytes, heap)
+    return heap.take(bytes)
   }
   const alive = (): void => {
     if (isGone) throw new DeviceLost('cpu: the device was destroyed; its tensors are lost. acquire() gives a new one')
@@ -135,33 +114,26 @@ export const cpuBackend = (crew: Crew = crewOf(undefined, canShare())): CpuBacke
     threads: crew.threads,
     upload: (type, data) => {
       alive()
-      const buffer = take(bytesOf(type), true)
-      const words = toWords(type, data)
-      new Uint8Array(crew.memory.buffer, buffer.address, words.byteLength).set(
-        new Uint8Array(words.buffer, words.byteOffset, words.byteLength),
-      )
+      const buffer = heap.takeIdle(bytesOf(type))
+      crew.write(buffer.address, toWords(type, data))
       return buffer
     },
     download: async (type, { address }) => {
       alive()
-      await crew.done()
-      alive()
-      const bytes = 4 * sizeOf(type.shape)
-      const words = new Uint8Array(bytes)
-      words.set(new Uint8Array(crew.memory.buffer, address, bytes))
+      const words = await crew.read(address, 4 * sizeOf(type.shape))
       // Forgotten tensors are given back between tasks: a loop that only reads would never come to one.
       if (madeBytes >= breathing) {
         madeBytes = 0
         await nextTask()
       }
-      return fromWords(type, words.buffer)
+      return fromWords(type, words)
     },
     compile: (program, donated) => {
       alive()
       return new CpuExecutable(prepare(program, limits, donated), program.inputs.length, donated, crew, take, counts)
     },
-    memory: () => heap.memoryInUse(),
-    lost: () => isGone,
+    memory: () => heap.use(),
+    lost: () => isGone || crew.failure !== undefined,
     destroy: () => {
       isGone = true
       crew.end()

@@ -7,11 +7,12 @@ import type { Loop } from '../../program/loop.js'
 import { item, lookup, type Variable } from '../../program/program.js'
 import { sizeOf } from '../../shape/dim.js'
 import type { TensorType } from '../../shape/dtype.js'
-import { type Meeting, meeting } from './control.js'
+import { emitBarrier, emitNextTask } from './barrier.js'
 import { KernelPrinter, wordsOf } from './print/kernel.js'
-import type { Code, FunctionHandle } from './wasm/code.js'
-import { i32, memory } from './wasm/instructions.js'
-import { type MemoryLimits, WasmModule } from './wasm/module.js'
+import type { Code } from './wasm/code.js'
+import { memory } from './wasm/memory.js'
+import { type FunctionHandle, type MemoryLimits, WasmModule } from './wasm/module.js'
+import { i32 } from './wasm/scalar.js'
 
 /** A program as a module: `run(control, frame, scratch, thread, threads)`. A frame holds addresses: of inputs, outputs and temporaries. */
 export interface CpuProgram {
@@ -34,7 +35,8 @@ const parameter = { control: 0, frame: 1, scratch: 2, thread: 3, threads: 4 } as
 class ProgramWriter {
   readonly temporaries: number[] = []
   readonly #module: WasmModule
-  readonly #meeting: Meeting
+  readonly #barrierOf: FunctionHandle
+  readonly #nextTask: FunctionHandle
   readonly #kernels = new Map<string, FunctionHandle>()
   readonly #inputs: number
   readonly #outputs: number
@@ -47,7 +49,8 @@ class ProgramWriter {
 
   constructor(limits: MemoryLimits, inputs: number, outputs: number) {
     this.#module = new WasmModule(limits)
-    this.#meeting = meeting(this.#module)
+    this.#barrierOf = emitBarrier(this.#module)
+    this.#nextTask = emitNextTask(this.#module)
     this.#inputs = inputs
     this.#outputs = outputs
   }
@@ -57,12 +60,27 @@ class ProgramWriter {
   }
 
   write(prepared: Prepared): Uint8Array<ArrayBuffer> {
-    const run = this.#module.declare(['i32', 'i32', 'i32', 'i32', 'i32'])
-    this.#module.define(run, (code) => {
+    const whole = this.#module.declare(['i32', 'i32', 'i32', 'i32', 'i32'], [])
+    this.#module.define(whole, (code) => {
       const inputs = Array.from({ length: this.#inputs }, (_, i) => this.#word(i))
       const outputs = Array.from({ length: this.#outputs }, (_, i) => this.#word(this.#inputs + i))
       this.#prepared(code, prepared, inputs, outputs)
       this.#meet(code)
+      // What runs next may overwrite what this one read.
+      this.#barrier(code)
+    })
+    const run = this.#module.declare(whole.params, [])
+    this.#module.define(run, (code) => {
+      code.get(parameter.control)
+      code.get(parameter.frame)
+      code.get(parameter.scratch)
+      code.get(parameter.thread)
+      code.i32(this.scratchBytes)
+      code.op(i32.multiply)
+      code.op(i32.add)
+      code.get(parameter.thread)
+      code.get(parameter.threads)
+      code.call(whole)
     })
     this.#module.export('run', run)
     return this.#module.bytes()
@@ -72,7 +90,7 @@ class ProgramWriter {
   #word(index: number): Place {
     return (code) => {
       code.get(parameter.frame)
-      code.load(memory.load32, 4 * index)
+      code.load(memory.loadI32, 4 * index)
     }
   }
 
@@ -97,7 +115,7 @@ class ProgramWriter {
   #barrier(code: Code): void {
     code.get(parameter.control)
     code.get(parameter.threads)
-    code.call(this.#meeting.barrier)
+    code.call(this.#barrierOf)
   }
 
   #prepared(code: Code, prepared: Prepared, inputs: readonly Place[], outputs: readonly Place[]): void {
@@ -127,7 +145,7 @@ class ProgramWriter {
       to(code)
       from(code)
       code.i32(bytes)
-      code.copy()
+      code.op(memory.copy)
     })
   }
 
@@ -152,7 +170,7 @@ class ProgramWriter {
     code.block(() => {
       code.loop(() => {
         code.get(parameter.control)
-        code.call(this.#meeting.nextTask)
+        code.call(this.#nextTask)
         code.tee(task)
         code.i32(count)
         code.op(i32.greaterEqualUnsigned)
@@ -171,7 +189,7 @@ class ProgramWriter {
     if (met) return met
     const own = nest.bindings.length + nest.numbers.length
     const params = Array.from({ length: own + 2 }, () => 'i32' as const)
-    const kernel = this.#module.declare(params)
+    const kernel = this.#module.declare(params, [])
     this.#module.define(kernel, (code) => {
       const memories = new Map<string, number>(nest.bindings.map((_, i) => [`x${i}`, i]))
       // What a thread keeps for itself.

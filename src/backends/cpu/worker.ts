@@ -1,92 +1,94 @@
-import { control } from './control.js'
+/** Where workers find what they share, by words of the memory. */
+export interface Places {
+  /** Of the control block: `barrier.ts`. */
+  readonly generation: number
+  readonly failed: number
+  /** How many words of the ring were written so far, modulo 2^32. Workers wait on it. */
+  readonly written: number
+  /** How many workers wait. */
+  readonly sleeping: number
+  /** 1 if a message is wanted when all threads are done with the ticket that `awaited` holds. */
+  readonly awaiting: number
+  readonly awaited: number
+  /** The last ticket that each thread is done with, `stride` words apart. */
+  readonly done: number
+  readonly stride: number
+  /** The ring, and its words, a power of two. */
+  readonly ring: number
+  readonly capacity: number
+}
 
-/*
- * Words that the main thread and the workers share, in bytes from the beginning of the memory. The main thread writes commands into a ring and counts them;
- * each worker runs them all, in order, and counts what it has finished. A command is: what module, where its bytes are and how many, how many words its frame has, the frame.
- */
-export const layout = {
-  control: 64,
-  /** Commands so far. */
-  submitted: 64 + control.bytes,
-  /** So many commands are waited for: whoever sees them finished says so, once. */
-  awaited: 128 + control.bytes,
-  /** Where what the first failure said is kept: its length, then its text. */
-  failure: 512,
-  failureBytes: 1024,
-  /** Commands finished, a line of the cache for each worker. */
-  finished: 2048,
-  ring: 2 ** 14,
-  ringBytes: 2 ** 18,
-  scratch: 2 ** 14 + 2 ** 18,
-  /** What a worker may need for itself, at most. */
-  scratchBytes: 2 ** 20,
-} as const
-
-/** The most workers there is room for. */
-export const mostThreads = (layout.ring - layout.finished) / 64
-
-/** In place of a module's number: the ring goes on at its beginning. */
-export const wrapped = -1
-
-/** What a worker is told. */
-export interface WorkerTask {
+/** What a worker is told as it begins. */
+export interface Beginning {
   readonly memory: unknown
   readonly thread: number
   readonly threads: number
-  readonly layout: typeof layout
-  readonly failed: number
-  readonly generation: number
+  readonly places: Places
+  /** How often it looks for work before it waits. */
+  readonly looks: number
 }
 
+/** What a worker says: all is done that was awaited, or it has failed. */
+export type Told = 'done' | { readonly name: string; readonly message: string; readonly stack: string }
+
+/** Words of an entry of the ring before its frame: its length, the module, address and length of the module's bytes, the scratch memory. */
+export const entryHead = 5
+
 /**
- * What a worker runs, as text, since bundlers lose files. It looks for a command some microseconds before it sleeps: steps follow each other closely. A module
- * is compiled by each worker when it first meets it; engines share the code of equal bytes.
+ * What a worker runs, as text, so that no bundler can lose it: the entries of the ring in order, for ever. An entry of negative length is a gap; one of a
+ * module without bytes says that the module is not used any more. Bytes are copied out of shared memory, where engines take none.
  */
-export const workerSource = `
-const start = ({ memory, thread, threads, layout, failed, generation }, tell) => {
+export const workerSource = `'use strict'
+const port = globalThis.process?.getBuiltinModule?.('node:worker_threads').parentPort ?? self
+port.onmessage = ({ data: { memory, thread, threads, places, looks } }) => {
   const words = new Int32Array(memory.buffer)
-  const [submitted, awaited, first, ring] = [layout.submitted / 4, layout.awaited / 4, layout.finished / 4, layout.ring / 4]
-  const isFinished = (ticket) => {
-    for (let other = 0; other < threads; other++) if (Atomics.load(words, first + 16 * other) < ticket) return false
+  const { load, store, add, wait, notify, compareExchange } = Atomics
+  const runs = new Map()
+  let position = 0
+  let ticket = 0
+
+  const written = () => {
+    for (let i = 0; i < looks; i++) if (load(words, places.written) !== position) return
+    add(words, places.sleeping, 1)
+    wait(words, places.written, position)
+    add(words, places.sleeping, -1)
+  }
+  const compiled = (address, length) => {
+    // Memory may have grown since, which not every engine shows at once.
+    while (memory.buffer.byteLength < address + length) wait(words, places.written, load(words, places.written), 1)
+    const module = new WebAssembly.Module(new Uint8Array(memory.buffer, address, length).slice().buffer)
+    return new WebAssembly.Instance(module, { env: { memory } }).exports.run
+  }
+  const allDone = (awaited) => {
+    for (let i = 0; i < threads; i++) if (((load(words, places.done + i * places.stride) - awaited) | 0) < 0) return false
     return true
   }
-  const runs = new Map()
-  const runOf = (id, address, bytes) => {
-    const met = runs.get(id)
-    if (met) return met
-    while (memory.buffer.byteLength < address + bytes) Atomics.wait(words, 0, 0, 1)
-    const module = new WebAssembly.Module(new Uint8Array(memory.buffer, address, bytes).slice())
-    const { run } = new WebAssembly.Instance(module, { env: { memory } }).exports
-    runs.set(id, run)
-    return run
-  }
-  const fail = (error) => {
-    if (Atomics.exchange(words, failed / 4, 1) === 0) {
-      const text = new TextEncoder().encode(String(error && error.message || error)).subarray(0, layout.failureBytes - 4)
-      new Uint8Array(memory.buffer).set(text, layout.failure + 4)
-      Atomics.store(words, layout.failure / 4, text.length)
-    }
-    Atomics.add(words, generation / 4, 1)
-    Atomics.notify(words, generation / 4)
-  }
-  let [count, at] = [0, 0]
-  for (;;) {
-    for (let looks = 0; Atomics.load(words, submitted) === count; looks++) if (looks > 2000) Atomics.wait(words, submitted, count)
-    if (words[ring + at] === ${wrapped}) at = 0
-    const [id, address, bytes, length] = words.subarray(ring + at, ring + at + 4)
-    if (bytes === 0) runs.delete(id)
-    else if (Atomics.load(words, failed / 4) === 0) {
-      try {
-        runOf(id, address, bytes)(layout.control, layout.ring + 4 * (at + 4), layout.scratch + thread * layout.scratchBytes, thread, threads)
-      } catch (error) {
-        fail(error)
+  try {
+    for (;;) {
+      while (load(words, places.written) === position) written()
+      const entry = places.ring + (position & (places.capacity - 1))
+      const length = words[entry]
+      position = (position + Math.abs(length)) | 0
+      if (length < 0) continue
+      const id = words[entry + 1]
+      const bytes = words[entry + 3] >>> 0
+      if (bytes === 0) runs.delete(id)
+      else {
+        let run = runs.get(id)
+        if (!run) runs.set(id, (run = compiled(words[entry + 2] >>> 0, bytes)))
+        run(4 * places.generation, 4 * (entry + ${entryHead}), words[entry + 4], thread, threads)
       }
+      ticket = (ticket + 1) | 0
+      store(words, places.done + thread * places.stride, ticket)
+      if (load(words, places.awaiting) === 1 && allDone(load(words, places.awaited)) && compareExchange(words, places.awaiting, 1, 0) === 1)
+        port.postMessage('done')
     }
-    at += 4 + length
-    count = (count + 1) | 0
-    Atomics.store(words, first + 16 * thread, count)
-    const ticket = Atomics.load(words, awaited)
-    if (ticket !== 0 && isFinished(ticket) && Atomics.exchange(words, awaited, 0) !== 0) tell()
+  } catch (error) {
+    // Who comes later only stopped because of the first.
+    if (compareExchange(words, places.failed, 0, 1) !== 0) return
+    add(words, places.generation, 1)
+    notify(words, places.generation)
+    port.postMessage({ name: String(error.name), message: String(error.message), stack: String(error.stack) })
   }
 }
 `

@@ -1,7 +1,9 @@
 import type { BasicName } from '../../../kernel/basic.js'
 import type { ScalarType } from '../../../kernel/scalar.js'
 import type { Code } from '../wasm/code.js'
-import { f32x4, type Instruction, i32, i32x4, v128 } from '../wasm/instructions.js'
+import type { Instruction } from '../wasm/instruction.js'
+import { control, i32 } from '../wasm/scalar.js'
+import { f32x4, i32x4, v128 } from '../wasm/vector.js'
 
 /** What a basic function is given: instructions that leave an argument on the stack, and the type of the first. */
 export interface Arguments {
@@ -68,7 +70,7 @@ const safely = (code: Code, a: number, b: number, instruction: Instruction): voi
   code.op(i32.add)
   code.i32(2)
   code.op(i32.lessUnsigned)
-  code.op(i32.select)
+  code.op(control.select)
   code.op(instruction)
 }
 
@@ -77,7 +79,7 @@ const unsignedSafely = (code: Code, a: number, b: number, instruction: Instructi
   code.get(b)
   code.i32(1)
   code.get(b)
-  code.op(i32.select)
+  code.op(control.select)
   code.op(instruction)
 }
 
@@ -89,15 +91,15 @@ const divideWhole = elementwise((code, a, b, type) => {
   code.i32(0)
   code.get(a)
   code.op(i32.subtract)
-  safely(code, a, b, i32.divide)
+  safely(code, a, b, i32.divideSigned)
   code.get(b)
   code.i32(-1)
   code.op(i32.equal)
-  code.op(i32.select)
+  code.op(control.select)
 })
 
 const remainderWhole = elementwise((code, a, b, type) =>
-  type === 'u32' ? unsignedSafely(code, a, b, i32.remainderUnsigned) : safely(code, a, b, i32.remainder),
+  type === 'u32' ? unsignedSafely(code, a, b, i32.remainderUnsigned) : safely(code, a, b, i32.remainderSigned),
 )
 
 const shift =
@@ -138,8 +140,8 @@ export const basics: { readonly [Name in BasicName]: Emit } = {
   remainder: remainderWhole,
   negate: unary(f32x4.negate, i32x4.negate),
   abs: (code, args) => unary(f32x4.abs, args.type === 'u32' ? undefined : i32x4.abs)(code, args),
-  min: binary(f32x4.pseudoMin, i32x4.min, i32x4.minUnsigned),
-  max: binary(f32x4.pseudoMax, i32x4.max, i32x4.maxUnsigned),
+  min: binary(f32x4.pseudoMin, i32x4.minSigned, i32x4.minUnsigned),
+  max: binary(f32x4.pseudoMax, i32x4.maxSigned, i32x4.maxUnsigned),
   fma: (code, { push, type }) => {
     push(0)
     push(1)
@@ -151,8 +153,8 @@ export const basics: { readonly [Name in BasicName]: Emit } = {
   floor: unary(f32x4.floor, undefined),
   ceil: unary(f32x4.ceil, undefined),
   round: unary(f32x4.nearest, undefined),
-  less: binary(f32x4.less, i32x4.less, i32x4.lessUnsigned),
-  lessEqual: binary(f32x4.lessEqual, i32x4.lessEqual, i32x4.lessEqualUnsigned),
+  less: binary(f32x4.less, i32x4.lessSigned, i32x4.lessUnsigned),
+  lessEqual: binary(f32x4.lessEqual, i32x4.lessEqualSigned, i32x4.lessEqualUnsigned),
   equal: binary(f32x4.equal, i32x4.equal),
   select: (code, { push }) => {
     push(1)
@@ -171,17 +173,17 @@ export const basics: { readonly [Name in BasicName]: Emit } = {
     () => i32.shiftLeft,
   ),
   shiftRight: shift(
-    (type) => (type === 'i32' ? i32x4.shiftRight : i32x4.shiftRightUnsigned),
-    (type) => (type === 'i32' ? i32.shiftRight : i32.shiftRightUnsigned),
+    (type) => (type === 'i32' ? i32x4.shiftRightSigned : i32x4.shiftRightUnsigned),
+    (type) => (type === 'i32' ? i32.shiftRightSigned : i32.shiftRightUnsigned),
   ),
   bits: unary(undefined, undefined),
   fromBits: unary(undefined, undefined),
   toF32: (code, args) => {
     if (args.type === 'bool') ofBool(bitsOfOne)(code, args)
-    else unary(undefined, args.type === 'i32' ? f32x4.convert : f32x4.convertUnsigned)(code, args)
+    else unary(undefined, args.type === 'i32' ? f32x4.convertSigned : f32x4.convertUnsigned)(code, args)
   },
-  toI32: (code, args) => (args.type === 'bool' ? ofBool(1) : unary(i32x4.truncate, undefined))(code, args),
-  toU32: (code, args) => (args.type === 'bool' ? ofBool(1) : unary(i32x4.truncateUnsigned, undefined))(code, args),
+  toI32: (code, args) => (args.type === 'bool' ? ofBool(1) : unary(i32x4.truncateSaturatedSigned, undefined))(code, args),
+  toU32: (code, args) => (args.type === 'bool' ? ofBool(1) : unary(i32x4.truncateSaturatedUnsigned, undefined))(code, args),
   rounded: unary(undefined, undefined),
   apart: unary(undefined, undefined),
 }

@@ -4,7 +4,9 @@ import { basic } from '../../../kernel/basic.js'
 import type { Composed } from '../../../kernel/composed.js'
 import type { ScalarType } from '../../../kernel/scalar.js'
 import type { Code } from '../wasm/code.js'
-import { i32, i32x4, memory, v128 } from '../wasm/instructions.js'
+import { memory } from '../wasm/memory.js'
+import { control, i32 } from '../wasm/scalar.js'
+import { i32x4, v128 } from '../wasm/vector.js'
 import { basics } from './basics.js'
 
 /** How a value differs from one element to the next of those that are computed together. */
@@ -177,7 +179,7 @@ export class KernelPrinter {
           code.get(a)
           code.get(b)
           code.op(i32.lessUnsigned)
-          code.op(i32.select)
+          code.op(control.select)
           code.release(a)
           code.release(b)
           return
@@ -313,15 +315,15 @@ export class KernelPrinter {
       this.#one(at)
       code.set(index)
       for (const [bound, isWithin] of [
-        [bounds[0], i32.greater],
-        [bounds[1], i32.less],
+        [bounds[0], i32.greaterSigned],
+        [bounds[1], i32.lessSigned],
       ] as const) {
         code.get(index)
         code.i32(bound)
         code.get(index)
         code.i32(bound)
         code.op(isWithin)
-        code.op(i32.select)
+        code.op(control.select)
         code.set(index)
       }
       code.get(index)
@@ -347,7 +349,7 @@ export class KernelPrinter {
     if (along.kind === 'same') code.load(memory.load32Splat, this.#address(from, at, size === undefined ? undefined : [0, size - 1]))
     else if (along.kind === 'steps' && along.by === 1)
       // Where the first of four is further out than this, so are the others.
-      code.load(memory.load128, this.#address(from, at, size === undefined ? undefined : [-4, size]))
+      code.load(memory.loadV128, this.#address(from, at, size === undefined ? undefined : [-4, size]))
     else this.#gathered(from, at, along, size)
     if (type === 'bool' && this.words.has(from)) {
       code.v128(four(0))
@@ -391,7 +393,7 @@ export class KernelPrinter {
     code.get(lanes.left)
     code.op(i32x4.splat)
     code.v128([0, 1, 2, 3])
-    code.op(i32x4.greater)
+    code.op(i32x4.greaterSigned)
     code.op(v128.bitselect)
     if (size !== undefined) {
       code.v128(four(Math.max(0, size - 1)))
@@ -529,18 +531,18 @@ export class KernelPrinter {
         for (const place of [1, 2, 3]) {
           code.get(left)
           code.i32(place)
-          code.op(i32.greater)
+          code.op(i32.greaterSigned)
           code.if(() => lane(place, 4 * place * along.by))
         }
       }
       if (along.by === 1) {
         code.get(left)
         code.i32(4)
-        code.op(i32.greaterEqual)
+        code.op(i32.greaterEqualSigned)
         code.if(() => {
           code.get(address)
           code.get(made)
-          code.store(memory.store128, added)
+          code.store(memory.storeV128, added)
         }, some)
       } else some()
     }
@@ -611,7 +613,7 @@ export class KernelPrinter {
       code.op(i32.subtract)
       code.op(i32x4.splat)
       code.get(lanes.offsets)
-      code.op(i32x4.min)
+      code.op(i32x4.minSigned)
       code.set(lanes.offsets)
       for (const [i, local] of lanes.each.entries()) {
         code.get(lanes.offsets)
@@ -631,7 +633,7 @@ export class KernelPrinter {
           measure()
           code.get(lanes.left)
           code.i32(least)
-          code.op(i32.less)
+          code.op(i32.lessSigned)
           code.brIf(1)
           body()
           code.get(counter)
@@ -645,7 +647,7 @@ export class KernelPrinter {
     const ifShort = (then: () => void): void => {
       code.get(lanes.left)
       code.i32(4)
-      code.op(i32.less)
+      code.op(i32.lessSigned)
       code.if(then)
     }
     if (changed.size === 0)
@@ -661,7 +663,7 @@ export class KernelPrinter {
         code.get(lanes.left)
         code.op(i32x4.splat)
         code.v128([0, 1, 2, 3])
-        code.op(i32x4.greater)
+        code.op(i32x4.greaterSigned)
         code.set(mask)
         this.#masked(mask, () => this.statements(loop.body))
         code.release(mask)

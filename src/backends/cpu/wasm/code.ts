@@ -1,133 +1,204 @@
-import { type Instruction, type MemoryInstruction, signed, unsigned } from './instructions.js'
+import type { Instruction, LaneInstruction, LaneMemoryInstruction, MemoryInstruction, ValueType } from './instruction.js'
+import { prefix } from './instruction.js'
+import { signed, signed32, unsigned } from './leb128.js'
+import type { FunctionHandle } from './module.js'
 
-export type ValueType = 'i32' | 'i64' | 'f32' | 'v128'
+export const codeOf: { readonly [T in ValueType]: number } = { i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0x7c, v128: 0x7b }
 
-export const valueTypes: { readonly [Type in ValueType]: number } = { i32: 0x7f, i64: 0x7e, f32: 0x7d, v128: 0x7b }
+const noResult = 0x40
+const end = 0x0b
 
-/** A function of a module. */
-export interface FunctionHandle {
-  readonly index: number
-  readonly params: readonly ValueType[]
-  readonly results: readonly ValueType[]
-}
-
-/** The body of a function, as it is written. */
+/** The body of a function, written instruction by instruction: WebAssembly is a stack machine, so operands come first. */
 export class Code {
   readonly #bytes: number[] = []
   readonly #locals: ValueType[] = []
-  readonly #free: { readonly [Type in ValueType]: number[] } = { i32: [], i64: [], f32: [], v128: [] }
+  readonly #released = new Map<ValueType, number[]>()
+  readonly #float = new DataView(new ArrayBuffer(8))
 
   constructor(private readonly params: readonly ValueType[]) {}
 
-  /** A local of its own, until it is given back. */
+  /** A local variable. A new one begins as 0; one that was released before holds what it held. */
   local(type: ValueType): number {
-    const met = this.#free[type].pop()
-    if (met !== undefined) return met
+    const released = this.#released.get(type)?.pop()
+    if (released !== undefined) return released
     this.#locals.push(type)
     return this.params.length + this.#locals.length - 1
   }
 
-  /** Gives a local back. */
+  /** Says that a local is used no more: the next `local` of its type may be it. */
   release(local: number): void {
-    const type = this.#locals[local - this.params.length]
-    if (type) this.#free[type].push(local)
+    const type = this.#typeOf(local)
+    const released = this.#released.get(type) ?? []
+    if (released.includes(local)) throw new Error(`local ${local} was released twice`)
+    this.#released.set(type, [...released, local])
   }
 
   get(local: number): void {
-    this.#bytes.push(0x20, ...unsigned(local))
+    this.#emit(0x20, ...unsigned(this.#known(local)))
   }
+
+  /** Takes a value off the stack. */
   set(local: number): void {
-    this.#bytes.push(0x21, ...unsigned(local))
+    this.#emit(0x21, ...unsigned(this.#known(local)))
   }
+
+  /** Leaves it there. */
   tee(local: number): void {
-    this.#bytes.push(0x22, ...unsigned(local))
+    this.#emit(0x22, ...unsigned(this.#known(local)))
   }
 
+  /** From -2^31 to 2^32 - 1. */
   i32(value: number): void {
-    this.#bytes.push(0x41, ...signed(value))
-  }
-  i64(value: number): void {
-    this.#bytes.push(0x42, ...signed(value))
-  }
-  v128(words: readonly [number, number, number, number]): void {
-    this.#bytes.push(0xfd, 0x0c, ...new Uint8Array(Int32Array.from(words).buffer))
+    if (value !== (value | 0) && value !== value >>> 0) throw new Error(`${value} is no integer of 32 bits`)
+    this.#emit(0x41, ...signed32(value))
   }
 
-  op(instruction: Instruction): void {
-    this.#bytes.push(...instruction.bytes)
+  i64(value: bigint): void {
+    this.#emit(0x42, ...signed(BigInt.asIntN(64, value)))
   }
 
-  /** Loads from, or stores at, the address on the stack and `offset`. */
-  load(instruction: MemoryInstruction, offset = 0): void {
-    // Nothing is said of addresses but that words begin where words do.
-    this.#bytes.push(...instruction.bytes, ...unsigned(2), ...unsigned(offset))
-  }
-  store(instruction: MemoryInstruction, offset = 0): void {
-    this.load(instruction, offset)
-  }
-  loadLane(instruction: MemoryInstruction, lane: number, offset = 0): void {
-    this.load(instruction, offset)
-    this.#bytes.push(lane)
-  }
-  storeLane(instruction: MemoryInstruction, lane: number, offset = 0): void {
-    this.loadLane(instruction, lane, offset)
-  }
-  lane(instruction: Instruction, lane: number): void {
-    this.#bytes.push(...instruction.bytes, lane)
-  }
-  shuffle(bytes: readonly number[]): void {
-    this.#bytes.push(0xfd, 0x0d, ...bytes)
-  }
-  copy(): void {
-    this.#bytes.push(0xfc, 0x0a, 0, 0)
-  }
-  fence(): void {
-    this.#bytes.push(0xfe, 0x03, 0)
+  /** Rounded to f32. */
+  f32(value: number): void {
+    this.#float.setFloat32(0, value, true)
+    this.#emit(0x43, ...this.#floatBytes(4))
   }
 
-  #nested(opcode: number, body: () => void): void {
-    this.#bytes.push(opcode, 0x40)
-    body()
+  f64(value: number): void {
+    this.#float.setFloat64(0, value, true)
+    this.#emit(0x44, ...this.#floatBytes(8))
   }
-  block(body: () => void): void {
-    this.#nested(0x02, body)
-    this.#bytes.push(0x0b)
+
+  /** Four words, each modulo 2^32. */
+  v128(lanes: readonly [number, number, number, number]): void {
+    const bytes = lanes.flatMap((word) => [word & 0xff, (word >>> 8) & 0xff, (word >>> 16) & 0xff, (word >>> 24) & 0xff])
+    this.#emit(prefix.vector, 0x0c, ...bytes)
   }
-  loop(body: () => void): void {
-    this.#nested(0x03, body)
-    this.#bytes.push(0x0b)
+
+  op({ opcode }: Instruction): void {
+    this.#emit(...opcode)
   }
-  if(body: () => void, otherwise?: () => void): void {
-    this.#nested(0x04, body)
-    if (otherwise) {
-      this.#bytes.push(0x05)
+
+  /** At the address on the stack plus `offset` bytes, an unsigned integer of 32 bits. */
+  load(instruction: MemoryInstruction<'load'>, offset = 0): void {
+    this.#access(instruction, offset)
+  }
+
+  /** Address, then value. */
+  store(instruction: MemoryInstruction<'store'>, offset = 0): void {
+    this.#access(instruction, offset)
+  }
+
+  /** Address, then what the instruction takes. */
+  atomic(instruction: MemoryInstruction<'atomic'>, offset = 0): void {
+    this.#access(instruction, offset)
+  }
+
+  /** Address, then the vector whose lane is replaced. */
+  loadLane(instruction: LaneMemoryInstruction<'load lane'>, lane: number, offset = 0): void {
+    this.#access(instruction, offset)
+    this.#emit(lane)
+  }
+
+  /** Address, then the vector. */
+  storeLane(instruction: LaneMemoryInstruction<'store lane'>, lane: number, offset = 0): void {
+    this.#access(instruction, offset)
+    this.#emit(lane)
+  }
+
+  lane({ opcode }: LaneInstruction, lane: number): void {
+    this.#emit(...opcode, lane)
+  }
+
+  /** Of two vectors on the stack the sixteen bytes named: 0 to 15 are the first one's, 16 to 31 the second's. */
+  shuffle(lanes: readonly number[]): void {
+    if (lanes.length !== 16 || lanes.some((lane) => lane < 0 || lane > 31))
+      throw new Error(`a shuffle takes 16 lanes below 32, not ${lanes}`)
+    this.#emit(prefix.vector, 0x0d, ...lanes)
+  }
+
+  /** A branch to it leads behind its end. */
+  block(body: () => void, result?: ValueType): void {
+    this.#nested(0x02, result, body)
+  }
+
+  /** A branch to it leads to its beginning; who reaches its end goes on. */
+  loop(body: () => void, result?: ValueType): void {
+    this.#nested(0x03, result, body)
+  }
+
+  /** Takes an `i32`, which is a condition unless it is 0. A branch to it leads behind its end. */
+  if(body: () => void, otherwise?: () => void, result?: ValueType): void {
+    this.#nested(0x04, result, () => {
+      body()
+      if (!otherwise) return
+      this.#emit(0x05)
       otherwise()
-    }
-    this.#bytes.push(0x0b)
-  }
-  br(depth: number): void {
-    this.#bytes.push(0x0c, ...unsigned(depth))
-  }
-  brIf(depth: number): void {
-    this.#bytes.push(0x0d, ...unsigned(depth))
-  }
-  call({ index }: FunctionHandle): void {
-    this.#bytes.push(0x10, ...unsigned(index))
-  }
-  unreachable(): void {
-    this.#bytes.push(0x00)
+    })
   }
 
-  /** The body as a module holds it. */
-  encoded(): number[] {
-    const groups: [count: number, type: ValueType][] = []
+  /** To the `depth`-th block, loop or condition around, 0 being the innermost. */
+  br(depth: number): void {
+    this.#emit(0x0c, ...unsigned(depth))
+  }
+
+  /** Likewise, if the `i32` taken from the stack is not 0. */
+  brIf(depth: number): void {
+    this.#emit(0x0d, ...unsigned(depth))
+  }
+
+  return(): void {
+    this.#emit(0x0f)
+  }
+
+  call({ index }: FunctionHandle): void {
+    this.#emit(0x10, ...unsigned(index))
+  }
+
+  /** Traps. */
+  unreachable(): void {
+    this.#emit(0x00)
+  }
+
+  /** Locals and instructions, as a module holds them. @internal */
+  bytes(): number[] {
+    const runs: { type: ValueType; length: number }[] = []
     for (const type of this.#locals) {
-      const last = groups.at(-1)
-      if (last?.[1] === type) last[0]++
-      else groups.push([1, type])
+      const last = runs.at(-1)
+      if (last?.type === type) last.length++
+      else runs.push({ type, length: 1 })
     }
-    const locals = groups.flatMap(([count, type]) => [...unsigned(count), valueTypes[type]])
-    const head = [...unsigned(groups.length), ...locals]
-    return [...unsigned(head.length + this.#bytes.length + 1), ...head].concat(this.#bytes, 0x0b)
+    const locals = runs.flatMap(({ type, length }) => [...unsigned(length), codeOf[type]])
+    const head = [...unsigned(runs.length), ...locals]
+    return [...unsigned(head.length + this.#bytes.length + 1), ...head].concat(this.#bytes, end)
+  }
+
+  #emit(...bytes: readonly number[]): void {
+    this.#bytes.push(...bytes)
+  }
+
+  #access({ opcode, alignment }: { readonly opcode: readonly number[]; readonly alignment: number }, offset: number): void {
+    if (offset !== offset >>> 0) throw new Error(`${offset} is no offset: it is unsigned and has 32 bits`)
+    this.#emit(...opcode, alignment, ...unsigned(offset))
+  }
+
+  #nested(opcode: number, result: ValueType | undefined, body: () => void): void {
+    this.#emit(opcode, result === undefined ? noResult : codeOf[result])
+    body()
+    this.#emit(end)
+  }
+
+  #floatBytes(length: number): number[] {
+    return Array.from({ length }, (_, i) => this.#float.getUint8(i))
+  }
+
+  #typeOf(local: number): ValueType {
+    const type = this.params[local] ?? this.#locals[local - this.params.length]
+    if (type === undefined) throw new Error(`there is no local ${local}`)
+    return type
+  }
+
+  #known(local: number): number {
+    this.#typeOf(local)
+    return local
   }
 }

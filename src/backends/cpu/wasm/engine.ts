@@ -1,34 +1,30 @@
-import type { MemoryLimits } from './module.js'
+/*
+ * What is used of the engine's own WebAssembly. Its types are told by `lib.dom`, which users of this library need not have.
+ */
 
-/** What is used of an engine's WebAssembly: its types come with those of the DOM, which nothing here needs otherwise. */
-interface Engine {
-  readonly Memory: new (limits: { readonly initial: number; readonly maximum: number; readonly shared: boolean }) => WasmMemory
-  readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => object
-  readonly Instance: new (
-    module: object,
-    imports: { readonly env: { readonly memory: WasmMemory } },
-  ) => { readonly exports: { readonly [name: string]: unknown } }
-  validate(bytes: Uint8Array<ArrayBuffer>): boolean
-}
-
-/** A linear memory. */
 export interface WasmMemory {
+  /** Another one after the memory has grown. */
   readonly buffer: ArrayBuffer | SharedArrayBuffer
+  /** By a number of pages of 64 KiB; throws a `RangeError` if there is no room. */
   grow(pages: number): number
 }
 
-/** The engine's WebAssembly, if it has one. */
-export const engine = (): Engine | undefined => (globalThis as { readonly WebAssembly?: Engine }).WebAssembly
-
-/** The exports of a module over a memory. */
-export const instantiated = (bytes: Uint8Array<ArrayBuffer>, memory: WasmMemory): { readonly [name: string]: unknown } => {
-  const wasm = engine()
-  if (!wasm) throw new Error('typegrad: this engine has no WebAssembly')
-  return new wasm.Instance(new wasm.Module(bytes), { env: { memory } }).exports
+/** A module that the engine has compiled. */
+export interface CompiledModule {
+  readonly [Symbol.toStringTag]?: 'WebAssembly.Module'
 }
 
-export const memoryOf = ({ shared, minimum, maximum }: MemoryLimits): WasmMemory => {
-  const wasm = engine()
-  if (!wasm) throw new Error('typegrad: this engine has no WebAssembly')
-  return new wasm.Memory({ initial: minimum, maximum, shared })
+export interface WasmInstance {
+  readonly exports: Readonly<Record<string, unknown>>
 }
+
+interface Engine {
+  readonly Memory: new (descriptor: { readonly initial: number; readonly maximum?: number; readonly shared?: boolean }) => WasmMemory
+  readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => CompiledModule
+  readonly Instance: new (module: CompiledModule, imports: { readonly env: { readonly memory: WasmMemory } }) => WasmInstance
+  readonly RuntimeError: new (message?: string) => Error
+  validate(bytes: Uint8Array<ArrayBuffer>): boolean
+}
+
+/** The engine's WebAssembly, where it has one: a browser can be told to do without. */
+export const webAssembly = (globalThis as { readonly WebAssembly?: Engine }).WebAssembly // as the specification has it

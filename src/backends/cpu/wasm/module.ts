@@ -1,70 +1,90 @@
-import { Code, type FunctionHandle, type ValueType, valueTypes } from './code.js'
-import { unsigned } from './instructions.js'
+import { Code, codeOf } from './code.js'
+import type { ValueType } from './instruction.js'
+import { unsigned } from './leb128.js'
 
-/** Memory that a module is given; it has to be of that kind. */
-export interface MemoryLimits {
-  readonly shared: boolean
-  /** In pages of 64 KiB. */
-  readonly minimum: number
-  readonly maximum: number
+/** A function of a module, by its place. */
+export interface FunctionHandle {
+  readonly index: number
+  readonly params: readonly ValueType[]
+  readonly results: readonly ValueType[]
 }
 
-const text = (value: string): number[] => {
-  const bytes = new TextEncoder().encode(value)
+/** Of a memory, in pages of 64 KiB. A module can be given any that holds at least `minimum` and whose own `maximum` is no larger. */
+export interface MemoryLimits {
+  readonly shared: boolean
+  readonly minimum: number
+  /** A shared memory has to have one. */
+  readonly maximum?: number
+}
+
+const section = { type: 1, import: 2, function: 3, export: 7, code: 10 } as const
+const kind = { function: 0, memory: 2 } as const
+
+const list = (entries: readonly (readonly number[])[]): number[] => unsigned(entries.length).concat(...entries)
+const sized = (id: number, content: readonly number[]): number[] => [id, ...unsigned(content.length)].concat(content)
+
+const utf8 = new TextEncoder()
+const name = (text: string): number[] => {
+  const bytes = [...utf8.encode(text)]
   return [...unsigned(bytes.length), ...bytes]
 }
 
-const list = (items: readonly (readonly number[])[]): number[] => [...unsigned(items.length)].concat(...items)
+const limits = ({ shared, minimum, maximum }: MemoryLimits): number[] => {
+  if (maximum !== undefined) return [shared ? 3 : 1, ...unsigned(minimum), ...unsigned(maximum)]
+  if (shared) throw new Error('a shared memory has to have a maximum')
+  return [0, ...unsigned(minimum)]
+}
 
-const section = (id: number, content: readonly number[]): number[] => [id, ...unsigned(content.length)].concat(content)
-
-/** Assembles a WebAssembly module in memory. */
+/** A WebAssembly module in the making. It imports its memory as `env.memory`, and nothing else. */
 export class WasmModule {
   readonly #functions: { readonly handle: FunctionHandle; code?: Code }[] = []
-  readonly #exports: { readonly name: string; readonly handle: FunctionHandle }[] = []
+  readonly #exports: number[][] = []
 
-  constructor(private readonly memory: MemoryLimits) {}
+  constructor(readonly memory: MemoryLimits) {}
 
-  /** Adds a function, to be defined later: others may call it before. */
-  declare(params: readonly ValueType[], results: readonly ValueType[] = []): FunctionHandle {
+  /** Adds a function that is written later, by `define`, so that others can call it before. */
+  declare(params: readonly ValueType[], results: readonly ValueType[]): FunctionHandle {
     const handle = { index: this.#functions.length, params, results }
     this.#functions.push({ handle })
     return handle
   }
 
-  define(handle: FunctionHandle, write: (code: Code) => void): void {
+  /** `write` emits the body; `params` are the locals that hold the arguments. Results are what it leaves on the stack. */
+  define(handle: FunctionHandle, write: (code: Code, params: readonly number[]) => void): void {
+    const declared = this.#functions[handle.index]
+    if (declared?.handle !== handle) throw new Error(`function ${handle.index} was not declared in this module`)
+    if (declared.code) throw new Error(`function ${handle.index} was defined before`)
     const code = new Code(handle.params)
-    write(code)
-    const entry = this.#functions[handle.index]
-    if (entry) entry.code = code
+    declared.code = code
+    write(code, [...handle.params.keys()])
   }
 
-  export(name: string, handle: FunctionHandle): void {
-    this.#exports.push({ name, handle })
+  export(exported: string, { index }: FunctionHandle): void {
+    this.#exports.push([...name(exported), kind.function, ...unsigned(index)])
   }
 
   bytes(): Uint8Array<ArrayBuffer> {
-    const types: string[] = []
+    const types = new Map<string, { readonly index: number; readonly bytes: readonly number[] }>()
     const typeOf = ({ params, results }: FunctionHandle): number => {
-      const type = [0x60, ...list(params.map((one) => [valueTypes[one]])), ...list(results.map((one) => [valueTypes[one]]))].join()
-      const met = types.indexOf(type)
-      return met >= 0 ? met : types.push(type) - 1
+      const key = `${params}:${results}`
+      const met = types.get(key)
+      if (met) return met.index
+      const bytes = [0x60, ...list(params.map((type) => [codeOf[type]])), ...list(results.map((type) => [codeOf[type]]))]
+      types.set(key, { index: types.size, bytes })
+      return types.size - 1
     }
-    const own = this.#functions.map(({ handle }) => unsigned(typeOf(handle)))
-    const { shared, minimum, maximum } = this.memory
-    const limits = [shared ? 0x03 : 0x01, ...unsigned(minimum), ...unsigned(maximum)]
-    const bodies = this.#functions.map(({ code }) => {
-      if (!code) throw new Error('typegrad: a function of a module was never written; please report this')
-      return code.encoded()
+    const functions = this.#functions.map(({ handle }) => unsigned(typeOf(handle)))
+    const bodies = this.#functions.map(({ code, handle }) => {
+      if (!code) throw new Error(`function ${handle.index} was declared and not defined`)
+      return code.bytes()
     })
-    return Uint8Array.from(
-      [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00].concat(
-        section(1, list(types.map((type) => type.split(',').map(Number)))),
-        section(2, list([[...text('env'), ...text('memory'), 0x02, ...limits]])),
-        section(3, list(own)),
-        section(7, list(this.#exports.map(({ name, handle }) => [...text(name), 0x00, ...unsigned(handle.index)]))),
-        section(10, list(bodies)),
-      ),
-    )
+    return Uint8Array.from([
+      ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00], // '\0asm', version 1
+      ...sized(section.type, list([...types.values()].map(({ bytes }) => bytes))),
+      ...sized(section.import, list([[...name('env'), ...name('memory'), kind.memory, ...limits(this.memory)]])),
+      ...sized(section.function, list(functions)),
+      ...sized(section.export, list(this.#exports)),
+      ...sized(section.code, list(bodies)),
+    ])
   }
 }

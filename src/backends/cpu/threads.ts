@@ -1,0 +1,95 @@
+import type { Beginning, Told } from './worker.js'
+
+/** A thread that runs a text. */
+export interface Thread {
+  begin(beginning: Beginning): void
+  /** Whether the process waits for it. */
+  keepAlive(keep: boolean): void
+  end(): void
+}
+
+export interface Listener {
+  told(what: Told): void
+  /** It could not be started, or has ended by itself. */
+  lost(reason: unknown): void
+}
+
+/** As Node, and those who follow it, have it. */
+interface NodeWorker {
+  postMessage(message: Beginning): void
+  on(event: 'message', listener: (what: Told) => void): void
+  on(event: 'error', listener: (error: unknown) => void): void
+  ref(): void
+  unref(): void
+  terminate(): Promise<number>
+}
+
+/** As pages have it. */
+interface PageWorker {
+  postMessage(message: Beginning): void
+  onmessage: ((event: { readonly data: Told }) => void) | null
+  onerror: ((event: { readonly message?: string }) => void) | null
+  terminate(): void
+}
+
+interface Surroundings {
+  readonly process?: {
+    getBuiltinModule?(name: 'node:worker_threads'): {
+      readonly Worker?: new (source: string, options: { readonly eval: true; readonly execArgv: readonly string[] }) => NodeWorker
+    }
+    getBuiltinModule?(name: 'node:os'): { availableParallelism?(): number }
+  }
+  readonly navigator?: { readonly hardwareConcurrency?: number }
+  readonly Worker?: new (url: string) => PageWorker
+  readonly crossOriginIsolated?: boolean
+  readonly SharedArrayBuffer?: unknown
+}
+
+// Modules of Node are asked for by name as the program runs, so that no bundler follows.
+const surroundings = (): Surroundings => globalThis as Surroundings // each may be missing
+
+/** Processors of this machine, as far as it tells. */
+export const processors = (): number => {
+  const { process, navigator } = surroundings()
+  return process?.getBuiltinModule?.('node:os')?.availableParallelism?.() ?? navigator?.hardwareConcurrency ?? 1
+}
+
+/** Whether threads can share memory here: a page has to be cross-origin isolated. */
+export const canShare = (): boolean => {
+  const { SharedArrayBuffer, crossOriginIsolated, process, Worker } = surroundings()
+  if (typeof SharedArrayBuffer !== 'function' || crossOriginIsolated === false) return false
+  return process?.getBuiltinModule?.('node:worker_threads')?.Worker !== undefined || Worker !== undefined
+}
+
+/** Starts a thread that runs `source`. It does not keep the process alive. */
+export const startThread = (source: string, listener: Listener): Thread => {
+  const { process, Worker } = surroundings()
+  const Own = process?.getBuiltinModule?.('node:worker_threads')?.Worker
+  if (Own) {
+    // Without the flags of the process: what they load is not for it, and one says that texts are ES modules.
+    const worker = new Own(source, { eval: true, execArgv: [] })
+    worker.on('message', (what) => listener.told(what))
+    worker.on('error', (error) => listener.lost(error))
+    worker.unref()
+    return {
+      begin: (beginning) => worker.postMessage(beginning),
+      keepAlive: (keep) => (keep ? worker.ref() : worker.unref()),
+      end: () => void worker.terminate(),
+    }
+  }
+  if (!Worker) throw new Error('there are no workers here')
+  const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }))
+  const worker = new Worker(url)
+  worker.onmessage = ({ data }) => {
+    listener.told(data)
+  }
+  worker.onerror = ({ message }) => listener.lost(new Error(message ?? 'a worker could not be started'))
+  return {
+    begin: (beginning) => worker.postMessage(beginning),
+    keepAlive: () => undefined, // a page is not a process
+    end: () => {
+      worker.terminate()
+      URL.revokeObjectURL(url)
+    },
+  }
+}
