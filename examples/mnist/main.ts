@@ -10,7 +10,9 @@ import { mistakes, model, test, train } from './train.js'
 const run = async ({ backend, ...training }: Options): Promise<void> => {
   const digits = await mnist()
   const device = await acquire(backend ? { backend } : {})
-  console.log(`Runs on ${device.backend}: ${device.name}\n`)
+  console.log(`Runs on ${device.backend}: ${device.name}`)
+  if (device.reason) console.log(`(${device.reason}; --backend NAME chooses another)`)
+  console.log()
   console.log(`${summary(model)}\n`)
   const variables = await train(digits.train, training)
 

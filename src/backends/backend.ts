@@ -27,6 +27,8 @@ export interface Executable<B extends Buffer = Buffer> {
 export interface Backend<B extends Buffer = Buffer> {
   readonly backend: string
   readonly name: string
+  /** Software that stands for hardware. */
+  readonly software?: boolean
   /** What its compiler must know; undefined where nothing is compiled. */
   readonly limits: Limits | undefined
   readonly dtypes: readonly DType[]

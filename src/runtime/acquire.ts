@@ -5,61 +5,90 @@ import { type Device, setCurrentDevice } from '../tensor/device.js'
 import { BackendDevice } from './device.js'
 import { destroyAtExit } from './leaving.js'
 
-/** Where programs can run. `cpu`, a fast backend for machines without an adapter, is to come. */
+/** Where programs can run. */
 export type BackendName = 'webgpu' | 'cpu' | 'reference'
 
-/** Devices in use, one a backend. */
-const acquired = new Map<BackendName, Promise<BackendDevice>>()
+interface Wish {
+  readonly threads?: number | undefined
+  /** A GPU, no software that stands for one. */
+  readonly hardware?: boolean
+}
 
 /** Each is loaded when it is asked for: a page needs one of them. */
-const makers: { readonly [B in BackendName]: () => Promise<BackendDevice> } = {
-  webgpu: async () => {
+const makers: { readonly [B in BackendName]: (wish: Wish) => Promise<BackendDevice> } = {
+  webgpu: async ({ hardware = false }) => {
     const { acquireWebGpu } = await import('../backends/webgpu/adapter.js')
-    const device = new BackendDevice(await acquireWebGpu())
+    const device = new BackendDevice(await acquireWebGpu({ hardware }))
     destroyAtExit(device)
     return device
   },
-  cpu: async () => new BackendDevice((await import('../backends/cpu/cpu.js')).cpuBackend()),
+  cpu: async ({ threads }) => {
+    const { acquireCpu } = await import('../backends/cpu/acquire-cpu.js')
+    return new BackendDevice(acquireCpu(threads))
+  },
   reference: async () => new BackendDevice(referenceBackend()),
 }
 
-const acquireOne = async (name: BackendName): Promise<BackendDevice> => {
-  const met = acquired.get(name)
+/** Devices in use: one a backend, and of the cpu one for each number of threads. */
+const acquired = new Map<string, Promise<BackendDevice>>()
+
+const acquireOne = async (name: BackendName, wish: Wish = {}): Promise<BackendDevice> => {
+  const key = wish.threads === undefined ? name : `${name} ${wish.threads}`
+  const met = acquired.get(key)
   const device = await met
-  if (device && !device.on.lost()) return device
+  if (device && !device.on.lost() && !(wish.hardware && device.on.software)) return device
   // Somebody else may have asked again in the meantime.
-  if (acquired.get(name) !== met) return acquireOne(name)
-  const made = makers[name]()
-  acquired.set(name, made)
+  if (acquired.get(key) !== met) return acquireOne(name, wish)
+  // What is software stays so, and stays in use.
+  if (device && !device.on.lost())
+    throw new DeviceUnavailable(`${name}: the adapter is software, ${device.name}, slower than the cpu backend`)
+  const made = makers[name](wish)
+  acquired.set(key, made)
   // What failed may be tried again.
-  made.catch(() => acquired.delete(name))
+  made.catch(() => acquired.delete(key))
   return made
 }
 
-const best = async (): Promise<BackendDevice> => {
-  try {
-    return await acquireOne('webgpu')
-  } catch (error) {
-    if (!(error instanceof DeviceUnavailable)) throw error
-    console.warn(`typegrad: ${error.message}. Running on the reference backend, which is slow.`)
-    return acquireOne('reference')
+/** The first that is there, and why those before it are not. */
+const best = async (threads: number | undefined): Promise<BackendDevice> => {
+  const reasons: string[] = []
+  const attempt = async (name: BackendName, wish: Wish): Promise<BackendDevice | undefined> => {
+    try {
+      return await acquireOne(name, wish)
+    } catch (error) {
+      if (!(error instanceof DeviceUnavailable)) throw error
+      reasons.push(error.message)
+      return undefined
+    }
   }
+  const fast = (await attempt('webgpu', { hardware: true })) ?? (await attempt('cpu', { threads }))
+  const device = fast ?? (await acquireOne('reference'))
+  if (!fast) console.warn(`typegrad: ${reasons.join('; ')}. Running on the reference backend, which is slow.`)
+  device.reason = reasons.join('; ') || undefined
+  return device
 }
 
 /**
- * A device to run on, and the one that is used from now on: `webgpu` if there is an adapter, else `reference` (and a warning says so).
- * `device.backend` and `device.name` say what was found. Acquiring a backend again gives the same device.
+ * A device to run on, and the one that is used from now on: `webgpu` if there is a GPU that WebGPU reaches, else `cpu`, WebAssembly on all cores, else
+ * `reference` (and a warning says so). A software adapter of WebGPU is slower than `cpu`, so it is taken only if `backend: 'webgpu'` asks for it.
+ * `device.backend` and `device.name` say what was found, `device.reason` why it was not another. Acquiring a backend again gives the same device.
+ *
+ * `threads` is how many threads the `cpu` backend runs on: as many as there are processors if it is left out; 0 is the calling thread itself. Results do not
+ * depend on it.
  *
  * @throws DeviceUnavailable if the backend asked for is not there; the message says what to install.
+ * @throws InvalidArgument
  * @example
  * const device = await acquire()
  * console.log(device.backend, device.name)
  */
-export const acquire = async (options?: { readonly backend?: BackendName }): Promise<Device> => {
-  const { backend } = check.options('acquire', '', options, ['backend'])
+export const acquire = async (options?: { readonly backend?: BackendName; readonly threads?: number }): Promise<Device> => {
+  const { backend, threads } = check.options('acquire', '', options, ['backend', 'threads'])
   if (backend !== undefined && !Object.hasOwn(makers, backend))
     throw new DeviceUnavailable(`acquire: there is no backend '${backend}'; there are ${Object.keys(makers).join(', ')}`)
-  const device = await (backend === undefined ? best() : acquireOne(backend))
+  if (threads !== undefined && !(Number.isInteger(threads) && threads >= 0))
+    check.refuse('acquire', 'threads', 'a whole number, 0 or more', threads)
+  const device = await (backend === undefined ? best(threads) : acquireOne(backend, backend === 'cpu' ? { threads } : {}))
   setCurrentDevice(device)
   return device
 }

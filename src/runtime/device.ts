@@ -69,6 +69,9 @@ export class BackendDevice implements Device {
     upload: (type, data) => this.on.upload(type, data),
   })
 
+  /** Why it was taken, and none before it. */
+  reason: string | undefined
+
   constructor(readonly on: Backend) {}
 
   get backend(): string {

@@ -29,6 +29,8 @@ export interface Device {
   readonly backend: string
   /** The adapter's name, as a person knows it. */
   readonly name: string
+  /** Why `acquire()` took it and none before it; undefined if it was the first choice, or asked for. */
+  readonly reason: string | undefined
   /** Backend, name and memory in a line; `console.log` in Node shows the same. */
   toString(): string
   /** What its tensors and compiled functions hold. */

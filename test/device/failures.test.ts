@@ -270,22 +270,60 @@ describe('no device', () => {
   it('was acquired yet: reading acquires one', async () => {
     const face = await fresh()
     expect(await face.add(face.tensor(1), 1).item()).toBe(2)
-    expect((await face.acquire()).backend).toBe('webgpu')
+    expect((await face.acquire()).backend).toBe('cpu')
   })
 
-  it('is there, without an adapter: webgpu is refused with what to install, and otherwise the reference takes over and a warning says so', async () => {
+  it('is a software adapter unless that is asked for: acquire() takes the cpu backend, and says why', async () => {
+    const face = await fresh()
+    const device = await face.acquire()
+    expect(device.backend).toBe('cpu')
+    expect(device.reason).toMatch(/^webgpu: the adapter is software, .*, slower than the cpu backend$/)
+    const asked = await face.acquire({ backend: 'webgpu' })
+    expect([asked.backend, asked.reason]).toEqual(['webgpu', undefined])
+    expect(await face.acquire()).toBe(device)
+    expect(await face.acquire({ backend: 'webgpu' })).toBe(asked)
+  })
+
+  it('of one backend is given again, and another for another number of threads', async () => {
+    const face = await fresh()
+    const one = await face.acquire({ backend: 'cpu', threads: 1 })
+    const none = await face.acquire({ backend: 'cpu', threads: 0 })
+    expect(await face.acquire({ backend: 'cpu', threads: 1 })).toBe(one)
+    expect([one.name, none.name]).toEqual(['WebAssembly SIMD, 1 thread', 'WebAssembly SIMD, on the calling thread'])
+    for (const threads of [-1, 1.5, '2' as unknown as number])
+      expect(await failure(face.acquire({ threads }))).toEqual(
+        new face.InvalidArgument(`acquire: threads is a whole number, 0 or more; got ${typeof threads === 'string' ? "'2'" : threads}`),
+      )
+    one.destroy()
+    none.destroy()
+  })
+
+  it('is there, without an adapter: webgpu is refused with what to install, and otherwise the cpu backend takes over', async () => {
     withoutAdapter()
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
     const face = await fresh()
     expect(await failure(face.acquire({ backend: 'webgpu' }))).toEqual(new face.DeviceUnavailable(noAdapter))
     expect(warn).not.toHaveBeenCalled()
     const fallen = await face.acquire()
-    expect(fallen.backend).toBe('reference')
-    expect(warn.mock.calls).toEqual([[`typegrad: ${noAdapter}. Running on the reference backend, which is slow.`]])
+    expect([fallen.backend, fallen.reason]).toEqual(['cpu', noAdapter])
+    expect(warn).not.toHaveBeenCalled()
     expect([...(await face.add(face.tensor([1]), 1).data())]).toEqual([2])
     // What was missing may come: it is looked for each time.
     vi.unstubAllGlobals()
     expect((await face.acquire({ backend: 'webgpu' })).backend).toBe('webgpu')
+    warn.mockRestore()
+  })
+
+  it('is there, without an adapter and without vectors in WebAssembly: the reference takes over and a warning says so', async () => {
+    withoutAdapter()
+    vi.stubGlobal('WebAssembly', { validate: () => false })
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
+    const face = await fresh()
+    const noVectors = 'cpu: this engine has no WebAssembly with vectors (SIMD), or was told to do without'
+    expect(await failure(face.acquire({ backend: 'cpu' }))).toEqual(new face.DeviceUnavailable(noVectors))
+    const fallen = await face.acquire()
+    expect([fallen.backend, fallen.reason]).toEqual(['reference', `${noAdapter}; ${noVectors}`])
+    expect(warn.mock.calls).toEqual([[`typegrad: ${noAdapter}; ${noVectors}. Running on the reference backend, which is slow.`]])
     warn.mockRestore()
   })
 
@@ -318,8 +356,8 @@ describe('no device', () => {
         console.log(device.backend, await add(tensor([1]), 1).data())`,
         { ...process.env, ...missing },
       )
-      expect(stdout).toBe(`DeviceUnavailable: ${noAdapter}\nreference Float32Array(1) [ 2 ]\n`)
-      expect(stderr).toContain(`typegrad: ${noAdapter}. Running on the reference backend, which is slow.`)
+      expect(stdout).toBe(`DeviceUnavailable: ${noAdapter}\ncpu Float32Array(1) [ 2 ]\n`)
+      expect(stderr).not.toContain('typegrad')
     })
   })
 })

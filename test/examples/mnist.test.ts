@@ -21,7 +21,7 @@ describe('options', () => {
     [['--epochs', '0'], "--epochs takes a whole number, at least 1; got '0'"],
     [['--batch', 'many'], "--batch takes a whole number, at least 1; got 'many'"],
     [['--seed', ''], "--seed takes a whole number, at least 0; got ''"],
-    [['--backend', 'abacus'], "--backend takes webgpu, reference; got 'abacus'"],
+    [['--backend', 'abacus'], "--backend takes webgpu, cpu, reference; got 'abacus'"],
     [['--epoch', '3'], "Unknown option '--epoch'"],
     [['fast'], "Unexpected argument 'fast'"],
   ])('explain themselves: %s', (args, sentence) => {

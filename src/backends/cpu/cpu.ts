@@ -11,6 +11,7 @@ import { nextTask } from '../next-task.js'
 import { fromWords, toWords } from '../words.js'
 import { createCrew } from './create-crew.js'
 import type { Crew, ModuleId } from './crew.js'
+import { CrewInPlace } from './crew-in-place.js'
 import type { Block } from './heap.js'
 import { type CpuProgram, writeProgram } from './program.js'
 
@@ -91,6 +92,9 @@ const smallWork = 2 ** 18
 /** After so many bytes of results a reading waits for a task of its own. */
 const breathing = 2 ** 24
 
+const threadsOf = (crew: Crew): string =>
+  crew instanceof CrewInPlace ? 'on the calling thread' : crew.threads === 1 ? '1 thread' : `${crew.threads} threads`
+
 /** WebAssembly on the processor's cores. */
 export const cpuBackend = (crew: Crew = createCrew()): CpuBackend => {
   const { heap } = crew
@@ -107,7 +111,7 @@ export const cpuBackend = (crew: Crew = createCrew()): CpuBackend => {
   }
   return {
     backend: 'cpu',
-    name: `WebAssembly SIMD, ${crew.threads} ${crew.threads === 1 ? 'thread' : 'threads'}`,
+    name: `WebAssembly SIMD, ${threadsOf(crew)}`,
     limits,
     dtypes: ['f32', 'i32', 'u32', 'bool'],
     counts,

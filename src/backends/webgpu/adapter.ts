@@ -10,7 +10,7 @@ export const acquireWebGpu = async ({ hardware = false } = {}): Promise<WebGpuBa
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' })
   if (!adapter) throw new DeviceUnavailable(`webgpu: ${noAdapter}`)
   if (hardware && isSoftware(adapter.info))
-    throw new DeviceUnavailable(`webgpu: the adapter is software, ${nameOf(adapter.info)}, which is slower than the cpu backend`)
+    throw new DeviceUnavailable(`webgpu: the adapter is software, ${nameOf(adapter.info)}, slower than the cpu backend`)
   const { maxBufferSize, maxStorageBufferBindingSize, maxStorageBuffersPerShaderStage, maxComputeWorkgroupStorageSize } = adapter.limits
   const device = await adapter.requestDevice({
     requiredLimits: { maxBufferSize, maxStorageBufferBindingSize, maxStorageBuffersPerShaderStage, maxComputeWorkgroupStorageSize },

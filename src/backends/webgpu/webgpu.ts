@@ -94,6 +94,7 @@ export const webGpuBackend = (
   return {
     backend: 'webgpu',
     name: nameOf(info),
+    software: isSoftware(info),
     limits,
     dtypes: ['f32', 'i32', 'u32', 'bool'],
     counts,

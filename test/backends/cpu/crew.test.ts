@@ -8,7 +8,7 @@ import { affine, afterRounds, empty, fill, rounds, runs, trapping } from './modu
 
 const made: Crew[] = []
 const crewOf = (threads: number | 'in place'): Crew => {
-  const crew = createCrew({ threads })
+  const crew = threads === 'in place' ? new CrewInPlace() : createCrew({ threads })
   made.push(crew)
   return crew
 }
