@@ -1,10 +1,12 @@
 // node scripts/build.mjs        what `npm run build` does: dist/, of which *.js, *.js.map and *.d.ts are what the package ships
 //
+// node scripts/build.mjs --if-older        nothing, if what dist/ was made of is as it was then
+//
 // TypeScript makes JavaScript and types of each file; Rollup joins them to one module an entry. Entries import each other as users do, so that there is one of
 // each class. Nothing is minified; sources are mapped, and are in the maps.
 
 import { spawnSync } from 'node:child_process'
-import { readFileSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rollup } from 'rollup'
@@ -100,6 +102,24 @@ const write = async (options, output) => {
 /** `Symbol.dispose`, for those whose `lib` does not say it. */
 const banner = '/// <reference lib="esnext.disposable" />'
 
+/** What dist/ is made of. */
+const sources = ['src', 'dsl', 'node', 'examples', 'bench', 'scripts', 'package.json', 'tsconfig.json', 'tsconfig.build.json']
+
+/** When the newest of what lies in a place was written; folders too, from which something may have gone. @type {(place: string) => number} */
+const newest = (place) => {
+  const stat = statSync(place)
+  if (!stat.isDirectory()) return stat.mtimeMs
+  const inside = readdirSync(place, { withFileTypes: true }).filter(({ name }) => name !== 'node_modules')
+  return Math.max(stat.mtimeMs, ...inside.map(({ name }) => newest(join(place, name))))
+}
+
+/** Written last, so that it is newer than all it was made of. */
+const stamp = join(dist, 'built')
+if (process.argv.includes('--if-older') && existsSync(stamp)) {
+  const built = statSync(stamp).mtimeMs
+  if (sources.every((source) => newest(join(root, source)) < built)) process.exit(0)
+}
+
 rmSync(dist, { recursive: true, force: true })
 const compiled = spawnSync(process.execPath, [join(root, 'node_modules/typescript7/bin/tsc'), '-p', join(root, 'tsconfig.build.json')], {
   stdio: 'inherit',
@@ -133,3 +153,4 @@ for (const entry of typed) {
     { file: join(dist, `${outputOf(entry)}.d.ts`), banner },
   )
 }
+writeFileSync(stamp, '')
