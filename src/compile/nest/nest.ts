@@ -35,6 +35,8 @@ export type Statement =
   | { readonly kind: 'var' | 'set'; readonly name: string; readonly value: Expression }
   /** Several variables in a row, which a counter chooses from (`load`). */
   | { readonly kind: 'block'; readonly name: string; readonly values: readonly Expression[] }
+  /** A memory that begins at a place of another: what lies there is read by small steps. */
+  | { readonly kind: 'place'; readonly name: string; readonly from: string; readonly at: Expression }
   | { readonly kind: 'store'; readonly to: string; readonly at: Expression; readonly value: Expression }
   | Loop
   /** Folds the threads of a workgroup: the counter begins at `from` and is halved in each turn, until it is 0. */

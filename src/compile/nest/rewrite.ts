@@ -34,6 +34,8 @@ export const rewriteAll = (statements: readonly Statement[], each: Each): readon
         return { ...statement, value: of(statement.value) }
       case 'block':
         return { ...statement, values: statement.values.map(of) }
+      case 'place':
+        return { ...statement, at: of(statement.at) }
       case 'store':
         return { ...statement, at: of(statement.at), value: of(statement.value) }
       case 'loop':

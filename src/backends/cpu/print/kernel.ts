@@ -16,10 +16,10 @@ const same: Along = { kind: 'same' }
 const apart: Along = { kind: 'apart' }
 const steps = (by: number): Along => (by === 0 ? same : { kind: 'steps', by })
 
-/** Where a named value is kept: as one i32, that of the first element, or as four elements. */
+/** Where a named value is kept: as one i32, that of the first element, or as four elements; or nowhere, since it counts them from 0. */
 interface Slot {
   readonly local: number
-  readonly kept: 'one' | 'four'
+  readonly kept: 'one' | 'four' | 'count'
   readonly type: ScalarType
   readonly along: Along
 }
@@ -31,6 +31,8 @@ interface Lanes {
   /** 0, 1, 2, 3, but none beyond the last element. */
   readonly offsets: number
   readonly each: readonly [number, number, number]
+  /** There are four elements in every turn. */
+  readonly isWhole?: boolean
 }
 
 const bitsOf = (type: ScalarType, value: number): number => {
@@ -67,6 +69,7 @@ const outsideOf = (body: readonly Statement[]): Set<string> => {
 /** Writes the body of one kernel. */
 export class KernelPrinter {
   #names = new Map<string, Slot>()
+  #memories: ReadonlyMap<string, number>
   #lanes: Lanes | undefined
   /** Elements whose variables change now; all if there is none. */
   #mask: number | undefined
@@ -74,12 +77,14 @@ export class KernelPrinter {
   constructor(
     private readonly code: Code,
     /** Locals with the addresses of memories, by name. */
-    private readonly memories: ReadonlyMap<string, number>,
+    memories: ReadonlyMap<string, number>,
     /** Memories whose elements are truth values, kept as words. */
     private readonly words: ReadonlySet<string>,
     /** Locals with the kernel's numbers. */
     private readonly numbers: readonly number[],
-  ) {}
+  ) {
+    this.#memories = memories
+  }
 
   /** Names a local that holds the same whole number for all elements. */
   define(name: string, local: number): void {
@@ -87,9 +92,10 @@ export class KernelPrinter {
   }
 
   statements(statements: readonly Statement[]): void {
-    const names = new Map(this.#names)
+    const [names, memories] = [new Map(this.#names), this.#memories]
     for (const statement of statements) this.#statement(statement)
     this.#names = names
+    this.#memories = memories
   }
 
   #slot(name: string): Slot {
@@ -128,7 +134,7 @@ export class KernelPrinter {
   #isIndex(expression: Expression): boolean {
     switch (expression.kind) {
       case 'name':
-        return this.#slot(expression.name).kept === 'one'
+        return this.#slot(expression.name).kept !== 'four'
       case 'constant':
       case 'number':
         return expression.type === 'u32'
@@ -155,6 +161,10 @@ export class KernelPrinter {
         return
       case 'name': {
         const slot = this.#slot(expression.name)
+        if (slot.kept === 'count') {
+          code.i32(0)
+          return
+        }
         code.get(slot.local)
         if (slot.kept === 'four') code.lane(i32x4.extractLane, 0)
         return
@@ -218,6 +228,10 @@ export class KernelPrinter {
     const along = this.#along(expression)
     if (expression.kind === 'name') {
       const slot = this.#slot(expression.name)
+      if (slot.kept === 'count') {
+        code.v128([0, 1, 2, 3])
+        return
+      }
       code.get(slot.local)
       if (slot.kept === 'one') this.#spread(along)
       return
@@ -309,7 +323,7 @@ export class KernelPrinter {
   /** Leaves an address on the stack, of the first element, and gives what is to be added to it. */
   #address(from: string, at: Expression, bounds?: readonly [least: number, most: number]): number {
     const { code } = this
-    code.get(this.memories.get(from) ?? unknown(`the unknown memory ${from}`))
+    code.get(this.#memories.get(from) ?? unknown(`the unknown memory ${from}`))
     if (bounds) {
       const index = code.local('i32')
       this.#one(at)
@@ -333,9 +347,13 @@ export class KernelPrinter {
       code.release(index)
       return 0
     }
-    const added = at.kind === 'sum' && at.constant > 0 && at.terms.length > 0 ? at.constant : 0
-    const rest: Expression = at.kind === 'sum' && added > 0 ? { ...at, constant: 0 } : at
-    if (rest.kind === 'constant') return 4 * rest.value
+    if (at.kind === 'constant') return 4 * at.value
+    const isZero = (part: Expression) => part.kind === 'name' && this.#slot(part.name).kept === 'count'
+    if (isZero(at)) return 0
+    const added = at.kind === 'sum' && at.constant > 0 ? at.constant : 0
+    const rest: Expression =
+      at.kind === 'sum' ? { ...at, terms: at.terms.filter(({ of }) => !isZero(of)), constant: at.constant - added } : at
+    if (rest.kind === 'sum' && rest.terms.length === 0 && rest.constant === 0) return 4 * added
     this.#one(rest)
     code.i32(2)
     code.op(i32.shiftLeft)
@@ -402,7 +420,7 @@ export class KernelPrinter {
     code.i32(2)
     code.op(i32x4.shiftLeft)
     code.set(index)
-    code.get(this.memories.get(from) ?? unknown(`the unknown memory ${from}`))
+    code.get(this.#memories.get(from) ?? unknown(`the unknown memory ${from}`))
     code.set(base)
     for (const lane of [0, 1, 2, 3]) {
       code.get(base)
@@ -486,6 +504,17 @@ export class KernelPrinter {
         code.set(local)
         return
       }
+      case 'place': {
+        const local = code.local('i32')
+        const added = this.#address(statement.from, statement.at)
+        if (added !== 0) {
+          code.i32(added)
+          code.op(i32.add)
+        }
+        code.set(local)
+        this.#memories = new Map(this.#memories).set(statement.name, local)
+        return
+      }
       case 'store':
         this.#store(statement.to, statement.at, statement.value)
         return
@@ -525,7 +554,7 @@ export class KernelPrinter {
     }
     if (along.kind === 'same') lane(0, 0)
     else if (along.kind === 'steps') {
-      const { left } = this.#lanes ?? unknown('steps outside of a vector loop')
+      const { left, isWhole } = this.#lanes ?? unknown('steps outside of a vector loop')
       const some = (): void => {
         lane(0, 0)
         for (const place of [1, 2, 3]) {
@@ -535,7 +564,11 @@ export class KernelPrinter {
           code.if(() => lane(place, 4 * place * along.by))
         }
       }
-      if (along.by === 1) {
+      if (along.by === 1 && isWhole) {
+        code.get(address)
+        code.get(made)
+        code.store(memory.storeV128, added)
+      } else if (along.by === 1) {
         code.get(left)
         code.i32(4)
         code.op(i32.greaterEqualSigned)
@@ -589,6 +622,10 @@ export class KernelPrinter {
   #vector(loop: Loop): void {
     const { code } = this
     if (this.#lanes) unknown('a vector loop in another')
+    if (loop.from.kind === 'constant' && loop.from.value === 0 && loop.to.kind === 'constant' && loop.to.value === 4) {
+      this.#whole(loop)
+      return
+    }
     const { counter, end } = this.#counter(loop)
     const lanes: Lanes = {
       left: code.local('i32'),
@@ -672,6 +709,28 @@ export class KernelPrinter {
     this.#lanes = undefined
     this.#names = outside
     for (const name of changed) this.#names.set(name, { ...this.#slot(name), along: apart })
+  }
+
+  /** Four elements, once. */
+  #whole(loop: Loop): void {
+    const { code } = this
+    const outside = this.#names
+    this.#names = new Map(outside)
+    this.#names.set(loop.counter, { local: 0, kept: 'count', type: 'u32', along: steps(1) })
+    const [left, offsets] = [code.local('i32'), code.local('v128')]
+    const each = [code.local('i32'), code.local('i32'), code.local('i32')] as const
+    code.i32(4)
+    code.set(left)
+    code.v128([0, 1, 2, 3])
+    code.set(offsets)
+    for (const [i, local] of each.entries()) {
+      code.i32(i + 1)
+      code.set(local)
+    }
+    this.#lanes = { left, offsets, each, isWhole: true }
+    this.statements(loop.body)
+    this.#lanes = undefined
+    this.#names = outside
   }
 
   /** Where the elements differ, variables change only where the mask is set. */

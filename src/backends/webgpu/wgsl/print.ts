@@ -191,6 +191,8 @@ class Printer {
         const type = `array<${values[0]?.type ?? 'f32'}, ${values.length}>`
         return [`var ${statement.name} = ${type}(${values.map((value) => this.expression(value)).join(', ')});`]
       }
+      case 'place':
+        throw new Error('typegrad: WGSL has no places; please report this')
       case 'store': {
         const value = this.expression(statement.value)
         const word = statement.value.type === 'bool' && this.#isWord(statement.to) ? `select(0u, 1u, ${value})` : value

@@ -256,26 +256,28 @@ export const contract = (builder: Builder, part: Part): (Tasks & { readonly scra
       [{ of: named('row_in_block'), factor: blocks.columns }, { of: named('panel'), factor: width }, named('j')],
       r * blocks.columns + 4 * v,
     )
+  /** What is read in a turn of the innermost loop begins at places that are computed once. */
+  const places: Statement[] = [
+    ...rowNames.map((name, r): Statement => {
+      const at: Expression = stride !== undefined ? sum([named(name), { of: named('kk'), factor: rowStep }]) : sum([named('kk')], r * block)
+      return { kind: 'place', name: `left${r}`, from: sourceName(rowSource), at }
+    }),
+    { kind: 'place', name: 'right', from: 'panels', at: sum([named('panel_at'), { of: named('kk'), factor: width }]) },
+  ]
+  const rights = height
   const turn = (u: number): Statement[] => {
-    // All that an address is made of stands in the loop: what is constant then goes into the instruction.
-    const levels = new Map(['kk', 'panel_at', 'j', ...rowNames].map((name) => [name, 1] as const))
-    const writer = new Writer({ levels, source: sourceName, accumulator: (slot) => named(spots[slot]?.name ?? '', type) }, 1, `m${u}_`)
-    const kk = plus(own('kk'), fixed(u))
-    const rowBase = (r: number): Index => (stride !== undefined ? own(rowNames[r] ?? '') : fixed(r * block))
-    const left = (r: number): Scalar => scalars.load(rowSource, leftType, plus(rowBase(r), times(kk, rowStep)))
-    const right = (v: number): Scalar =>
-      scalars.load(sources.panels, leftType, plus(plus(own('panel_at'), times(kk, width)), plus(own('j'), fixed(4 * v))))
+    const source = (place: number) => (place === rights ? 'right' : `left${place}`)
+    const writer = new Writer({ levels: new Map(), source, accumulator: (slot) => named(spots[slot]?.name ?? '', type) }, 0, `m${u}_`)
+    const left = (r: number): Scalar => scalars.load(r, leftType, fixed(u * rowStep))
+    const right = (v: number): Scalar => scalars.load(rights, leftType, plus(own('j'), fixed(u * width + 4 * v)))
     const steps = spots.map(({ r, v }, slot) => rule.step(scalars, [scalars.accumulator(type, slot)], [left(r), right(v)]))
     writer.announce(...steps.flat())
-    const lines = writer.lines[1] ?? []
-    const outside = writer.lines[0] ?? []
-    const found: Statement[] = []
-    for (const [slot, [step]] of steps.entries()) {
-      if (!step) continue
-      const value = writer.of(step, 1)
-      found.push(...outside.splice(0), ...lines.splice(0), { kind: 'set', name: spots[slot]?.name ?? '', value })
-    }
-    return found
+    const lines = writer.lines[0] ?? []
+    return steps.flatMap(([step], slot): Statement[] => {
+      if (!step) return []
+      const value = writer.of(step, 0)
+      return [...lines.splice(0), { kind: 'set', name: spots[slot]?.name ?? '', value }]
+    })
   }
   const micro: Statement[] = [
     { kind: 'let', name: 'panel_at', value: sum([{ of: named('panel'), factor: panelSize }]) },
@@ -295,8 +297,8 @@ export const contract = (builder: Builder, part: Part): (Tasks & { readonly scra
           name: 'kk_whole',
           value: sum([{ of: { kind: 'quotient', type: 'u32', of: named('length'), by: unrolled }, factor: unrolled }]),
         },
-        sequence('kk', zero, named('kk_whole'), Array.from({ length: unrolled }, (_, u) => turn(u)).flat(), unrolled),
-        sequence('kk', named('kk_whole'), named('length'), turn(0)),
+        sequence('kk', zero, named('kk_whole'), [...places, ...Array.from({ length: unrolled }, (_, u) => turn(u)).flat()], unrolled),
+        sequence('kk', named('kk_whole'), named('length'), [...places, ...turn(0)]),
         ...spots.map(({ r, v, name }): Statement => ({ kind: 'store', to: 'totals', at: totalAt(r, v), value: named(name, type) })),
       ],
     },
