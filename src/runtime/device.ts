@@ -9,6 +9,7 @@ import { checker, verdictOf } from './checker.js'
 import { PilingUp } from './piling-up.js'
 import { ReadyPrograms } from './ready.js'
 import { sharedIn } from './shared.js'
+import { Weights } from './weights.js'
 
 /** Memory of a value that nobody can reach any more, though no tensor was disposed of, is given back when that is noticed: a net, not a plan. */
 const forgotten = new FinalizationRegistry<Claim>((claim) => claim.release())
@@ -22,21 +23,9 @@ const showBytes = (bytes: number): string => {
 
 const named = ({ backend, name }: Device): string => `${backend} (${name})`
 
-/** Smaller values weigh about as much as their objects. */
-const lightest = 2 ** 16
-
-/** Engines collect when memory of theirs grows: what is never touched takes addresses, not memory, and is counted all the same. */
-const weigh = (node: Node, bytes: number): void => {
-  if (bytes < lightest) return
-  try {
-    node.weight = new ArrayBuffer(bytes)
-  } catch {
-    // More than an engine gives in one piece: such a value is not collected early, as before.
-  }
-}
-
 class BackendStorage implements Storage {
   #held = true
+  #weight: ArrayBuffer | undefined
 
   constructor(
     readonly device: BackendDevice,
@@ -52,17 +41,20 @@ class BackendStorage implements Storage {
   /** Gives the memory back when the node is collected, if nobody did before. */
   heldBy(node: Node): void {
     forgotten.register(node, this.buffer.claim, this)
-    weigh(node, this.bytes)
+    this.#weight = this.device.weights.take(this.bytes)
   }
   /** The memory is somebody else's from now on. */
   forfeit(): void {
     this.#held = false
     forgotten.unregister(this)
+    this.device.weights.giveBack(this.#weight)
+    this.#weight = undefined
   }
 }
 
 /** A device: a backend, and the tensors and executables on it. */
 export class BackendDevice implements Device {
+  readonly weights = new Weights()
   readonly #pilingUp = new PilingUp()
   readonly #ready = new ReadyPrograms({
     compile: (program) => this.#compiled(program, []),

@@ -46,8 +46,6 @@ export class Node {
   computed = false
   /** It is to be kept once it is computed, on the way to whatever. */
   wanted?: boolean
-  /** Bytes of the host that are never touched: the engine collects when there is reason to, and cannot see what its objects hold on a device. */
-  weight?: ArrayBuffer
 
   constructor(source: Source) {
     this.#source = source
