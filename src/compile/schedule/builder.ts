@@ -49,6 +49,13 @@ export class Builder {
     this.bindings = bindings
   }
 
+  #fresh = 0
+
+  /** A number that no other call gives. */
+  fresh(): number {
+    return this.#fresh++
+  }
+
   /** Elements of a source. */
   readonly size = (source: number): number | undefined => this.bindings[source]?.size
 

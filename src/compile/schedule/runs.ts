@@ -74,6 +74,8 @@ export interface Totals {
   readonly declare: (depth: number) => readonly Statement[]
   /** Adds the totals of a run to those outside. */
   readonly merge: (depth: number) => readonly Statement[]
+  /** What stands around a run and its totals; nothing if left out. */
+  readonly around?: (depth: number, run: readonly Statement[]) => readonly Statement[]
 }
 
 /** Loops around the innermost lines; `lines[n]` stand in those of `n` counters, before the next begins. */
@@ -82,7 +84,7 @@ export const nest = (
   counters: readonly Counter[],
   lines: readonly (readonly Statement[])[],
   innermost: readonly Statement[],
-  { declare, merge }: Totals,
+  { declare, merge, around = (_, run) => run }: Totals,
 ): Statement[] => {
   /** `begun` counters have a loop of their own around; `within` are the bounds of the pieces that the next loop is inside of. */
   const build = (
@@ -101,14 +103,11 @@ export const nest = (
     const step = loop.step * stride
     const inner = loop.holdsRun ? depth + 1 : depth
     const end = `${piece}_end`
-    const inside = isWhole
-      ? [...(lines[begun + 1] ?? []), ...(loop.holdsRun ? declare(inner) : []), ...build(at + 1, begun + 1, inner)]
-      : [
-          { kind: 'let' as const, name: end, value: apply('u32', basic.min, sum([named(piece)], step), counter.to) },
-          ...declare(inner),
-          ...build(at + 1, begun, inner, { from: named(piece), to: named(end) }),
-        ]
-    const body = [...inside, ...(loop.holdsRun ? merge(inner) : [])]
+    const first: readonly Statement[] = isWhole
+      ? (lines[begun + 1] ?? [])
+      : [{ kind: 'let', name: end, value: apply('u32', basic.min, sum([named(piece)], step), counter.to) }]
+    const inside = isWhole ? build(at + 1, begun + 1, inner) : build(at + 1, begun, inner, { from: named(piece), to: named(end) })
+    const body = [...first, ...(loop.holdsRun ? around(inner, [...declare(inner), ...inside, ...merge(inner)]) : inside)]
     return [{ kind: 'loop', role: isWhole ? role : 'sequence', counter: piece, from, to, step, body }]
   }
   return [...(lines[0] ?? []), ...build(0, 0, 0)]

@@ -58,7 +58,7 @@ export const unravelled = (
 ): readonly (readonly Axis[])[] => {
   let axes: readonly (readonly Axis[])[] = counters.map((axis) => [axis])
   for (let round = 0; round < mostSplits; round++) {
-    const splits = splitsOf(make(axes.map(valueOf)), axes.flat())
+    const splits = splitsOf(make(axes.map((own) => valueOf(own))), axes.flat())
     if (splits.size === 0) return axes
     axes = axes.map((own) =>
       own.flatMap((axis) => {
@@ -75,10 +75,10 @@ export const unravelled = (
   return axes
 }
 
-/** The value of a counter that was split. */
-export const valueOf = (axes: readonly Axis[]): Index =>
+/** The value of a counter that was split; with another in place of its last axis, if it is given. */
+export const valueOf = (axes: readonly Axis[], last?: Index): Index =>
   positionOf(
-    axes.map(({ name, extent }) => counter(name, extent)),
+    axes.map(({ name, extent }, i) => (last && i === axes.length - 1 ? last : counter(name, extent))),
     axes.map(({ extent }) => extent),
   )
 

@@ -9,9 +9,7 @@ import { reductionOf } from '../totals.js'
 import { contract } from './contract.js'
 import { map } from './map.js'
 import { reduce } from './reduce.js'
-import { type Tasks, together } from './rows.js'
-
-type Work = Tasks & { readonly scratch?: { readonly [name: string]: number } }
+import { together, type Work } from './rows.js'
 
 const tasksOf = (builder: Builder, part: Part, number: number): Work => {
   if (!part.reduction) return map(builder, part, number)

@@ -2,47 +2,20 @@ import { type Index, indexAt } from '../../../kernel/index-arithmetic.js'
 import type { Scalar } from '../../../kernel/scalar.js'
 import { sizeOf } from '../../../shape/dim.js'
 import type { Part } from '../../fuse.js'
-import { constant, type Expression, named, type Statement } from '../../nest/nest.js'
+import { constant, type Statement } from '../../nest/nest.js'
 import type { Builder } from '../builder.js'
 import { depthOf, inRuns, nest, totalName } from '../runs.js'
-import { type Accumulators, assign, declare, foldedAnew, readTotals, reductionOf, totalsOf } from '../totals.js'
+import { assign, declare, readTotals, reductionOf, totalsOf } from '../totals.js'
 import { type Axis, dependsOn, extentOf, readingCost, unravelled, valueOf } from './axes.js'
-import { inRows, type Tasks } from './rows.js'
+import { columns } from './columns.js'
+import { type Fold, type Folding, finished } from './fold.js'
+import { lanes } from './lanes.js'
+import { inRows, type Tasks, type Work } from './rows.js'
 
 /** So many elements at once. */
 const width = 4
 
-/** The longest run of a sum for each extent folded. */
-export interface Folding {
-  readonly over: readonly number[]
-  readonly run: number
-}
-
 const padded = (extent: number): number => (Math.ceil(extent / width) * width) / extent
-
-/** Joins the totals of elements that were folded at once, into one that all have. */
-const joined = (builder: Builder, part: Part): Statement[] => {
-  const { rule, accumulators } = reductionOf(part)
-  const totals = (block: number): Scalar[] => accumulators.map(({ type }, slot) => builder.scalars.accumulator(type, slot, block))
-  const names = accumulators.map((_, slot) => totalName(0, slot))
-  const halves = ([2, 1] as const).flatMap((by): Statement[] => {
-    const joiner = builder.writer(new Map(), 0, `j${by}_`, (slot, block): Expression => {
-      const of = named(names[slot] ?? '', accumulators[slot]?.type)
-      return block === 0 ? of : { kind: 'lanes', type: of.type, of, by }
-    })
-    const merged = rule.merge(builder.scalars, totals(0), totals(1))
-    joiner.announce(...merged)
-    const joining = assign(joiner, names, merged, 0)
-    return [...(joiner.lines[0] ?? []), ...joining]
-  })
-  return [
-    ...halves,
-    ...accumulators.map(({ type }, slot): Statement => {
-      const of = named(names[slot] ?? '', type)
-      return { kind: 'let', name: names[slot] ?? '', value: { kind: 'lanes', type, of, by: 0 } }
-    }),
-  ]
-}
 
 /** What is chosen: along which of the axes several elements are computed at once. */
 type Choice = 'result' | 'folded' | 'neither'
@@ -61,8 +34,8 @@ const choiceOf = (
 }
 
 /** A fold for each element; several results at once, or several of the elements that are folded. */
-export const reduce = (builder: Builder, part: Part, { over, run }: Folding): Tasks => {
-  const { rule, accumulators, type } = reductionOf(part)
+export const reduce = (builder: Builder, part: Part, { over, run }: Folding): Work => {
+  const { rule, type } = reductionOf(part)
   const hasRange = rule.range !== undefined
   const elementAt = (position: Index, at: Index) => builder.puller(part).element(indexAt(position, type.shape), indexAt(at, over))
   const axes = unravelled(
@@ -85,74 +58,53 @@ export const reduce = (builder: Builder, part: Part, { over, run }: Folding): Ta
   const folds: readonly Axis[] = hasRange ? [{ name: 'k', extent: sizeOf(over) }] : (axes[1] ?? [])
   const position = valueOf(results)
   const index = indexAt(position, type.shape)
-  const element = elementAt(position, valueOf(folds))
+  const element = (last?: Index) => elementAt(position, valueOf(folds, last))
   const range = builder.puller(part).range(index) ?? []
   const last = results.at(-1)
-  const choice = choiceOf(element, range, last && last.extent > 1 ? last : undefined, folds.at(-1), extentOf(folds))
-  const isAcross = choice === 'result'
+  const choice = choiceOf(element(), range, last && last.extent > 1 ? last : undefined, folds.at(-1), extentOf(folds))
+  const fold: Fold = { builder, part, over, run, results, folds, element, index, cost: 1 + part.cost / 4 + sizeOf(over) * 2 }
+  if (choice === 'folded') return lanes(fold)
+  return (choice === 'result' && range.length === 0 ? columns(fold) : undefined) ?? across(fold, choice === 'result', range)
+}
 
-  const inner = isAcross ? last : undefined
-  const outer = isAcross ? results.slice(0, -1) : results
+/** Each result by itself, several at once along the last axis if they are computed together. */
+const across = (fold: Fold, isVector: boolean, range: readonly Scalar[]): Tasks => {
+  const { builder, part, results, folds, run } = fold
+  const { rule, accumulators } = reductionOf(part)
+  const inner = isVector ? results.at(-1) : undefined
+  const outer = isVector ? results.slice(0, -1) : results
   const depth = 2 + folds.length
   const levels = new Map([
     ...results.map(({ name }) => [name, name === inner?.name ? 2 : 1] as const),
     ...folds.map(({ name }, i) => [name, 3 + i] as const),
   ])
-  const isLanes = choice === 'folded'
-  const turns = folds.map(({ extent }, i) => (isLanes && i === folds.length - 1 ? Math.ceil(extent / width) : extent))
-  const loops = inRuns(turns, run)
+  const loops = inRuns(
+    folds.map(({ extent }) => extent),
+    run,
+  )
   const deepest = depthOf(loops)
+  const names = accumulators.map((_, slot) => totalName(deepest, slot))
   const writer = builder.writer(
     levels,
     depth,
     'v',
-    readTotals(accumulators, (slot) => totalName(deepest, slot)),
+    readTotals(accumulators, (slot) => names[slot] ?? ''),
   )
   const totals = accumulators.map((accumulator, slot) => builder.scalars.accumulator(accumulator.type, slot))
-  const steps = rule.step(builder.scalars, totals, element)
+  const steps = rule.step(builder.scalars, totals, fold.element())
   writer.announce(...range, ...steps)
   const bounds = range[0] && range[1] && { from: writer.of(range[0], 2), to: writer.of(range[1], 2) }
-  const step = assign(
-    writer,
-    accumulators.map((_, slot) => totalName(deepest, slot)),
-    steps,
-    depth,
-  )
-  const counters = folds.map(({ name, extent }, i) => ({
-    name,
-    from: constant('u32', 0),
-    to: constant('u32', extent),
-    ...bounds,
-    ...(isLanes && i === folds.length - 1 && { stride: width, role: 'vector' as const }),
-  }))
-  const anew = foldedAnew(
-    builder,
-    part,
-    index,
-    results.map(({ name }) => name),
-    over,
-  )
-  const after = afterwards(builder, levels, accumulators, anew.length > 0)
+  const step = assign(writer, names, steps, depth)
+  const counters = folds.map(({ name, extent }) => ({ name, from: constant('u32', 0), to: constant('u32', extent), ...bounds }))
   const body: Statement[] = [
     ...declare(accumulators, 0),
     ...nest(loops, counters, writer.lines.slice(2), step, totalsOf(builder, part)),
-    ...(isLanes ? joined(builder, part) : []),
-    ...anew,
-    ...builder.storing(part, [position], after),
+    ...finished(fold),
   ]
   const [before = [], row = []] = writer.lines
-  const cost = 1 + part.cost / 4 + sizeOf(over) * 2
-  return inRows(outer, inner, cost, {
+  return inRows(outer, inner, fold.cost, {
     before,
     row,
     loop: (from, to) => (inner ? [{ kind: 'loop', role: 'vector', counter: inner.name, from, to, step: width, body }] : body),
   })
 }
-
-const afterwards = (builder: Builder, levels: ReadonlyMap<string, number>, accumulators: Accumulators, isAnew: boolean) =>
-  builder.writer(
-    new Map([...levels.keys()].map((name) => [name, 0])),
-    0,
-    'e',
-    readTotals(accumulators, (slot) => (isAnew ? `t${slot}` : totalName(0, slot))),
-  )

@@ -13,6 +13,9 @@ export interface Tasks {
   readonly body: (task: string) => readonly Statement[]
 }
 
+/** Tasks that need memory of their own, in words by name. */
+export type Work = Tasks & { readonly scratch?: { readonly [name: string]: number } }
+
 const least = (a: Expression, b: number): Expression => apply('u32', basic.min, a, constant('u32', b))
 
 /** The counters of axes, from their common position. */
