@@ -577,7 +577,18 @@ export class KernelPrinter {
           code.get(made)
           code.store(memory.storeV128, added)
         }, some)
-      } else some()
+      } else {
+        const all = (): void => {
+          for (const place of [0, 1, 2, 3]) lane(place, 4 * place * along.by)
+        }
+        if (isWhole) all()
+        else {
+          code.get(left)
+          code.i32(4)
+          code.op(i32.greaterEqualSigned)
+          code.if(all, some)
+        }
+      }
     }
     code.release(made)
     code.release(address)

@@ -1,6 +1,7 @@
+import type { Scalar } from '../../../kernel/scalar.js'
 import type { Part } from '../../fuse.js'
 import type { Builder } from '../builder.js'
-import { unravelled, valueOf } from './axes.js'
+import { type Axis, readingCost, unravelled, valueOf } from './axes.js'
 import { inRows, type Tasks } from './rows.js'
 
 const noAccumulator = (): never => {
@@ -20,10 +21,40 @@ export const axesOf = (builder: Builder, part: Part, name: string) => {
   return axes
 }
 
+/** As long as a line of the cache, about: what is read across is then read before it is forgotten. */
+const [shortest, longest] = [8, 32] as const
+
+/**
+ * Of what is turned, neighbours along the last axis lie far apart in memory, and those along another lie together. So the last axis is cut into blocks: a block of
+ * both is read and written before the next. The axes as they are where nothing is turned.
+ */
+const blocked = (axes: readonly Axis[], scalars: readonly Scalar[]): readonly Axis[] => {
+  const [other, last] = [axes.at(-2), axes.at(-1)]
+  if (!other || !last || last.extent < 2 * longest || readingCost(scalars, last) <= readingCost(scalars, other)) return axes
+  const by = Array.from({ length: longest - shortest + 1 }, (_, i) => longest - i).find(
+    (size) => last.extent % size === 0 && size % 4 === 0,
+  )
+  if (by === undefined) return axes
+  return [...axes.slice(0, -1), { name: `${last.name}a`, extent: last.extent / by }, { name: `${last.name}b`, extent: by }]
+}
+
+/** Blocks of the last axis, then the one before it, then what is in a block. */
+const turned = (axes: readonly Axis[]): readonly Axis[] => {
+  const [other, block, inside] = axes.slice(-3)
+  return other && block && inside ? [...axes.slice(0, -3), block, other, inside] : axes
+}
+
 /** Element by element: several at once along the last axis. */
 export const map = (builder: Builder, part: Part, number: number): Tasks => {
-  const axes = axesOf(builder, part, `p${number}`)
-  const [outer, inner] = [axes.slice(0, -1), axes.at(-1)]
+  const whole = axesOf(builder, part, `p${number}`)
+  const scalars = (axes: readonly Axis[]) =>
+    builder
+      .puller(part)
+      .made(valueOf(axes))
+      .map(({ scalar }) => scalar)
+  const axes = blocked(whole, scalars(whole))
+  const order = axes === whole ? axes : turned(axes)
+  const [outer, inner] = [order.slice(0, -1), order.at(-1)]
   const levels = new Map(axes.map(({ name }) => [name, name === inner?.name ? 2 : 1]))
   const writer = builder.writer(levels, 2, `v${number}_`, noAccumulator)
   const innermost = builder.storing(part, [valueOf(axes)], writer, 2)
