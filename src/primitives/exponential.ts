@@ -34,7 +34,8 @@ export const halvings = (s: Scalars, x: Scalar, low?: Scalar): { readonly turns:
 /** `e^x` times a power of 2: `shift` is taken off its bits. Infinite from `most` on, 0 below `least`. */
 export const expShifted = (s: Scalars, x: Scalar, shift: number, least: number, most: number): Scalar => {
   const { turns, r } = halvings(s, x)
-  const bits = s.subtract(s.add(s.bits(s.add(1, expm1Near(s, r))), s.shiftLeft(turns, 23)), shift)
+  const scaled = s.add(s.bits(s.add(1, expm1Near(s, r))), s.shiftLeft(turns, 23))
+  const bits = shift === 0 ? scaled : s.subtract(scaled, shift)
   const finite = s.select(s.less(x, least), 0, s.fromBits(bits))
   return s.select(s.isNaN(x), x, s.select(s.lessEqual(most, x), Infinity, finite))
 }
