@@ -28,12 +28,6 @@ const entries = {
   'node/dsl': 'dsl.node',
 }
 
-/** The other files that `index` is made of, by the module that Rollup names them after. @type {Record<string, string>} */
-const chunks = { cpu: 'cpu', adapter: 'webgpu', compile: 'compile' }
-
-/** The compiler, and the printer that `inspect` needs too. @type {(id: string) => string | undefined} */
-const manualChunks = (id) => (/src\/(compile|backends\/webgpu\/wgsl)\//.test(id) ? 'compile' : undefined)
-
 /** Those that have types of their own: what users import by name. */
 const typed = ['src/index', 'dsl/index', 'node/index']
 
@@ -130,17 +124,7 @@ for (const entry of Object.keys(entries)) {
   const input = join(dist, `${entry}.js`)
   await write(
     { input, plugins: [fpTs('es6', '.js'), othersApart(entry, Object.keys(entries), '.js'), mapped, withoutSamples, markPure] },
-    // Backends are imported when they are asked for: each is a file of its own, and so is what they share.
-    entry === 'src/index'
-      ? {
-          dir: dist,
-          entryFileNames: 'index.js',
-          chunkFileNames: ({ name }) => `${chunks[name] ?? 'core'}.js`,
-          manualChunks,
-          onlyExplicitManualChunks: true,
-          sourcemap: true,
-        }
-      : { file: join(dist, `${outputOf(entry)}.js`), sourcemap: true, inlineDynamicImports: true },
+    { file: join(dist, `${outputOf(entry)}.js`), sourcemap: true, inlineDynamicImports: true },
   )
 }
 for (const entry of typed) {

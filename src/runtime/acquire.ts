@@ -1,4 +1,6 @@
+import { acquireCpu } from '../backends/cpu/acquire-cpu.js'
 import { referenceBackend } from '../backends/reference/reference.js'
+import { acquireWebGpu } from '../backends/webgpu/adapter.js'
 import { DeviceUnavailable } from '../errors.js'
 import * as check from '../tensor/check.js'
 import { type Device, setCurrentDevice } from '../tensor/device.js'
@@ -14,18 +16,13 @@ interface Wish {
   readonly hardware?: boolean
 }
 
-/** Each is loaded when it is asked for: a page needs one of them. */
 const makers: { readonly [B in BackendName]: (wish: Wish) => Promise<BackendDevice> } = {
   webgpu: async ({ hardware = false }) => {
-    const { acquireWebGpu } = await import('../backends/webgpu/adapter.js')
     const device = new BackendDevice(await acquireWebGpu({ hardware }))
     destroyAtExit(device)
     return device
   },
-  cpu: async ({ threads }) => {
-    const { acquireCpu } = await import('../backends/cpu/acquire-cpu.js')
-    return new BackendDevice(acquireCpu(threads))
-  },
+  cpu: async ({ threads }) => new BackendDevice(acquireCpu(threads)),
   reference: async () => new BackendDevice(referenceBackend()),
 }
 

@@ -58,6 +58,11 @@ export class Pages {
     const path = join(place, normalize(decodeURIComponent((request.url ?? '/').replace(/\?.*$/, ''))))
     if (!existsSync(path) || !statSync(path).isFile()) return response.writeHead(404).end()
     response.setHeader('content-type', types[/** @type {keyof typeof types} */ (extname(path))] ?? 'application/octet-stream')
+    // So that its threads may share memory.
+    if (request.url?.includes('?isolated')) {
+      response.setHeader('cross-origin-opener-policy', 'same-origin')
+      response.setHeader('cross-origin-embedder-policy', 'require-corp')
+    }
     return response.end(readFileSync(path))
   })
 

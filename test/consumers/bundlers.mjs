@@ -20,7 +20,7 @@ const bundlers = {
   'Vite 8': { script: tool('vite8', 'bin/vite.js'), args: ['build', '--base=./', '--outDir=out', '--logLevel=warn'], html: undefined },
 }
 
-const both = ['reference', 'webgpu']
+const all = ['reference', 'cpu', 'webgpu']
 
 /** @type {(folder: string) => string[]} What was made of a page, as text. */
 const made = (folder) =>
@@ -46,10 +46,10 @@ export const bundlerChecks = (tarball, pages) => {
           })
           await run(process.execPath, [script, ...args], { cwd: folder })
           for (const text of made(folder))
-            if (/["'`]node:\w|import\(["'`]webgpu|mesa-vulkan|with-adapter/.test(text))
+            if (/(?:from|import\(?|require\() ?["'`]node:\w|import\(["'`]webgpu|mesa-vulkan|with-adapter/.test(text))
               throw new Error('the bundle names what only Node has')
           const found = await pages.answers(`${name.replaceAll(/\W+/g, '-')}/out/index.html?worker`)
-          return `${demandAnswers(found, [...both, ...both])}, in the page and in the worker`
+          return `${demandAnswers(found, [...all, ...all])}, in the page and in the worker`
         },
       }
     }),
@@ -70,7 +70,18 @@ export const bundlerChecks = (tarball, pages) => {
       name: 'a page with an import map and no bundler',
       run: async () => {
         project('bare', tarball, { files: { ...page, 'import-map.html': 'import-map.html' } })
-        return demandAnswers(await pages.answers('bare/import-map.html'), both)
+        return demandAnswers(await pages.answers('bare/import-map.html'), all)
+      },
+    },
+    {
+      name: 'a page that is cross-origin isolated',
+      run: async () => {
+        const found = await pages.answers('bare/import-map.html?isolated')
+        const said = demandAnswers(found, all)
+        const names = /** @type {readonly { readonly name: string }[]} */ (found).map(({ name }) => name) // demandAnswers looked at them
+        const [threads] = names.flatMap((name) => /\d+ threads?$/.exec(name) ?? [])
+        if (threads === undefined) throw new Error(`no threads: ${names.join('; ')}`)
+        return `${said}, ${threads}`
       },
     },
     {
@@ -101,7 +112,7 @@ export const bundlerChecks = (tarball, pages) => {
           '--out-extension:.js=.mjs',
         ]
         await run(process.execPath, [bundlers.esbuild.script, ...args], { cwd: folder })
-        const said = demandAnswers(JSON.parse(await run(process.execPath, ['out/main.mjs'], { cwd: folder })), both)
+        const said = demandAnswers(JSON.parse(await run(process.execPath, ['out/main.mjs'], { cwd: folder })), all)
         return `${said}; ${demandOrigins(await run(process.execPath, ['--enable-source-maps', 'out/origins.mjs'], { cwd: folder }), true)}`
       },
     },

@@ -91,7 +91,7 @@ export const compilerChecks = (tarball) => {
         const said = await run(process.execPath, ['--experimental-vm-modules', tool('jest', 'bin/jest.js'), '--silent=false'], {
           cwd: folder,
         })
-        return demandAnswers(JSON.parse(/\[\{"backend".*\}\]/.exec(said)?.[0] ?? 'null'), ['reference', 'webgpu'])
+        return demandAnswers(JSON.parse(/\[\{"backend".*\}\]/.exec(said)?.[0] ?? 'null'), ['reference', 'cpu', 'webgpu'])
       },
     },
   ]

@@ -33,7 +33,7 @@ export const engineChecks = (tarball) => {
 
   /** @type {(engine: readonly string[]) => Promise<string>} */
   const computes = async ([engine = '', ...args]) =>
-    demandAnswers(lastLine(await run(present(engine), [...args, 'main.js'], { cwd: folder })), ['reference', 'webgpu'])
+    demandAnswers(lastLine(await run(present(engine), [...args, 'main.js'], { cwd: folder })), ['reference', 'cpu', 'webgpu'])
 
   const required = `const { tensor } = require('typegrad'); const { relu } = require('typegrad/dsl'); relu(tensor([-1, 2])).data().then((x) => console.log(JSON.stringify([...x])))`
 
@@ -60,7 +60,7 @@ export const engineChecks = (tarball) => {
         const [, backend, list = 'null'] = /^(\w+) (.*)$/.exec(said.trim()) ?? []
         const found = JSON.parse(list).flat()
         demand(
-          backend === 'webgpu' &&
+          backend === 'cpu' &&
             found.length === 2 &&
             found.every((/** @type {number} */ value, /** @type {number} */ i) => Math.abs(value - i - 1) < 1e-5),
           said,
@@ -74,8 +74,8 @@ export const engineChecks = (tarball) => {
         const script = `import { acquire } from 'typegrad'; const device = await acquire(); console.log(device.backend)
 await acquire({ backend: 'webgpu' }).catch(({ name, message }) => console.log(name, message))`
         const said = await run(process.execPath, ['--input-type=module', '--eval', script], { cwd: alone })
-        demand(/^reference\nDeviceUnavailable webgpu: .*npm install webgpu/.test(said), said)
-        return 'says npm install webgpu, and runs on the reference'
+        demand(/^cpu\nDeviceUnavailable webgpu: .*npm install webgpu/.test(said), said)
+        return 'says npm install webgpu, and runs on the cpu backend'
       },
     },
     ...Object.entries(nodes).map(([name, engine]) => ({

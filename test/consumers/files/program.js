@@ -13,7 +13,7 @@ const w = [[0.1], [0.2], [0.3]]
 const on = async (backend) => {
   const device = await acquire({ backend })
   const step = jit(grad((w) => mean(square(sub(models.relu(matmul(tensor(x), w)), tensor(y))))))
-  return { backend: device.backend, gradient: [...(await step(tensor(w)).data())] }
+  return { backend: device.backend, name: device.name, gradient: [...(await step(tensor(w)).data())] }
 }
 
-export const answers = async () => [await on('reference'), await on('webgpu')]
+export const answers = async () => [await on('reference'), await on('cpu'), await on('webgpu')]
