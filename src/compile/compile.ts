@@ -12,6 +12,8 @@ export interface Schedules {
   build(fused: Fused, kernel: Kernel, plan: Plan): Nest
   /** The schedule in a few words, for those who look. */
   describe(kernel: Kernel): string
+  /** They are tasks of vectors, not threads. */
+  readonly isForVectors?: boolean
 }
 
 /** What the compiler must know of a device. */

@@ -1,6 +1,9 @@
 import { printWgsl, type Shader } from '../backends/webgpu/wgsl/print.js'
 import type { Compiled, Limits } from '../compile/compile.js'
 import type { Kernel } from '../compile/fuse.js'
+import type { Nest } from '../compile/nest/nest.js'
+import { textOf } from '../compile/nest/numbers.js'
+import { nestText } from '../compile/nest/print.js'
 import { bytesOf, type Location } from '../compile/plan.js'
 import { threadSchedules } from '../compile/schedule/build.js'
 import { type Prepared, prepare, type Staged, type Step } from '../compile/stages.js'
@@ -23,8 +26,8 @@ export interface Inspection {
   readonly kernels: string
   /** Where values lie in memory, and the most that is in use. */
   readonly plan: string
-  /** The kernels as WGSL. */
-  readonly wgsl: string
+  /** The kernels as they go to the device: WGSL; for the cpu backend the loops that it assembles. */
+  readonly code: string
   /** The numbers, for tests. */
   readonly counts: {
     readonly equations: number
@@ -62,12 +65,14 @@ const showPlan = ({ plan, program }: Compiled): string =>
     `temporaries and results: ${plan.peakBytes} bytes at most`,
   ].join('\n')
 
-interface Parts extends Pick<Inspection, 'program' | 'kernels' | 'plan' | 'wgsl'> {
+interface Parts extends Pick<Inspection, 'program' | 'kernels' | 'plan' | 'code'> {
   readonly counts: Omit<Inspection['counts'], 'kernels'>
 }
 
 const showShader = ({ wgsl, workgroups, numbers }: Shader, i: number): string =>
   `// kernel ${i}: ${workgroups.join(' x ')} workgroups${numbers ? `, numbers ${numbers.join(', ')}` : ''}\n${wgsl}`
+
+const showNest = (nest: Nest, i: number): string => `kernel ${i}:\n${nestText(nest)}`
 
 const ofKernels = (compiled: Compiled): Parts => {
   const kernels = compiled.fused.kernels.filter(({ writes }) => writes.some(({ type }) => sizeOf(type.shape) > 0))
@@ -75,7 +80,9 @@ const ofKernels = (compiled: Compiled): Parts => {
     program: printProgram(compiled.program),
     kernels: kernels.map((kernel, i) => showKernel(compiled, kernel, i)).join('\n'),
     plan: showPlan(compiled),
-    wgsl: compiled.nests.map(printWgsl).map(showShader).join('\n'),
+    code: compiled.limits.schedules.isForVectors
+      ? compiled.nests.map(showNest).join('\n\n')
+      : compiled.nests.map(printWgsl).map(showShader).join('\n'),
     counts: { equations: compiled.program.equations.length, dispatches: compiled.nests.length, peakBytes: compiled.plan.peakBytes },
   }
 }
@@ -98,14 +105,14 @@ const total = (numbers: readonly number[]): number => numbers.reduce((sum, n) =>
 
 const ofStages = ({ program, steps, outputs }: Staged): Parts => {
   const parts = steps.map(ofStep)
-  const each = (part: 'kernels' | 'plan' | 'wgsl') => parts.map(({ head, [part]: text }, i) => `step ${i}: ${head}\n${text}`).join('\n')
+  const each = (part: 'kernels' | 'plan' | 'code') => parts.map(({ head, [part]: text }, i) => `step ${i}: ${head}\n${text}`).join('\n')
   // What lies between steps, and results, is there all the while; what a step makes for itself is there while it runs.
   const between = total([...new Set([...steps.flatMap(({ makes }) => makes), ...outputs])].map(({ type }) => bytesOf(type)))
   return {
     program: printProgram(program),
     kernels: each('kernels'),
     plan: `${each('plan')}\nbetween steps, and results: ${between} bytes`,
-    wgsl: each('wgsl'),
+    code: each('code'),
     counts: {
       equations: program.equations.length,
       dispatches: total(parts.map(({ counts }) => counts.dispatches)),
@@ -119,7 +126,7 @@ const partsOf = (prepared: Prepared): Parts => (prepared.kind === 'kernels' ? of
 /** The texts of all kernels, those of loops and steps among them. */
 const textsOf = (prepared: Prepared): readonly string[] =>
   prepared.kind === 'kernels'
-    ? prepared.compiled.nests.map((nest) => printWgsl(nest).wgsl)
+    ? prepared.compiled.nests.map(textOf)
     : prepared.steps.flatMap(({ work }) => textsOf(work.kind === 'loop' ? work.body : work))
 
 /** What the compiler makes of a program, as text. */
@@ -134,8 +141,8 @@ export const describe = (prepared: Prepared): Inspection => {
 const leastLimits: Limits = { bindings: 8, schedules: threadSchedules('gpu') }
 
 /**
- * Shows what `jit(f)` would run for these arguments, without running it: program, kernels, memory plan and WGSL, for the device acquired
- * last if it is one of WebGPU, else for the least that WebGPU promises.
+ * Shows what `jit(f)` would run for these arguments, without running it: program, kernels, memory plan and code, for the device acquired last, or
+ * for the least that WebGPU promises.
  *
  * @example console.log(inspect(grad(loss))(w, x, y).kernels)
  */
@@ -146,7 +153,7 @@ export function inspect(f: TreeFunction, options?: JitOptions): (...args: readon
     const { program } = traceTrees(f, args, 'inspect')
     const donated = leavesOf(args, donate)
     const device = currentDevice()
-    const limits = device instanceof BackendDevice && device.backend === 'webgpu' ? device.on.limits : undefined
+    const limits = device instanceof BackendDevice && device.backend !== 'reference' ? device.on.limits : undefined
     return describe(prepare(program, limits ?? leastLimits, donated))
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  acquire,
   add,
   bernoulli,
   div,
@@ -20,6 +21,7 @@ import {
   where,
   zeros,
 } from '../../src/index.js'
+import type { Inspection } from '../../src/runtime/inspect.js'
 
 interface Two {
   readonly w: Tensor<[64, 10]>
@@ -28,7 +30,7 @@ interface Two {
 const two = (): Two => ({ w: zeros([64, 10]), b: zeros([10]) })
 
 /** Small functions whose way to the device is pinned: what these texts say changes only on purpose. */
-const functions = {
+const functions = () => ({
   dense: inspect((x: Tensor<[32, 64]>, { w, b }: Two) => relu(add(matmul(x, w), b)))(zeros([32, 64]), two()),
   softmax: inspect((x: Tensor<[32, 10]>) => softmax(x))(zeros([32, 10])),
   'sum-of-a-transpose': inspect((x: Tensor<[32, 10]>) => sum(transpose(x), { axis: 1 }))(zeros([32, 10])),
@@ -43,12 +45,19 @@ const functions = {
     { donate: [0] },
   )(two(), two(), two()),
   dropout: inspect((x: Tensor<[32, 64]>) => where(bernoulli(key(0), 0.8, [32, 64]), mul(x, 1.25), 0))(zeros([32, 64])),
-}
+})
+
+const text = ({ program, kernels, plan, code }: Inspection): string => [program, kernels, plan, code].join('\n\n')
 
 describe('the way to the device', () => {
-  it.each(Object.entries(functions))('%s', async (name, inspection) => {
-    await expect(`${inspection.program}\n\n${inspection.kernels}\n\n${inspection.plan}\n\n${inspection.wgsl}`).toMatchFileSnapshot(
-      `${name}.txt`,
-    )
+  it.each(Object.entries(functions()))('%s', async (name, inspection) => {
+    await expect(text(inspection)).toMatchFileSnapshot(`${name}.txt`)
+  })
+})
+
+describe('the way to all cores', () => {
+  it.each(['dense', 'softmax', 'sum-of-a-transpose', 'dropout'] as const)('%s', async (name) => {
+    await acquire({ backend: 'cpu' })
+    await expect(text(functions()[name])).toMatchFileSnapshot(`cpu-${name}.txt`)
   })
 })

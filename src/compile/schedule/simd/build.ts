@@ -44,5 +44,6 @@ const build = (fused: Fused, kernel: Kernel, plan: Plan): Nest => {
 /** Kernels of tasks that threads share out, several elements at once. */
 export const simdSchedules: Schedules = {
   build,
+  isForVectors: true,
   describe: ({ parts }) => (parts.some(({ reduction }) => reduction) ? 'folds, several elements at once' : 'several elements at once'),
 }

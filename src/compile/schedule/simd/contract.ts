@@ -15,8 +15,8 @@ const unrolled = 4
 
 const zero = number(0)
 const minus = (name: string) => ({ of: named(name), factor: -1 })
-const whole = (of: Expression, by: number): Expression => ({ kind: 'quotient', type: 'u32', of, by })
-const rest = (of: Expression, by: number): Expression => ({ kind: 'remainder', type: 'u32', of, by })
+const whole = (of: Expression, by: number): Expression => (by === 1 ? of : { kind: 'quotient', type: 'u32', of, by })
+const rest = (of: Expression, by: number): Expression => (by === 1 ? zero : { kind: 'remainder', type: 'u32', of, by })
 const set = (name: string, value: Expression): Statement => ({ kind: 'let', name, value })
 
 /** 4 rows by 8 columns, two vectors each, of totals that stay in registers while a block is folded. */

@@ -135,14 +135,14 @@ export class Packer {
   #row(r: number): { readonly statement: Statement; readonly index: Index } {
     const { rows } = this.matrices
     const value = r === 0 ? named('row_block') : least(sum([named('row_block')], r), number(rows - 1))
-    return { statement: { kind: 'let', name: `row${r}`, value }, index: rows <= 1 ? fixed(0) : counter(`row${r}`, rows) }
+    return { statement: { kind: 'let', name: `line${r}`, value }, index: rows <= 1 ? fixed(0) : counter(`line${r}`, rows) }
   }
 
   #rowsAsTheyLie(step: number): Left {
     const { at } = this.matrices
     const begins = range(height).map((r) => {
       const { statement, index } = this.#row(r)
-      const [load] = at(this.#n, index, fixed(0), free('ki_block'))
+      const [load] = at(this.#n, index, fixed(0), counter('ki_block', this.#inner.extent))
       if (load?.kind !== 'load') return none()
       const writer = this.#writer([], `r${r}_`)
       const begin = writer.index(load.at, 0)

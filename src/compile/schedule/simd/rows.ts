@@ -73,6 +73,7 @@ export const inRows = (
       const position = `${task}_row`
       const from = sum([{ of: named(task), factor: each }])
       const inside = [...counted(outer, position), ...parts.row, ...parts.loop(zero, constant('u32', length))]
+      if (rows <= each) return [...parts.before, sequence(position, zero, constant('u32', rows), inside)]
       return [
         ...parts.before,
         { kind: 'let', name: `${task}_from`, value: from },
