@@ -14,6 +14,9 @@ import type { Crew, ModuleId } from './crew.js'
 import { CrewInPlace } from './crew-in-place.js'
 import type { Block } from './heap.js'
 import { type CpuProgram, writeProgram } from './program.js'
+import { webAssembly } from './wasm/engine.js'
+import { WasmModule } from './wasm/module.js'
+import { f32x4 } from './wasm/vector.js'
 
 /** What a backend counts, for tests and benchmarks. */
 export interface CpuCounts {
@@ -52,7 +55,7 @@ class CpuExecutable implements Executable<Block> {
     private readonly counts: CpuCounts,
   ) {
     this.#places = placesOf(prepared)
-    const program = writeProgram(prepared, crew.limits, inputs, this.#places.length)
+    const program = writeProgram(prepared, crew.limits, inputs, this.#places.length, fusesProducts())
     const module = crew.load(program.bytes, program.scratchBytes * crew.threads)
     const temporaries = program.temporaries.map(take)
     this.#program = program
@@ -84,6 +87,20 @@ class CpuExecutable implements Executable<Block> {
   release(): void {
     if (forgotten.unregister(this)) this.#claim.release()
   }
+}
+
+/** Whether the engine has a product and a sum in one instruction: of WebAssembly's relaxed vectors. */
+let fuses: boolean | undefined
+const fusesProducts = (): boolean => {
+  if (fuses === undefined) {
+    const module = new WasmModule({ shared: false, minimum: 1 })
+    module.define(module.declare(['v128'], ['v128']), (code) => {
+      for (let i = 0; i < 3; i++) code.get(0)
+      code.op(f32x4.relaxedMultiplyAdd)
+    })
+    fuses = webAssembly?.validate(module.bytes()) ?? false
+  }
+  return fuses
 }
 
 /** Multiply-adds, roughly, that take less time than waking others. */

@@ -47,7 +47,12 @@ class ProgramWriter {
   /** How often what is being written runs. */
   #times = 1
 
-  constructor(limits: MemoryLimits, inputs: number, outputs: number) {
+  constructor(
+    limits: MemoryLimits,
+    inputs: number,
+    outputs: number,
+    private readonly isFused: boolean,
+  ) {
     this.#module = new WasmModule(limits)
     this.#barrierOf = emitBarrier(this.#module)
     this.#nextTask = emitNextTask(this.#module)
@@ -205,7 +210,7 @@ class ProgramWriter {
       }
       this.scratchBytes = Math.max(this.scratchBytes, offset)
       const numbers = nest.numbers.map((_, i) => nest.bindings.length + i)
-      const printer = new KernelPrinter(code, memories, wordsOf(nest), numbers)
+      const printer = new KernelPrinter(code, memories, wordsOf(nest), numbers, this.isFused)
       printer.define(nest.outer[0]?.counter ?? '', own + 1)
       printer.statements(nest.body)
     })
@@ -309,9 +314,9 @@ class ProgramWriter {
   }
 }
 
-/** A program on its way to the threads: one module with its kernels, and a function that runs them in order. */
-export const writeProgram = (prepared: Prepared, limits: MemoryLimits, inputs: number, outputs: number): CpuProgram => {
-  const writer = new ProgramWriter(limits, inputs, outputs)
+/** A program on its way to the threads: one module with its kernels, and a function that runs them in order. `isFused`: the engine adds products in one instruction. */
+export const writeProgram = (prepared: Prepared, limits: MemoryLimits, inputs: number, outputs: number, isFused = false): CpuProgram => {
+  const writer = new ProgramWriter(limits, inputs, outputs, isFused)
   const bytes = writer.write(prepared)
   return { bytes, temporaries: writer.temporaries, scratchBytes: writer.scratchBytes, work: writer.work, kernels: writer.kernels }
 }

@@ -9,6 +9,8 @@ import { f32x4, i32x4, v128 } from '../wasm/vector.js'
 export interface Arguments {
   readonly type: ScalarType
   readonly push: (place: number) => void
+  /** The engine multiplies and adds in one instruction, rounded once. */
+  readonly isFused: boolean
   /** Leaves an argument as one number for all elements, if it is that. */
   readonly single: ((place: number) => void) | undefined
 }
@@ -142,9 +144,14 @@ export const basics: { readonly [Name in BasicName]: Emit } = {
   abs: (code, args) => unary(f32x4.abs, args.type === 'u32' ? undefined : i32x4.abs)(code, args),
   min: binary(f32x4.pseudoMin, i32x4.minSigned, i32x4.minUnsigned),
   max: binary(f32x4.pseudoMax, i32x4.maxSigned, i32x4.maxUnsigned),
-  fma: (code, { push, type }) => {
+  fma: (code, { push, type, isFused }) => {
     push(0)
     push(1)
+    if (isFused && type === 'f32') {
+      push(2)
+      code.op(f32x4.relaxedMultiplyAdd)
+      return
+    }
     code.op(type === 'f32' ? f32x4.multiply : i32x4.multiply)
     push(2)
     code.op(type === 'f32' ? f32x4.add : i32x4.add)

@@ -82,6 +82,8 @@ export class KernelPrinter {
     private readonly words: ReadonlySet<string>,
     /** Locals with the kernel's numbers. */
     private readonly numbers: readonly number[],
+    /** Products are added in one instruction. */
+    private readonly isFused = false,
   ) {
     this.#memories = memories
   }
@@ -304,7 +306,7 @@ export class KernelPrinter {
     const push = (place: number): void => this.#four(args[place] ?? unknown('a missing argument'))
     const second = args[1]
     const isSame = second !== undefined && this.#along(second).kind === 'same'
-    return { type, push, single: isSame ? () => this.#one(second) : undefined }
+    return { type, push, isFused: this.isFused, single: isSame ? () => this.#one(second) : undefined }
   }
 
   /** Makes four elements of the first, which is on the stack. */
