@@ -1,4 +1,4 @@
-import { counter, fixed, indexAt, plus, positionOf } from '../../../kernel/index-arithmetic.js'
+import { counter, fixed, indexAt, plus, positionOf, times } from '../../../kernel/index-arithmetic.js'
 import type { Part } from '../../fuse.js'
 import { constant, type Expression, named, type Statement, sequence, sum } from '../../nest/nest.js'
 import { Writer } from '../../nest/writer.js'
@@ -9,9 +9,6 @@ import { type Blocks, blocksOf, height, width } from './blocks.js'
 import { type Matrices, matricesOf } from './matrices.js'
 import { free, type Left, least, number, Packer, range } from './pack.js'
 import type { Work } from './rows.js'
-
-/** So often the innermost loop is unrolled. */
-const unrolled = 4
 
 const zero = number(0)
 const minus = (name: string) => ({ of: named(name), factor: -1 })
@@ -24,7 +21,7 @@ const micro = (
   { builder, part, type, totalType }: Matrices,
   { columns }: Blocks,
   panelSize: number,
-  { places, spot }: Left,
+  { places, step, spot }: Left,
 ): Statement[] => {
   const { rule } = reductionOf(part)
   const { scalars } = builder
@@ -34,35 +31,33 @@ const micro = (
   const right = places.length
   const begin: Statement[] = [
     ...places.map(({ from, at }, i): Statement => ({ kind: 'place', name: `left${i}`, from, at })),
-    { kind: 'place', name: 'right', from: 'panels', at: sum([named('panel_at'), { of: named('kk'), factor: width }]) },
+    { kind: 'place', name: 'right', from: 'panels', at: named('panel_at') },
   ]
-  const turn = (further: number): Statement[] => {
-    const writer = new Writer(
-      {
-        levels: new Map(),
-        source: (place) => (place === right ? 'right' : `left${place}`),
-        accumulator: (slot) => named(totals[slot]?.name ?? '', totalType),
-      },
-      0,
-      `m${further}_`,
-    )
-    const steps = totals.map(({ row, half }, slot) => {
-      const { place, offset } = spot(row, further)
-      const factors = [
-        scalars.load(place, type, fixed(offset)),
-        scalars.load(right, type, plus(free('j'), fixed(further * width + 4 * half))),
-      ]
-      return rule.step(scalars, [scalars.accumulator(totalType, slot)], factors)
-    })
-    writer.announce(...steps.flat())
-    const lines = writer.lines[0] ?? []
-    // One row after the other: what is read of it is done with before the next.
-    return steps.flatMap(([step], slot): Statement[] => {
-      if (!step) return []
-      const value = writer.of(step, 0)
-      return [...lines.splice(0), { kind: 'set', name: totals[slot]?.name ?? '', value }]
-    })
-  }
+  const writer = new Writer(
+    {
+      levels: new Map(),
+      source: (place) => (place === right ? 'right' : `left${place}`),
+      accumulator: (slot) => named(totals[slot]?.name ?? '', totalType),
+    },
+    0,
+    'm',
+  )
+  const steps = totals.map(({ row, half }, slot) => {
+    const { place, offset } = spot(row)
+    const factors = [
+      scalars.load(place, type, plus(times(free('kk'), step), fixed(offset))),
+      scalars.load(right, type, plus(plus(times(free('kk'), width), free('j')), fixed(4 * half))),
+    ]
+    return rule.step(scalars, [scalars.accumulator(totalType, slot)], factors)
+  })
+  writer.announce(...steps.flat())
+  const lines = writer.lines[0] ?? []
+  // One row after the other: what is read of it is done with before the next.
+  const turn = steps.flatMap(([next], slot): Statement[] => {
+    if (!next) return []
+    const value = writer.of(next, 0)
+    return [...lines.splice(0), { kind: 'set', name: totals[slot]?.name ?? '', value }]
+  })
   const body: Statement[] = [
     ...totals.map(
       ({ row, half, name }): Statement => ({
@@ -71,8 +66,9 @@ const micro = (
         value: { kind: 'load', type: totalType, from: 'totals', at: totalAt(row, half) },
       }),
     ),
-    sequence('kk', zero, named('kk_whole'), [...begin, ...range(unrolled).flatMap(turn)], unrolled),
-    sequence('kk', named('kk_whole'), named('length'), [...begin, ...turn(0)]),
+    ...begin,
+    // Not unrolled: engines would read ahead, and have no registers left. 50 GFLOP/s a thread became 28.
+    sequence('kk', zero, named('length'), turn),
     ...totals.map(
       ({ row, half, name }): Statement => ({ kind: 'store', to: 'totals', at: totalAt(row, half), value: named(name, totalType) }),
     ),
@@ -135,7 +131,6 @@ export const contract = (builder: Builder, part: Part): Work | undefined => {
         ? sum([named('ki_end'), minus('ki_block')])
         : sum([{ of: sum([named('ko_end'), minus('ko_block')]), factor: blocks.inner }]),
     ),
-    set('kk_whole', sum([{ of: whole(named('length'), unrolled), factor: unrolled }])),
     ...packer.columns(),
     sequence('row_block', named('row0'), named('row_end'), rowsOfBlock, height),
   ]

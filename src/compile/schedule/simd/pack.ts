@@ -22,10 +22,12 @@ const none = (): never => {
 /** What is read of the left matrix for 4 rows: statements before, and where it then lies. */
 export interface Left {
   readonly prepare: readonly Statement[]
-  /** Where the folded element `kk` of each lies: memories of their own. */
+  /** Where the first folded element of each lies: memories of their own. */
   readonly places: readonly { readonly from: string; readonly at: Expression }[]
-  /** Of a row, so many folded elements further on: which of these, and so far from it. */
-  readonly spot: (row: number, further: number) => { readonly place: number; readonly offset: number }
+  /** From one folded element to the next. */
+  readonly step: number
+  /** Of a row: which of the places, and so far from it. */
+  readonly spot: (row: number) => { readonly place: number; readonly offset: number }
 }
 
 /** Writes what brings a block of the two matrices together. Names: n, row_block, col0, cols, panels_count, ko_block, ko_end, ki_block, ki_end, length. */
@@ -147,12 +149,13 @@ export class Packer {
       const writer = this.#writer([], `r${r}_`)
       const begin = writer.index(load.at, 0)
       const lines: Statement[] = [statement, ...(writer.lines[0] ?? []), { kind: 'let', name: `a${r}`, value: begin }]
-      return { lines, from: `x${load.source}`, at: sum([named(`a${r}`), { of: named('kk'), factor: step }]) }
+      return { lines, from: `x${load.source}`, at: named(`a${r}`) }
     })
     return {
       prepare: begins.flatMap(({ lines }) => lines),
       places: begins,
-      spot: (row, further) => ({ place: row, offset: further * step }),
+      step,
+      spot: (row) => ({ place: row, offset: 0 }),
     }
   }
 
@@ -169,8 +172,9 @@ export class Packer {
     const four: Statement = { kind: 'loop', role: 'vector', counter: 'r', from: zero, to: number(height), step: 4, body: [...third, store] }
     return {
       prepare: [...first, sequence('kk', zero, named('length'), [...second, four])],
-      places: [{ from: 'rows', at: sum([{ of: named('kk'), factor: height }]) }],
-      spot: (row, further) => ({ place: 0, offset: further * height + row }),
+      places: [{ from: 'rows', at: zero }],
+      step: height,
+      spot: (row) => ({ place: 0, offset: row }),
     }
   }
 
@@ -190,8 +194,9 @@ export class Packer {
     })
     return {
       prepare,
-      places: range(height).map((r) => ({ from: 'rows', at: sum([named('kk')], r * this.blocks.folded) })),
-      spot: (row, further) => ({ place: row, offset: further }),
+      places: range(height).map((r) => ({ from: 'rows', at: number(r * this.blocks.folded) })),
+      step: 1,
+      spot: (row) => ({ place: row, offset: 0 }),
     }
   }
 }
