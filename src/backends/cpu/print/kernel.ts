@@ -6,7 +6,7 @@ import type { ScalarType } from '../../../kernel/scalar.js'
 import type { Code } from '../wasm/code.js'
 import { memory } from '../wasm/memory.js'
 import { control, i32 } from '../wasm/scalar.js'
-import { i32x4, v128 } from '../wasm/vector.js'
+import { f32x4, i32x4, v128 } from '../wasm/vector.js'
 import { basics } from './basics.js'
 
 /** How a value differs from one element to the next of those that are computed together. */
@@ -45,6 +45,18 @@ const four = (word: number): readonly [number, number, number, number] => [word,
 
 const unknown = (what: string): never => {
   throw new Error(`typegrad: the cpu backend meets ${what}; please report this`)
+}
+
+/** All bits are 0. */
+const isZero = (expression: Expression): boolean => expression.kind === 'constant' && Object.is(expression.value, 0)
+
+const isWord = (expression: Expression, value: number): boolean => expression.kind === 'constant' && expression.value === value
+
+/** The float of which `less(limit, size)` asks, by its bits, whether it is NaN; undefined if it asks something else. */
+const bitsTested = (limit: Expression, size: Expression): Expression | undefined => {
+  if (!isWord(limit, 0x7f800000) || size.kind !== 'apply' || size.fn !== basic.bitAnd) return undefined
+  const [word, mask] = size.args
+  return word?.kind === 'apply' && word.fn === basic.bits && mask && isWord(mask, 0x7fffffff) ? word.args[0] : undefined
 }
 
 /** Variables that a body sets and does not declare. */
@@ -267,7 +279,7 @@ export class KernelPrinter {
         this.#inlined(fn, expression.args)
         return
       }
-      basics[fn.name](code, this.#arguments(expression.args))
+      if (!this.#short(expression)) basics[fn.name](code, this.#arguments(expression.args))
       return
     }
     if (along.kind !== 'apart') {
@@ -299,6 +311,35 @@ export class KernelPrinter {
       code.lane(i32x4.replaceLane, lane)
     }
     code.release(all)
+  }
+
+  /** What a processor has a shorter way for; whether this was such. */
+  #short({ fn, args }: Expression & { readonly kind: 'apply' }): boolean {
+    const { code } = this
+    const [first, second, third] = args
+    const tested = fn === basic.less && first && second ? bitsTested(first, second) : undefined
+    if (tested) {
+      const x = code.local('v128')
+      this.#four(tested)
+      code.tee(x)
+      code.get(x)
+      code.op(f32x4.notEqual)
+      code.release(x)
+      return true
+    }
+    if (fn !== basic.select || !first || !second || !third) return false
+    // Of a choice with 0, the other where the condition holds, or where it doesn't.
+    if (isZero(third)) {
+      this.#four(second)
+      this.#four(first)
+      code.op(v128.and)
+      return true
+    }
+    if (!isZero(second)) return false
+    this.#four(third)
+    this.#four(first)
+    code.op(v128.andNot)
+    return true
   }
 
   #arguments(args: readonly Expression[]) {
