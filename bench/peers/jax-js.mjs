@@ -40,7 +40,7 @@ export const open = async ({ threads, inputs, fingerprint }) => {
     }
   }
 
-  const learns = async ({ kernels, x, oneHot, rate, steps }, logits, layout) => {
+  const learns = async ({ kernels, x, oneHot, rate, steps }, logits, layout, compile = jit) => {
     let params = []
     for (const kernel of kernels) {
       params.push({ kernel: await laidOut(layout.kernel(array(kernel))), bias: np.zeros([kernel.shape.at(-1)]) })
@@ -53,7 +53,7 @@ export const open = async ({ threads, inputs, fingerprint }) => {
         .mul(y)
         .sum()
         .mul(-1 / batch)
-    const step = jit((params, x, y) => {
+    const step = compile((params, x, y) => {
       const [loss, slopes] = valueAndGrad(lossOf)(tree.ref(params), x, y)
       return [loss, tree.map((p, slope) => p.sub(slope.mul(rate)), params, slopes)]
     })
@@ -129,6 +129,8 @@ export const open = async ({ threads, inputs, fingerprint }) => {
             },
             x: channelsFirst,
           },
+          // As for `conv`: measured on one machine, 5.6 s a step against 9.1 s by `jit`, whose first step takes a minute.
+          (step) => step,
         ),
       elementwise: () => {
         const { x, a, b } = inputs.elementwise()

@@ -3,106 +3,59 @@
 import '../../examples/closed-pipe.js'
 import { cpus } from 'node:os'
 import { BadOption } from '../options.js'
-import { callsToFill, secondsOf, type Timed } from '../rounds.js'
 import { watch } from '../watch.js'
-import { agree } from './inputs.js'
-import { type LibraryName, libraries } from './library.js'
+import { type Compared, compared, Disagreement, type Subject, subjectOf } from './compared.js'
 import { type Opened, opened } from './opened.js'
 import { type Options, optionsOf, usage } from './options.js'
 import { freshStep, npmStart } from './processes.js'
-import { cannot, row, rowAlone, table } from './report.js'
-import { firstStep, start, type Work, works } from './works.js'
+import { cannot, row, rowAlone, table, verdict } from './report.js'
+import { firstStep, start, works } from './works.js'
 
-/** Libraries that do not do the same. */
-class Disagreement extends Error {
-  override readonly name = 'Disagreement'
+const header = (libraries: readonly Opened[]): string => {
+  const processors = cpus()
+  const machine = `Node ${process.version}, ${process.platform} ${process.arch}, ${processors.length} x ${processors[0]?.model.trim() ?? 'unknown'}`
+  return [machine, ...libraries.map(({ name, version, how }) => `${name} ${version}: ${how}`)].join('\n')
 }
 
-type Sentences = Map<LibraryName, string>
-
-/**
- * Which libraries can do a work, all with the same result, and what is said by those that cannot.
- * @throws Disagreement; Error if ours cannot, or one that there is a bound on
- */
-const checked = async (work: Work, all: readonly Opened[]): Promise<{ readonly able: readonly Opened[]; readonly unable: Sentences }> => {
-  const [ours, ...peers] = all
-  if (!ours) throw new Error('bench: no library was opened')
-  const expected = await ours.first(work.key)
-  const able = [ours]
-  const unable: Sentences = new Map()
-  for (const peer of work.alone ? [] : peers) {
-    watch(`checks ${work.name}: ${peer.name}`)
-    const found = await peer.first(work.key).catch((error: unknown) => (error instanceof Error ? error.message : String(error)))
-    if (typeof found !== 'string' && !agree(expected, found))
-      throw new Disagreement(`${work.name}: typegrad gives ${expected.join(', ')}, ${peer.name} ${found.join(', ')}`)
-    if (typeof found !== 'string') able.push(peer)
-    else unable.set(peer.name, found)
-  }
-  for (const [peer, sentence] of unable)
-    if (peer !== 'typegrad' && work.least?.[peer] !== undefined) throw new Error(`${work.name}: ${peer} failed: ${sentence}`)
-  return { able, unable }
-}
-
-/** A library at a work. */
-interface Pair extends Timed {
-  readonly seconds: number[]
-  readonly calls: number
-}
-
-const pairOf = async (work: Work, library: Opened): Promise<Pair> => {
-  const timed: Timed = { run: (calls) => library.run(work.key, calls) }
-  if (library.name === work.once) return { ...timed, seconds: [await secondsOf(timed, 1)], calls: 0 }
-  return { ...timed, seconds: [], calls: await callsToFill(timed) }
+/** Whether something is wanted, by its name. @throws BadOption if a part of a name is part of none */
+const wantedBy = (only: readonly string[]): ((named: { readonly name: string }) => boolean) => {
+  const names = [...works, firstStep, start].map(({ name }) => name)
+  const lacking = only.find((text) => !names.some((name) => name.includes(text)))
+  if (lacking !== undefined) throw new BadOption(`--only takes part of a name: ${names.join('; ')} (got '${lacking}')`)
+  return ({ name }) => only.length === 0 || only.some((text) => name.includes(text))
 }
 
 const run = async ({ rounds, only, threads }: Options): Promise<void> => {
-  const names = [...works.map(({ name }) => name), firstStep.name, start.name]
-  const lacking = only.find((text) => !names.some((name) => name.includes(text)))
-  if (lacking !== undefined) throw new BadOption(`--only takes part of a name: ${names.join('; ')} (got '${lacking}')`)
-  const wanted = ({ name }: { readonly name: string }) => only.length === 0 || only.some((text) => name.includes(text))
+  const wanted = wantedBy(only)
+  const libraries = [await opened('typegrad', threads), await opened('tfjs', threads), await opened('jax-js', threads)] as const
+  console.log(`${header(libraries)}\n`)
 
-  const all: Opened[] = []
-  for (const name of libraries) all.push(await opened(name, threads))
-  console.log(`Node ${process.version}, ${process.platform} ${process.arch}, ${cpus().length} x ${cpus()[0]?.model.trim() ?? 'unknown'}`)
-  for (const { name, version, how } of all) console.log(`${name} ${version}: ${how}`)
-  console.log()
+  const checked: Compared[] = []
+  for (const work of works.filter(wanted)) checked.push(await compared(work, libraries))
+  const subjects: Subject[] = []
+  for (const work of checked) subjects.push(await subjectOf(work))
 
-  const subjects: { work: Work; unable: Sentences; pairs: Map<LibraryName, Pair> }[] = []
-  for (const work of works.filter(wanted)) subjects.push({ work, unable: (await checked(work, all)).unable, pairs: new Map() })
-  for (const { work, unable, pairs } of subjects) {
-    for (const library of all) {
-      if (unable.has(library.name) || (work.alone && library.name !== 'typegrad')) continue
-      watch(`warms up ${work.name}: ${library.name}`)
-      pairs.set(library.name, await pairOf(work, library))
-    }
-  }
-
-  const first: number[] = []
+  const firstSteps: number[] = []
   for (let round = 1; round <= rounds; round++) {
     watch(`round ${round} of ${rounds}`)
-    for (const { pairs } of subjects)
-      for (const pair of pairs.values()) if (pair.calls > 0) pair.seconds.push((await secondsOf(pair, pair.calls)) / pair.calls)
-    if (wanted(firstStep)) first.push(freshStep(threads))
+    for (const subject of subjects) await subject.round()
+    if (wanted(firstStep)) firstSteps.push(freshStep(threads))
   }
-  for (const library of all) library.close()
+  for (const library of libraries) library.close()
 
-  const measured = subjects.map(({ work, unable, pairs }) => ({
-    work,
-    times: Object.fromEntries([...unable, ...[...pairs].map(([name, { seconds }]) => [name, seconds] as const)]),
-  }))
-  const rows = measured.map(({ work, times }) => row(work, times))
-  if (wanted(firstStep)) rows.push(rowAlone(firstStep.name, first, firstStep.most))
-  let accuracy = ''
+  const rows = subjects.map(({ work, measured }) => row(work, measured()))
+  const notes = subjects.flatMap(({ work, measured }) => cannot(work.name, measured()))
+  if (wanted(firstStep)) rows.push(rowAlone(firstStep.name, firstSteps, firstStep.most))
   if (wanted(start)) {
     watch(start.name)
-    const result = await npmStart()
-    rows.push(rowAlone(start.name, [result.seconds], start.most))
-    const holds = result.accuracy >= start.leastAccuracy ? 'ok' : 'NOT OK'
-    accuracy = `npm start reads ${result.accuracy} % of the test digits; at least ${start.leastAccuracy}: ${holds}`
+    const { seconds, accuracy } = await npmStart()
+    rows.push(rowAlone(start.name, [seconds], start.most))
+    notes.push(
+      `npm start reads ${accuracy} % of the test digits; at least ${start.leastAccuracy}: ${verdict(accuracy >= start.leastAccuracy)}`,
+    )
   }
   watch('')
   console.log(table(rows))
-  const notes = [accuracy, ...measured.flatMap(({ work, times }) => cannot(work.name, times))].filter((note) => note !== '')
   for (const note of notes) console.log(`\n${note}`)
   console.log(`\nMedians of ${rounds} rounds, each of which times everything once; ratios are medians of the rounds' ratios.`)
   console.log('jax-js takes its step of LeNet once, and npm start runs once.')
@@ -113,7 +66,7 @@ try {
   if (options === 'help') console.log(usage)
   else await run(options)
 } catch (error) {
-  if (error instanceof BadOption || error instanceof Disagreement) console.error(error.message)
-  else console.error(error)
+  console.error(error instanceof BadOption || error instanceof Disagreement ? error.message : error)
+  // At once: the libraries' processes end with this one.
   process.exit(error instanceof BadOption ? 2 : 1)
 }

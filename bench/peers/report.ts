@@ -8,11 +8,11 @@ export type Measured = Readonly<Partial<Record<LibraryName, readonly number[] | 
 
 const peers = ['tfjs', 'jax-js'] as const
 
-export const head = ['', 'typegrad ms', 'at most', '', ...peers.flatMap((name) => [`${name} ms`, 'ratio', 'at least', ''])]
+const head = ['', 'typegrad ms', 'at most', '', ...peers.flatMap((name) => [`${name} ms`, 'ratio', 'at least', ''])]
 
 const digits = (value: number): string => (value >= 100 ? Math.round(value).toLocaleString('en') : value.toPrecision(3))
 const median = (numbers: readonly number[]): number => quartiles(numbers).median
-const verdict = (holds: boolean): string => (holds ? 'ok' : 'NOT OK')
+export const verdict = (holds: boolean): string => (holds ? 'ok' : 'NOT OK')
 
 /** A row about ours alone. */
 export const rowAlone = (name: string, seconds: readonly number[], most: number): readonly string[] => {
