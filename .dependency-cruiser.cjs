@@ -142,8 +142,8 @@ module.exports = {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: '^(node_modules|dist)/' },
-    // Projects of users, and what is installed for them.
-    exclude: { path: '^test/consumers/(files|node_modules)/' },
+    // Projects of users, and what is installed for them; peers, which are installed when they are timed.
+    exclude: { path: '^(test/consumers/(files|node_modules)/|bench/peers/(node_modules/|[^/]+[.][cm]js$))' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'node', 'default'] },
   },
 }

@@ -1,16 +1,16 @@
-// Times typegrad on this machine's adapter: `npm run bench`, or `npm run bench -- --help`.
+// Times typegrad on this machine: `npm run bench`, or `npm run bench -- --help`.
 
 import '../examples/closed-pipe.js'
 import { acquire, DeviceUnavailable } from 'typegrad'
 import { chains } from './chains.js'
 import { elementwise } from './elementwise.js'
-import { fmaPeak } from './fma-peak.js'
 import { squareMatmul } from './matmul.js'
 import { mnistStep } from './mnist-step.js'
 import { BadOption, type Options, optionsOf, usage } from './options.js'
 import { timeInRounds } from './rounds.js'
 import type { Subject } from './subject.js'
 import { table } from './table.js'
+import { watch } from './watch.js'
 
 const subjectsOf = (only: readonly string[]): readonly Subject[] => {
   const all = [mnistStep(), squareMatmul(256), squareMatmul(512), squareMatmul(1024), elementwise()]
@@ -20,18 +20,20 @@ const subjectsOf = (only: readonly string[]): readonly Subject[] => {
   return only.length === 0 ? all : all.filter(({ name }) => only.some((text) => name.includes(text)))
 }
 
-/** Where a run stands, for a person who waits; nothing in a file. */
-const watch = (text: string): void => {
-  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`)
+/** What an adapter can do at best. Other backends have none, and need no Dawn. */
+const peakOf = async (backend: string): Promise<Subject | undefined> => {
+  if (backend !== 'webgpu') return undefined
+  const { fmaPeak } = await import('./fma-peak.js')
+  return fmaPeak()
 }
 
-const run = async ({ rounds, only }: Options): Promise<void> => {
+const run = async ({ rounds, only, backend }: Options): Promise<void> => {
   const subjects = subjectsOf(only)
-  const device = await acquire({ backend: 'webgpu' })
+  const device = await acquire(backend ? { backend } : {})
   console.log(`${device.backend}: ${device.name}; Node ${process.version}, ${process.platform} ${process.arch}\n`)
-  const peak = await fmaPeak()
+  const peak = await peakOf(device.backend)
   watch('compiles')
-  const times = await timeInRounds([peak, ...subjects], rounds, (round) => watch(`round ${round} of ${rounds}`))
+  const times = await timeInRounds(peak ? [peak, ...subjects] : subjects, rounds, (round) => watch(`round ${round} of ${rounds}`))
   watch('')
   console.log(table(times, peak))
   console.log(`\nMedians of ${rounds} rounds, each of which times everything once. A function of an element counts as one operation.`)

@@ -1,19 +1,22 @@
 import type { Subject } from './subject.js'
 
+/** What can be called and waited for. */
+export type Timed = Pick<Subject, 'run'>
+
 /** Seconds of a call of each subject, by subject. */
 export type Times = ReadonlyMap<Subject, readonly number[]>
 
 /** Seconds that a subject is timed for in a round, about: long beside what it takes to wait. */
 const span = 0.25
 
-const secondsOf = async (subject: Subject, calls: number): Promise<number> => {
+export const secondsOf = async (subject: Timed, calls: number): Promise<number> => {
   const began = performance.now()
   await subject.run(calls)
   return (performance.now() - began) / 1000
 }
 
 /** How many calls fill the span. The first ones compile, so they don't count. */
-const callsToFill = async (subject: Subject): Promise<number> => {
+export const callsToFill = async (subject: Timed): Promise<number> => {
   await subject.run(1)
   let calls = 1
   let seconds = await secondsOf(subject, calls)

@@ -1,0 +1,48 @@
+// A process that holds one library: `fork(child.js, [NAME, THREADS])`. It is asked for the library's works, one after the other, and answers each.
+
+import { join } from 'node:path'
+// By name: a peer hides the global one while it starts.
+import process from 'node:process'
+import { pathToFileURL } from 'node:url'
+import { root } from '../types/root.js'
+import { fingerprint, inputs } from './inputs.js'
+import type { Library, Open, Running } from './library.js'
+
+/** What a process is asked. */
+export type Question =
+  | { readonly about: 'library' }
+  | { readonly about: 'first'; readonly work: string }
+  | { readonly about: 'run'; readonly work: string; readonly calls: number }
+
+/** What it answers: of the library, what it is; the numbers of the first calls; nothing; or what went wrong. */
+export interface Answer {
+  readonly library?: Pick<Library, 'version' | 'how'>
+  readonly numbers?: readonly number[]
+  readonly error?: string
+}
+
+const [, , name = '', threads = ''] = process.argv
+const file = name === 'typegrad' ? new URL('./typegrad.js', import.meta.url) : pathToFileURL(join(root, 'bench/peers', `${name}.mjs`))
+// Each of these files exports `open`; those of peers are not compiled with the rest, which does without what they import.
+const { open } = (await import(file.href)) as { readonly open: Open }
+const opened = open({ threads: Number(threads), inputs, fingerprint })
+const ready = new Map<string, Running>()
+
+const answer = async (question: Question): Promise<Answer> => {
+  const { version, how, works } = await opened
+  if (question.about === 'library') return { library: { version, how } }
+  const { work } = question
+  const running = ready.get(work) ?? (await works[work]?.())
+  if (!running) throw new Error(`there is no '${work}'`)
+  ready.set(work, running)
+  if (question.about === 'first') return { numbers: await running.first() }
+  await running.run(question.calls)
+  return {}
+}
+
+const failed = (error: unknown): Answer => ({ error: error instanceof Error ? error.message : String(error) })
+
+process.on('message', async (question: Question) => {
+  process.send?.(await answer(question).catch(failed))
+})
+process.on('disconnect', () => process.exit())
