@@ -1,3 +1,5 @@
+import { tileRun } from '../runs.js'
+
 /*
  * Contractions by blocks, as matrix products are computed fast on processors: a block of columns is packed into panels of 8, so that neighbours lie together;
  * 4 rows by 8 columns of totals stay in registers for a block of the folded axes. What is folded, read through whatever stands before it, is the packing.
@@ -9,6 +11,8 @@
 export const [height, width] = [4, 8] as const
 /** So much of the folded axes at once: a block of 4 rows and a panel stay in the nearest cache. */
 const longestBlock = 256
+/** The same of a long sum, whose blocks are runs. */
+const longestRun = tileRun
 /** Rows and columns of a task: its panels and totals stay in the second cache. */
 const [mostRows, mostColumns] = [256, 128] as const
 /** Multiply-adds that are worth a task of their own. */
@@ -25,9 +29,17 @@ export interface Blocks {
   readonly outer: number
   /** Both. */
   readonly folded: number
+  /** Each block begins its totals anew (upper-totals.ts). */
+  readonly isLong: boolean
 }
 
-export const blocksOf = (batches: number, rows: number, columns: number, inner: number, outer: number): Blocks => {
+/** The length of pieces that are about the same, whole vectors and no longer than `longest`. */
+const evenly = (extent: number, longest: number): number => {
+  const piece = Math.ceil(extent / Math.ceil(extent / longest))
+  return Math.min(extent, Math.ceil(piece / 4) * 4)
+}
+
+export const blocksOf = (batches: number, rows: number, columns: number, inner: number, outer: number, isLong: boolean): Blocks => {
   const wanted = Math.min(mostTasks, Math.max(1, (batches * rows * columns * inner * outer) / grain))
   let [r, c] = [Math.min(mostRows, Math.ceil(rows / height) * height), Math.min(mostColumns, Math.ceil(columns / width) * width)]
   const tasks = () => batches * Math.ceil(rows / r) * Math.ceil(columns / c)
@@ -35,7 +47,8 @@ export const blocksOf = (batches: number, rows: number, columns: number, inner: 
     if (c > 16 && (c >= r / 2 || r <= 32)) c = Math.ceil(c / 2 / width) * width
     else r = Math.ceil(r / 2 / height) * height
   }
-  const ofInner = Math.min(inner, longestBlock)
-  const ofOuter = inner >= longestBlock ? 1 : Math.min(outer, Math.max(1, Math.floor(longestBlock / inner)))
-  return { rows: r, columns: c, inner: ofInner, outer: ofOuter, folded: ofInner * ofOuter }
+  const longest = isLong ? longestRun : longestBlock
+  const ofInner = isLong ? evenly(inner, longest) : Math.min(inner, longest)
+  const ofOuter = inner >= longest ? 1 : Math.min(outer, Math.max(1, Math.floor(longest / inner)))
+  return { rows: r, columns: c, inner: ofInner, outer: ofOuter, folded: ofInner * ofOuter, isLong }
 }

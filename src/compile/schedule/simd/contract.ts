@@ -1,6 +1,7 @@
+import { basic } from '../../../kernel/basic.js'
 import { counter, fixed, indexAt, plus, positionOf, times } from '../../../kernel/index-arithmetic.js'
 import type { Part } from '../../fuse.js'
-import { constant, type Expression, named, type Statement, sequence, sum } from '../../nest/nest.js'
+import { apply, constant, type Expression, named, type Statement, sequence, sum } from '../../nest/nest.js'
 import { Writer } from '../../nest/writer.js'
 import type { Builder } from '../builder.js'
 import { foldedAnew, readTotals, reductionOf } from '../totals.js'
@@ -9,6 +10,7 @@ import { type Blocks, blocksOf, height, width } from './blocks.js'
 import { type Matrices, matricesOf } from './matrices.js'
 import { free, type Left, least, number, Packer, range } from './pack.js'
 import type { Work } from './rows.js'
+import { isLongSum, UpperTotals } from './upper-totals.js'
 
 const zero = number(0)
 const minus = (name: string) => ({ of: named(name), factor: -1 })
@@ -18,8 +20,8 @@ const set = (name: string, value: Expression): Statement => ({ kind: 'let', name
 
 /** 4 rows by 8 columns, two vectors each, of totals that stay in registers while a block is folded. */
 const micro = (
-  { builder, part, type, totalType }: Matrices,
-  { columns }: Blocks,
+  { builder, part, type, totalType, initial }: Matrices,
+  { columns, isLong }: Blocks,
   panelSize: number,
   { places, step, spot }: Left,
 ): Statement[] => {
@@ -28,6 +30,7 @@ const micro = (
   const totals = range(height).flatMap((row) => [0, 1].map((half) => ({ row, half, name: `c${row}_${half}` })))
   const totalAt = (row: number, half: number): Expression =>
     sum([{ of: named('row_in_block'), factor: columns }, { of: named('panel'), factor: width }, named('j')], row * columns + 4 * half)
+  const kept = (row: number, half: number): Expression => ({ kind: 'load', type: totalType, from: 'totals', at: totalAt(row, half) })
   const right = places.length
   const begin: Statement[] = [
     ...places.map(({ from, at }, i): Statement => ({ kind: 'place', name: `left${i}`, from, at })),
@@ -60,18 +63,16 @@ const micro = (
   })
   const body: Statement[] = [
     ...totals.map(
-      ({ row, half, name }): Statement => ({
-        kind: 'var',
-        name,
-        value: { kind: 'load', type: totalType, from: 'totals', at: totalAt(row, half) },
-      }),
+      ({ row, half, name }): Statement => ({ kind: 'var', name, value: isLong ? constant(totalType, initial) : kept(row, half) }),
     ),
     ...begin,
     // Not unrolled: engines would read ahead, and have no registers left. 50 GFLOP/s a thread became 28.
     sequence('kk', zero, named('length'), turn),
-    ...totals.map(
-      ({ row, half, name }): Statement => ({ kind: 'store', to: 'totals', at: totalAt(row, half), value: named(name, totalType) }),
-    ),
+    ...totals.map(({ row, half, name }): Statement => {
+      const made = named(name, totalType)
+      const value = isLong ? apply(totalType, basic.add, kept(row, half), made) : made
+      return { kind: 'store', to: 'totals', at: totalAt(row, half), value }
+    }),
   ]
   return [
     set('panel_at', sum([{ of: named('panel'), factor: panelSize }])),
@@ -109,11 +110,12 @@ const finish = ({ builder, part, batches, rows, columns, shape, over, totalType 
 export const contract = (builder: Builder, part: Part): Work | undefined => {
   const matrices = matricesOf(builder, part)
   if (!matrices) return undefined
-  const { batches, rows, columns, folds, totalType, initial } = matrices
+  const { batches, rows, columns, folds } = matrices
   const inner = folds.at(-1)?.extent ?? 1
   const outer = extentOf(folds.slice(0, -1))
   if (inner * outer === 0 || rows < 2 || columns < 4) return undefined
-  const blocks = blocksOf(batches, rows, columns, inner, outer)
+  const blocks = blocksOf(batches, rows, columns, inner, outer, isLongSum(matrices, inner * outer))
+  const totals = new UpperTotals(matrices, blocks, outer, inner)
   const packer = new Packer(matrices, blocks)
   const left = packer.rows()
   const [rowBlocks, columnBlocks] = [Math.ceil(rows / blocks.rows), Math.ceil(columns / blocks.columns)]
@@ -133,12 +135,12 @@ export const contract = (builder: Builder, part: Part): Work | undefined => {
     ),
     ...packer.columns(),
     sequence('row_block', named('row0'), named('row_end'), rowsOfBlock, height),
+    ...totals.takeUp(),
   ]
   const ofOuter = [
     set('ko_end', least(sum([named('ko_block')], blocks.outer), number(outer))),
     sequence('ki_block', zero, number(inner), ofInner, blocks.inner),
   ]
-  const cleared: Statement = { kind: 'store', to: 'totals', at: named('clear'), value: constant(totalType, initial) }
   const body = (task: string): Statement[] => [
     set('n', whole(named(task), rowBlocks * columnBlocks)),
     set('in_batch', rest(named(task), rowBlocks * columnBlocks)),
@@ -148,9 +150,10 @@ export const contract = (builder: Builder, part: Part): Work | undefined => {
     set('col_end', least(sum([named('col0')], blocks.columns), number(columns))),
     set('cols', sum([named('col_end'), minus('col0')])),
     set('panels_count', whole(sum([named('cols')], width - 1), width)),
-    { kind: 'loop', role: 'vector', counter: 'clear', from: zero, to: number(blocks.rows * blocks.columns), step: 4, body: [cleared] },
+    totals.clear(),
     ...packer.clearLast(),
     sequence('ko_block', zero, number(outer), ofOuter, blocks.outer),
+    ...totals.gather(),
     ...finish(matrices, blocks),
   ]
   return {
@@ -160,7 +163,7 @@ export const contract = (builder: Builder, part: Part): Work | undefined => {
     scratch: {
       panels: Math.ceil(blocks.columns / width) * packer.panelSize,
       rows: height * blocks.folded,
-      totals: (blocks.rows + height) * blocks.columns,
+      ...Object.fromEntries(totals.names.map((name) => [name, (blocks.rows + height) * blocks.columns])),
     },
   }
 }
