@@ -4,8 +4,8 @@ import { type AnyTensor, tensor } from '../../src/index.js'
 import { anyPairs, asLine, bitPairs, everywhere, powers, type Worst, worstOf } from '../support/accuracy.js'
 import { fromBits } from '../support/basics.js'
 import { functions } from '../support/functions.js'
+import { backends, compiling } from '../support/targets.js'
 
-beforeAll(() => t.acquire({ backend: 'webgpu' }))
 afterAll(() => t.acquire({ backend: 'reference' }))
 
 const measured: Readonly<Record<string, string>>[] = []
@@ -18,7 +18,9 @@ const expectWithin = (name: string, units: number, worst: Worst): void => {
   expect(worst.units <= units, asLine(name, worst)).toBe(true)
 }
 
-describe('a function is right to a few units of the last place, wherever it is asked', () => {
+describe.each(compiling)('on %s a function is right to a few units of the last place, wherever it is asked', (backend) => {
+  beforeAll(() => t.acquire({ backend }))
+
   it.each(functions)('$name', async ({ name, f, want, units }) => {
     const data = await f(tensor(everywhere)).data()
     const at = (i: number) => everywhere[i] ?? Number.NaN
@@ -52,7 +54,9 @@ describe('a function is right to a few units of the last place, wherever it is a
 const data = async (f: (x: AnyTensor, y: AnyTensor) => AnyTensor, pairs: readonly (readonly [number, number])[]) =>
   f(tensor(pairs.map(([x]) => x)), tensor(pairs.map(([, y]) => y))).data()
 
-describe('a function of two is right to a few units of the last place', () => {
+describe.each(compiling)('on %s a function of two is right to a few units of the last place', (backend) => {
+  beforeAll(() => t.acquire({ backend }))
+
   it.each<[string, typeof anyPairs, (x: AnyTensor, y: AnyTensor) => AnyTensor, (x: number, y: number) => number, number]>([
     ['pow', powers, t.pow, (x, y) => x ** y, 4],
     ['atan2', anyPairs, t.atan2, Math.atan2, 6],
@@ -67,7 +71,9 @@ describe('a function of two is right to a few units of the last place', () => {
   })
 })
 
-describe('what has bounds keeps them', () => {
+describe.each(compiling)('on %s what has bounds keeps them', (backend) => {
+  beforeAll(() => t.acquire({ backend }))
+
   it.each<[string, (x: AnyTensor) => AnyTensor, number, number]>([
     ['erf', t.erf, -1, 1],
     ['erfc', t.erfc, 0, 2],
@@ -87,9 +93,8 @@ describe('what has bounds keeps them', () => {
   })
 })
 
-describe.each(['webgpu', 'reference'] as const)('the remainder on %s', (backend) => {
+describe.each(backends)('the remainder on %s', (backend) => {
   beforeAll(() => t.acquire({ backend }))
-  afterAll(() => t.acquire({ backend: 'webgpu' }))
 
   it('is that of C and NumPy to the last bit, with the sign of the dividend', async () => {
     expect([...(await data(t.rem, bitPairs))]).toEqual(bitPairs.map(([x, y]) => Math.fround(x % y)))

@@ -1,20 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as t from '../../src/index.js'
 import { type AnyTensor, tensor } from '../../src/index.js'
-import { BackendDevice } from '../../src/runtime/device.js'
-import { setCurrentDevice } from '../../src/tensor/device.js'
 import { numbers } from '../support/elements.js'
-import { type Layout, webgpu } from '../support/programs.js'
+import { targets, use } from '../support/targets.js'
 
-const layouts: readonly Layout[] = ['cpu', 'gpu']
 afterAll(() => t.acquire({ backend: 'reference' }))
 
 const [nan, infinity] = [Number.NaN, Number.POSITIVE_INFINITY]
 const f = Math.fround
 
 /** Several operations in one kernel, which a compiler of shaders would make one: each is rounded by itself, as it is written. */
-describe.each(layouts)('what is computed is what is written, laid out for a %s', (layout) => {
-  beforeAll(async () => setCurrentDevice(new BackendDevice(await webgpu(layout))))
+describe.each(targets)('what is computed is what is written: %s', (target) => {
+  beforeAll(() => use(target))
 
   it.each<[string, (x: AnyTensor) => AnyTensor, readonly number[], (x: number) => number]>([
     ['(x + 1e20) - 1e20', (x) => t.sub(t.add(x, 1e20), 1e20), [1, 2], () => 0],

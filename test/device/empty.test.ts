@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as t from '../../src/index.js'
 import { type AnyTensor, acquire, zeros } from '../../src/index.js'
+import { backends } from '../support/targets.js'
 
 afterAll(() => acquire({ backend: 'reference' }))
 
 const shown = async (x: AnyTensor) => ({ shape: x.shape, data: [...(await x.data())].map(Number) })
 const nothing = (shape: readonly number[]) => ({ shape, data: [] })
 
-describe.each(['reference', 'webgpu'] as const)('what is empty, on %s', (backend) => {
+describe.each(backends)('what is empty, on %s', (backend) => {
   beforeAll(() => acquire({ backend }))
 
   it.each<[string, () => AnyTensor, readonly number[]]>([

@@ -2,14 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as t from '../../src/index.js'
 import { type AnyTensor, type DType, tensor } from '../../src/index.js'
 import { erfcOf } from '../../src/primitives/erf-value.js'
-import { BackendDevice } from '../../src/runtime/device.js'
-import { setCurrentDevice } from '../../src/tensor/device.js'
-import { type Layout, webgpu } from '../support/programs.js'
+import { backends, compiling, targets, use } from '../support/targets.js'
 
 afterAll(() => t.acquire({ backend: 'reference' }))
-const layouts: readonly Layout[] = ['cpu', 'gpu']
-const use = async (layout: Layout): Promise<void> => setCurrentDevice(new BackendDevice(await webgpu(layout)))
-beforeAll(() => use('cpu'))
 
 const [nan, infinity] = [Number.NaN, Number.POSITIVE_INFINITY]
 const special = [
@@ -58,7 +53,9 @@ const halfToEven = (v: number): number => {
 }
 const rounded = { bound: 1e-5 }
 
-describe('zeros, infinities and NaN on WebGPU are what IEEE 754 says, bit for bit', () => {
+describe.each(compiling)('zeros, infinities and NaN on %s are what IEEE 754 says, bit for bit', (backend) => {
+  beforeAll(() => t.acquire({ backend }))
+
   it.each<[string, (x: AnyTensor) => AnyTensor, (x: number) => number, Tolerance?]>([
     ['neg', t.neg, (x) => -x],
     ['abs', t.abs, Math.abs],
@@ -180,8 +177,8 @@ describe('zeros, infinities and NaN on WebGPU are what IEEE 754 says, bit for bi
   })
 })
 
-describe.each(layouts)('a reduction laid out for a %s', (layout) => {
-  beforeAll(() => use(layout))
+describe.each(targets)('a reduction on %s', (target) => {
+  beforeAll(() => use(target))
 
   /** Whole numbers, whose sums are exact in any order, with some in the place of others. */
   const line = (length: number, at: Readonly<Record<number, number>>): AnyTensor =>
@@ -260,7 +257,7 @@ describe.each(layouts)('a reduction laid out for a %s', (layout) => {
   })
 })
 
-describe.each(['webgpu', 'reference'] as const)('whole numbers on %s', (backend) => {
+describe.each(backends)('whole numbers on %s', (backend) => {
   beforeAll(() => t.acquire({ backend }))
 
   const [least, most] = [-2147483648, 2147483647]

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { meanSquaredError, sigmoidBinaryCrossEntropy, softmaxCrossEntropy } from '../../dsl/index.js'
 import * as t from '../../src/index.js'
 import { type AnyTensor, acquire, grad, tensor } from '../../src/index.js'
+import { backends } from '../support/targets.js'
 
 afterAll(() => acquire({ backend: 'reference' }))
 
@@ -18,7 +19,7 @@ const expectNumbers = async (x: AnyTensor, want: readonly number[]): Promise<voi
 /** What softmax makes of 0 and 1. */
 const [p, q] = [1 / (1 + Math.E), Math.E / (1 + Math.E)]
 
-describe.each(['reference', 'webgpu'] as const)('at infinity, on %s', (backend) => {
+describe.each(backends)('at infinity, on %s', (backend) => {
   beforeAll(() => acquire({ backend }))
 
   it('a class that is impossible costs nothing where its weight is 0', async () => {

@@ -1,13 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type AnyTensor, acquire, add, concat, expandDims, jit, mul, sin, stack, sub, sum, tensor, transpose } from '../../src/index.js'
 import { numbers } from '../support/elements.js'
-
-beforeAll(() => acquire({ backend: 'webgpu' }))
+import { compiling } from '../support/targets.js'
 
 const many = (count: number): AnyTensor[] => Array.from({ length: count }, (_, i) => tensor([i, 2 * i]))
 
-describe('more than a kernel holds is cut into several', () => {
-  it('a chain of 1,000 operations, which nested would be more than a parser of WGSL takes', async () => {
+describe.each(compiling)('on %s, more than a kernel holds is cut into several', (backend) => {
+  beforeAll(() => acquire({ backend }))
+
+  it('a chain of 1,000 operations, which nested would be more than a parser takes', async () => {
     let x: AnyTensor = tensor([1, 2])
     for (let i = 0; i < 1000; i++) x = i % 2 ? sub(x, 3) : mul(add(x, 1), 1)
     // Up by one, down by three, 500 times each.

@@ -14,7 +14,8 @@ import { trace } from '../../src/program/trace.js'
 import { sizeOf } from '../../src/shape/dim.js'
 import type { NdArray } from '../../src/tensor/ndarray.js'
 import type { AnyTensor } from '../../src/tensor/tensor.js'
-import { type Layout, onReference, onWebGpu } from '../support/programs.js'
+import { onReference } from '../support/programs.js'
+import { type Layout, on, targets } from '../support/targets.js'
 
 /** Numbers without a pattern that a wrong index could repeat. */
 const array = (shape: readonly number[]): NdArray => ({
@@ -85,17 +86,23 @@ const cases: { readonly [name: string]: Case } = {
   },
 }
 
-describe.each(['cpu', 'gpu'] as const)('laid out for a %s', (layout) => {
-  it.each(Object.entries(cases))('%s', async (_, { shapes, f, kinds }) => {
-    const inputs = shapes.map(array)
-    const program = trace((args) => f(...args), inputs)
+describe.each(['cpu', 'gpu'] as const)('threads are laid out for a %s', (layout) => {
+  it.each(Object.entries(cases))('%s', (_, { shapes, f, kinds }) => {
+    const program = trace((args) => f(...args), shapes.map(array))
     const { fused } = compile(program, { bindings: 8, schedules: threadSchedules(layout) })
     const schedules = fused.kernels.map((kernel) => scheduleOf(kernel, layout))
     expect(schedules.map((schedule) => (schedule.kind === 'map' ? `map of ${schedule.each}` : schedule.kind)).sort()).toEqual(
       [...kinds[layout]].sort(),
     )
+  })
+})
+
+describe.each(targets)('is right on %s', (target) => {
+  it.each(Object.entries(cases))('%s', async (_, { shapes, f }) => {
+    const inputs = shapes.map(array)
+    const program = trace((args) => f(...args), inputs)
     const expected = onReference(program, inputs)
-    const got = await onWebGpu(program, inputs, layout)
+    const got = await on(target, program, inputs)
     got.forEach(({ data }, i) => {
       const want = expected[i]?.data ?? []
       expect(data.length).toBe(want.length)

@@ -2,9 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { apply, batchNorm, init, sequential } from '../../dsl/index.js'
 import * as t from '../../src/index.js'
 import { type AnyTensor, tensor } from '../../src/index.js'
-import { BackendDevice } from '../../src/runtime/device.js'
-import { setCurrentDevice } from '../../src/tensor/device.js'
-import { type Layout, webgpu } from '../support/programs.js'
+import { targets, use } from '../support/targets.js'
 
 afterAll(() => t.acquire({ backend: 'reference' }))
 
@@ -19,8 +17,8 @@ const error = async (got: AnyTensor, want: (i: number) => number): Promise<numbe
 
 const bound = 1e-6
 
-describe.each(['cpu', 'gpu'] as const)('long sums on WebGPU are within 10^-6, laid out for a %s', (layout: Layout) => {
-  beforeAll(async () => setCurrentDevice(new BackendDevice(await webgpu(layout))))
+describe.each(targets)('long sums on %s are within 10^-6', (target) => {
+  beforeAll(() => use(target))
 
   it('of 10^7 numbers, and the product of two such vectors', async () => {
     using x = tensor(filled(1e7))

@@ -12,7 +12,8 @@ import { trace } from '../../src/program/trace.js'
 import type { DType } from '../../src/shape/dtype.js'
 import { type NdArray, tabulate } from '../../src/tensor/ndarray.js'
 import type { AnyTensor } from '../../src/tensor/tensor.js'
-import { type Layout, onReference, onWebGpu } from '../support/programs.js'
+import { onReference } from '../support/programs.js'
+import { on, targets } from '../support/targets.js'
 
 const array = (shape: readonly number[], dtype: DType = 'f32'): NdArray => tabulate({ shape, dtype }, (_, position) => position + 5)
 
@@ -54,10 +55,10 @@ const programs: {
   },
 }
 
-describe.each(['cpu', 'gpu'] as const)('laid out for a %s, on WebGPU as on the reference', (layout: Layout) => {
+describe.each(targets)('on %s as on the reference', (target) => {
   it.each(Object.entries(programs))('%s', async (_, { inputs, f }) => {
     const program = trace((args) => f(...args), inputs)
-    const [got, want] = [await onWebGpu(program, inputs, layout), onReference(program, inputs)]
+    const [got, want] = [await on(target, program, inputs), onReference(program, inputs)]
     expect(got.map(({ data }) => [...data])).toEqual(want.map(({ data }) => [...data]))
   })
 })

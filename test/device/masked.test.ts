@@ -1,22 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as t from '../../src/index.js'
 import { type AnyTensor, acquire, tensor } from '../../src/index.js'
-import { BackendDevice } from '../../src/runtime/device.js'
-import { setCurrentDevice } from '../../src/tensor/device.js'
-import { type Layout, webgpu } from '../support/programs.js'
+import { targets, use } from '../support/targets.js'
 
 afterAll(() => acquire({ backend: 'reference' }))
 
 const { POSITIVE_INFINITY: infinity, NaN: nan } = Number
 const numbers = async (x: AnyTensor): Promise<number[]> => [...(await x.data())].map(Number)
 
-const use = async (where: Layout | 'reference'): Promise<void> => {
-  if (where === 'reference') await acquire({ backend: 'reference' })
-  else setCurrentDevice(new BackendDevice(await webgpu(where)))
-}
-
-describe.each(['reference', 'cpu', 'gpu'] as const)('what is masked counts as 0, also beside infinity and NaN: %s', (where) => {
-  beforeAll(() => use(where))
+describe.each(['reference', ...targets] as const)('what is masked counts as 0, also beside infinity and NaN: %s', (target) => {
+  beforeAll(() => use(target))
 
   it('the gaps of convTranspose', async () => {
     const x = tensor([[[1], [2]]])

@@ -17,6 +17,7 @@ import {
   vmap,
   zeros,
 } from '../../src/index.js'
+import { backends } from '../support/targets.js'
 
 /* Where there are many places and many indices they are sorted, and what meets is summed run by run; elsewhere each place looks at every index. */
 
@@ -32,7 +33,7 @@ const added = (size: number, at: readonly number[], updates: readonly number[], 
   return result
 }
 
-describe.each(['reference', 'webgpu'] as const)('on %s', (backend) => {
+describe.each(backends)('on %s', (backend) => {
   beforeAll(() => acquire({ backend }))
 
   it.each(['i32', 'u32'] as const)('adds what meets at each of many places, and nothing elsewhere, for indices in %s', async (dtype) => {

@@ -34,7 +34,8 @@ import { trace } from '../../src/program/trace.js'
 import { sizeOf } from '../../src/shape/dim.js'
 import { tabulate } from '../../src/tensor/ndarray.js'
 import { indices } from '../support/indices.js'
-import { onReference, onWebGpu } from '../support/programs.js'
+import { onReference } from '../support/programs.js'
+import { on } from '../support/targets.js'
 
 beforeAll(() => acquire({ backend: 'reference' }))
 
@@ -388,6 +389,7 @@ describe.each<DType>(['f32', 'i32', 'u32', 'bool'])('on WebGPU as on the referen
       },
       [array, places],
     )
-    expect(await onWebGpu(program, [array, places])).toEqual(onReference(program, [array, places]))
+    for (const target of ['cpu', 'webgpu laid out for a cpu'] as const)
+      expect(await on(target, program, [array, places])).toEqual(onReference(program, [array, places]))
   })
 })
