@@ -36,6 +36,25 @@ const placesOf = (prepared: Prepared): readonly Place[] =>
     ? prepared.compiled.plan.outputs.map(({ type, location }) => ({ type, ...(location.kind === 'input' && { input: location.index }) }))
     : prepared.outputs.map(({ type }) => ({ type }))
 
+/** Does something with blocks, and gives them back if that fails. */
+const orGiveBack = <T>(blocks: readonly Block[], work: () => T): T => {
+  try {
+    return work()
+  } catch (error) {
+    for (const block of blocks) block.release()
+    throw error
+  }
+}
+
+/** A block for each, or none at all. */
+const takeAll = (sizes: readonly number[], take: (bytes: number) => Block): Block[] => {
+  const taken: Block[] = []
+  return orGiveBack(taken, () => {
+    for (const bytes of sizes) taken.push(take(bytes))
+    return taken
+  })
+}
+
 /** Gives back what an executable that nobody released holds: a net, as there is for tensors. */
 const forgotten = new FinalizationRegistry<Claim>((claim) => claim.release())
 
@@ -56,8 +75,8 @@ class CpuExecutable implements Executable<Block> {
   ) {
     this.#places = placesOf(prepared)
     const program = writeProgram(prepared, crew.limits, inputs, this.#places.length, fusesProducts())
-    const module = crew.load(program.bytes, program.scratchBytes * crew.threads)
-    const temporaries = program.temporaries.map(take)
+    const temporaries = takeAll(program.temporaries, take)
+    const module = orGiveBack(temporaries, () => crew.load(program.bytes, program.scratchBytes * crew.threads))
     this.#program = program
     this.#module = module
     this.#temporaries = temporaries
@@ -71,11 +90,18 @@ class CpuExecutable implements Executable<Block> {
   }
 
   run(inputs: readonly Block[]): Block[] {
-    const results = this.#places.map(({ type, input }) => (input === undefined ? this.take(bytesOf(type)) : item(inputs, input)))
+    const made = takeAll(
+      this.#places.flatMap(({ type, input }) => (input === undefined ? [bytesOf(type)] : [])),
+      this.take,
+    )
+    let next = 0
+    const results = this.#places.map(({ input }) => (input === undefined ? item(made, next++) : item(inputs, input)))
     const frame = Int32Array.from([...inputs, ...results, ...this.#temporaries], ({ address }) => address)
     const { crew } = this
-    if (this.#program.work <= smallWork && crew.finished === crew.submitted) crew.runInPlace(this.#module, frame)
-    else crew.submit(this.#module, frame)
+    orGiveBack(made, () => {
+      if (this.#program.work <= smallWork && crew.finished === crew.submitted) crew.runInPlace(this.#module, frame)
+      else crew.submit(this.#module, frame)
+    })
     this.counts.runs++
     for (const index of this.donated) {
       const buffer = item(inputs, index)

@@ -68,11 +68,16 @@ export class CrewOfWorkers implements Crew {
   }
 
   load(bytes: Uint8Array<ArrayBuffer>, scratchBytes: number): ModuleId {
-    const block = this.heap.takeIdle(bytes.length)
-    new Uint8Array(this.#memory.buffer, block.address, bytes.length).set(bytes)
     const id = this.#modules.load(bytes, scratchBytes)
-    this.#bytes.set(id, block)
-    return id
+    try {
+      const block = this.heap.takeIdle(bytes.length)
+      new Uint8Array(this.#memory.buffer, block.address, bytes.length).set(bytes)
+      this.#bytes.set(id, block)
+      return id
+    } catch (error) {
+      this.#modules.unload(id)
+      throw error
+    }
   }
 
   unload(id: ModuleId): void {
