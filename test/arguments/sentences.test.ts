@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import * as dsl from '../../dsl/index.js'
 import * as core from '../../src/index.js'
+import { backends } from '../support/targets.js'
 
 /* The mistakes that people make, as they make them in JavaScript, and what they read. */
 
@@ -143,7 +144,7 @@ describe('what is let in', () => {
     expect(await step(alone)).not.toEqual([1, 2])
   })
 
-  test.each(['reference', 'webgpu'] as const)('equal and notEqual of bool, on %s', async (backend) => {
+  test.each(backends)('equal and notEqual of bool, on %s', async (backend) => {
     await core.acquire({ backend })
     const [a, b] = [core.tensor([true, true, false, false]), core.tensor([true, false, true, false])]
     expect([...(await core.equal(a, b).data())]).toEqual([1, 0, 0, 1])
@@ -161,7 +162,7 @@ describe('what is let in', () => {
     )
   })
 
-  test.each(['reference', 'webgpu'] as const)('a copy outlives what it is of, on %s', async (backend) => {
+  test.each(backends)('a copy outlives what it is of, on %s', async (backend) => {
     await core.acquire({ backend })
     const take = core.jit((x: core.Tensor<[2]>) => core.mul(x, 10), { donate: [0] })
     for (const make of [

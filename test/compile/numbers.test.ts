@@ -26,6 +26,7 @@ import {
   zeros,
 } from '../../src/index.js'
 import { basic } from '../../src/kernel/basic.js'
+import { type backends, compiling } from '../support/targets.js'
 
 const index = named('i')
 
@@ -125,8 +126,8 @@ describe('48 unrolled steps of a recurrent network', () => {
     expect(inspect(grad(unrolled))(weights, xs).counts.kernels).toBeLessThanOrEqual(40)
   })
 
-  it('give what the reference gives', async () => {
-    const slopes = async (backend: 'reference' | 'webgpu') => {
+  it.each(compiling)('give on %s what the reference gives', async (compiled) => {
+    const slopes = async (backend: (typeof backends)[number]) => {
       await acquire({ backend })
       const at = Object.fromEntries(Object.entries(given).map(([name, values]) => [name, tensor(values, { shape: [12, 8] })]))
       const { update } = jit(grad(unrolled))(at as unknown as Gru, tensor(sequence, { shape: [48, 3, 4] }))
@@ -135,15 +136,15 @@ describe('48 unrolled steps of a recurrent network', () => {
     const draw = (n: number, by: number) => Float32Array.from({ length: n }, (_, i) => Math.sin(i * by))
     const given = { update: draw(96, 1.1), reset: draw(96, 1.3), candidate: draw(96, 1.7) }
     const sequence = draw(steps * batch * features, 0.9)
-    const [expected, met] = [await slopes('reference'), await slopes('webgpu')]
+    const [expected, met] = [await slopes('reference'), await slopes(compiled)]
     met.forEach((value, i) => {
       expect(value).toBeCloseTo(expected[i] ?? Number.NaN, 4)
     })
   })
 })
 
-it('kernels of one text compute with the numbers of each', async () => {
-  await acquire({ backend: 'webgpu' })
+it.each(compiling)('kernels of one text compute with the numbers of each, on %s', async (backend) => {
+  await acquire({ backend })
   const f = jit((x: Tensor<[4]>, n: Tensor<[4], 'i32'>) => ({
     // Each sum is a kernel of its own.
     floats: [0.3, -0.7, 1e-9, 3e38].map((c) => mean(mul(x, c))),

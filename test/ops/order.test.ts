@@ -23,6 +23,7 @@ import {
   vmap,
   zeros,
 } from '../../src/index.js'
+import { backends } from '../support/targets.js'
 
 afterAll(() => acquire({ backend: 'reference' }))
 
@@ -82,7 +83,7 @@ const scan = (x: readonly number[], join: (total: number, next: number) => numbe
   })
 }
 
-describe.each(['reference', 'webgpu'] as const)('on %s', (backend) => {
+describe.each(backends)('on %s', (backend) => {
   beforeAll(() => acquire({ backend }))
 
   describe.each(['f32', 'i32', 'u32'] as const)('%s in order', (dtype) => {

@@ -44,6 +44,7 @@ const numbersOf = (text: string): Numbers => {
  */
 const backends = {
   reference: { float: 'f64', relative: 1e-8, absolute: 1e-9 },
+  cpu: { float: 'f32', relative: 1e-5, absolute: 1e-6 },
   webgpu: { float: 'f32', relative: 1e-5, absolute: 1e-6 },
 } as const
 
@@ -111,7 +112,7 @@ const readAll = async (tensors: Named): Promise<Readonly<Record<string, Numbers>
   Object.fromEntries(await Promise.all(Object.entries(tensors).map(async ([name, x]) => [name, await read(x)] as const)))
 
 /**
- * Holds a family of cases to its fixtures, on both backends. All cases of a family are one program, so that kernels are few. The gradient in an input that
+ * Holds a family of cases to its fixtures, on all backends. All cases of a family are one program, so that kernels are few. The gradient in an input that
  * `vanishing` names is 0 as a sum of terms that are not: it is measured by the gradient in the other input, whose terms are of their size.
  */
 export const compareWithTorch = <Name extends string>(

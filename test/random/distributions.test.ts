@@ -18,6 +18,7 @@ import {
 } from '../../src/index.js'
 import { erfOf } from '../../src/primitives/erf-value.js'
 import { numbers } from '../support/elements.js'
+import { backends } from '../support/targets.js'
 
 /*
  * Whether what is drawn has the distribution it should have. Seeds are fixed, so a test passes always or never; one of a thousand right ones would fail.
@@ -98,7 +99,7 @@ describe('the tests themselves', () => {
   })
 })
 
-describe.each(['reference', 'webgpu'] as const)('on %s, by chance in more than one of a thousand draws,', (backend) => {
+describe.each(backends)('on %s, by chance in more than one of a thousand draws,', (backend) => {
   beforeAll(() => acquire({ backend }))
 
   it.each([

@@ -20,6 +20,7 @@ import {
 import { literal } from '../../src/primitives/literal.js'
 import { randomBits, threefry } from '../../src/primitives/random-bits.js'
 import { numbers } from '../support/elements.js'
+import { backends, compiling } from '../support/targets.js'
 
 afterAll(() => acquire({ backend: 'reference' }))
 
@@ -43,7 +44,7 @@ describe('Threefry-2x32 in 20 rounds', () => {
     )
   })
 
-  it.each(['reference', 'webgpu'] as const)('is the same on %s, word by word', async (backend) => {
+  it.each(backends)('is the same on %s, word by word', async (backend) => {
     await acquire({ backend })
     await fc.assert(
       fc.asyncProperty(fc.array(fc.tuple(word, word, word), { minLength: 1, maxLength: 50 }), async (uses) => {
@@ -64,14 +65,14 @@ describe('Threefry-2x32 in 20 rounds', () => {
     )
   })
 
-  it('folded as a constant is the same too', async () => {
-    await acquire({ backend: 'webgpu' })
+  it.each(compiling)('folded as a constant is the same too, on %s', async (backend) => {
+    await acquire({ backend })
     const [a, b, c] = [7, 8, 9].map((x) => literal(x, 'u32')) as [AnyTensor, AnyTensor, AnyTensor]
     expect(await numbers(randomBits(a, b, c, 'second'))).toEqual([threefry(7, 8, 0, 9)[1]])
   })
 })
 
-describe.each(['reference', 'webgpu'] as const)('a key on %s', (backend) => {
+describe.each(backends)('a key on %s', (backend) => {
   beforeAll(() => acquire({ backend }))
 
   it('is its seed in two words', async () => {

@@ -19,6 +19,7 @@ import {
   zeros,
 } from '../../src/index.js'
 import { numbers } from '../support/elements.js'
+import { backends, compiling } from '../support/targets.js'
 
 afterAll(() => acquire({ backend: 'reference' }))
 
@@ -37,7 +38,7 @@ const correlation = (x: readonly number[], y: readonly number[]): number => {
 /** So many standard errors are exceeded in one of 10,000 draws or fewer. */
 const within = (got: number, want: number, standardError: number): void => expect(Math.abs(got - want)).toBeLessThan(4 * standardError)
 
-describe.each(['reference', 'webgpu'] as const)('on %s', (backend) => {
+describe.each(backends)('on %s', (backend) => {
   beforeAll(() => acquire({ backend }))
 
   it('bits are each on in half of all words, and independent of their neighbours', async () => {
@@ -143,21 +144,21 @@ describe.each(['reference', 'webgpu'] as const)('on %s', (backend) => {
   })
 })
 
-it('bits and what is made of them without rounding are equal on both backends, bit for bit', async () => {
-  const draw = async (backend: 'reference' | 'webgpu') => {
+it.each(compiling)('bits and what is made of them without rounding are equal on %s and the reference, bit for bit', async (compiled) => {
+  const draw = async (backend: (typeof backends)[number]) => {
     await acquire({ backend })
     const k = foldIn(split(key(20), 3)[2], 77)
     return Promise.all([bits(k, [1000]), uniform(k, [1000]), bernoulli(k, 0.25, [1000]), k].map((x: AnyTensor) => numbers(x)))
   }
-  expect(await draw('webgpu')).toEqual(await draw('reference'))
+  expect(await draw(compiled)).toEqual(await draw('reference'))
 })
 
-it('normal numbers are equal on both backends within 1e-5', async () => {
-  const draw = async (backend: 'reference' | 'webgpu') => {
+it.each(compiling)('normal numbers are equal on %s and the reference within 1e-5', async (compiled) => {
+  const draw = async (backend: (typeof backends)[number]) => {
     await acquire({ backend })
     return numbers(normal(key(21), [5000]))
   }
-  const [got, want] = [await draw('webgpu'), await draw('reference')]
+  const [got, want] = [await draw(compiled), await draw('reference')]
   const worst = Math.max(...got.map((x, i) => Math.abs(x - (want[i] ?? Number.NaN)) / Math.max(1, Math.abs(want[i] ?? 0))))
   expect(worst).toBeLessThan(1e-5)
 })

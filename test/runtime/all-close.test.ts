@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { acquire, add, allClose, DTypeMismatch, InvalidArgument, jit, ShapeMismatch, type Tensor, tensor } from '../../src/index.js'
+import { backends } from '../support/targets.js'
 
 const { NaN: nan, POSITIVE_INFINITY: infinity } = Number
 
-describe.each(['reference', 'webgpu'] as const)('allClose on %s', (backend) => {
+describe.each(backends)('allClose on %s', (backend) => {
   beforeAll(() => acquire({ backend }))
   afterAll(() => acquire({ backend: 'reference' }))
 

@@ -42,6 +42,7 @@ import {
 import type { BackendDevice } from '../../src/runtime/device.js'
 import { numbers } from '../support/elements.js'
 import { keyReused, notFinite } from '../support/failure.js'
+import { backends } from '../support/targets.js'
 import { writtenIn } from '../support/written.js'
 
 const written = writtenIn(import.meta.url)
@@ -52,7 +53,7 @@ beforeEach(() => {
   x = tensor([1, 2, 0])
 })
 
-describe.each(['reference', 'webgpu'] as const)('debug.nanCheck on %s', (backend) => {
+describe.each(backends)('debug.nanCheck on %s', (backend) => {
   let device: BackendDevice
   beforeEach(async () => {
     device = (await acquire({ backend })) as BackendDevice // every device is one over a backend

@@ -40,11 +40,12 @@ import {
 import type { BackendDevice } from '../../src/runtime/device.js'
 import { numbers } from '../support/elements.js'
 import { notFinite } from '../support/failure.js'
+import { backends } from '../support/targets.js'
 import { writtenIn } from '../support/written.js'
 
 const written = writtenIn(import.meta.url)
 
-describe.each(['reference', 'webgpu'] as const)('debug.nanCheck in loops on %s', (backend) => {
+describe.each(backends)('debug.nanCheck in loops on %s', (backend) => {
   let device: BackendDevice
   beforeEach(async () => {
     device = (await acquire({ backend })) as BackendDevice // every device is one over a backend

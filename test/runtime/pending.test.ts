@@ -30,9 +30,10 @@ import {
 import { BackendDevice } from '../../src/runtime/device.js'
 import { numbers } from '../support/elements.js'
 import { settled } from '../support/settled.js'
+import { backends, compiling } from '../support/targets.js'
 
 let device: BackendDevice
-const acquireIt = async (backend: 'reference' | 'webgpu'): Promise<void> => {
+const acquireIt = async (backend: (typeof backends)[number]): Promise<void> => {
   const acquired = await acquire({ backend })
   if (!(acquired instanceof BackendDevice)) throw new Error('every device is one over a backend')
   device = acquired
@@ -49,7 +50,7 @@ const compilations = async (work: () => Promise<unknown>): Promise<number> => {
   }
 }
 
-describe.each(['reference', 'webgpu'] as const)('pending work on %s', (backend) => {
+describe.each(backends)('pending work on %s', (backend) => {
   beforeAll(() => acquireIt(backend))
 
   describe('keeps what it needs', () => {
@@ -261,7 +262,7 @@ describe.each(['reference', 'webgpu'] as const)('pending work on %s', (backend) 
   })
 })
 
-describe.each(['reference', 'webgpu'] as const)('scope on %s', (backend) => {
+describe.each(backends)('scope on %s', (backend) => {
   beforeAll(() => acquireIt(backend))
 
   it('disposes of what was made in it and is not returned', async () => {
@@ -352,6 +353,10 @@ describe('on webgpu', () => {
     pipelines.of(kernel(1), [])
     expect([pipelines.kept, pipelines.compiled]).toEqual([3, 6])
   })
+})
+
+describe.each(compiling)('on %s', (backend) => {
+  beforeAll(() => acquireIt(backend))
 
   it('a loop that neither donates nor disposes keeps a fraction of what it made', async () => {
     const step = jit((w: Tensor<[number]>) => mul(w, 0.999))

@@ -2,11 +2,12 @@ import { inspect as shown } from 'node:util'
 import { afterAll, describe, expect, it } from 'vitest'
 import { dense, dropout, parallel, relu, sequential } from '../../dsl/index.js'
 import { acquire, add, inspect, type Tensor, tensor } from '../../src/index.js'
+import { backends, compiling } from '../support/targets.js'
 
 afterAll(() => acquire({ backend: 'reference' }))
 
 describe('console.log shows', () => {
-  it.each(['reference', 'webgpu'] as const)('a device on %s as its name and its memory, in a line', async (backend) => {
+  it.each(backends)('a device on %s as its name and its memory, in a line', async (backend) => {
     const device = await acquire({ backend })
     const x = add(tensor(new Float32Array(1_000_000)), 1)
     await x.data()
@@ -17,8 +18,8 @@ describe('console.log shows', () => {
     expect(JSON.parse(JSON.stringify(device))).toEqual({ backend, name: device.name, memory: device.memory() })
   })
 
-  it('a device that is gone as gone', async () => {
-    const device = await acquire({ backend: 'webgpu' })
+  it.each(compiling)('a device on %s that is gone as gone', async (backend) => {
+    const device = await acquire({ backend })
     device.destroy()
     expect(String(device)).toMatch(/, gone$/)
   })

@@ -18,11 +18,12 @@ import {
   tree,
 } from '../../src/index.js'
 import { withCompiled } from '../support/compiled.js'
+import { backends } from '../support/targets.js'
 
 const model = sequential([3], dense(4), relu, dense(2))
 type Learned = VariablesOf<typeof model>
 
-describe.each(['reference', 'webgpu'] as const)('tensors on %s are handed over', (backend) => {
+describe.each(backends)('tensors on %s are handed over', (backend) => {
   beforeAll(() => acquire({ backend }))
   afterAll(() => acquire({ backend: 'reference' }))
 

@@ -109,6 +109,7 @@ import {
   zeros,
   zerosLike,
 } from '../../src/index.js'
+import { backends } from '../support/targets.js'
 
 afterAll(() => acquire({ backend: 'reference' }))
 
@@ -317,7 +318,7 @@ const scalars: readonly Case[] = [
   ['jit, handed through', () => jit((x: AnyTensor) => x)(s(3)), [], [3]],
 ]
 
-describe.each(['reference', 'webgpu'] as const)('on %s', (backend) => {
+describe.each(backends)('on %s', (backend) => {
   beforeAll(() => acquire({ backend }))
 
   describe.each([

@@ -36,6 +36,7 @@ import {
   zeros,
 } from '../../src/index.js'
 import { keyReused } from '../support/failure.js'
+import { backends } from '../support/targets.js'
 import { writtenIn } from '../support/written.js'
 
 const written = writtenIn(import.meta.url)
@@ -46,7 +47,7 @@ let start: Tensor<[]>
 const steps = { length: 3 } as const
 const index = () => astype(arange(3), 'i32')
 
-describe.each(['reference', 'webgpu'] as const)('debug.keyReuse in loops and branches on %s', (backend) => {
+describe.each(backends)('debug.keyReuse in loops and branches on %s', (backend) => {
   beforeEach(async () => {
     await acquire({ backend })
     start = tensor(0)

@@ -14,10 +14,11 @@ import {
   tensor,
   zeros,
 } from '../../src/index.js'
+import { backends } from '../support/targets.js'
 
 afterAll(() => acquire({ backend: 'reference' }))
 
-describe.each(['reference', 'webgpu'] as const)('on %s', (backend) => {
+describe.each(backends)('on %s', (backend) => {
   const device = acquire({ backend })
   const disposed = (user: string, type = 'f32[2]') =>
     new DisposedTensor(`${user}: the tensor ${type} was disposed; a disposed tensor has no value`)
@@ -166,7 +167,7 @@ describe.each(['reference', 'webgpu'] as const)('on %s', (backend) => {
   })
 
   it('says on which device a tensor lies that is used on another', async () => {
-    const other = backend === 'webgpu' ? 'reference' : 'webgpu'
+    const other = backend === 'reference' ? 'cpu' : 'reference'
     const far = await acquire({ backend: other })
     const there = jit((x: Tensor<[2]>) => add(x, 1))(tensor([1, 2]))
     await acquire({ backend })

@@ -16,6 +16,7 @@ import {
   tensor,
   zeros,
 } from '../../src/index.js'
+import { backends } from '../support/targets.js'
 
 beforeAll(() => acquire({ backend: 'reference' }))
 
@@ -186,7 +187,7 @@ describe('NumPy', () => {
   })
 })
 
-describe.each(['reference', 'webgpu'] as const)('what the host knows of a tensor on %s is printed', (backend) => {
+describe.each(backends)('what the host knows of a tensor on %s is printed', (backend) => {
   beforeAll(() => acquire({ backend }))
   afterAll(() => acquire({ backend: 'reference' }))
 

@@ -39,6 +39,7 @@ import {
   zeros,
 } from '../../src/index.js'
 import { numbers } from '../support/elements.js'
+import { compiling } from '../support/targets.js'
 
 beforeAll(() => acquire({ backend: 'reference' }))
 
@@ -432,14 +433,14 @@ describe('on WebGPU', () => {
     [1, -2, 0.5],
   ] as const
 
-  it('a Hessian-vector product, compiled or not, is what it is on the reference within 1e-5', async () => {
+  it.each(compiling)('a Hessian-vector product on %s, compiled or not, is what it is on the reference within 1e-5', async (backend) => {
     const productOf = (loss: (x: Tensor<[3]>) => Tensor<[]>) => {
       const slope = grad(loss)
       return (x: Tensor<[3]>, v: Tensor<[3]>) => jvp(slope, [x], [v])[1]
     }
     const want = await numbers(productOf(lossWith(weights()))(float(at), float(direction)))
     try {
-      await acquire({ backend: 'webgpu' })
+      await acquire({ backend })
       const loss = lossWith(weights())
       expectClose(await numbers(productOf(loss)(float(at), float(direction))), want, 1e-5)
       expectClose(await numbers(jit(productOf(loss))(float(at), float(direction))), want, 1e-5)
@@ -449,9 +450,9 @@ describe('on WebGPU', () => {
     }
   })
 
-  it('d/dx (x d/dy (x + y)) is 1', async () => {
+  it.each(compiling)('d/dx (x d/dy (x + y)) is 1 on %s', async (backend) => {
     try {
-      await acquire({ backend: 'webgpu' })
+      await acquire({ backend })
       const f = jit(grad((x: Tensor<[]>) => mul(x, grad((y: Tensor<[]>) => add(x, y))(tensor(2)))))
       expect(await f(tensor(3)).item()).toBe(1)
     } finally {

@@ -105,22 +105,25 @@ describe('a program of any primitives', () => {
   )
 })
 
-describe('the same on WebGPU', () => {
-  it(
-    'two transforms, compiled, are what they are on the reference, within 1e-3',
-    async () => {
+describe('the same, compiled', () => {
+  it.each([
+    { backend: 'cpu', times: 3 * runs },
+    { backend: 'webgpu', times: Math.ceil(runs / 5) },
+  ] as const)(
+    'two transforms on $backend are what they are on the reference, within 1e-3',
+    async ({ backend, times }) => {
       await fc.assert(
         fc.asyncProperty(fc.gen(), fc.integer({ min: 1, max: 8 }), async (gen, length) => {
           await acquire({ backend: 'reference' })
           const tower = await drawTower(gen, ground(gen, length), 2)
           const top = tower[1] as Floor // there are two
           const want = await run(top.f, top.at)
-          await acquire({ backend: 'webgpu' })
+          await acquire({ backend })
           const got = await run(top.f, top.at, 'f32')
           const fault = disagreement(got, want, 1e-3)
           if (fault) throw new Error(pasted(top, fault))
         }),
-        { numRuns: Math.ceil(runs / 3), interruptAfterTimeLimit: 2000 * runs },
+        { numRuns: times, interruptAfterTimeLimit: 2000 * runs },
       )
     },
     runs * 8000,

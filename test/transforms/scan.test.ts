@@ -22,10 +22,11 @@ import {
   vmap,
   whileLoop,
 } from '../../src/index.js'
+import { backends } from '../support/targets.js'
 
 const xs = tensor([1, 2, 3])
 
-describe.each(['reference', 'webgpu'] as const)('on %s', (backend) => {
+describe.each(backends)('on %s', (backend) => {
   beforeAll(async () => {
     await acquire({ backend })
   })

@@ -84,6 +84,7 @@ interface Tolerance {
 /** The fixtures hold twelve digits. */
 export const backends = {
   reference: { relative: 1e-11, absolute: 0, signed: true },
+  cpu: { relative: 1e-5, absolute: 1e-6, signed: false },
   webgpu: { relative: 1e-5, absolute: 1e-6, signed: false },
 } as const
 
