@@ -2,7 +2,6 @@ import type { Limits } from '../../compile/compile.js'
 import { bytesOf } from '../../compile/plan.js'
 import { simdSchedules } from '../../compile/schedule/simd/build.js'
 import { type Prepared, prepare } from '../../compile/stages.js'
-import { DeviceLost } from '../../errors.js'
 import { item } from '../../program/program.js'
 import { sizeOf } from '../../shape/dim.js'
 import type { TensorType } from '../../shape/dtype.js'
@@ -14,6 +13,7 @@ import type { Crew, ModuleId } from './crew.js'
 import { CrewInPlace } from './crew-in-place.js'
 import type { Block } from './heap.js'
 import { type CpuProgram, writeProgram } from './program.js'
+import { ended } from './stopped.js'
 import { webAssembly } from './wasm/engine.js'
 import { WasmModule } from './wasm/module.js'
 import { f32x4 } from './wasm/vector.js'
@@ -150,7 +150,7 @@ export const cpuBackend = (crew: Crew = createCrew()): CpuBackend => {
     return heap.take(bytes)
   }
   const alive = (): void => {
-    if (isGone) throw new DeviceLost('cpu: the device was destroyed; its tensors are lost. acquire() gives a new one')
+    if (isGone) throw ended()
   }
   return {
     backend: 'cpu',

@@ -57,6 +57,7 @@ export class CrewInPlace implements Crew {
   }
 
   runInPlace(id: ModuleId, frame: Int32Array): void {
+    if (this.#failure) throw this.#failure
     this.#modules.run(id, frame)
   }
 
