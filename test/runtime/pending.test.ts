@@ -267,10 +267,10 @@ describe.each(backends)('scope on %s', (backend) => {
 
   it('disposes of what was made in it and is not returned', async () => {
     const x = add(tensor([1, 2, 3]), 1)
-    await x.data()
+    const step = jit((w: Tensor<[3]>) => ({ w: mul(w, 2), other: add(w, 1) }))
+    await Promise.all(Object.values(step(x)).map(numbers)) // what it is compiled to takes memory too
     await settled()
     const before = device.memory().liveBuffers
-    const step = jit((w: Tensor<[3]>) => ({ w: mul(w, 2), other: add(w, 1) }))
     const made: AnyTensor[] = []
     const { w } = scope(() => {
       const { w, other } = step(x)
@@ -327,8 +327,8 @@ describe.each(backends)('scope on %s', (backend) => {
         throw new RangeError('mine')
       }),
     ).toThrow(new RangeError('mine'))
-    // What f closes over, and the last result.
-    expect(device.memory().liveBuffers).toBe(before + 2)
+    // What f closes over, and the last result; on the cpu backend also what f is compiled to.
+    expect(device.memory().liveBuffers).toBe(before + (backend === 'cpu' ? 3 : 2))
   })
 
   it('refuses promises', () => {
