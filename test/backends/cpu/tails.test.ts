@@ -72,6 +72,22 @@ describe('what is left at the ends is computed too, and nothing beyond them', ()
     }
   })
 
+  it('folds of many rows to results that lie side by side, of different sizes in one program', async () => {
+    const tall = (m: number, n: number, seed: number): Case => ({
+      inputs: [wholes([m, n], 'f32', seed)],
+      f: (x) => [t.sum(x, { axis: 0 }), t.max(x, { axis: 0 }), t.argmax(x, { axis: 0 })],
+    })
+    for (const n of [63, 64, 65, 127, 128, 130, 1025, 2049]) await expectExact([16, 17, 33, 257].map((m, i) => tall(m, n, i)))
+    await expectExact([tall(40, 64, 0), tall(40, 2000, 1), tall(3000, 100, 2), tall(300, 5000, 3)])
+    await expectExact([tall(300, 5000, 3), tall(40, 64, 0), tall(5000, 90, 2)])
+    await expectExact([
+      {
+        inputs: [wholes([3, 50, 70]), wholes([3, 50, 1], 'f32', 1), wholes([600, 1200], 'i32', 2)],
+        f: (x, y, z) => [t.sum(t.mul(x, y), { axis: 1 }), t.sum(x, { axis: [0, 1] }), t.sum(z, { axis: 0 }), t.min(z, { axis: 0 })],
+      },
+    ])
+  })
+
   /** A product of matrices that lie either way. */
   const product = (m: number, k: number, n: number, dtype: DType, turned: readonly [boolean, boolean]): Case => ({
     inputs: [wholes(turned[0] ? [k, m] : [m, k], dtype), wholes(turned[1] ? [n, k] : [k, n], dtype, 1)],

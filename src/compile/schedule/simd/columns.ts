@@ -100,7 +100,7 @@ export const columns = (fold: Fold): (Tasks & { readonly scratch: { readonly [na
     },
   )
   const body: Statement[] = [
-    { kind: 'let', name: 'first', value: sum([{ of: named('block'), factor: block }]) },
+    { kind: 'let', name: 'first', value: blocks.extent === 1 ? constant('u32', 0) : sum([{ of: named('block'), factor: block }]) },
     { kind: 'let', name: 'beyond', value: apply('u32', basic.min, sum([named('first')], block), constant('u32', last.extent)) },
     ...cleared(0),
     ...folded,
