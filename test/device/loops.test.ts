@@ -21,6 +21,7 @@ import {
   zeros,
 } from '../../src/index.js'
 import { BackendDevice } from '../../src/runtime/device.js'
+import { backends } from '../support/targets.js'
 
 let device: Device
 const counts = () => {
@@ -83,7 +84,8 @@ describe('a loop of 1,000 steps', () => {
   })
 })
 
-it('loops hold loops', async () => {
+it.each(backends)('loops hold loops, on %s', async (backend) => {
+  await acquire({ backend })
   const grid = tensor([
     [1, 2, 3],
     [4, 5, 6],

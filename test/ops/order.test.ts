@@ -229,7 +229,8 @@ describe.each(backends)('on %s', (backend) => {
       }
     })
 
-    test('of a known key is that of JAX, by one sort and by two', async () => {
+    // WebGPU sorts and draws as above; to compile the many kernels of this takes it ten seconds.
+    test.runIf(backend !== 'webgpu')('of a known key is that of JAX, by one sort and by two', async () => {
       expect(await permutation(key(0), 10).toArray()).toEqual([0, 1, 8, 5, 6, 4, 3, 2, 7, 9])
       const long = await permutation(key(42), 5000).toArray()
       expect(long.slice(0, 12)).toEqual([3825, 3150, 2972, 2921, 1203, 2981, 4024, 2362, 790, 2430, 240, 4329])

@@ -19,7 +19,7 @@ import {
   vjp,
   vmap,
 } from '../../src/index.js'
-import { backends } from '../support/targets.js'
+import { compiling } from '../support/targets.js'
 
 type Scalar = Tensor<[], 'f64'>
 type Vector = Tensor<[3], 'f64'>
@@ -70,7 +70,7 @@ describe('a loop that forgets what it carried', () => {
   })
 })
 
-describe.each(backends)('20,000 operations on %s', (backend) => {
+describe.each(compiling)('20,000 operations on %s', (backend) => {
   beforeAll(() => acquire({ backend }))
 
   const size = 20_000
