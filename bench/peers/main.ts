@@ -25,9 +25,9 @@ const wantedBy = (only: readonly string[]): ((named: { readonly name: string }) 
   return ({ name }) => only.length === 0 || only.some((text) => name.includes(text))
 }
 
-const run = async ({ rounds, only, threads }: Options): Promise<void> => {
+const run = async ({ rounds, only, threads, peerThreads }: Options): Promise<void> => {
   const wanted = wantedBy(only)
-  const libraries = [await opened('typegrad', threads), await opened('tfjs', threads), await opened('jax-js', threads)] as const
+  const libraries = [await opened('typegrad', threads), await opened('tfjs', peerThreads), await opened('jax-js', peerThreads)] as const
   console.log(`${header(libraries)}\n`)
 
   const checked: Compared[] = []

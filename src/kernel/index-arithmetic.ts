@@ -154,3 +154,50 @@ export const indexAt = (position: Index, shape: readonly number[]): Index[] => {
   }
   return index
 }
+
+/** Runs of axes of two shapes that hold the same elements: `[4, 6]` and `[4, 2, 3]` are `[4]`, `[4]` and `[6]`, `[2, 3]`. Axes of one element are left out. */
+const alike = (a: readonly number[], b: readonly number[]): readonly (readonly [a: readonly number[], b: readonly number[]])[] => {
+  const runs: [number[], number[]][] = []
+  const rest = [axesBeyondOne(a), axesBeyondOne(b)] as const
+  while (rest[0].length + rest[1].length > 0) {
+    const run: [number[], number[]] = [[], []]
+    const sizes: [number, number] = [1, 1]
+    do {
+      const side = sizes[0] <= sizes[1] ? 0 : 1
+      const axis = rest[side].shift()
+      if (axis === undefined) return [[axesBeyondOne(a), axesBeyondOne(b)]]
+      run[side].push(axis)
+      sizes[side] *= (side === 0 ? a : b)[axis] ?? 1
+    } while (sizes[0] !== sizes[1])
+    runs.push(run)
+  }
+  return runs
+}
+
+const axesBeyondOne = (shape: readonly number[]): number[] => shape.flatMap((extent, axis) => (extent === 1 ? [] : [axis]))
+
+/** Where the element at an index of one shape is in another shape of as many elements. */
+export const reshapedIndex = (index: readonly Index[], from: readonly number[], to: readonly number[]): Index[] => {
+  if (from.includes(0)) return to.map(() => fixed(0))
+  const found = to.map(() => fixed(0))
+  for (const [before, after] of alike(from, to)) {
+    const [only, ...others] = after
+    const own = before.map((axis) => index[axis] ?? fixed(0))
+    // An axis that is left as it is keeps its index, even one that is out of bounds where nothing is read.
+    if (only !== undefined && others.length === 0 && before.length === 1) found[only] = own[0] ?? fixed(0)
+    else {
+      const position = positionOf(
+        own,
+        before.map((axis) => from[axis] ?? 1),
+      )
+      const split = indexAt(
+        position,
+        after.map((axis) => to[axis] ?? 1),
+      )
+      after.forEach((axis, i) => {
+        found[axis] = split[i] ?? fixed(0)
+      })
+    }
+  }
+  return found
+}

@@ -1,5 +1,5 @@
 import { ShapeMismatch } from '../errors.js'
-import { indexAt, positionOf } from '../kernel/index-arithmetic.js'
+import { reshapedIndex } from '../kernel/index-arithmetic.js'
 import { show, sizeOf } from '../shape/dim.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { type Callable, define, operand } from './define.js'
@@ -23,8 +23,7 @@ export const reshape: Callable<Shaped, [x: AnyTensor, shape: readonly number[]]>
       kind: 'pull',
       visits: 'same',
       cost: 0,
-      scalar: ({ operands, types, result }, index) =>
-        operand(operands, 0)(indexAt(positionOf(index, result.shape), operand(types, 0).shape)),
+      scalar: ({ operands, types, result }, index) => operand(operands, 0)(reshapedIndex(index, result.shape, operand(types, 0).shape)),
     },
     samples: [
       (draw) => {

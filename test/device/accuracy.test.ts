@@ -1,32 +1,46 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as t from '../../src/index.js'
 import { type AnyTensor, tensor } from '../../src/index.js'
-import { anyPairs, asLine, bitPairs, everywhere, powers, type Worst, worstOf } from '../support/accuracy.js'
+import {
+  anyPairs,
+  asLine,
+  bitPairs,
+  closely,
+  everywhere,
+  keepMeasured,
+  type Measured,
+  powers,
+  type Worst,
+  worstOf,
+} from '../support/accuracy.js'
 import { fromBits } from '../support/basics.js'
 import { functions } from '../support/functions.js'
 import { backends, compiling } from '../support/targets.js'
 
 afterAll(() => t.acquire({ backend: 'reference' }))
 
-const measured: Readonly<Record<string, string>>[] = []
-afterAll(() => {
-  if (process.env.TYPEGRAD_MEASURE) console.table(measured)
-})
+const measured: Measured[] = []
+afterAll(() => keepMeasured(measured))
 
-const expectWithin = (name: string, units: number, worst: Worst): void => {
-  measured.push({ name, units: worst.units.toFixed(2), at: worst.at.join(', ') })
-  expect(worst.units <= units, asLine(name, worst)).toBe(true)
+/** The cpu backend divides rightly: there all are within 4 units, and `pow` within 8. */
+const expectWithin = (backend: (typeof compiling)[number], name: string, units: number, points: number, worst: Worst): void => {
+  measured.push({ where: backend, name, points, units: worst.units })
+  const most = backend === 'cpu' && name !== 'pow' ? Math.min(4, units) : units
+  expect(worst.units <= most, asLine(name, worst)).toBe(true)
 }
 
 describe.each(compiling)('on %s a function is right to a few units of the last place, wherever it is asked', (backend) => {
   beforeAll(() => t.acquire({ backend }))
 
-  it.each(functions)('$name', async ({ name, f, want, units }) => {
-    const data = await f(tensor(everywhere)).data()
-    const at = (i: number) => everywhere[i] ?? Number.NaN
+  it.each(functions)('$name', async ({ name, f, want, within: [low, high], units }) => {
+    const points = [...everywhere, ...closely(low, high)]
+    const data = await f(tensor(points)).data()
+    const at = (i: number) => points[i] ?? Number.NaN
     expectWithin(
+      backend,
       name,
       units,
+      points.length,
       worstOf(
         data,
         (i) => want(at(i)),
@@ -40,8 +54,10 @@ describe.each(compiling)('on %s a function is right to a few units of the last p
     const at = (i: number) => small[i] ?? Number.NaN
     const data = await t.log(tensor(small)).data()
     expectWithin(
+      backend,
       'log of a small float',
       2,
+      small.length,
       worstOf(
         data,
         (i) => Math.log(at(i)),
@@ -64,8 +80,10 @@ describe.each(compiling)('on %s a function of two is right to a few units of the
   ])('%s', async (name, pairs, f, want, units) => {
     const at = (i: number) => pairs[i] ?? [Number.NaN, Number.NaN]
     expectWithin(
+      backend,
       name,
       units,
+      pairs.length,
       worstOf(await data(f, pairs), (i) => want(...at(i)), at),
     )
   })

@@ -5,7 +5,20 @@ import { convert } from '../../src/primitives/convert.js'
 import { erfcOf } from '../../src/primitives/erf-value.js'
 import { randomBits, threefry } from '../../src/primitives/random-bits.js'
 import type { AnyTensor } from '../../src/tensor/tensor.js'
-import { anyPairs, asLine, bitPairs, everywhere, leastNormal, powers, unitsOff, type Worst, worstOf } from '../support/accuracy.js'
+import {
+  anyPairs,
+  asLine,
+  bitPairs,
+  closely,
+  everywhere,
+  keepMeasured,
+  leastNormal,
+  type Measured,
+  powers,
+  unitsOff,
+  type Worst,
+  worstOf,
+} from '../support/accuracy.js'
 import { fromBits } from '../support/basics.js'
 import { functions } from '../support/functions.js'
 import { computed, elementOf, type Target, targets } from '../support/scalars.js'
@@ -21,29 +34,25 @@ const ofOne = (f: (x: AnyTensor) => AnyTensor, target: Target, type: ScalarType 
 const ofTwo = (f: (x: AnyTensor, y: AnyTensor) => AnyTensor, target: Target, type: ScalarType = 'f32') =>
   computed(elementOf(f), [type, type], target)
 
-/** The largest error of each function on any target. */
-const measured = new Map<string, number>()
-afterAll(() => {
-  if (process.env.TYPEGRAD_MEASURE) console.table(Object.fromEntries([...measured].map(([name, units]) => [name, units.toFixed(2)])))
-})
+const measured: Measured[] = []
+afterAll(() => keepMeasured(measured))
 
-const expectWithin = (name: string, units: number, worst: Worst): void => {
-  measured.set(name, Math.max(measured.get(name) ?? 0, worst.units))
+const expectWithin = (name: string, units: number, points: number, worst: Worst): void => {
+  measured.push({ where: 'rules', name, points, units: worst.units })
   expect(worst.units <= units, asLine(name, worst)).toBe(true)
 }
 
 describe.each(Object.entries(targets))('on a target that is %s', (_, target) => {
   describe('a function is right to 4 units of the last place, wherever it is asked', () => {
     it.each(functions)('$name', ({ name, f, want, within: [low, high], units }) => {
-      const close = Array.from({ length: 20_000 }, (__, i) => Math.fround(low + ((high - low) * (i + 0.5)) / 20_000))
-      const points = [...everywhere, ...close]
+      const points = [...everywhere, ...closely(low, high)]
       const at = (i: number) => points[i] ?? nan
       const worst = worstOf(
         points.map(ofOne(f, target)),
         (i) => want(at(i)),
         (i) => [at(i)],
       )
-      expectWithin(name, Math.min(units, 4), worst)
+      expectWithin(name, Math.min(units, 4), points.length, worst)
     })
 
     it.each<[string, typeof anyPairs, (x: AnyTensor, y: AnyTensor) => AnyTensor, (x: number, y: number) => number, number]>([
@@ -58,7 +67,7 @@ describe.each(Object.entries(targets))('on a target that is %s', (_, target) => 
         (i) => want(...at(i)),
         at,
       )
-      expectWithin(name, units, worst)
+      expectWithin(name, units, pairs.length, worst)
     })
   })
 

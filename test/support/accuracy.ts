@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs'
 import { bitsOf, fromBits } from './basics.js'
 
 /* Where functions are asked, and how far their answers are from the right ones. */
@@ -51,6 +52,24 @@ export const everywhere: readonly number[] = [
     .filter((x) => x === 0 || (Number.isFinite(x) && Math.abs(x) >= leastNormal))
     .flatMap((x) => [x, -x]),
 ]
+
+/** Where a function is hardest. */
+export const closely = (low: number, high: number): readonly number[] =>
+  Array.from({ length: 20_000 }, (_, i) => Math.fround(low + ((high - low) * (i + 0.5)) / 20_000))
+
+/** The largest error of a function at some points. */
+export interface Measured {
+  readonly where: string
+  readonly name: string
+  readonly points: number
+  readonly units: number
+}
+
+/** For scripts/accuracy.mjs, which makes a table of it: a line of JSON each, in the file that it names. */
+export const keepMeasured = (measured: readonly Measured[]): void => {
+  const file = process.env.TYPEGRAD_MEASURE
+  if (file) appendFileSync(file, measured.map((line) => `${JSON.stringify(line)}\n`).join(''))
+}
 
 /** How far apart, in units of the last place of the right result; what is below the normal floats may be flushed to 0. */
 export const unitsOff = (got: number, want: number): number => {

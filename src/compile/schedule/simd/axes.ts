@@ -84,16 +84,18 @@ export const valueOf = (axes: readonly Axis[], last?: Index): Index =>
 
 export const extentOf = (axes: readonly Axis[]): number => sizeOf(axes.map(({ extent }) => extent))
 
-/** How what is read lies along an axis: loads of neighbours and of one element are cheap, all others are one element after the other. */
-export const readingCost = (roots: readonly Scalar[], { name }: Axis): number => {
+type Load = Extract<Scalar, { kind: 'load' }>
+
+/** Every load, with the terms of its place that change along an axis. */
+const visitLoads = (roots: readonly Scalar[], { name }: Axis, met: (terms: Load['at']['terms']) => void): void => {
   const depends = (index: Index): boolean =>
     index.terms.some(({ atom }) =>
       atom.kind === 'counter' ? atom.name === name : atom.kind === 'scalar' ? within(atom.scalar) : depends(atom.of),
     )
   const memo = new Map<Scalar, boolean>()
   const within = (scalar: Scalar): boolean => {
-    const met = memo.get(scalar)
-    if (met !== undefined) return met
+    const known = memo.get(scalar)
+    if (known !== undefined) return known
     const found =
       scalar.kind === 'apply'
         ? scalar.args.some(within)
@@ -104,22 +106,48 @@ export const readingCost = (roots: readonly Scalar[], { name }: Axis): number =>
     return found
   }
   const seen = new Set<Scalar>()
-  let cost = 0
   const visit = (scalar: Scalar): void => {
     if (seen.has(scalar)) return
     seen.add(scalar)
     if (scalar.kind === 'apply') for (const arg of scalar.args) visit(arg)
     if (scalar.kind !== 'load') return
-    const mine = scalar.at.terms.filter(({ atom }) =>
-      atom.kind === 'counter' ? atom.name === name : atom.kind === 'scalar' ? within(atom.scalar) : depends(atom.of),
+    met(
+      scalar.at.terms.filter(({ atom }) =>
+        atom.kind === 'counter' ? atom.name === name : atom.kind === 'scalar' ? within(atom.scalar) : depends(atom.of),
+      ),
     )
-    const [only] = mine
-    cost += mine.length === 0 || (mine.length === 1 && only?.atom.kind === 'counter' && only.factor === 1) ? 1 : 8
     for (const { atom } of scalar.at.terms) if (atom.kind === 'scalar') visit(atom.scalar)
   }
   for (const root of roots) visit(root)
-  return cost
 }
+
+/** How many loads read along an axis side by side, or one element for all, and how many read one element after the other. */
+const readings = (roots: readonly Scalar[], axis: Axis): { readonly together: number; readonly apart: number } => {
+  let [together, apart] = [0, 0]
+  visitLoads(roots, axis, ([term, ...others]) => {
+    if (!term || (others.length === 0 && term.atom.kind === 'counter' && term.factor === 1)) together++
+    else apart++
+  })
+  return { together, apart }
+}
+
+/** The longest way in memory from one element to the next along an axis; undefined if it is not always the same. */
+export const longestStep = (roots: readonly Scalar[], axis: Axis): number | undefined => {
+  let longest: number | undefined = 0
+  visitLoads(roots, axis, ([term, ...others]) => {
+    if (!term || longest === undefined) return
+    longest = others.length === 0 && term.atom.kind === 'counter' ? Math.max(longest, Math.abs(term.factor)) : undefined
+  })
+  return longest
+}
+
+/** How what is read lies along an axis: loads of neighbours and of one element are cheap, all others are one element after the other. */
+export const readingCost = (roots: readonly Scalar[], axis: Axis): number => {
+  const { together, apart } = readings(roots, axis)
+  return together + 8 * apart
+}
+
+export const readsSideBySide = (roots: readonly Scalar[], axis: Axis): boolean => readings(roots, axis).apart === 0
 
 /** Whether something in these changes along an axis. */
 export const dependsOn = (roots: readonly Scalar[], { name }: Axis): boolean => {

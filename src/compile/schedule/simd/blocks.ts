@@ -13,11 +13,15 @@ export const [height, width] = [4, 8] as const
 const longestBlock = 256
 /** The same of a long sum, whose blocks are runs. */
 const longestRun = tileRun
-/** Rows and columns of a task: its panels and totals stay in the second cache. */
-const [mostRows, mostColumns] = [256, 128] as const
+/** Rows and columns of a task: its panels and totals stay in the second cache, and what is packed is used often. */
+const [rowsOfTask, columnsOfTask] = [
+  [256, 128, 64, 32],
+  [128, 64, 32, 16],
+] as const
 /** Multiply-adds that are worth a task of their own. */
 const grain = 2 ** 20
-const mostTasks = 64
+/** So many tasks keep threads busy to the end. */
+const manyTasks = 24
 
 /** How a contraction is cut up. */
 export interface Blocks {
@@ -39,14 +43,39 @@ const evenly = (extent: number, longest: number): number => {
   return Math.min(extent, Math.ceil(piece / 4) * 4)
 }
 
-export const blocksOf = (batches: number, rows: number, columns: number, inner: number, outer: number, isLong: boolean): Blocks => {
-  const wanted = Math.min(mostTasks, Math.max(1, (batches * rows * columns * inner * outer) / grain))
-  let [r, c] = [Math.min(mostRows, Math.ceil(rows / height) * height), Math.min(mostColumns, Math.ceil(columns / width) * width)]
-  const tasks = () => batches * Math.ceil(rows / r) * Math.ceil(columns / c)
-  while (tasks() < wanted && (r > 32 || c > 16)) {
-    if (c > 16 && (c >= r / 2 || r <= 32)) c = Math.ceil(c / 2 / width) * width
-    else r = Math.ceil(r / 2 / height) * height
+/** Rows and columns of a task. An element of a row is packed once for each block of columns, or only read; one of a column once for each block of rows. */
+const taskOf = (
+  batches: number,
+  rows: number,
+  columns: number,
+  wanted: number,
+  packsRows: boolean,
+): readonly [rows: number, columns: number] => {
+  let best: readonly [rows: number, columns: number] = [0, 0]
+  let least = Number.POSITIVE_INFINITY
+  for (const r of rowsOfTask) {
+    for (const c of columnsOfTask) {
+      const task = [Math.min(r, Math.ceil(rows / height) * height), Math.min(c, Math.ceil(columns / width) * width)] as const
+      const tasks = batches * Math.ceil(rows / task[0]) * Math.ceil(columns / task[1])
+      const lacking = Math.max(0, Math.log2(wanted / tasks))
+      const cost = lacking + (packsRows ? 1 : 1 / 4) / task[1] + 1 / task[0]
+      if (cost < least) [best, least] = [task, cost]
+    }
   }
+  return best
+}
+
+/** The blocks of a product of so many matrices. */
+export const blocksOf = (
+  batches: number,
+  rows: number,
+  columns: number,
+  folded: { readonly inner: number; readonly outer: number; readonly isLong: boolean },
+  packsRows: boolean,
+): Blocks => {
+  const { inner, outer, isLong } = folded
+  const wanted = Math.min(manyTasks, Math.max(1, (batches * rows * columns * inner * outer) / grain))
+  const [r, c] = taskOf(batches, rows, columns, wanted, packsRows)
   const longest = isLong ? longestRun : longestBlock
   const ofInner = isLong ? evenly(inner, longest) : Math.min(inner, longest)
   const ofOuter = inner >= longest ? 1 : Math.min(outer, Math.max(1, Math.floor(longest / inner)))

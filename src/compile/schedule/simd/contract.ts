@@ -81,10 +81,10 @@ const micro = (
 }
 
 /** The results, row by row, from the totals. */
-const finish = ({ builder, part, batches, rows, columns, shape, over, totalType }: Matrices, blocks: Blocks): Statement[] => {
+const finish = ({ builder, part, batches, rows, columns, shape, rowIndex, over, totalType }: Matrices, blocks: Blocks): Statement[] => {
   const { accumulators } = reductionOf(part)
   const [n, row, column] = [counter('n', batches), counter('row', rows), counter('col', columns)]
-  const index = [...indexAt(n, shape[0]), ...indexAt(row, shape[1]), ...indexAt(column, shape[2])]
+  const index = [...indexAt(n, shape[0]), ...rowIndex(row), ...indexAt(column, shape[2])]
   const anew = foldedAnew(builder, part, index, ['n', 'row', 'col'], over)
   const levels = new Map([
     ['n', 0],
@@ -97,7 +97,7 @@ const finish = ({ builder, part, batches, rows, columns, shape, over, totalType 
     'e',
     readTotals(accumulators, () => (anew.length > 0 ? 't0' : 'total')),
   )
-  const stores = builder.storing(part, [positionOf([n, row, column], [batches, rows, columns])], writer, 2)
+  const stores = builder.storing(part, [positionOf([n, positionOf(rowIndex(row), shape[1]), column], [batches, rows, columns])], writer, 2)
   const [first = [], second = []] = writer.lines
   const at = sum([{ of: sum([named('row'), minus('row0')]), factor: blocks.columns }, named('col'), minus('col0')])
   const total = set(anew.length > 0 ? 'a0' : 'total', { kind: 'load', type: totalType, from: 'totals', at })
@@ -114,7 +114,8 @@ export const contract = (builder: Builder, part: Part): Work | undefined => {
   const inner = folds.at(-1)?.extent ?? 1
   const outer = extentOf(folds.slice(0, -1))
   if (inner * outer === 0 || rows < 2 || columns < 4) return undefined
-  const blocks = blocksOf(batches, rows, columns, inner, outer, isLongSum(matrices, inner * outer))
+  const folded = { inner, outer, isLong: isLongSum(matrices, inner * outer) }
+  const blocks = blocksOf(batches, rows, columns, folded, matrices.left.kind !== 'as it lies')
   const totals = new UpperTotals(matrices, blocks, outer, inner)
   const packer = new Packer(matrices, blocks)
   const left = packer.rows()

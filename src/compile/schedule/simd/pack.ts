@@ -1,8 +1,8 @@
 import { basic } from '../../../kernel/basic.js'
-import { counter, fixed, type Index, plus, times } from '../../../kernel/index-arithmetic.js'
+import { counter, fixed, type Index, minus, plus, times } from '../../../kernel/index-arithmetic.js'
 import { apply, constant, type Expression, named, type Statement, sequence, sum } from '../../nest/nest.js'
 import { Writer } from '../../nest/writer.js'
-import { type Axis, valueOf } from './axes.js'
+import type { Axis } from './axes.js'
 import { type Blocks, height, width } from './blocks.js'
 import type { Matrices } from './matrices.js'
 import { counted } from './rows.js'
@@ -30,7 +30,7 @@ export interface Left {
   readonly spot: (row: number) => { readonly place: number; readonly offset: number }
 }
 
-/** Writes what brings a block of the two matrices together. Names: n, row_block, col0, cols, panels_count, ko_block, ko_end, ki_block, ki_end, length. */
+/** Writes what brings a block of the two matrices together. Names: n, row_block, col0, col_end, panels_count, ko_block, ko_end, ki_block, ki_end, length. */
 export class Packer {
   readonly #inner: Axis
   readonly #outer: readonly Axis[]
@@ -50,16 +50,16 @@ export class Packer {
     return this.blocks.folded * width
   }
 
-  /** `names` are counters of loops inside each other; `first` are set in the first of these. */
-  #writer(names: readonly string[], prefix: string, first: readonly Axis[] = []): Writer {
-    const levels = new Map([...names.map((name, i) => [name, i + 1] as const), ...first.map(({ name }) => [name, 1] as const)])
+  /** Each of `loops` has the counters that are set in it; loops stand inside each other. */
+  #writer(loops: readonly (readonly string[])[], prefix: string): Writer {
+    const levels = new Map(loops.flatMap((names, i) => names.map((name) => [name, i + 1] as const)))
     const source = (number: number) => `x${number}`
-    return new Writer({ levels, accumulator: none, source, size: this.matrices.builder.size }, names.length, prefix)
+    return new Writer({ levels, accumulator: none, source, size: this.matrices.builder.size }, loops.length, prefix)
   }
 
-  /** A writer inside the loops over what is folded in a block, and of loops inside these. */
-  #folding(inside: readonly string[], prefix: string): Writer {
-    return this.#writer(['packed', this.#inner.name, ...inside], prefix, this.#outer)
+  /** The counters of the loops over what is folded in a block. */
+  get #foldingNames(): readonly (readonly string[])[] {
+    return [['packed', ...this.#outer.map(({ name }) => name)], [this.#inner.name]]
   }
 
   /** The loops over what is folded in a block. */
@@ -85,37 +85,27 @@ export class Packer {
 
   /** Columns in panels of 8: of each folded element its 8 columns lie together. */
   columns(): Statement[] {
-    const { at, columns, folds, isRightTurned } = this.matrices
-    const turned = isRightTurned && this.#outer.length === 0
-    const panelEnd: Statement = {
-      kind: 'let',
-      name: 'panel_end',
-      value: least(number(width), sum([named('cols'), { of: named('panel'), factor: -width }])),
-    }
-    const position = plus(free('col0'), plus(times(free('panel'), width), free('j')))
-    const column: Index = { ...position, min: 0, max: columns - 1 }
-    const to = plus(plus(times(free('panel'), this.panelSize), times(this.#packedAt, width)), free('j'))
-    const panels = (body: readonly Statement[]) => sequence('panel', zero, named('panels_count'), [panelEnd, ...body])
-    if (turned) {
-      const writer = this.#writer(['panel', 'j', 'packed', this.#inner.name], 'b')
-      const [, value] = at(this.#n, fixed(0), column, valueOf(folds))
-      if (!value) return []
-      writer.announce(value)
-      const place = writer.index(to, 4)
-      const made = writer.of(value, 4)
-      const [first = [], second = [], third = [], fourth = [], fifth = []] = writer.lines
-      const loop = this.#overFolded('vector', fourth, [...fifth, { kind: 'store', to: 'panels', at: place, value: made }])
-      return [...first, panels([...second, sequence('j', zero, named('panel_end'), [...third, loop])])]
-    }
-    const writer = this.#folding(['panel', 'j'], 'b')
-    const [, value] = at(this.#n, fixed(0), column, valueOf(folds))
+    const { at, columns, isRightTurned, k } = this.matrices
+    const [, value] = at(this.#n, fixed(0), counter('col', columns), k)
     if (!value) return []
+    const inPanels = ['panel', 'panel_col']
+    const loops = isRightTurned ? [inPanels, ['col'], ...this.#foldingNames] : [...this.#foldingNames, inPanels, ['col']]
+    const writer = this.#writer(loops, 'b')
     writer.announce(value)
-    const place = writer.index(to, 4)
+    const inPanel = minus(counter('col', columns), free('panel_col'))
+    const place = writer.index(plus(plus(times(free('panel'), this.panelSize), times(this.#packedAt, width)), inPanel), 4)
     const made = writer.of(value, 4)
     const [first = [], second = [], third = [], fourth = [], fifth = []] = writer.lines
-    const body: Statement[] = [...fifth, { kind: 'store', to: 'panels', at: place, value: made }]
-    const vector: Statement = { kind: 'loop', role: 'vector', counter: 'j', from: zero, to: named('panel_end'), step: 4, body }
+    const store: Statement[] = [...fifth, { kind: 'store', to: 'panels', at: place, value: made }]
+    const ends: Statement[] = [
+      { kind: 'let', name: 'panel_col', value: sum([named('col0'), { of: named('panel'), factor: width }]) },
+      { kind: 'let', name: 'panel_end', value: least(sum([named('panel_col')], width), named('col_end')) },
+    ]
+    const [from, to] = [named('panel_col'), named('panel_end')]
+    const panels = (body: readonly Statement[]) => sequence('panel', zero, named('panels_count'), [...ends, ...body])
+    if (isRightTurned)
+      return [...first, panels([...second, sequence('col', from, to, [...third, this.#overFolded('vector', fourth, store)])])]
+    const vector: Statement = { kind: 'loop', role: 'vector', counter: 'col', from, to, step: 4, body: store }
     return [...first, this.#overFolded('sequence', second, [...third, panels([...fourth, vector])])]
   }
 
@@ -130,8 +120,11 @@ export class Packer {
   /** 4 rows. */
   rows(): Left {
     const { left } = this.matrices
-    if (!left) return this.#packedRows()
-    return left.fold !== 1 && left.row === 1 ? this.#packedAcross() : this.#rowsAsTheyLie(left.fold)
+    return left.kind === 'as it lies'
+      ? this.#rowsAsTheyLie(left.step)
+      : left.kind === 'across'
+        ? this.#packedAcross(left.run)
+        : this.#packedAlong()
   }
 
   #row(r: number): { readonly statement: Statement; readonly index: Index } {
@@ -159,19 +152,27 @@ export class Packer {
     }
   }
 
-  /** Rows that lie side by side are read side by side. */
-  #packedAcross(): Left {
-    const { at } = this.matrices
-    const [value] = at(this.#n, plus(free('row_block'), free('r')), fixed(0), plus(free('ki_block'), free('kk')))
-    if (value?.kind !== 'load') return none()
-    const writer = this.#writer(['kk', 'r'], 'r')
-    const from = `x${value.source}`
-    const read: Expression = { kind: 'load', type: value.type, from, at: writer.index(value.at, 2) }
-    const [first = [], second = [], third = []] = writer.lines
-    const store: Statement = { kind: 'store', to: 'rows', at: sum([{ of: named('kk'), factor: height }, named('r')]), value: read }
-    const four: Statement = { kind: 'loop', role: 'vector', counter: 'r', from: zero, to: number(height), step: 4, body: [...third, store] }
+  /** Rows that lie side by side, in runs of so many, are read side by side. */
+  #packedAcross(run: number): Left {
+    const { at, rows, k } = this.matrices
+    const runs = Math.ceil(rows / run)
+    const inRun = counter('in_run', Math.ceil(run / height) * height - height + 1)
+    const [value] = at(this.#n, plus(times(counter('run', runs), run), plus(inRun, counter('r', height))), fixed(0), k)
+    if (!value) return none()
+    const writer = this.#writer([...this.#foldingNames, ['r']], 'r')
+    writer.announce(value)
+    const place = writer.index(plus(times(this.#packedAt, height), counter('r', height)), 3)
+    const made = writer.of(value, 3)
+    const [first = [], second = [], third = [], fourth = []] = writer.lines
+    const store: Statement[] = [...fourth, { kind: 'store', to: 'rows', at: place, value: made }]
+    const four: Statement = { kind: 'loop', role: 'vector', counter: 'r', from: zero, to: number(height), step: 4, body: store }
     return {
-      prepare: [...first, sequence('kk', zero, named('length'), [...second, four])],
+      prepare: [
+        { kind: 'let', name: 'run', value: runs === 1 ? zero : { kind: 'quotient', type: 'u32', of: named('row_block'), by: run } },
+        { kind: 'let', name: 'in_run', value: sum([named('row_block'), { of: named('run'), factor: -run }]) },
+        ...first,
+        this.#overFolded('sequence', second, [...third, four]),
+      ],
       places: [{ from: 'rows', at: zero }],
       step: height,
       spot: (row) => ({ place: 0, offset: row }),
@@ -179,12 +180,12 @@ export class Packer {
   }
 
   /** Each row by itself, with whatever stands before it. */
-  #packedRows(): Left {
-    const { at, folds } = this.matrices
+  #packedAlong(): Left {
+    const { at, k } = this.matrices
     const prepare = range(height).flatMap((r): Statement[] => {
       const { statement, index } = this.#row(r)
-      const writer = this.#folding([], `r${r}_`)
-      const [value] = at(this.#n, index, fixed(0), valueOf(folds))
+      const writer = this.#writer(this.#foldingNames, `r${r}_`)
+      const [value] = at(this.#n, index, fixed(0), k)
       if (!value) return none()
       writer.announce(value)
       const place = writer.index(plus(this.#packedAt, fixed(r * this.blocks.folded)), 2)
