@@ -48,6 +48,8 @@ const table = {
   lessEqual: { type: bool, twins: true },
   /** Also of bools. */
   equal: { type: bool, twins: true },
+  /** Of a float. WGSL lets a compiler assume that there is no NaN: there it goes by the bits. */
+  isNaN: { type: bool },
   /** `(condition, yes, no)`: `yes` where the condition holds. */
   select: { type: ([, yes]: readonly ScalarType[]) => yes ?? 'f32' },
   and: { type: bool },

@@ -226,9 +226,8 @@ export class Scalars {
     return x.type === 'u32' ? x : this.apply(basic.toU32, x)
   }
 
-  /** Whether it is NaN, by its bits: WGSL lets a compiler assume that there is none. */
   isNaN(x: Scalar): Scalar {
-    return this.less(0x7f800000, this.bitAnd(this.bits(x), 0x7fffffff))
+    return this.apply(basic.isNaN, x)
   }
   /** `size` with the sign of `x`; `size` is not negative. */
   signed(size: Scalar, x: Scalar): Scalar {

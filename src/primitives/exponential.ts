@@ -16,8 +16,12 @@ const like = (x: AnyTensor, value: number): AnyTensor => full(value, x.type.shap
 const square = (x: AnyTensor): AnyTensor => multiply(x, x)
 
 /** `e^r - 1` for `|r|` up to half of ln 2. */
-export const expm1Near = (s: Scalars, r: Scalar): Scalar =>
-  s.add(r, s.multiply(s.multiply(r, r), polynomial(s, r, [0.5, 0.16666543, 0.04166628, 0.008366644, 0.0013946555])))
+export const expm1Near = (s: Scalars, r: Scalar): Scalar => {
+  const square = s.multiply(r, r)
+  const [near, far] = [polynomial(s, r, [0.5, 0.16666543]), polynomial(s, r, [0.04166628, 0.008366644])]
+  // By pairs, which do not wait for each other.
+  return s.add(r, s.multiply(square, s.add(near, s.multiply(square, s.add(far, s.multiply(square, 0.0013946555))))))
+}
 
 /**
  * `x` as `k ln 2 + r` with a whole `k`, which stands in the last bits of `turns`: the sum with 1.5 times 2^23 rounds to it and leaves its bits where they are
@@ -31,17 +35,16 @@ export const halvings = (s: Scalars, x: Scalar, low?: Scalar): { readonly turns:
   return { turns: s.bits(t), r }
 }
 
-/** `e^x` times a power of 2: `shift` is taken off its bits. Infinite from `most` on, 0 below `least`. */
-export const expShifted = (s: Scalars, x: Scalar, shift: number, least: number, most: number): Scalar => {
-  const { turns, r } = halvings(s, x)
+/** `e^x` times a power of 2, which is taken off its bits; 0 below `least`. What is too large has bits beyond those of infinity. */
+export const expShifted = (s: Scalars, x: Scalar, shift: 0 | 0x00800000, least: number): Scalar => {
+  const { turns, r } = halvings(s, s.min(x, 90))
   const scaled = s.add(s.bits(s.add(1, expm1Near(s, r))), s.shiftLeft(turns, 23))
-  const bits = shift === 0 ? scaled : s.subtract(scaled, shift)
-  const finite = s.select(s.less(x, least), 0, s.fromBits(bits))
-  return s.select(s.isNaN(x), x, s.select(s.lessEqual(most, x), Infinity, finite))
+  const bits = s.min(shift === 0 ? scaled : s.subtract(scaled, shift), 0x7f800000)
+  return s.select(s.isNaN(x), NaN, s.select(s.less(x, least), 0, s.fromBits(bits)))
 }
 
 /** `e^x`; 0 below the normal floats. */
-export const expOf = (s: Scalars, x: Scalar): Scalar => expShifted(s, x, 0, -87.33654, 88.72284)
+export const expOf = (s: Scalars, x: Scalar): Scalar => expShifted(s, x, 0, -87.33654)
 
 /** `e^x - 1` as `2^k (e^r - 1) + (2^k - 1)`; where it is large the 1 no longer counts, and next to 0 it is `x`. */
 export const expm1Of = (s: Scalars, x: Scalar): Scalar => {

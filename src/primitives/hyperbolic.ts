@@ -5,7 +5,7 @@ import { unary } from './unary.js'
 
 /** `e^|x| / 2`, which does not overflow before the result does, and the half of its reciprocal, which no longer counts where quotients are bad. */
 const halves = (s: Scalars, x: Scalar): readonly [growing: Scalar, falling: Scalar] => {
-  const half = expShifted(s, s.abs(x), 0x00800000, -1, 89.41599)
+  const half = expShifted(s, s.abs(x), 0x00800000, -1)
   return [half, s.divide(0.25, s.min(half, 1e20))]
 }
 

@@ -77,6 +77,7 @@ export const basics: { readonly [Name in BasicName]: (type: ScalarType) => OfNum
   less: test((x, y) => x < y),
   lessEqual: test((x, y) => x <= y),
   equal: test((x, y) => x === y),
+  isNaN: () => (x) => Number(Number.isNaN(x)),
   select: () => (condition, yes, no) => (condition === 1 ? yes : no),
   and: () => (x, y) => x & y,
   or: () => (x, y) => x | y,

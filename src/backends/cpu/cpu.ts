@@ -130,7 +130,7 @@ const fusesProducts = (): boolean => {
 }
 
 /** Multiply-adds, roughly, that take less time than waking others. */
-const smallWork = 2 ** 18
+const smallWork = 2 ** 19
 
 /** After so many bytes of results a reading waits for a task of its own. */
 const breathing = 2 ** 24

@@ -93,14 +93,5 @@ export class Builder {
 /** Whether one of these is NaN. */
 export const anyNaN = (values: readonly Expression[]): Expression =>
   values
-    .map((value): Expression => {
-      const word: Expression = { kind: 'apply', type: 'u32', fn: basic.bits, args: [value] }
-      const size: Expression = {
-        kind: 'apply',
-        type: 'u32',
-        fn: basic.bitAnd,
-        args: [word, { kind: 'constant', type: 'u32', value: 0x7fffffff }],
-      }
-      return { kind: 'apply', type: 'bool', fn: basic.less, args: [{ kind: 'constant', type: 'u32', value: 0x7f800000 }, size] }
-    })
+    .map((value): Expression => ({ kind: 'apply', type: 'bool', fn: basic.isNaN, args: [value] }))
     .reduce((a, b) => ({ kind: 'apply', type: 'bool', fn: basic.or, args: [a, b] }))

@@ -163,6 +163,14 @@ export const basics: { readonly [Name in BasicName]: Emit } = {
   less: binary(f32x4.less, i32x4.lessSigned, i32x4.lessUnsigned),
   lessEqual: binary(f32x4.lessEqual, i32x4.lessEqualSigned, i32x4.lessEqualUnsigned),
   equal: binary(f32x4.equal, i32x4.equal),
+  isNaN: (code, { push }) => {
+    const x = code.local('v128')
+    push(0)
+    code.tee(x)
+    code.get(x)
+    code.op(f32x4.notEqual)
+    code.release(x)
+  },
   select: (code, { push }) => {
     push(1)
     push(2)

@@ -6,7 +6,7 @@ import type { ScalarType } from '../../../kernel/scalar.js'
 import type { Code } from '../wasm/code.js'
 import { memory } from '../wasm/memory.js'
 import { control, i32 } from '../wasm/scalar.js'
-import { f32x4, i32x4, v128 } from '../wasm/vector.js'
+import { i32x4, v128 } from '../wasm/vector.js'
 import { basics } from './basics.js'
 
 /** How a value differs from one element to the next of those that are computed together. */
@@ -48,16 +48,9 @@ const unknown = (what: string): never => {
 }
 
 /** All bits are 0. */
+const isNaNConstant = (expression: Expression): boolean => expression.kind === 'constant' && Number.isNaN(expression.value)
+
 const isZero = (expression: Expression): boolean => expression.kind === 'constant' && Object.is(expression.value, 0)
-
-const isWord = (expression: Expression, value: number): boolean => expression.kind === 'constant' && expression.value === value
-
-/** The float of which `less(limit, size)` asks, by its bits, whether it is NaN; undefined if it asks something else. */
-const bitsTested = (limit: Expression, size: Expression): Expression | undefined => {
-  if (!isWord(limit, 0x7f800000) || size.kind !== 'apply' || size.fn !== basic.bitAnd) return undefined
-  const [word, mask] = size.args
-  return word?.kind === 'apply' && word.fn === basic.bits && mask && isWord(mask, 0x7fffffff) ? word.args[0] : undefined
-}
 
 /** Variables that a body sets and does not declare. */
 const outsideOf = (body: readonly Statement[]): Set<string> => {
@@ -317,17 +310,14 @@ export class KernelPrinter {
   #short({ fn, args }: Expression & { readonly kind: 'apply' }): boolean {
     const { code } = this
     const [first, second, third] = args
-    const tested = fn === basic.less && first && second ? bitsTested(first, second) : undefined
-    if (tested) {
-      const x = code.local('v128')
-      this.#four(tested)
-      code.tee(x)
-      code.get(x)
-      code.op(f32x4.notEqual)
-      code.release(x)
+    if (fn !== basic.select || !first || !second || !third) return false
+    // Words of ones, which is what a condition is, are a NaN.
+    if (isNaNConstant(second)) {
+      this.#four(third)
+      this.#four(first)
+      code.op(v128.or)
       return true
     }
-    if (fn !== basic.select || !first || !second || !third) return false
     // Of a choice with 0, the other where the condition holds, or where it doesn't.
     if (isZero(third)) {
       this.#four(second)

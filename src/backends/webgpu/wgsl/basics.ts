@@ -41,6 +41,7 @@ export const basics: { readonly [Name in BasicName]: Text } = {
   less: infix('<'),
   lessEqual: infix('<='),
   equal: infix('=='),
+  isNaN: ([a]) => `(0x7f800000u < (bitcast<u32>(${a}) & 0x7fffffffu))`,
   select: ([condition, yes, no]) => `select(${no}, ${yes}, ${condition})`,
   and: infix('&&'),
   or: infix('||'),

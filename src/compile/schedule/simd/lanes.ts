@@ -49,7 +49,9 @@ export const lanes = (fold: Fold): Tasks => {
     )
     const steps = blocks.map((block) => {
       const totals = accumulators.map((accumulator, slot) => builder.scalars.accumulator(accumulator.type, slot, block))
-      return rule.step(builder.scalars, totals, fold.element(plus(counter(last.name, last.extent), fixed(width * block))))
+      // The counter never comes so far that the last of those side by side would be beyond the end.
+      const at = counter(last.name, last.extent - width * (blocks.length - 1))
+      return rule.step(builder.scalars, totals, fold.element(plus(at, fixed(width * block))))
     })
     writer.announce(...steps.flat())
     const step = steps.flatMap((values, i) =>

@@ -127,16 +127,12 @@ export class Packer {
         : this.#packedAlong()
   }
 
-  #row(r: number): { readonly statement: Statement; readonly index: Index } {
-    const { rows } = this.matrices
-    const value = r === 0 ? named('row_block') : least(sum([named('row_block')], r), number(rows - 1))
-    return { statement: { kind: 'let', name: `line${r}`, value }, index: rows <= 1 ? fixed(0) : counter(`line${r}`, rows) }
-  }
-
   #rowsAsTheyLie(step: number): Left {
-    const { at } = this.matrices
+    const { at, rows } = this.matrices
     const begins = range(height).map((r) => {
-      const { statement, index } = this.#row(r)
+      const value = r === 0 ? named('row_block') : least(sum([named('row_block')], r), number(rows - 1))
+      const statement: Statement = { kind: 'let', name: `line${r}`, value }
+      const index = rows <= 1 ? fixed(0) : counter(`line${r}`, rows)
       const [load] = at(this.#n, index, fixed(0), counter('ki_block', this.#inner.extent))
       if (load?.kind !== 'load') return none()
       const writer = this.#writer([], `r${r}_`)
@@ -181,21 +177,20 @@ export class Packer {
 
   /** Each row by itself, with whatever stands before it. */
   #packedAlong(): Left {
-    const { at, k } = this.matrices
-    const prepare = range(height).flatMap((r): Statement[] => {
-      const { statement, index } = this.#row(r)
-      const writer = this.#writer(this.#foldingNames, `r${r}_`)
-      const [value] = at(this.#n, index, fixed(0), k)
-      if (!value) return none()
-      writer.announce(value)
-      const place = writer.index(plus(this.#packedAt, fixed(r * this.blocks.folded)), 2)
-      const made = writer.of(value, 2)
-      const [first = [], second = [], third = []] = writer.lines
-      return [statement, ...first, this.#overFolded('vector', second, [...third, { kind: 'store', to: 'rows', at: place, value: made }])]
-    })
+    const { at, k, rows } = this.matrices
+    const [value] = at(this.#n, rows <= 1 ? fixed(0) : counter('line', rows), fixed(0), k)
+    if (!value) return none()
+    const { folded } = this.blocks
+    const writer = this.#writer([['r', 'line'], ...this.#foldingNames], 'r')
+    writer.announce(value)
+    const place = writer.index(plus(this.#packedAt, times(counter('r', height), folded)), 3)
+    const made = writer.of(value, 3)
+    const [first = [], second = [], third = [], fourth = []] = writer.lines
+    const store: Statement[] = [...fourth, { kind: 'store', to: 'rows', at: place, value: made }]
+    const line: Statement = { kind: 'let', name: 'line', value: least(sum([named('row_block'), named('r')]), number(rows - 1)) }
     return {
-      prepare,
-      places: range(height).map((r) => ({ from: 'rows', at: number(r * this.blocks.folded) })),
+      prepare: [...first, sequence('r', zero, number(height), [line, ...second, this.#overFolded('vector', third, store)])],
+      places: range(height).map((r) => ({ from: 'rows', at: number(r * folded) })),
       step: 1,
       spot: (row) => ({ place: row, offset: 0 }),
     }
