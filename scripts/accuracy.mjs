@@ -71,6 +71,6 @@ functions of two at 40,000 pairs. "By the rules" is the worst of four targets th
 ${table.join('\n')}
 
 Every function is within 4 units, \`pow\` within 8, wherever division is rounded rightly; the tests hold the \`cpu\` backend and the rules to that. WGSL lets an adapter divide 2.5 units off, so that the tests allow a function that divides
-some more there. Results below 2^-126 may be 0. What the rules are, and why no function of an adapter's is used: [What is rounded, and where](decisions/rounding.md).
+some more there. Results below 2^-126 may be 0. What the rules are, and why no function of an adapter's is used: [Scalar functions are defined once](decisions/scalar-functions.md).
 `,
 )

@@ -47,6 +47,7 @@ export const open = async ({ threads, inputs, fingerprint }: Setting): Promise<L
   // Every package has one.
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly version: string }
 
+  /** Calls follow each other without waiting, as those of the peers do, whose kernels are done when a call returns; the last is waited for. */
   const computes = (f: () => Result): Running => {
     const call = async (): Promise<AnyTensor> => {
       const { whole, corner } = f()
@@ -62,7 +63,13 @@ export const open = async ({ threads, inputs, fingerprint }: Setting): Promise<L
         return fingerprint(values)
       },
       run: async (calls) => {
-        for (let i = 0; i < calls; i++) (await call()).dispose()
+        for (let i = 1; i < calls; i++) {
+          const { whole, corner } = f()
+          whole.dispose()
+          corner.dispose()
+        }
+        const whole = await call()
+        whole.dispose()
       },
     }
   }

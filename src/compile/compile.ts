@@ -8,8 +8,8 @@ import { simplify } from './simplify.js'
 
 /** How kernels lie on a kind of processor. */
 export interface Schedules {
-  /** A kernel as loops. */
-  build(fused: Fused, kernel: Kernel, plan: Plan): Nest
+  /** Kernels as loops, in the order they run. */
+  build(fused: Fused, kernels: readonly Kernel[], plan: Plan): readonly Nest[]
   /** The schedule in a few words, for those who look. */
   describe(kernel: Kernel): string
   /** They are tasks of vectors, not threads. */
@@ -51,8 +51,6 @@ export const compileSimplified = (program: Program, limits: Limits, donated: rea
 const lower = (program: Program, limits: Limits, donated: readonly number[], expected: readonly number[]): Compiled => {
   const fused = fuse(program, limits.bindings, expected)
   const planned = plan(fused, donated)
-  const nests = fused.kernels
-    .filter(({ writes }) => writes.some(({ type }) => sizeOf(type.shape) > 0))
-    .map((kernel) => limits.schedules.build(fused, kernel, planned))
-  return { program, fused, plan: planned, limits, nests: shareNumbers(nests) }
+  const kernels = fused.kernels.filter(({ writes }) => writes.some(({ type }) => sizeOf(type.shape) > 0))
+  return { program, fused, plan: planned, limits, nests: shareNumbers(limits.schedules.build(fused, kernels, planned)) }
 }

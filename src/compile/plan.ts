@@ -58,6 +58,24 @@ const placeDonated = (program: Program, kernels: readonly Kernel[], donated: rea
   return placed
 }
 
+/**
+ * Temporaries that end where a result is made in their place: they lie in the result's memory from the beginning, and so do those that end where they are
+ * made. Nothing else lies there before the result does.
+ */
+const placeInResults = (kernels: readonly Kernel[], lastUse: ReadonlyMap<Variable, number>, locations: Map<Variable, Location>): void => {
+  const maker = new Map(kernels.flatMap(({ writes }, at) => writes.map((variable) => [variable, at] as const)))
+  for (const [output, location] of [...locations]) {
+    if (location.kind !== 'output') continue
+    let made: Variable | undefined = output
+    while (made) {
+      const [own, at]: [Variable, number | undefined] = [made, maker.get(made)]
+      const { reads, parts }: Pick<Kernel, 'reads' | 'parts'> = at === undefined ? { reads: [], parts: [] } : item(kernels, at)
+      made = reads.find((variable) => !locations.has(variable) && lastUse.get(variable) === at && maySupplant(parts, own, variable))
+      if (made) locations.set(made, location)
+    }
+  }
+}
+
 /** Gives every stored value a place. Temporaries whose lives do not overlap share a slot; a kernel may write over what it reads last. */
 export const plan = ({ program, kernels }: Fused, donated: readonly number[]): Plan => {
   const locations = new Map<Variable, Location>(placeDonated(program, kernels, donated))
@@ -78,6 +96,7 @@ export const plan = ({ program, kernels }: Fused, donated: readonly number[]): P
   kernels.forEach(({ reads, writes }, at) => {
     for (const variable of [...reads, ...writes]) lastUse.set(variable, at)
   })
+  placeInResults(kernels, lastUse, locations)
   const slots: number[] = []
   const free = new Set<number>()
   const place = (variable: Variable): void => {

@@ -10,6 +10,7 @@ const [few, fewRuns] = (await compilesSlowly()) ? [4, 1] : [6, 2]
 describe.each([
   // Uses of each primitive, all in one program, and programs.
   { target: 'cpu', uses: 6, runs: 20 },
+  { target: 'cpu, row by row', uses: 6, runs: 10 },
   { target: 'webgpu laid out for a cpu', uses: few, runs: fewRuns },
 ] as const)('a primitive is what it means on $target', ({ target, uses, runs }) => {
   for (const primitive of primitives)

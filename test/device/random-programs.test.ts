@@ -15,11 +15,11 @@ const agree = (x: number, y: number, bound: number): boolean =>
 
 const slowly = await compilesSlowly()
 const forThreads: Limits = { bindings: 8, schedules: threadSchedules('gpu') }
-const forVectors: Limits = { bindings: 32, schedules: simdSchedules, slices: true }
+const forVectors: Limits = { bindings: 32, schedules: simdSchedules(), slices: true }
 
 describe('a program of any primitives', () => {
   for (const target of targets) {
-    const isCpu = target === 'cpu'
+    const isCpu = target === 'cpu' || target === 'cpu, row by row'
     /** What compiles in milliseconds is asked more often; all more by night: `TYPEGRAD_RUNS=500 npm test -- test/device/random-programs.test.ts`. */
     const runs = Number(process.env.TYPEGRAD_RUNS ?? (isCpu ? 200 : slowly ? 8 : 15))
     const timeout = runs * (!isCpu && slowly ? 30_000 : 10_000) // a machine may be busy

@@ -8,7 +8,7 @@ export interface Measured {
   readonly f: (x: AnyTensor) => AnyTensor
   readonly want: (x: number) => number
   readonly within: readonly [number, number]
-  /** The largest error, in units of the last place, that is promised on every adapter, which may divide badly; see docs/decisions/rounding.md. */
+  /** The largest error, in units of the last place, that is promised on every adapter, which may divide badly; see docs/decisions/scalar-functions.md. */
   readonly units: number
 }
 

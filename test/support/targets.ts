@@ -1,8 +1,10 @@
 import type { Backend } from '../../src/backends/backend.js'
 import { type CpuBackend, cpuBackend } from '../../src/backends/cpu/cpu.js'
+import { createCrew } from '../../src/backends/cpu/create-crew.js'
 import { fromNd, referenceBackend, toNd } from '../../src/backends/reference/reference.js'
 import { acquireWebGpu } from '../../src/backends/webgpu/adapter.js'
 import { type WebGpuBackend, webGpuBackend } from '../../src/backends/webgpu/webgpu.js'
+import { simdSchedules } from '../../src/compile/schedule/simd/build.js'
 import { item, type Program } from '../../src/program/program.js'
 import { BackendDevice } from '../../src/runtime/device.js'
 import { sizeOf } from '../../src/shape/dim.js'
@@ -13,8 +15,8 @@ import type { NdArray } from '../../src/tensor/ndarray.js'
 export const backends = ['reference', 'cpu', 'webgpu'] as const
 export const compiling = ['cpu', 'webgpu'] as const
 
-/** What compiles programs, each way of laying out kernels by itself: WebGPU has two, whatever the adapter is. */
-export const targets = ['cpu', 'webgpu laid out for a cpu', 'webgpu laid out for a gpu'] as const
+/** What compiles programs, each way of laying out kernels by itself: WebGPU has two, whatever the adapter is; the cpu backend lets kernels follow each other for a row even where that is not worth it. */
+export const targets = ['cpu', 'cpu, row by row', 'webgpu laid out for a cpu', 'webgpu laid out for a gpu'] as const
 export type Target = (typeof targets)[number]
 
 /** How WebGPU's kernels are laid out. */
@@ -32,12 +34,17 @@ export const webgpu = async (layout: Layout = 'cpu'): Promise<WebGpuBackend> => 
 }
 
 let onCores: CpuBackend | undefined
+let rowByRow: CpuBackend | undefined
 
 const backendOf: { readonly [T in Target | 'reference']: () => Promise<Backend> } = {
   reference: async () => referenceBackend(),
   cpu: async () => {
     onCores ??= cpuBackend()
     return onCores
+  },
+  'cpu, row by row': async () => {
+    rowByRow ??= cpuBackend(createCrew(), simdSchedules({ leastElements: 1, grain: 1 }))
+    return rowByRow
   },
   'webgpu laid out for a cpu': () => webgpu('cpu'),
   'webgpu laid out for a gpu': () => webgpu('gpu'),

@@ -139,9 +139,9 @@ const threadsOf = (crew: Crew): string =>
   crew instanceof CrewInPlace ? 'on the calling thread' : crew.threads === 1 ? '1 thread' : `${crew.threads} threads`
 
 /** WebAssembly on the processor's cores. */
-export const cpuBackend = (crew: Crew = createCrew()): CpuBackend => {
+export const cpuBackend = (crew: Crew = createCrew(), schedules = simdSchedules()): CpuBackend => {
   const { heap } = crew
-  const limits: Limits = { bindings: 32, schedules: simdSchedules, slices: true }
+  const limits: Limits = { bindings: 32, schedules, slices: true }
   const counts: CpuCounts = { runs: 0 }
   let isGone = false
   let madeBytes = 0

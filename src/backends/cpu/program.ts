@@ -136,12 +136,11 @@ class ProgramWriter {
         if (copy && copy.first === first) this.#copy(code, at(copy.from), at(location), bytesOf(type))
     }
     copyAll(true)
-    for (const nest of nests)
-      this.#call(
-        code,
-        nest,
-        nest.bindings.map(({ location }) => at(location)),
-      )
+    for (const [i, nest] of nests.entries()) {
+      if (nest.follows) continue
+      const end = nests.findIndex(({ follows }, other) => other > i && !follows)
+      this.#chain(code, nests.slice(i, end < 0 ? nests.length : end), at)
+    }
     copyAll(false)
   }
 
@@ -154,20 +153,12 @@ class ProgramWriter {
     })
   }
 
-  #call(code: Code, nest: Nest, places: readonly Place[]): void {
-    const kernel = this.#kernel(nest)
-    const count = nest.outer[0]?.extent ?? 0
-    this.work += this.#times * (nest.work ?? 0)
-    const call = (pushTask: () => void): void => {
-      for (const place of places) place(code)
-      for (const { type, value } of nest.numbers)
-        code.i32(type === 'f32' ? (new Int32Array(Float32Array.of(value).buffer)[0] ?? 0) : value | 0)
-      code.get(parameter.scratch)
-      pushTask()
-      code.call(kernel)
-    }
+  /** A kernel, and those that follow it task by task. */
+  #chain(code: Code, nests: readonly Nest[], at: (location: Location) => Place): void {
+    const calls = nests.map((nest) => this.#call(code, nest, at))
+    const count = nests[0]?.outer[0]?.extent ?? 0
     if (count <= 1) {
-      this.#pending.push(() => call(() => code.i32(0)))
+      for (const call of calls) this.#pending.push(() => call((inner) => inner.i32(0)))
       return
     }
     this.#meet(code)
@@ -180,12 +171,26 @@ class ProgramWriter {
         code.i32(count)
         code.op(i32.greaterEqualUnsigned)
         code.brIf(1)
-        call(() => code.get(task))
+        for (const call of calls) call((inner) => inner.get(task))
         code.br(0)
       })
     })
     code.release(task)
     this.#barrier(code)
+  }
+
+  /** What calls a kernel with a task. */
+  #call(code: Code, nest: Nest, at: (location: Location) => Place): (task: Place) => void {
+    const kernel = this.#kernel(nest)
+    this.work += this.#times * (nest.work ?? 0)
+    return (task) => {
+      for (const { location } of nest.bindings) at(location)(code)
+      for (const { type, value } of nest.numbers)
+        code.i32(type === 'f32' ? (new Int32Array(Float32Array.of(value).buffer)[0] ?? 0) : value | 0)
+      code.get(parameter.scratch)
+      task(code)
+      code.call(kernel)
+    }
   }
 
   #kernel(nest: Nest): FunctionHandle {

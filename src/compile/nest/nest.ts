@@ -105,6 +105,8 @@ export interface Nest {
   readonly numbers: readonly KernelNumber[]
   /** In multiply-adds, roughly, where a backend asks. */
   readonly work?: number
+  /** Of the kernel before, which has as many tasks, a task needs nothing but what the same task made: whoever did that may do this at once. */
+  readonly follows?: true
 }
 
 export const named = (name: string, type: ScalarType = 'u32'): Expression => ({ kind: 'name', type, name })

@@ -48,8 +48,8 @@ const plain = (key: string, value: unknown): unknown => {
 }
 
 /** A text that is the same for kernels that differ in where their tensors lie, and in the numbers they are given. */
-export const textOf = ({ numbers, ...nest }: Nest): string =>
-  JSON.stringify({ ...nest, bindings: nest.bindings.map(({ location: _, ...binding }) => binding), numbers: numbers.length }, plain)
+export const textOf = ({ numbers, follows: _, ...nest }: Nest): string =>
+  JSON.stringify({ ...nest, bindings: nest.bindings.map(({ location: __, ...binding }) => binding), numbers: numbers.length }, plain)
 
 /** A text that is the same for kernels that differ in numbers alone, and in where their tensors lie. */
 const shapeOf = (nest: Nest): string =>

@@ -113,8 +113,9 @@ const statementLines = (statement: Statement): string[] => {
 }
 
 /** A kernel as text: the loops around it, then what it does. */
-export const nestText = ({ outer, shared, procedures, body, numbers }: Nest): string =>
+export const nestText = ({ outer, shared, procedures, body, numbers, follows }: Nest): string =>
   [
+    ...(follows ? ['after the same task of the kernel before'] : []),
     ...outer.map(({ role, counter, extent }) => `each ${counter} of ${extent}, a ${role === 'workgroup' ? 'task' : role}`),
     ...shared.map(({ name, size }) => `own ${name}: ${size} words`),
     ...(numbers.length > 0 ? [`numbers ${numbers.map(({ value }) => number(value)).join(', ')}`] : []),

@@ -30,7 +30,7 @@ const build = (fused: Fused, kernel: Kernel, plan: Plan, layout: Layout): Nest =
 
 /** Kernels of many threads, laid out for a GPU or for a software adapter. */
 export const threadSchedules = (layout: Layout): Schedules => ({
-  build: (fused, kernel, plan) => build(fused, kernel, plan, layout),
+  build: (fused, kernels, plan) => kernels.map((kernel) => build(fused, kernel, plan, layout)),
   describe: (kernel) => {
     const schedule = scheduleOf(kernel, layout)
     return schedule.kind === 'map' ? schedule.kind : `${schedule.kind} over ${schedule.over.join(' x ')}`

@@ -1,5 +1,3 @@
-import { tileRun } from '../runs.js'
-
 /*
  * Contractions by blocks, as matrix products are computed fast on processors: a block of columns is packed into panels of 8, so that neighbours lie together;
  * 4 rows by 8 columns of totals stay in registers for a block of the folded axes. What is folded, read through whatever stands before it, is the packing.
@@ -11,8 +9,8 @@ import { tileRun } from '../runs.js'
 export const [height, width] = [4, 8] as const
 /** So much of the folded axes at once: a block of 4 rows and a panel stay in the nearest cache. */
 const longestBlock = 256
-/** The same of a long sum, whose blocks are runs. */
-const longestRun = tileRun
+/** The same of a long sum, whose totals are taken up again and again (upper-totals.ts). */
+const longestLong = 64
 /** Rows and columns of a task: its panels and totals stay in the second cache, and what is packed is used often. */
 const [rowsOfTask, columnsOfTask] = [
   [256, 128, 64, 32],
@@ -33,7 +31,7 @@ export interface Blocks {
   readonly outer: number
   /** Both. */
   readonly folded: number
-  /** Each block begins its totals anew (upper-totals.ts). */
+  /** The sum is one of short runs (upper-totals.ts). */
   readonly isLong: boolean
 }
 
@@ -76,7 +74,7 @@ export const blocksOf = (
   const { inner, outer, isLong } = folded
   const wanted = Math.min(manyTasks, Math.max(1, (batches * rows * columns * inner * outer) / grain))
   const [r, c] = taskOf(batches, rows, columns, wanted, packsRows)
-  const longest = isLong ? longestRun : longestBlock
+  const longest = isLong ? longestLong : longestBlock
   const ofInner = isLong ? evenly(inner, longest) : Math.min(inner, longest)
   const ofOuter = inner >= longest ? 1 : Math.min(outer, Math.max(1, Math.floor(longest / inner)))
   return { rows: r, columns: c, inner: ofInner, outer: ofOuter, folded: ofInner * ofOuter, isLong }

@@ -6,14 +6,16 @@ import type { Plan } from '../../plan.js'
 import { Builder } from '../builder.js'
 import { readRun, shortRun } from '../runs.js'
 import { reductionOf } from '../totals.js'
+import { type Chaining, chaining, chainsOf } from './chains.js'
 import { contract } from './contract.js'
 import { map } from './map.js'
 import { reduce } from './reduce.js'
-import { together, type Work } from './rows.js'
+import { alongside, type Share, together, type Work } from './rows.js'
 
-const tasksOf = (builder: Builder, part: Part, number: number): Work => {
-  if (!part.reduction) return map(builder, part, number)
-  const contraction = contract(builder, part)
+/** Undefined if it can't be shared out as it was agreed. */
+const tasksOf = (builder: Builder, part: Part, number: number, share?: Share): Work | undefined => {
+  if (!part.reduction) return map(builder, part, number, share)
+  const contraction = share ? undefined : contract(builder, part)
   if (contraction) return contraction
   const { rule, type } = reductionOf(part)
   const over = rule.over(
@@ -22,14 +24,16 @@ const tasksOf = (builder: Builder, part: Part, number: number): Work => {
   )
   const isRounded = rule.sums === true && dtypes[type.dtype].floating
   const run = isRounded ? (rule.range ? readRun : shortRun) : Number.POSITIVE_INFINITY
-  return reduce(builder, part, { over, run })
+  return reduce(builder, part, { over, run, share })
 }
 
 /** A kernel as loops for a processor that computes several elements at once: tasks, which threads share. */
-const build = (fused: Fused, kernel: Kernel, plan: Plan): Nest => {
+const nestOf = (fused: Fused, kernel: Kernel, plan: Plan, share?: Share): Nest | undefined => {
   const builder = new Builder(fused, kernel, plan, true)
-  const tasks = kernel.parts.filter(({ size }) => size > 0).map((part, i) => tasksOf(builder, part, i))
-  const { count, body } = together(tasks)
+  const parts = kernel.parts.filter(({ size }) => size > 0)
+  const tasks = parts.flatMap((part, i) => tasksOf(builder, part, i, share) ?? [])
+  if (tasks.length < parts.length) return undefined
+  const { count, body } = share ? alongside(tasks) : together(tasks)
   return {
     procedures: [],
     shared: Object.entries(tasks.find(({ scratch }) => scratch)?.scratch ?? {}).map(([name, size]) => ({ name, type: 'f32', size })),
@@ -41,9 +45,16 @@ const build = (fused: Fused, kernel: Kernel, plan: Plan): Nest => {
   }
 }
 
+const build = (fused: Fused, kernels: readonly Kernel[], plan: Plan, chained: Chaining): readonly Nest[] =>
+  chainsOf(fused, kernels, plan, chained).flatMap(({ kernels: own, share }) => {
+    const following = share ? own.flatMap((kernel) => nestOf(fused, kernel, plan, share) ?? []) : []
+    if (following.length === own.length) return following.map((nest, i) => ({ ...nest, ...(i > 0 && { follows: true as const }) }))
+    return own.flatMap((kernel) => nestOf(fused, kernel, plan) ?? [])
+  })
+
 /** Kernels of tasks that threads share out, several elements at once. */
-export const simdSchedules: Schedules = {
-  build,
+export const simdSchedules = (chained: Chaining = chaining): Schedules => ({
+  build: (fused, kernels, plan) => build(fused, kernels, plan, chained),
   isForVectors: true,
   describe: ({ parts }) => (parts.some(({ reduction }) => reduction) ? 'folds, several elements at once' : 'several elements at once'),
-}
+})

@@ -111,5 +111,5 @@ export const columns = (fold: Fold): (Tasks & { readonly scratch: { readonly [na
   ]
   const tasks = inRows([...outer, blocks], undefined, fold.cost * block, { before, row, loop: () => body })
   const scratch = Array.from({ length: deepest }, (_, at) => accumulators.map((__, slot) => [memory(at, slot), block] as const)).flat()
-  return { ...tasks, scratch: Object.fromEntries(scratch) }
+  return tasks && { ...tasks, scratch: Object.fromEntries(scratch) }
 }

@@ -4,6 +4,7 @@ import type { Part } from '../../fuse.js'
 import { apply, constant, type Expression, named, type Statement, sequence, sum } from '../../nest/nest.js'
 import { Writer } from '../../nest/writer.js'
 import type { Builder } from '../builder.js'
+import { shortRun } from '../runs.js'
 import { foldedAnew, readTotals, reductionOf } from '../totals.js'
 import { extentOf } from './axes.js'
 import { type Blocks, blocksOf, height, width } from './blocks.js'
@@ -61,19 +62,21 @@ const micro = (
     const value = writer.of(next, 0)
     return [...lines.splice(0), { kind: 'set', name: totals[slot]?.name ?? '', value }]
   })
-  const body: Statement[] = [
+  const sums = (from: Expression, to: Expression): Statement[] => [
     ...totals.map(
       ({ row, half, name }): Statement => ({ kind: 'var', name, value: isLong ? constant(totalType, initial) : kept(row, half) }),
     ),
-    ...begin,
     // Not unrolled: engines would read ahead, and have no registers left. 50 GFLOP/s a thread became 28.
-    sequence('kk', zero, named('length'), turn),
+    sequence('kk', from, to, turn),
     ...totals.map(({ row, half, name }): Statement => {
       const made = named(name, totalType)
       const value = isLong ? apply(totalType, basic.add, kept(row, half), made) : made
       return { kind: 'store', to: 'totals', at: totalAt(row, half), value }
     }),
   ]
+  const length = named('length')
+  const run = [set('run_end', least(sum([named('run')], shortRun), length)), ...sums(named('run'), named('run_end'))]
+  const body = [...begin, ...(isLong ? [sequence('run', zero, length, run, shortRun)] : sums(zero, length))]
   return [
     set('panel_at', sum([{ of: named('panel'), factor: panelSize }])),
     { kind: 'loop', role: 'vector', counter: 'j', from: zero, to: number(4), step: 4, body },

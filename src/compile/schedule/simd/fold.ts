@@ -6,11 +6,13 @@ import type { Builder } from '../builder.js'
 import { totalName } from '../runs.js'
 import { foldedAnew, readTotals, reductionOf } from '../totals.js'
 import { type Axis, valueOf } from './axes.js'
+import type { Share } from './rows.js'
 
-/** What is folded, and the longest run of a sum. */
+/** What is folded, the longest run of a sum, and how the work is to be shared out. */
 export interface Folding {
   readonly over: readonly number[]
   readonly run: number
+  readonly share?: Share | undefined
 }
 
 /** What is known of a fold before it is laid out. */

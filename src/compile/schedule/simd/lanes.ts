@@ -27,7 +27,7 @@ const joinedWith = (builder: Builder, part: Fold['part'], other: (slot: number) 
 }
 
 /** Of each result several elements at once, and several of these side by side; what they come to is joined at the end, always in the same order. */
-export const lanes = (fold: Fold): Tasks => {
+export const lanes = (fold: Fold): Tasks | undefined => {
   const { builder, part, results, folds, run } = fold
   const { rule, accumulators } = reductionOf(part)
   const last = folds.at(-1) ?? { name: 'k', extent: 1 }
@@ -103,5 +103,5 @@ export const lanes = (fold: Fold): Tasks => {
     }),
     ...finished(fold),
   ]
-  return inRows(results, undefined, fold.cost, { before: [], row: [], loop: () => body })
+  return inRows(results, undefined, fold.cost, { before: [], row: [], loop: () => body }, fold.share)
 }

@@ -1,8 +1,9 @@
 import type { Scalar } from '../../../kernel/scalar.js'
 import type { Part } from '../../fuse.js'
+import type { Expression, Statement } from '../../nest/nest.js'
 import type { Builder } from '../builder.js'
 import { type Axis, readingCost, unravelled, valueOf } from './axes.js'
-import { inRows, type Tasks } from './rows.js'
+import { inRows, type Share, type Tasks } from './rows.js'
 
 const noAccumulator = (): never => {
   throw new Error('typegrad: a kernel without a reduction reads an accumulator; please report this')
@@ -45,7 +46,7 @@ const turned = (axes: readonly Axis[]): readonly Axis[] => {
 }
 
 /** Element by element: several at once along the last axis. */
-export const map = (builder: Builder, part: Part, number: number): Tasks => {
+export const map = (builder: Builder, part: Part, number: number, share?: Share): Tasks | undefined => {
   const whole = axesOf(builder, part, `p${number}`)
   const scalars = (axes: readonly Axis[]) =>
     builder
@@ -54,14 +55,14 @@ export const map = (builder: Builder, part: Part, number: number): Tasks => {
       .map(({ scalar }) => scalar)
   const axes = blocked(whole, scalars(whole))
   const order = axes === whole ? axes : turned(axes)
+  if (share && order !== axes) return undefined
   const [outer, inner] = [order.slice(0, -1), order.at(-1)]
   const levels = new Map(axes.map(({ name }) => [name, name === inner?.name ? 2 : 1]))
   const writer = builder.writer(levels, 2, `v${number}_`, noAccumulator)
   const innermost = builder.storing(part, [valueOf(axes)], writer, 2)
   const [before = [], row = []] = writer.lines
-  return inRows(outer, inner, 1 + part.cost / 4, {
-    before,
-    row,
-    loop: (from, to) => [{ kind: 'loop', role: 'vector', counter: inner?.name ?? '', from, to, step: 4, body: innermost }],
-  })
+  const loop = (from: Expression, to: Expression): Statement[] => [
+    { kind: 'loop', role: 'vector', counter: inner?.name ?? '', from, to, step: 4, body: innermost },
+  ]
+  return inRows(outer, inner, 1 + part.cost / 4, { before, row, loop }, share)
 }

@@ -2,7 +2,7 @@ import { type Index, indexAt } from '../../../kernel/index-arithmetic.js'
 import type { Scalar } from '../../../kernel/scalar.js'
 import { sizeOf } from '../../../shape/dim.js'
 import type { Part } from '../../fuse.js'
-import { constant, type Statement } from '../../nest/nest.js'
+import { constant, type Expression, type Statement } from '../../nest/nest.js'
 import type { Builder } from '../builder.js'
 import { depthOf, inRuns, nest, totalName } from '../runs.js'
 import { assign, declare, readTotals, reductionOf, totalsOf } from '../totals.js'
@@ -34,7 +34,7 @@ const choiceOf = (
 }
 
 /** A fold for each element; several results at once, or several of the elements that are folded. */
-export const reduce = (builder: Builder, part: Part, { over, run }: Folding): Work => {
+export const reduce = (builder: Builder, part: Part, { over, run, share }: Folding): Work | undefined => {
   const { rule, type } = reductionOf(part)
   const hasRange = rule.range !== undefined
   const elementAt = (position: Index, at: Index) => builder.puller(part).element(indexAt(position, type.shape), indexAt(at, over))
@@ -62,13 +62,15 @@ export const reduce = (builder: Builder, part: Part, { over, run }: Folding): Wo
   const range = builder.puller(part).range(index) ?? []
   const last = results.at(-1)
   const choice = choiceOf(element(), range, last && last.extent > 1 ? last : undefined, folds.at(-1), extentOf(folds))
-  const fold: Fold = { builder, part, over, run, results, folds, element, index, cost: 1 + part.cost / 4 + sizeOf(over) * 2 }
+  const fold: Fold = { builder, part, over, run, share, results, folds, element, index, cost: 1 + part.cost / 4 + sizeOf(over) * 2 }
   if (choice === 'folded') return lanes(fold)
-  return (choice === 'result' && range.length === 0 ? columns(fold) : undefined) ?? across(fold, choice === 'result', range)
+  const byColumns = choice === 'result' && range.length === 0 ? columns(fold) : undefined
+  if (byColumns && share) return undefined
+  return byColumns ?? across(fold, choice === 'result', range)
 }
 
 /** Each result by itself, several at once along the last axis if they are computed together. */
-const across = (fold: Fold, isVector: boolean, range: readonly Scalar[]): Tasks => {
+const across = (fold: Fold, isVector: boolean, range: readonly Scalar[]): Tasks | undefined => {
   const { builder, part, results, folds, run } = fold
   const { rule, accumulators } = reductionOf(part)
   const inner = isVector ? results.at(-1) : undefined
@@ -102,9 +104,7 @@ const across = (fold: Fold, isVector: boolean, range: readonly Scalar[]): Tasks 
     ...finished(fold),
   ]
   const [before = [], row = []] = writer.lines
-  return inRows(outer, inner, fold.cost, {
-    before,
-    row,
-    loop: (from, to) => (inner ? [{ kind: 'loop', role: 'vector', counter: inner.name, from, to, step: width, body }] : body),
-  })
+  const loop = (from: Expression, to: Expression): readonly Statement[] =>
+    inner ? [{ kind: 'loop', role: 'vector', counter: inner.name, from, to, step: width, body }] : body
+  return inRows(outer, inner, fold.cost, { before, row, loop }, fold.share)
 }

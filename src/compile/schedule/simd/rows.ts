@@ -3,7 +3,7 @@ import { apply, constant, type Expression, named, type Statement, sequence, sum 
 import { type Axis, extentOf } from './axes.js'
 
 /** So much work is a task, in multiply-adds, roughly: some ten microseconds, beside which handing it out is nothing. */
-const grain = 2 ** 16
+export const grain = 2 ** 16
 
 /** Work cut into tasks that threads take; a task's statements, by the name of its number. */
 export interface Tasks {
@@ -11,6 +11,12 @@ export interface Tasks {
   /** Of all of them, in multiply-adds, roughly. */
   readonly work: number
   readonly body: (task: string) => readonly Statement[]
+}
+
+/** What tasks of several kernels have in common that follow each other: so many rows, each of so many of a kernel's elements, and so many rows a task. */
+export interface Share {
+  readonly rows: number
+  readonly each: number
 }
 
 /** Tasks that need memory of their own, in words by name. */
@@ -30,7 +36,8 @@ export const counted = (axes: readonly Axis[], position: string): Statement[] =>
 
 /**
  * Work over axes, of which the last (`inner`) is a loop of its own: rows of it are shared out, or, if there is but one, pieces of it. `before` stands once in a
- * task, `row` begins a row, `loop` is what is done from one place of the row to another. `cost` is that of one element.
+ * task, `row` begins a row, `loop` is what is done from one place of the row to another. `cost` is that of one element. Undefined if the work can't be shared out
+ * as it was agreed.
  */
 export const inRows = (
   outer: readonly Axis[],
@@ -41,12 +48,14 @@ export const inRows = (
     readonly row: readonly Statement[]
     readonly loop: (from: Expression, to: Expression) => readonly Statement[]
   },
-): Tasks => {
+  share?: Share,
+): Tasks | undefined => {
   const rows = extentOf(outer)
   const length = inner?.extent ?? 1
   const zero = constant('u32', 0)
+  if (share && (rows === 1 && inner ? length : rows) % share.rows !== 0) return undefined
   if (rows === 1 && inner) {
-    const piece = Math.ceil(Math.max(64, grain / cost) / 16) * 16
+    const piece = share ? (share.each * length) / share.rows : Math.ceil(Math.max(64, grain / cost) / 16) * 16
     const count = Math.ceil(length / piece)
     return {
       count,
@@ -65,7 +74,7 @@ export const inRows = (
       },
     }
   }
-  const each = Math.max(1, Math.floor(grain / (cost * length)))
+  const each = share ? (share.each * rows) / share.rows : Math.max(1, Math.floor(grain / (cost * length)))
   return {
     count: Math.ceil(rows / each),
     work: rows * length * cost,
@@ -82,6 +91,15 @@ export const inRows = (
     },
   }
 }
+
+/** Tasks of several kinds that are cut alike, side by side. */
+export const alongside = (tasks: readonly Tasks[]): { readonly count: number; readonly body: readonly Statement[] } => ({
+  count: tasks[0]?.count ?? 0,
+  body:
+    tasks.length === 1
+      ? (tasks[0]?.body('task') ?? [])
+      : tasks.flatMap(({ body }, i): Statement[] => [{ kind: 'let', name: `task${i}`, value: named('task') }, ...body(`task${i}`)]),
+})
 
 /** Tasks of several kinds, one after the other. */
 export const together = (tasks: readonly Tasks[]): { readonly count: number; readonly body: readonly Statement[] } => {

@@ -2,14 +2,14 @@ import { basic } from '../../../kernel/basic.js'
 import type { ScalarType } from '../../../kernel/scalar.js'
 import { dtypes } from '../../../shape/dtype.js'
 import { apply, constant, type Expression, type Loop, named, type Statement } from '../../nest/nest.js'
-import { longestTileRun, tileRun } from '../runs.js'
+import { longestTileRun, shortRun } from '../runs.js'
 import { reductionOf } from '../totals.js'
 import type { Blocks } from './blocks.js'
 import type { Matrices } from './matrices.js'
 
 /*
- * A long contraction of floats is a sum of sums (../runs.ts): what a block folds begins anew and is added to the total, and totals of a run of blocks are taken
- * up by others, these by the next, until a run is all.
+ * A long contraction of floats is a sum of sums (../runs.ts): of what a block folds every run begins anew and is added to the total; so are totals taken up by
+ * others after as many runs, these by the next, until a run is all.
  */
 
 /** Whether a contraction is so long. */
@@ -33,12 +33,13 @@ export class UpperTotals {
     inner: number,
   ) {
     const count = Math.ceil(outer / blocks.outer) * Math.ceil(inner / blocks.inner)
-    const levels = blocks.isLong ? Math.max(0, Math.ceil(Math.log(count) / Math.log(tileRun) - 1e-9) - 1) : 0
+    const first = Math.max(1, Math.floor(shortRun / Math.ceil(blocks.folded / shortRun)))
+    const levels = blocks.isLong ? Math.max(0, Math.ceil(Math.log(count / first) / Math.log(shortRun) - 1e-9)) : 0
     this.#innerBlocks = Math.ceil(inner / blocks.inner)
     this.#upper = Array.from({ length: levels }, (_, level) => ({
       from: level === 0 ? 'totals' : `totals${level}`,
       to: `totals${level + 1}`,
-      every: tileRun ** (level + 1),
+      every: first * shortRun ** level,
     }))
   }
 

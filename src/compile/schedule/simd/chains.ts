@@ -1,0 +1,179 @@
+import { counter, type Index, indexAt, plus, quotient, times } from '../../../kernel/index-arithmetic.js'
+import type { Scalar } from '../../../kernel/scalar.js'
+import { item } from '../../../program/program.js'
+import { sizeOf } from '../../../shape/dim.js'
+import type { Fused, Kernel, Part } from '../../fuse.js'
+import { bytesOf, type Location, type Plan } from '../../plan.js'
+import { Builder } from '../builder.js'
+import { reductionOf } from '../totals.js'
+import { grain, type Share } from './rows.js'
+
+/*
+ * Kernels whose tasks may follow each other, as those of a softmax: all are cut into the same rows, and a row needs of what was made before only the same row.
+ * A thread takes some rows through all of them, while they lie in its cache, and waits for nobody in between.
+ */
+
+/** Kernels in a row. Of several, what their tasks have in common. */
+export interface Chain {
+  readonly kernels: readonly Kernel[]
+  readonly share?: Share
+}
+
+/** How kernels are chained. */
+export interface Chaining {
+  /** Of kernels with fewer elements none follows another: nothing is won. */
+  readonly leastElements: number
+  /** So much work is a task. */
+  readonly grain: number
+}
+
+export const chaining: Chaining = { leastElements: 2 ** 15, grain }
+
+/** Bytes that stay in a cache of a thread's own. */
+const cached = 2 ** 18
+
+/** How a kernel uses a memory: bytes of a row, and whether each row of its results only reads its own. */
+interface Use {
+  readonly writes: boolean
+  readonly rowBytes: number
+  readonly isOwn: boolean
+}
+
+type Uses = ReadonlyMap<string, readonly Use[]>
+
+const keyOf = ({ kind, index }: Location): string => `${kind} ${index}`
+
+/** The loads in these, those in indices too; undefined if there are loops, in which more may be read. */
+const loadsOf = (roots: readonly Scalar[]): readonly (Scalar & { readonly kind: 'load' })[] | undefined => {
+  const found: (Scalar & { readonly kind: 'load' })[] = []
+  const seen = new Set<Scalar>()
+  const inIndex = (index: Index): boolean =>
+    index.terms.every(({ atom }) => (atom.kind === 'scalar' ? inScalar(atom.scalar) : atom.kind === 'counter' || inIndex(atom.of)))
+  const inScalar = (scalar: Scalar): boolean => {
+    if (seen.has(scalar)) return true
+    seen.add(scalar)
+    if (scalar.kind === 'load') found.push(scalar)
+    if (scalar.kind === 'apply') return scalar.args.every(inScalar)
+    if (scalar.kind === 'load') return inIndex(scalar.at)
+    if (scalar.kind === 'index') return inIndex(scalar.index)
+    return scalar.kind !== 'repeated' && scalar.kind !== 'state'
+  }
+  return roots.every(inScalar) ? found : undefined
+}
+
+const isContraction = ({ reduction }: Part): boolean =>
+  reduction?.primitive.lower.kind === 'reduction' && reduction.primitive.lower.tiles !== undefined
+
+/** Everything that a part reads for its results at a position. */
+const readBy = (builder: Builder, part: Part, position: Index): readonly Scalar[] => {
+  const made = builder
+    .puller(part)
+    .made(position)
+    .map(({ scalar }) => scalar)
+  if (!part.reduction) return made
+  const { rule, type } = reductionOf(part)
+  const over = rule.over(
+    part.reduction.operands.map((operand) => operand.type),
+    part.reduction.params,
+  )
+  return [...made, ...builder.puller(part).element(indexAt(position, type.shape), indexAt(counter('k', sizeOf(over)), over))]
+}
+
+/** What a kernel does to memory, by rows; undefined if it can't be cut into so many. */
+const usesOf = (fused: Fused, kernel: Kernel, plan: Plan, rows: number): Uses | undefined => {
+  const builder = new Builder(fused, kernel, plan, true)
+  const uses = new Map<string, Use[]>()
+  const use = (location: Location, one: Use): void => {
+    uses.set(keyOf(location), [...(uses.get(keyOf(location)) ?? []), one])
+  }
+  const row = counter('row', rows)
+  for (const part of kernel.parts) {
+    const { reduction, size } = part
+    if (size % rows !== 0 || isContraction(part) || (reduction && reductionOf(part).rule.range)) return undefined
+    const position = plus(times(row, size / rows), counter('rest', size / rows))
+    const loads = loadsOf(readBy(builder, part, position))
+    if (!loads) return undefined
+    for (const { source, at } of loads) {
+      const binding = item(builder.bindings, source)
+      const isOwn = binding.size % rows === 0 && quotient(at, binding.size / rows).key === row.key
+      use(binding.location, { writes: false, rowBytes: (4 * binding.size) / rows, isOwn })
+    }
+  }
+  for (const variable of kernel.writes) {
+    const location = plan.locations.get(variable)
+    if (location) use(location, { writes: true, rowBytes: bytesOf(variable.type) / rows, isOwn: true })
+  }
+  return uses
+}
+
+/** Whether tasks of these may follow each other: memory that one writes, all use by the same rows. */
+const follow = (all: readonly Uses[]): boolean => {
+  const together = new Map<string, Use[]>()
+  for (const uses of all) for (const [key, own] of uses) together.set(key, [...(together.get(key) ?? []), ...own])
+  return [...together.values()].every(
+    (own) => !own.some(({ writes }) => writes) || own.every(({ isOwn, rowBytes }) => isOwn && rowBytes === own[0]?.rowBytes),
+  )
+}
+
+const sizes = ({ parts }: Kernel): number[] => parts.map(({ size }) => size)
+
+const elements = ({ reads, writes }: Kernel): number => Math.max(...[...reads, ...writes].map(({ type }) => sizeOf(type.shape)))
+
+/** Of a part, in multiply-adds, roughly. */
+const workOf = ({ size, cost, reduction, ...part }: Part): number => {
+  if (!reduction) return size * (1 + cost / 4)
+  const { rule } = reductionOf({ size, cost, reduction, ...part })
+  const folded = sizeOf(
+    rule.over(
+      reduction.operands.map((operand) => operand.type),
+      reduction.params,
+    ),
+  )
+  return size * (1 + cost / 4 + folded * 2)
+}
+
+/** Cuts kernels into chains that are as long as can be. */
+export const chainsOf = (
+  fused: Fused,
+  kernels: readonly Kernel[],
+  plan: Plan,
+  { leastElements, grain: most }: Chaining,
+): readonly Chain[] => {
+  const chains: Chain[] = []
+  let open: Kernel[] = []
+  let rows = 0
+  let uses: readonly Uses[] = []
+  const close = (): void => {
+    if (open.length === 0) return
+    const work = open.flatMap(({ parts }) => parts).reduce((total, part) => total + workOf(part), 0)
+    const bytes = [...new Set(open.flatMap(({ reads, writes }) => [...reads, ...writes]))].reduce(
+      (total, { type }) => total + bytesOf(type),
+      0,
+    )
+    const each = Math.max(1, Math.floor(Math.min((most * rows) / work, (cached * rows) / bytes)))
+    chains.push({ kernels: open, ...(open.length > 1 && { share: { rows, each } }) })
+    open = []
+  }
+  for (const kernel of kernels) {
+    const least = Math.min(...sizes(kernel), ...(open.length > 0 ? [rows] : []))
+    const isLarge = least > 1 && elements(kernel) >= leastElements
+    const before = least === rows ? uses : open.map((other) => (isLarge ? usesOf(fused, other, plan, least) : undefined))
+    const own = isLarge ? usesOf(fused, kernel, plan, least) : undefined
+    const all = [...before, own].filter((one) => one !== undefined)
+    if (own && all.length === open.length + 1 && follow(all)) {
+      open.push(kernel)
+      uses = all
+      rows = least
+      continue
+    }
+    close()
+    open = [kernel]
+    rows = Math.min(...sizes(kernel))
+    const alone = isLarge && rows > 1 ? usesOf(fused, kernel, plan, rows) : undefined
+    uses = alone ? [alone] : []
+    // Nothing may follow what is not cut into rows.
+    if (!alone) close()
+  }
+  close()
+  return chains
+}
