@@ -1,7 +1,8 @@
-import { divide, subtract } from '../primitives/arithmetic.js'
+import { subtract } from '../primitives/arithmetic.js'
 import { broadcast, sum } from '../primitives/broadcast.js'
-import { exp, log } from '../primitives/exponential.js'
+import { exp, log, reciprocal } from '../primitives/exponential.js'
 import { max } from '../primitives/extremum.js'
+import { multiply } from '../primitives/multiply.js'
 import { stopGradient } from '../primitives/stop-gradient.js'
 import { type HasAxis, hasAxis } from '../shape/axis.js'
 import type { ByName } from '../shape/by-name.js'
@@ -40,7 +41,8 @@ const shifted = (x: AnyTensor, axis: number): AnyTensor => subtract(x, repeatedA
  */
 export const softmax: AlongAxis<'softmax'> = alongAxis('softmax', (x, axis) => {
   const weights = exp(shifted(x, axis))
-  return divide(weights, repeatedAlong(sum(weights, [axis]), x, axis))
+  // One division a line, not one an element.
+  return multiply(weights, repeatedAlong(reciprocal(sum(weights, [axis])), x, axis))
 })
 
 /**

@@ -40,7 +40,7 @@ const floats = ['f32', 'f32'] as const
 
 /** A basic function of two, and NaN if either of two floats is. */
 const nanSafe = (name: string, fn: Basic): ScalarRule => {
-  const ofFloats = new Composed(name, floats, 4, (s, x, y) => s.select(s.or(s.isNaN(x), s.isNaN(y)), s.add(x, y), s.apply(fn, x, y)))
+  const ofFloats = new Composed(name, floats, 4, (s, x, y) => s.select(s.or(s.isNaN(x), s.isNaN(y)), NaN, s.apply(fn, x, y)))
   return (s, x, y) => applied(s, x.type === 'f32' ? ofFloats : fn, x, y)
 }
 

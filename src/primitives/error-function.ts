@@ -82,7 +82,7 @@ export const erfc = unary({
   scalar: (s, x) => {
     const a = s.min(s.abs(x), 10)
     const tail = tailOf(s, complement, s.f32(1), a)
-    return s.select(s.isNaN(x), x, s.select(s.less(x, 0), s.subtract(2, tail), tail))
+    return s.select(s.isNaN(x), NaN, s.select(s.less(x, 0), s.subtract(2, tail), tail))
   },
   cost: 24,
   slope: (x) => scaled(exp(negate(square(x))), -2 / Math.sqrt(Math.PI)),

@@ -29,7 +29,7 @@ export const sinh = unary({
 export const cosh = unary({
   name: 'cosh',
   value: Math.cosh,
-  scalar: (s, x) => s.select(s.isNaN(x), x, s.add(...halves(s, x))),
+  scalar: (s, x) => s.select(s.isNaN(x), NaN, s.add(...halves(s, x))),
   cost: 14,
   slope: (x) => sinh(x),
 })

@@ -17,7 +17,7 @@ export const logistic = unary({
   // Through e^-|x|, which does not overflow: in the tail below 0 it is the result itself.
   scalar: (s, x) => {
     const e = expOf(s, s.negate(s.abs(x)))
-    return s.select(s.isNaN(x), x, s.min(s.divide(s.select(s.less(x, 0), e, 1), s.add(1, e)), 1))
+    return s.select(s.isNaN(x), NaN, s.min(s.divide(s.select(s.less(x, 0), e, 1), s.add(1, e)), 1))
   },
   cost: 14,
   slope: (_, y) => multiply(y, add(like(y, 1), negate(y))),

@@ -22,6 +22,8 @@ interface Slot {
   readonly kept: 'one' | 'four' | 'count'
   readonly type: ScalarType
   readonly along: Along
+  /** A multiple of 4, whatever it is. */
+  readonly isFours?: boolean
 }
 
 /** Inside a vector loop: what tells the elements that there are from those beyond its end. */
@@ -94,8 +96,8 @@ export class KernelPrinter {
   }
 
   /** Names a local that holds the same whole number for all elements. */
-  define(name: string, local: number): void {
-    this.#names.set(name, { local, kept: 'one', type: 'u32', along: same })
+  define(name: string, local: number, isFours = false): void {
+    this.#names.set(name, { local, kept: 'one', type: 'u32', along: same, isFours })
   }
 
   statements(statements: readonly Statement[]): void {
@@ -134,6 +136,22 @@ export class KernelPrinter {
         return this.#along(expression.of).kind === 'same' ? same : apart
       case 'lanes':
         return expression.by === 0 ? same : apart
+    }
+  }
+
+  /** Whether a whole number is known to be a multiple of 4. */
+  #isFours(expression: Expression): boolean {
+    switch (expression.kind) {
+      case 'constant':
+        return expression.value % 4 === 0
+      case 'name':
+        return this.#slot(expression.name).isFours ?? false
+      case 'sum':
+        return expression.constant % 4 === 0 && expression.terms.every(({ of, factor }) => factor % 4 === 0 || this.#isFours(of))
+      case 'apply':
+        return expression.fn === basic.min && expression.args.every((arg) => this.#isFours(arg))
+      default:
+        return false
     }
   }
 
@@ -499,7 +517,7 @@ export class KernelPrinter {
       const local = code.local('i32')
       this.#one(value)
       code.set(local)
-      this.#names.set(name, { local, kept: 'one', type: value.type, along })
+      this.#names.set(name, { local, kept: 'one', type: value.type, along, isFours: this.#isFours(value) })
       return
     }
     const local = code.local('v128')
@@ -638,11 +656,16 @@ export class KernelPrinter {
   }
 
   #sequence(loop: Loop): void {
+    this.#turns(loop, (counter) => this.define(loop.counter, counter, loop.step % 4 === 0 && this.#isFours(loop.from)))
+  }
+
+  /** A loop whose counter is named by `name`. */
+  #turns(loop: Loop, name: (counter: number) => void): void {
     const { code } = this
     const { counter, end } = this.#counter(loop)
     const outside = this.#names
     this.#names = new Map(outside)
-    this.define(loop.counter, counter)
+    name(counter)
     code.block(() => {
       code.get(counter)
       code.get(end)
@@ -668,6 +691,10 @@ export class KernelPrinter {
     if (this.#lanes) unknown('a vector loop in another')
     if (loop.from.kind === 'constant' && loop.from.value === 0 && loop.to.kind === 'constant' && loop.to.value === 4) {
       this.#whole(loop)
+      return
+    }
+    if (this.#isFours(loop.from) && this.#isFours(loop.to)) {
+      this.#fours(loop)
       return
     }
     const { counter, end } = this.#counter(loop)
@@ -757,10 +784,26 @@ export class KernelPrinter {
 
   /** Four elements, once. */
   #whole(loop: Loop): void {
-    const { code } = this
     const outside = this.#names
     this.#names = new Map(outside)
     this.#names.set(loop.counter, { local: 0, kept: 'count', type: 'u32', along: steps(1) })
+    this.#lanes = this.#allLanes()
+    this.statements(loop.body)
+    this.#lanes = undefined
+    this.#names = outside
+  }
+
+  /** Four elements in every turn. */
+  #fours(loop: Loop): void {
+    const changed = outsideOf(loop.body)
+    for (const name of changed) this.#names.set(name, { ...this.#slot(name), along: apart })
+    this.#lanes = this.#allLanes()
+    this.#turns(loop, (counter) => this.#names.set(loop.counter, { local: counter, kept: 'one', type: 'u32', along: steps(1) }))
+    this.#lanes = undefined
+  }
+
+  #allLanes(): Lanes {
+    const { code } = this
     const [left, offsets] = [code.local('i32'), code.local('v128')]
     const each = [code.local('i32'), code.local('i32'), code.local('i32')] as const
     code.i32(4)
@@ -771,10 +814,7 @@ export class KernelPrinter {
       code.i32(i + 1)
       code.set(local)
     }
-    this.#lanes = { left, offsets, each, isWhole: true }
-    this.statements(loop.body)
-    this.#lanes = undefined
-    this.#names = outside
+    return { left, offsets, each, isWhole: true }
   }
 
   /** Where the elements differ, variables change only where the mask is set. */

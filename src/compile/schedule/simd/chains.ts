@@ -132,6 +132,14 @@ const workOf = ({ size, cost, reduction, ...part }: Part): number => {
   return size * (1 + cost / 4 + folded * 2)
 }
 
+/** Whether one of these may follow the other, as far as their sizes tell. */
+const mayChain = (a: Kernel | undefined, b: Kernel | undefined): boolean => {
+  if (!a || !b || [...a.parts, ...b.parts].some(isContraction)) return false
+  const all = [...sizes(a), ...sizes(b)]
+  const least = Math.min(...all)
+  return least > 1 && all.every((size) => size % least === 0)
+}
+
 /** Cuts kernels into chains that are as long as can be. */
 export const chainsOf = (
   fused: Fused,
@@ -154,22 +162,23 @@ export const chainsOf = (
     chains.push({ kernels: open, ...(open.length > 1 && { share: { rows, each } }) })
     open = []
   }
-  for (const kernel of kernels) {
-    const least = Math.min(...sizes(kernel), ...(open.length > 0 ? [rows] : []))
-    const isLarge = least > 1 && elements(kernel) >= leastElements
-    const before = least === rows ? uses : open.map((other) => (isLarge ? usesOf(fused, other, plan, least) : undefined))
-    const own = isLarge ? usesOf(fused, kernel, plan, least) : undefined
-    const all = [...before, own].filter((one) => one !== undefined)
-    if (own && all.length === open.length + 1 && follow(all)) {
-      open.push(kernel)
-      uses = all
-      rows = least
-      continue
+  for (const [i, kernel] of kernels.entries()) {
+    const isLarge = elements(kernel) >= leastElements
+    if (open.length > 0 && isLarge && mayChain(open.at(-1), kernel)) {
+      const least = Math.min(rows, ...sizes(kernel))
+      const before = least === rows ? uses : open.map((other) => usesOf(fused, other, plan, least))
+      const all = [...before, usesOf(fused, kernel, plan, least)].filter((one) => one !== undefined)
+      if (all.length > open.length && follow(all)) {
+        open.push(kernel)
+        uses = all
+        rows = least
+        continue
+      }
     }
     close()
     open = [kernel]
     rows = Math.min(...sizes(kernel))
-    const alone = isLarge && rows > 1 ? usesOf(fused, kernel, plan, rows) : undefined
+    const alone = isLarge && mayChain(kernel, kernels[i + 1]) ? usesOf(fused, kernel, plan, rows) : undefined
     uses = alone ? [alone] : []
     // Nothing may follow what is not cut into rows.
     if (!alone) close()
