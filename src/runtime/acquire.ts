@@ -22,7 +22,7 @@ const makers: { readonly [B in BackendName]: (wish: Wish) => Promise<BackendDevi
     destroyAtExit(device)
     return device
   },
-  cpu: async ({ threads }) => new BackendDevice(acquireCpu(threads)),
+  cpu: async ({ threads }) => new BackendDevice(await acquireCpu(threads)),
   reference: async () => new BackendDevice(referenceBackend()),
 }
 

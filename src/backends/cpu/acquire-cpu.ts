@@ -1,7 +1,10 @@
 import { DeviceUnavailable } from '../../errors.js'
 import { type CpuBackend, cpuBackend } from './cpu.js'
 import { createCrew } from './create-crew.js'
+import type { Crew } from './crew.js'
 import { CrewInPlace } from './crew-in-place.js'
+import { crewOfOne } from './crew-of-one.js'
+import { canShare, canStart } from './threads.js'
 import { webAssembly } from './wasm/engine.js'
 import { WasmModule } from './wasm/module.js'
 
@@ -12,8 +15,15 @@ const hasVectors = (): boolean => {
   return webAssembly?.validate(module.bytes()) ?? false
 }
 
+/** Where threads can't share memory one has its own; the calling one is left where none can be started, as in a page that allows no workers from texts. */
+const crewOf = (threads: number | undefined): Crew | Promise<Crew> => {
+  if (threads === 0 || !canStart()) return new CrewInPlace()
+  if (canShare()) return createCrew(threads === undefined ? {} : { threads })
+  return crewOfOne().catch(() => new CrewInPlace())
+}
+
 /** WebAssembly on so many threads, 0 for the calling one; on all processors if it is not said. */
-export const acquireCpu = (threads?: number): CpuBackend => {
+export const acquireCpu = async (threads?: number): Promise<CpuBackend> => {
   if (!hasVectors()) throw new DeviceUnavailable('cpu: this engine has no WebAssembly with vectors (SIMD), or was told to do without')
-  return cpuBackend(threads === 0 ? new CrewInPlace() : createCrew(threads === undefined ? {} : { threads }))
+  return cpuBackend(await crewOf(threads))
 }

@@ -99,7 +99,7 @@ class CpuExecutable implements Executable<Block> {
     const frame = Int32Array.from([...inputs, ...results, ...this.#temporaries], ({ address }) => address)
     const { crew } = this
     orGiveBack(made, () => {
-      if (this.#program.work <= smallWork && crew.finished === crew.submitted) crew.runInPlace(this.#module, frame)
+      if (crew.runInPlace && this.#program.work <= smallWork && crew.finished === crew.submitted) crew.runInPlace(this.#module, frame)
       else crew.submit(this.#module, frame)
     })
     this.counts.runs++

@@ -9,7 +9,7 @@ import { ended, stopped } from './stopped.js'
 import { startThread, type Thread } from './threads.js'
 import type { WasmMemory } from './wasm/engine.js'
 import { readBytes, type Words, writeWords } from './words.js'
-import { type Told, workerSource } from './worker.js'
+import { type Beginning, type Told, workerSource } from './worker.js'
 
 interface Pending {
   readonly ticket: number
@@ -29,7 +29,7 @@ export class CrewOfWorkers implements Crew {
   readonly #memory: WasmMemory
   readonly #modules: Modules
   readonly #ring: Ring
-  readonly #workers: readonly Thread[]
+  readonly #workers: readonly Thread<Beginning>[]
   /** Where workers find the bytes of modules. */
   readonly #bytes = new Map<ModuleId, Block>()
   /** What the ring had no room for yet. */
@@ -46,11 +46,11 @@ export class CrewOfWorkers implements Crew {
     this.#modules = new Modules(memory, heap)
     this.#ring = new Ring(memory, places, threads)
     this.#workers = Array.from({ length: threads }, (_, thread) => {
-      const worker = startThread(workerSource, {
+      const worker = startThread<Beginning, Told>(workerSource, {
         told: (what) => this.#told(what),
         lost: (reason) => this.#fail(stopped(reason)),
       })
-      worker.begin({ memory, thread, threads, places, looks })
+      worker.send({ memory, thread, threads, places, looks })
       return worker
     })
   }

@@ -29,8 +29,8 @@ export interface Crew extends Tickets {
   unload(id: ModuleId): void
   /** Runs a module behind all that was submitted before, and doesn't wait for it. The frame is copied. Gives its ticket. */
   submit(id: ModuleId, frame: Int32Array): number
-  /** Runs a module on the calling thread, by itself. All that was submitted has to be finished. */
-  runInPlace(id: ModuleId, frame: Int32Array): void
+  /** Runs a module on the calling thread, by itself. All that was submitted has to be finished. Missing where the memory is out of its reach. */
+  runInPlace?(id: ModuleId, frame: Int32Array): void
   /** Kept when the work of a ticket is done; rejected with what a thread failed with, from then on always. */
   done(ticket: number): Promise<void>
   /** Writes into a block that `takeIdle` gave. */

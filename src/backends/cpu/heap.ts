@@ -22,6 +22,9 @@ const page = 65536
 /** Memory grows by as much as it is large, but no less and no more than these bytes. */
 const step = { least: 2 ** 20, most: 2 ** 27 }
 
+/** As much as a heap needs of its memory. */
+type Growing = { readonly buffer: Pick<ArrayBuffer, 'byteLength'> } & Pick<WasmMemory, 'grow'>
+
 interface Range {
   readonly address: number
   readonly bytes: number
@@ -89,7 +92,7 @@ export class Heap {
 
   /** `base` is aligned and lies in the memory; `maximum` is how many pages that may grow to. */
   constructor(
-    private readonly memory: WasmMemory,
+    private readonly memory: Growing,
     private readonly tickets: Tickets,
     private readonly base: number,
     private readonly maximum: number,

@@ -1,14 +1,13 @@
-import type { Beginning, Told } from './worker.js'
-
-/** A thread that runs a text. */
-export interface Thread {
-  begin(beginning: Beginning): void
+/** A thread that runs a text, and is sent messages. */
+export interface Thread<Message> {
+  /** What is handed over is the thread's from then on. */
+  send(message: Message, handedOver?: readonly ArrayBuffer[]): void
   /** Whether the process waits for it. */
   keepAlive(keep: boolean): void
   end(): void
 }
 
-export interface Listener {
+export interface Listener<Told> {
   told(what: Told): void
   /** It could not be started, or has ended by itself. */
   lost(reason: unknown): void
@@ -16,8 +15,8 @@ export interface Listener {
 
 /** As Node, and those who follow it, have it. */
 interface NodeWorker {
-  postMessage(message: Beginning): void
-  on(event: 'message', listener: (what: Told) => void): void
+  postMessage(message: unknown, handedOver?: readonly ArrayBuffer[]): void
+  on(event: 'message', listener: (what: unknown) => void): void
   on(event: 'error', listener: (error: unknown) => void): void
   ref(): void
   unref(): void
@@ -26,8 +25,8 @@ interface NodeWorker {
 
 /** As pages have it. */
 interface PageWorker {
-  postMessage(message: Beginning): void
-  onmessage: ((event: { readonly data: Told }) => void) | null
+  postMessage(message: unknown, handedOver?: readonly ArrayBuffer[]): void
+  onmessage: ((event: { readonly data: unknown }) => void) | null
   onerror: ((event: { readonly message?: string }) => void) | null
   terminate(): void
 }
@@ -56,23 +55,29 @@ export const processors = (): number => {
 
 /** Whether threads can share memory here: a page has to be cross-origin isolated. */
 export const canShare = (): boolean => {
-  const { SharedArrayBuffer, crossOriginIsolated, process, Worker } = surroundings()
-  if (typeof SharedArrayBuffer !== 'function' || crossOriginIsolated === false) return false
+  const { SharedArrayBuffer, crossOriginIsolated } = surroundings()
+  return typeof SharedArrayBuffer === 'function' && crossOriginIsolated !== false && canStart()
+}
+
+/** Whether there are threads at all. */
+export const canStart = (): boolean => {
+  const { process, Worker } = surroundings()
   return process?.getBuiltinModule?.('node:worker_threads')?.Worker !== undefined || Worker !== undefined
 }
 
-/** Starts a thread that runs `source`. It does not keep the process alive. */
-export const startThread = (source: string, listener: Listener): Thread => {
+/** Starts a thread that runs `source` and tells what its listener takes. It does not keep the process alive. */
+export const startThread = <Message, Told>(source: string, listener: Listener<Told>): Thread<Message> => {
   const { process, Worker } = surroundings()
   const Own = process?.getBuiltinModule?.('node:worker_threads')?.Worker
+  const told = (what: unknown): void => listener.told(what as Told) // by the text that it runs
   if (Own) {
     // Without the flags of the process: what they load is not for it, and one says that texts are ES modules.
     const worker = new Own(source, { eval: true, execArgv: [] })
-    worker.on('message', (what) => listener.told(what))
+    worker.on('message', told)
     worker.on('error', (error) => listener.lost(error))
     worker.unref()
     return {
-      begin: (beginning) => worker.postMessage(beginning),
+      send: (message, handedOver) => worker.postMessage(message, handedOver),
       keepAlive: (keep) => (keep ? worker.ref() : worker.unref()),
       end: () => void worker.terminate(),
     }
@@ -81,11 +86,11 @@ export const startThread = (source: string, listener: Listener): Thread => {
   const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }))
   const worker = new Worker(url)
   worker.onmessage = ({ data }) => {
-    listener.told(data)
+    told(data)
   }
   worker.onerror = ({ message }) => listener.lost(new Error(message ?? 'a worker could not be started'))
   return {
-    begin: (beginning) => worker.postMessage(beginning),
+    send: (message, handedOver) => worker.postMessage(message, handedOver),
     keepAlive: () => undefined, // a page is not a process
     end: () => {
       worker.terminate()

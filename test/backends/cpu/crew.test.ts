@@ -1,16 +1,30 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
+import { acquireCpu } from '../../../src/backends/cpu/acquire-cpu.js'
+import { cpuBackend } from '../../../src/backends/cpu/cpu.js'
 import { createCrew } from '../../../src/backends/cpu/create-crew.js'
-import type { Crew } from '../../../src/backends/cpu/crew.js'
+import type { Crew, ModuleId } from '../../../src/backends/cpu/crew.js'
 import { CrewInPlace } from '../../../src/backends/cpu/crew-in-place.js'
+import { crewOfOne } from '../../../src/backends/cpu/crew-of-one.js'
 import { DeviceLost } from '../../../src/errors.js'
+import { type AnyTensor, matmul, softmax, transpose, zeros } from '../../../src/index.js'
+import { trace } from '../../../src/program/trace.js'
+import type { NdArray } from '../../../src/tensor/ndarray.js'
+import { onBackend } from '../../support/targets.js'
 import { affine, afterRounds, empty, fill, rounds, runs, trapping } from './modules.js'
 
+type Kind = number | 'in place' | 'one with a memory of its own'
+
 const made: Crew[] = []
-const crewOf = (threads: number | 'in place'): Crew => {
-  const crew = threads === 'in place' ? new CrewInPlace() : createCrew({ threads })
+const crewOf = async (kind: Kind): Promise<Crew> => {
+  const crew = kind === 'in place' ? new CrewInPlace() : typeof kind === 'number' ? createCrew({ threads: kind }) : await crewOfOne()
   made.push(crew)
   return crew
+}
+
+const inPlace = (crew: Crew, id: ModuleId, frame: Int32Array): void => {
+  if (!crew.runInPlace) throw new Error('the crew runs nothing in place')
+  crew.runInPlace(id, frame)
 }
 afterEach(() => {
   for (const crew of made.splice(0)) crew.end()
@@ -26,9 +40,9 @@ const placed = (crew: Crew, values: readonly number[]): number => {
   return address
 }
 
-describe.each([1, 2, 4, 'in place'] as const)('a crew of %s', (threads) => {
+describe.each<Kind>([1, 2, 4, 'in place', 'one with a memory of its own'])('a crew of %s', (threads) => {
   it('does each task once, and reads behind a barrier what was written before', async () => {
-    const crew = crewOf(threads)
+    const crew = await crewOf(threads)
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.integer({ min: 0, max: 1000 }), { minLength: 1, maxLength: 300 }),
@@ -46,7 +60,7 @@ describe.each([1, 2, 4, 'in place'] as const)('a crew of %s', (threads) => {
   })
 
   it('runs what is submitted in its order', async () => {
-    const crew = crewOf(threads)
+    const crew = await crewOf(threads)
     const id = crew.load(affine(crew.limits), 0)
     const address = placed(crew, [1])
     let expected = 1
@@ -59,7 +73,7 @@ describe.each([1, 2, 4, 'in place'] as const)('a crew of %s', (threads) => {
   })
 
   it('takes 10,000 submissions and more than the ring holds without waiting', async () => {
-    const crew = crewOf(threads)
+    const crew = await crewOf(threads)
     const id = crew.load(affine(crew.limits), 0)
     const address = placed(crew, [1])
     const frame = new Int32Array(1000)
@@ -77,7 +91,7 @@ describe.each([1, 2, 4, 'in place'] as const)('a crew of %s', (threads) => {
   })
 
   it('gives what a read stands for, whatever is submitted while it waits', async () => {
-    const crew = crewOf(threads)
+    const crew = await crewOf(threads)
     const id = crew.load(affine(crew.limits), 0)
     const address = placed(crew, [1])
     const reads = Array.from({ length: 20 }, (_, i) => {
@@ -93,7 +107,7 @@ describe.each([1, 2, 4, 'in place'] as const)('a crew of %s', (threads) => {
   })
 
   it('reaches memory that has grown since its threads began', async () => {
-    const crew = crewOf(threads)
+    const crew = await crewOf(threads)
     const early = crew.load(fill(crew.limits), 0)
     for (let i = 1; i <= 12; i++) {
       const block = crew.heap.take(1_500_000 * i)
@@ -107,7 +121,7 @@ describe.each([1, 2, 4, 'in place'] as const)('a crew of %s', (threads) => {
   })
 
   it('tells what a thread stopped for, and goes on telling', async () => {
-    const crew = crewOf(threads)
+    const crew = await crewOf(threads)
     const works = crew.load(empty(crew.limits), 0)
     const fails = crew.load(trapping(crew.limits), 0)
     await crew.done(crew.submit(works, new Int32Array(0)))
@@ -119,7 +133,7 @@ describe.each([1, 2, 4, 'in place'] as const)('a crew of %s', (threads) => {
   })
 
   it('tells it to each who waits, and not only of traps', async () => {
-    const crew = crewOf(threads)
+    const crew = await crewOf(threads)
     const works = crew.load(empty(crew.limits), 0)
     const fails = crew.load(Uint8Array.of(1, 2, 3), 0)
     crew.submit(works, new Int32Array(0))
@@ -131,25 +145,36 @@ describe.each([1, 2, 4, 'in place'] as const)('a crew of %s', (threads) => {
   })
 
   it('tells those who wait that it was ended', async () => {
-    const crew = crewOf(threads)
+    const crew = await crewOf(threads)
     crew.end()
     await expect(crew.done(1)).rejects.toThrow('cpu: the device is gone (it was destroyed)')
   })
 
+  it('gives back what a module took', async () => {
+    const crew = await crewOf(threads)
+    const id = crew.load(rounds(crew.limits), 5000)
+    await crew.done(crew.submit(id, Int32Array.of(placed(crew, [1]), 1, 1)))
+    crew.unload(id)
+    expect(crew.heap.use().liveBytes).toBe(64)
+    expect(() => crew.submit(id, new Int32Array(3))).toThrow(`cpu: module ${id} was unloaded`)
+  })
+})
+
+describe.each<Kind>([1, 2, 4, 'in place'])('a crew of %s, which share the memory of the calling thread,', (threads) => {
   it('runs in place what it runs by threads, to the same end', async () => {
-    const crew = crewOf(threads)
+    const crew = await crewOf(threads)
     const start = [5, 6, 7, 8, 9]
     const id = crew.load(rounds(crew.limits), 20)
     const [one, other] = [placed(crew, start), placed(crew, start)]
-    crew.runInPlace(id, Int32Array.of(one, 5, 7))
+    inPlace(crew, id, Int32Array.of(one, 5, 7))
     await crew.done(crew.submit(id, Int32Array.of(other, 5, 7)))
-    crew.runInPlace(id, Int32Array.of(one, 5, 2))
+    inPlace(crew, id, Int32Array.of(one, 5, 2))
     expect(await words(crew, one, 5)).toEqual(afterRounds(start, 9))
     expect(await words(crew, other, 5)).toEqual(afterRounds(start, 7))
   })
 
   it('runs on in place behind what trapped there', async () => {
-    const crew = crewOf(threads)
+    const crew = await crewOf(threads)
     const limits = crew.limits
     const fails = crew.load(
       runs(limits, ({ code, kernel }) =>
@@ -162,32 +187,27 @@ describe.each([1, 2, 4, 'in place'] as const)('a crew of %s', (threads) => {
     )
     const id = crew.load(affine(limits), 0)
     const address = placed(crew, [1])
-    expect(() => crew.runInPlace(fails, new Int32Array(0))).toThrow('unreachable')
-    crew.runInPlace(id, Int32Array.of(address, 4))
+    expect(() => inPlace(crew, fails, new Int32Array(0))).toThrow('unreachable')
+    inPlace(crew, id, Int32Array.of(address, 4))
     expect(await words(crew, address, 1)).toEqual([7])
   })
+})
 
-  it('gives back what a module took', async () => {
-    const crew = crewOf(threads)
-    const id = crew.load(rounds(crew.limits), 5000)
-    await crew.done(crew.submit(id, Int32Array.of(placed(crew, [1]), 1, 1)))
-    crew.unload(id)
-    expect(crew.heap.use().liveBytes).toBe(64)
-    expect(() => crew.submit(id, new Int32Array(3))).toThrow(`cpu: module ${id} was unloaded`)
-  })
+it('a worker with a memory of its own runs nothing in place', async () => {
+  expect((await crewOf('one with a memory of its own')).runInPlace).toBeUndefined()
 })
 
 describe('work under way', () => {
   it('keeps others from running in place', async () => {
-    const crew = crewOf(2)
+    const crew = await crewOf(2)
     const id = crew.load(rounds(crew.limits), 4000)
     const ticket = crew.submit(id, Int32Array.of(placed(crew, Array(1000).fill(1)), 1000, 200))
-    expect(() => crew.runInPlace(id, new Int32Array(3))).toThrow('cpu: work is under way')
+    expect(() => inPlace(crew, id, new Int32Array(3))).toThrow('cpu: work is under way')
     await crew.done(ticket)
   })
 
   it('keeps its memory from being written, and not from being used by what comes later', async () => {
-    const crew = crewOf(2)
+    const crew = await crewOf(2)
     const id = crew.load(rounds(crew.limits), 4000)
     const block = crew.heap.takeIdle(4000)
     crew.write(block.address, new Int32Array(1000))
@@ -201,12 +221,30 @@ describe('work under way', () => {
   })
 })
 
-it('where no memory can be shared, the calling thread is the crew', () => {
-  const shared = globalThis.SharedArrayBuffer
-  Reflect.deleteProperty(globalThis, 'SharedArrayBuffer')
-  try {
-    expect(createCrew({ threads: 4 })).toBeInstanceOf(CrewInPlace)
-  } finally {
-    globalThis.SharedArrayBuffer = shared
+describe('where no memory can be shared', () => {
+  const without = async <T>(name: 'SharedArrayBuffer' | 'process', f: () => Promise<T>): Promise<T> => {
+    const kept = Object.getOwnPropertyDescriptor(globalThis, name)
+    Reflect.deleteProperty(globalThis, name)
+    try {
+      return await f()
+    } finally {
+      if (kept) Object.defineProperty(globalThis, name, kept)
+    }
   }
+
+  it('one worker computes, which has a memory of its own', async () => {
+    const backend = await without('SharedArrayBuffer', () => acquireCpu(4))
+    expect(backend.name).toBe('WebAssembly SIMD, 1 thread')
+    const x: NdArray = { shape: [300, 200], dtype: 'f32', data: Float64Array.from({ length: 60_000 }, (_, i) => (i % 101) / 50 - 1) }
+    const program = trace(([y = zeros([])]: readonly AnyTensor[]) => [matmul(y, transpose(y)), softmax(y)], [x])
+    const ofOne = await onBackend(backend, program, [x])
+    const alone = cpuBackend(new CrewInPlace())
+    expect(ofOne).toEqual(await onBackend(alone, program, [x]))
+    backend.destroy()
+  })
+
+  it('and no worker can be started, it is the calling thread', async () => {
+    const backend = await without('SharedArrayBuffer', () => without('process', () => acquireCpu(4)))
+    expect(backend.name).toBe('WebAssembly SIMD, on the calling thread')
+  })
 })
