@@ -71,7 +71,7 @@ const best = async (threads: number | undefined): Promise<BackendDevice> => {
  * `device.backend` and `device.name` say what was found, `device.reason` why it was not another. Acquiring a backend again gives the same device.
  *
  * `threads` is how many threads the `cpu` backend runs on: as many as there are processors if it is left out; 0 is the calling thread itself. Results do not
- * depend on it.
+ * depend on it. A page that is not cross-origin isolated has one.
  *
  * @throws DeviceUnavailable if the backend asked for is not there; the message says what to install.
  * @throws InvalidArgument

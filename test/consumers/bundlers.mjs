@@ -64,6 +64,14 @@ export const bundlerChecks = (tarball, pages) => {
     return 'says what helps'
   }
 
+  /** @type {(found: unknown) => string} What the cpu backend says that it runs on. */
+  const threadsOf = (found) => {
+    const names = /** @type {readonly { readonly name: string }[]} */ (found).map(({ name }) => name) // demandAnswers looks at them
+    const [threads] = names.flatMap((name) => /\d+ threads?$/.exec(name) ?? [])
+    if (threads === undefined) throw new Error(`no threads: ${names.join('; ')}`)
+    return threads
+  }
+
   return [
     ...built,
     {
@@ -77,11 +85,16 @@ export const bundlerChecks = (tarball, pages) => {
       name: 'a page that is cross-origin isolated',
       run: async () => {
         const found = await pages.answers('bare/import-map.html?isolated')
-        const said = demandAnswers(found, all)
-        const names = /** @type {readonly { readonly name: string }[]} */ (found).map(({ name }) => name) // demandAnswers looked at them
-        const [threads] = names.flatMap((name) => /\d+ threads?$/.exec(name) ?? [])
-        if (threads === undefined) throw new Error(`no threads: ${names.join('; ')}`)
-        return `${said}, ${threads}`
+        return `${demandAnswers(found, all)}, ${threadsOf(found)}`
+      },
+    },
+    {
+      name: 'a page that is not cross-origin isolated',
+      run: async () => {
+        const found = await pages.answers('bare/import-map.html')
+        const threads = threadsOf(found)
+        if (threads !== '1 thread') throw new Error(`one worker was meant to run all: ${threads}`)
+        return `${demandAnswers(found, all)}, ${threads}`
       },
     },
     {
