@@ -92,9 +92,10 @@ export const bundlerChecks = (tarball, pages) => {
       name: 'a page that is not cross-origin isolated',
       run: async () => {
         const found = await pages.answers('bare/import-map.html')
+        const said = demandAnswers(found, all)
         const threads = threadsOf(found)
         if (threads !== '1 thread') throw new Error(`one worker was meant to run all: ${threads}`)
-        return `${demandAnswers(found, all)}, ${threads}`
+        return `${said}, ${threads}`
       },
     },
     {
