@@ -121,7 +121,7 @@ describe.each(compiling)('on %s', (backend) => {
   const piece = backend === 'cpu' ? 64 : 256
   const rounded = (bytes: number): number => Math.ceil(bytes / piece) * piece
 
-  it('2,000 training steps leave memory on the device, in the heap and in the process where it was', async () => {
+  it('thousands of training steps leave memory on the device, in the heap and in the process where it was', async () => {
     const { run } = training(sequential([16], dense(16), relu, dropout(0.5), dense(10)), 16)
     const megabytes = async () => {
       await settled()
@@ -132,14 +132,16 @@ describe.each(compiling)('on %s', (backend) => {
     await settled()
     const before = live()
     const measured = [await megabytes()]
-    for (let i = 0; i < 4; i++) {
+    const growth = (of: 'process' | 'heap') => measured.slice(1).map((now, i) => now[of] - (measured[i]?.[of] ?? Number.NaN))
+    const most = 0.5
+    // Driver, engine and system take and give back pages when they like, by tens of megabytes on a busy machine; what steps leave behind would be there each
+    // time: here, a kilobyte a step. So steps are taken until they have left nothing once.
+    for (let i = 0; i < 20 && (i < 4 || Math.min(...growth('process')) >= most); i++) {
       await run(500)
       expect(live()).toEqual(before)
       measured.push(await megabytes())
     }
-    const growth = (of: 'process' | 'heap') => measured.slice(1).map((now, i) => now[of] - (measured[i]?.[of] ?? Number.NaN))
-    // Driver and engine take and give back pages when they like; what steps leave behind would be there each time: here, a kilobyte a step.
-    expect(Math.min(...growth('process')), `megabytes in each 500 steps: ${growth('process')}`).toBeLessThan(0.5)
+    expect(Math.min(...growth('process')), `megabytes in each 500 steps: ${growth('process')}`).toBeLessThan(most)
     expect(Math.min(...growth('heap')), `megabytes in each 500 steps: ${growth('heap')}`).toBeLessThan(0.05)
   })
 
