@@ -19,7 +19,11 @@ const hasVectors = (): boolean => {
 const crewOf = (threads: number | undefined): Crew | Promise<Crew> => {
   if (threads === 0 || !canStart()) return new CrewInPlace()
   if (canShare()) return createCrew(threads === undefined ? {} : { threads })
-  return crewOfOne().catch(() => new CrewInPlace())
+  return crewOfOne().catch((reason: unknown) => {
+    const why = reason instanceof Error ? reason.message : String(reason)
+    console.warn(`typegrad: cpu: no worker could be started (${why}), so that work runs on the calling thread, which waits for it.`)
+    return new CrewInPlace()
+  })
 }
 
 /** WebAssembly on so many threads, 0 for the calling one; on all processors if it is not said. */

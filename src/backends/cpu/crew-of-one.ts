@@ -37,8 +37,8 @@ interface Inbox {
 const reserved = placesFor(0).end
 
 /**
- * One worker with a memory of its own, for pages that are not cross-origin isolated: the calling thread stays free. It does what it is told in order, so whatever is given back
- * may be used at once.
+ * One worker with a memory of its own, for pages that are not cross-origin isolated: the calling thread stays free. It does what it is told in order, so
+ * whatever is given back may be used at once.
  *
  * @throws whatever keeps a worker from starting
  */
@@ -49,9 +49,12 @@ export const crewOfOne = (): Promise<Crew> =>
         if ('maximum' in what) {
           thread.keepAlive(false)
           resolve(new CrewOfOne(thread, inbox, what.maximum))
-        } else reject(new Error('message' in what ? what.message : 'the worker answers what nobody asked'))
+        } else inbox.lost(new Error('message' in what ? what.message : 'the worker answers what nobody asked'))
       },
-      lost: reject,
+      lost: (reason) => {
+        thread.end()
+        reject(reason)
+      },
     }
     const thread = startThread<Order, Said>(loneWorkerSource, { told: (what) => inbox.said(what), lost: (reason) => inbox.lost(reason) })
     thread.keepAlive(true)

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { acquireCpu } from '../../../src/backends/cpu/acquire-cpu.js'
 import { cpuBackend } from '../../../src/backends/cpu/cpu.js'
 import { createCrew } from '../../../src/backends/cpu/create-crew.js'
@@ -241,6 +241,26 @@ describe('where no memory can be shared', () => {
     const alone = cpuBackend(new CrewInPlace())
     expect(ofOne).toEqual(await onBackend(alone, program, [x]))
     backend.destroy()
+  })
+
+  it('and a page allows no worker, it is the calling thread, and a warning says why', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
+    vi.stubGlobal(
+      'Worker',
+      class {
+        constructor() {
+          throw new Error('the policy of the page')
+        }
+      },
+    )
+    try {
+      const backend = await without('SharedArrayBuffer', () => without('process', () => acquireCpu(4)))
+      expect(backend.name).toBe('WebAssembly SIMD, on the calling thread')
+      expect(warn.mock.calls).toEqual([[expect.stringContaining('no worker could be started (the policy of the page)')]])
+    } finally {
+      vi.unstubAllGlobals()
+      warn.mockRestore()
+    }
   })
 
   it('and no worker can be started, it is the calling thread', async () => {
