@@ -1,4 +1,4 @@
-import { add, div, mul, sqrt, square, sub } from '../../src/index.js'
+import { add, div, maximum, mul, sqrt, square, sub } from '../../src/index.js'
 import { leafwise } from './leafwise.js'
 import type { Optimizer } from './optimizer.js'
 import { optionsOf, type Rate, type RateOr, rateIn } from './rate.js'
@@ -37,7 +37,7 @@ export const rmsprop = (options?: RateOr<RmspropOptions>): Optimizer => {
     const kept = (slot: string, x: typeof gradient) => add(mul(slots[slot] ?? 0, decay), mul(x, 1 - decay))
     const meanSquare = kept('meanSquare', square(gradient))
     const mean = centered ? { mean: kept('mean', gradient) } : {}
-    const size = mean.mean ? sub(meanSquare, square(mean.mean)) : meanSquare
+    const size = mean.mean ? maximum(sub(meanSquare, square(mean.mean)), 0) : meanSquare // rounding may take it below 0
     const move = div(mul(gradient, rateIn(rate, count, parameter)), add(sqrt(size), epsilon))
     const step = slots.step ? add(mul(slots.step, momentum), move) : move
     return { parameter: sub(parameter, step), slots: { meanSquare, ...mean, ...(slots.step && { step }) } }
