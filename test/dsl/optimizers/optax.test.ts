@@ -44,11 +44,46 @@ const optimizers: Readonly<Record<string, dsl.Optimizer | Case>> = {
   'lamb with a mask': dsl.lamb({ rate: 0.05, weightDecay: 0.1, mask: matrices }),
   lion: dsl.lion(0.01),
   'lion with a mask': dsl.lion({ rate: 0.01, beta1: 0.8, beta2: 0.9, weightDecay: 0.1, mask: matrices }),
+  'chain of clipByGlobalNorm, weightDecay and adam': dsl.chain(
+    dsl.clipByGlobalNorm(0.7),
+    dsl.weightDecay(0.1, { mask: matrices }),
+    dsl.adam(0.05),
+  ),
+  'chain of clipByValue and momentum': dsl.chain(dsl.clipByValue(0.2), dsl.momentum(0.05, 0.8)),
+  'chain of maxNorm and sgd': dsl.chain(dsl.maxNorm(1.2), dsl.sgd(0.05)),
+  accumulate: dsl.accumulate(dsl.adam(0.05), 3),
+  'accumulate, by a schedule': dsl.accumulate(dsl.momentum(cosineDecay(0.2, 20), 0.8), 4),
+  ema: { optimizer: dsl.ema(dsl.adam(0.05), 0.9), view: (_, state) => dsl.averageOf(state) },
+  lookahead: dsl.lookahead(dsl.adam(0.1), { every: 4, towards: 0.3 }),
+  byPath: dsl.byPath({
+    '**/bias': dsl.sgd(0.1),
+    'encoder/**': dsl.sgd(0),
+    '**': dsl.adamw({ rate: 0.05, weightDecay: 0.1, mask: (path) => path === 'filters' }),
+  }),
   // MORE
 }
 
 const schedules: Readonly<Record<string, dsl.Schedule>> = {
   cosineDecay: cosineDecay(0.3, 80),
+  constantSchedule: dsl.constantSchedule(0.3),
+  exponentialDecay: dsl.exponentialDecay(0.3, { steps: 20, factor: 0.5 }),
+  'exponentialDecay, late, in stairs, to an end': dsl.exponentialDecay(0.3, {
+    steps: 20,
+    factor: 0.5,
+    begin: 10,
+    staircase: true,
+    end: 0.03,
+  }),
+  'exponentialDecay, upwards': dsl.exponentialDecay(0.01, { steps: 20, factor: 2, end: 0.2 }),
+  polynomialDecay: dsl.polynomialDecay(0.3, { steps: 80 }),
+  'polynomialDecay, late, of a power': dsl.polynomialDecay(0.3, { end: 0.05, power: 2.5, steps: 60, begin: 10 }),
+  stepDecay: dsl.stepDecay(0.3, { every: 30, factor: 0.1 }),
+  'piecewise of rates': dsl.piecewise({ 0: 0.3, 31: 0.15, 61: 0.015 }),
+  'piecewise of schedules': dsl.piecewise({ 0: dsl.polynomialDecay(0, { end: 0.3, steps: 20 }), 20: cosineDecay(0.3, 60), 80: 0.01 }),
+  warmupCosine: dsl.warmupCosine({ start: 0.01, peak: 0.3, warmup: 20, steps: 90, end: 0.02 }),
+  oneCycle: dsl.oneCycle({ peak: 0.3, steps: 100 }),
+  'oneCycle with other options': dsl.oneCycle({ peak: 0.3, steps: 90, rising: 0.4, startFactor: 10, endFactor: 100 }),
+  inverseSqrt: dsl.inverseSqrt(0.3, { warmup: 20 }),
   'cosineDecay to a floor': cosineDecay(0.3, 80, { alpha: 0.1, exponent: 1.5 }),
 }
 
@@ -88,6 +123,7 @@ describe.each([
     const differences = numbersOf(rates[name] ?? '').map((rate, i) => Math.abs(rate - (found[i] ?? Number.NaN)))
     expect(differences).toHaveLength(40)
     const worst = Math.max(...differences)
-    expect(worst <= tolerance ? undefined : { worst, found: [...found] }).toBeUndefined()
+    const rounded = 5e-8 // the numbers of a schedule are f32 on the reference as well, and are up to 0.5
+    expect(worst <= Math.max(tolerance, rounded) ? undefined : { worst, found: [...found] }).toBeUndefined()
   })
 })

@@ -1,0 +1,102 @@
+import { type AnyTensor, add, check, InvalidArgument, tree, zeros } from '../../src/index.js'
+import { demandOptimizer } from '../check.js'
+import { type Optimizer, type OptimizerState, rememberedBy } from './optimizer.js'
+import { pathsOf } from './paths.js'
+
+/** Parameters by their path. */
+type Group = Readonly<Record<string, AnyTensor>>
+
+/**
+ * An optimiser of its own for each group of parameters. `groupOf` says to which of them a parameter belongs, by its number; all are asked before any is
+ * moved. Each of the optimisers sees its group as a record by path.
+ */
+export const grouped = (
+  op: string,
+  optimizers: readonly Optimizer[],
+  groupsOf: (paths: readonly string[], leaves: readonly AnyTensor[]) => readonly number[],
+): Optimizer => {
+  const groupsIn = (params: unknown, like: unknown): readonly Group[] => {
+    const [paths, leaves] = [pathsOf(like), tree.leaves(params)]
+    const groups = groupsOf(paths, tree.leaves(like))
+    return optimizers.map((_, group) =>
+      Object.fromEntries(leaves.flatMap((leaf, i) => (groups[i] === group ? [[paths[i] ?? '', leaf]] : []))),
+    )
+  }
+  return {
+    init: (params) => {
+      demandApart(op, pathsOf(params))
+      const groups = groupsIn(params, params)
+      return {
+        step: zeros([], { dtype: 'i32' }),
+        slots: {},
+        others: { groups: optimizers.map(({ init }, i) => init(groups[i] ?? {})) },
+      }
+    },
+    update: <Params>(gradients: Params, state: OptimizerState<Params>, params: Params) => {
+      const before = rememberedBy(op, state, 'groups') as readonly OptimizerState<Group>[] // by `init`
+      const [points, slopes] = [groupsIn(params, params), groupsIn(gradients, params)]
+      tree.map((p) => p, params, ...([gradients] as readonly unknown[])) // which says so if their structures differ
+      const after: OptimizerState<Group>[] = []
+      const better: Record<string, AnyTensor> = {}
+      optimizers.forEach(({ update }, i) => {
+        const [at, memory] = [points[i] ?? {}, before[i]]
+        if (memory === undefined)
+          throw new InvalidArgument(`${op}: the state has no group ${i + 1}; it is what the init of this optimizer gives`)
+        const [moved, remembered] = update(slopes[i] ?? {}, memory, at)
+        Object.assign(better, moved)
+        after.push(remembered)
+      })
+      const paths = pathsOf(params)
+      const leaves = tree.leaves(params).map((leaf, i) => better[paths[i] ?? ''] ?? leaf)
+      const moved = tree.unflatten(tree.structure(params), leaves) as Params // the parameters' structure, with a tensor for each of theirs
+      return [moved, { step: add(state.step, 1), slots: {}, others: { groups: after } }]
+    },
+  }
+}
+
+/** @throws InvalidArgument if two parameters have one path, as `{ a: { b }, 'a.b': c }` has */
+const demandApart = (op: string, paths: readonly string[]): void => {
+  const twice = paths.find((path, i) => paths.indexOf(path) !== i)
+  if (twice !== undefined) throw new InvalidArgument(`${op}: two parameters stand at ${twice}; names hold no dots and slashes`)
+}
+
+/**
+ * Optimisers for groups of parameters, by their path: names and places with slashes between, as in `encoder/0/kernel`. In a pattern `*` is any one of these
+ * and `**` any number of them. The first pattern that a parameter fits has it. `sgd(0)` leaves its parameters as they are.
+ *
+ * @throws InvalidArgument if a parameter fits no pattern, or no parameter fits a pattern
+ * @example byPath({ 'encoder/**': sgd(0), '**': adam() })
+ * @example byPath({ 'head/*': sgd(0.1), '**': adamw() })
+ */
+export const byPath = (optimizers: Readonly<Record<string, Optimizer>>): Optimizer => {
+  if (typeof optimizers !== 'object' || optimizers === null || 'update' in optimizers)
+    check.refuse('byPath', 'what it is made of', "optimizers by path, as in { 'encoder/**': sgd(0), '**': adam() }", optimizers)
+  const patterns = Object.keys(optimizers)
+  for (const [pattern, optimizer] of Object.entries(optimizers)) demandOptimizer('byPath', optimizer, `what stands at '${pattern}'`)
+  const fits = patterns.map(matcher)
+  return grouped('byPath', Object.values(optimizers), (paths) => {
+    const idle = fits.findIndex((fit) => !paths.some((path) => fit.test(path)))
+    if (idle >= 0 && paths.length > 0)
+      throw new InvalidArgument(
+        `byPath: no parameter fits '${patterns[idle]}'; there are ${paths.slice(0, 8).join(', ')}${paths.length > 8 ? ', ...' : ''}`,
+      )
+    return paths.map((path) => {
+      const group = fits.findIndex((fit) => fit.test(path))
+      if (group < 0) throw new InvalidArgument(`byPath: ${path || 'the parameter'} fits no pattern; add '**': adam() for all others`)
+      return group
+    })
+  })
+}
+
+/** A pattern of paths as a regular expression. */
+const matcher = (pattern: string): RegExp => {
+  const parts = pattern
+    .split('/')
+    .map((part) => (part === '**' ? part : part.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '[^/]*')))
+  const inner = parts.reduce((text, part, i) => {
+    const last = i === parts.length - 1
+    if (part !== '**') return `${text}${part}${last || (parts[i + 1] === '**' && i + 2 === parts.length) ? '' : '/'}`
+    return text + (last ? (text === '' ? '.*' : '(/.*)?') : '(.*/)?')
+  }, '')
+  return new RegExp(`^${inner}$`)
+}
