@@ -73,30 +73,26 @@ export const byPath = (optimizers: Readonly<Record<string, Optimizer>>): Optimiz
     check.refuse('byPath', 'what it is made of', "optimizers by path, as in { 'encoder/**': sgd(0), '**': adam() }", optimizers)
   const patterns = Object.keys(optimizers)
   for (const [pattern, optimizer] of Object.entries(optimizers)) demandOptimizer('byPath', optimizer, `what stands at '${pattern}'`)
-  const fits = patterns.map(matcher)
+  const apart = patterns.map((pattern) => pattern.split('/'))
   return grouped('byPath', Object.values(optimizers), (paths) => {
-    const idle = fits.findIndex((fit) => !paths.some((path) => fit.test(path)))
+    const idle = apart.findIndex((pattern) => !paths.some((path) => fits(pattern, path.split('/'))))
     if (idle >= 0 && paths.length > 0)
       throw new InvalidArgument(
         `byPath: no parameter fits '${patterns[idle]}'; there are ${paths.slice(0, 8).join(', ')}${paths.length > 8 ? ', ...' : ''}`,
       )
     return paths.map((path) => {
-      const group = fits.findIndex((fit) => fit.test(path))
+      const group = apart.findIndex((pattern) => fits(pattern, path.split('/')))
       if (group < 0) throw new InvalidArgument(`byPath: ${path || 'the parameter'} fits no pattern; add '**': adam() for all others`)
       return group
     })
   })
 }
 
-/** A pattern of paths as a regular expression. */
-const matcher = (pattern: string): RegExp => {
-  const parts = pattern
-    .split('/')
-    .map((part) => (part === '**' ? part : part.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '[^/]*')))
-  const inner = parts.reduce((text, part, i) => {
-    const last = i === parts.length - 1
-    if (part !== '**') return `${text}${part}${last || (parts[i + 1] === '**' && i + 2 === parts.length) ? '' : '/'}`
-    return text + (last ? (text === '' ? '.*' : '(/.*)?') : '(.*/)?')
-  }, '')
-  return new RegExp(`^${inner}$`)
+/** Whether a path fits a pattern, both name by name. */
+const fits = (pattern: readonly string[], path: readonly string[]): boolean => {
+  const [first, ...rest] = pattern
+  if (first === undefined) return path.length === 0
+  const [name, ...inner] = path
+  if (first === '**') return fits(rest, path) || (name !== undefined && fits(pattern, inner))
+  return name !== undefined && (first === '*' || first === name) && fits(rest, inner)
 }

@@ -52,7 +52,7 @@ const optimizers: Readonly<Record<string, dsl.Optimizer | Case>> = {
   'chain of clipByValue and momentum': dsl.chain(dsl.clipByValue(0.2), dsl.momentum(0.05, 0.8)),
   'chain of maxNorm and sgd': dsl.chain(dsl.maxNorm(1.2), dsl.sgd(0.05)),
   accumulate: dsl.accumulate(dsl.adam(0.05), 3),
-  'accumulate, by a schedule': dsl.accumulate(dsl.momentum(cosineDecay(0.2, 20), 0.8), 4),
+  'accumulate, by a schedule': dsl.accumulate(dsl.momentum(cosineDecay(0.0625, 20), 0.75), 4),
   ema: { optimizer: dsl.ema(dsl.adam(0.05), 0.9), view: (_, state) => dsl.averageOf(state) },
   lookahead: dsl.lookahead(dsl.adam(0.1), { every: 4, towards: 0.3 }),
   byPath: dsl.byPath({
@@ -60,7 +60,24 @@ const optimizers: Readonly<Record<string, dsl.Optimizer | Case>> = {
     'encoder/**': dsl.sgd(0),
     '**': dsl.adamw({ rate: 0.05, weightDecay: 0.1, mask: (path) => path === 'filters' }),
   }),
-  // MORE
+  adafactor: dsl.adafactor(0.1),
+  'adafactor by rows and columns': dsl.adafactor({ rate: 0.1, factorFrom: 2 }),
+  'adafactor with other options': dsl.adafactor({
+    rate: 0.02,
+    factorFrom: 2,
+    decay: 0.7,
+    scaled: false,
+    clip: 0.5,
+    momentum: 0.6,
+    weightDecay: 0.001,
+    mask: matrices,
+    epsilon: 1e-6,
+  }),
+  'adafactor without a rate': { optimizer: dsl.adafactor(), pushed: false },
+  muon: dsl.muon(0.05),
+  'muon with other options': dsl.muon({ rate: 0.05, beta: 0.8, nesterov: false, iterations: 3, weightDecay: 0.1, adamRate: 0.01 }),
+  lbfgs: { optimizer: dsl.lbfgs(0.125), pushed: false },
+  'lbfgs of a short memory': { optimizer: dsl.lbfgs({ rate: 0.125, memory: 2 }), pushed: false },
 }
 
 const schedules: Readonly<Record<string, dsl.Schedule>> = {
