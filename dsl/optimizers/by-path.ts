@@ -2,22 +2,22 @@ import { type AnyTensor, add, check, InvalidArgument, tree, zeros } from '../../
 import { demandOptimizer } from '../check.js'
 import { type Optimizer, type OptimizerState, rememberedBy } from './optimizer.js'
 import { pathsOf } from './paths.js'
+import { zip } from './trees.js'
 
 /** Parameters by their path. */
 type Group = Readonly<Record<string, AnyTensor>>
 
 /**
- * An optimiser of its own for each group of parameters. `groupOf` says to which of them a parameter belongs, by its number; all are asked before any is
- * moved. Each of the optimisers sees its group as a record by path.
+ * An optimiser of its own for each group of parameters. `groupsOf` gives the number of it for each parameter. Each of the optimisers sees its group as a record by path.
  */
 export const grouped = (
   op: string,
   optimizers: readonly Optimizer[],
   groupsOf: (paths: readonly string[], leaves: readonly AnyTensor[]) => readonly number[],
 ): Optimizer => {
-  const groupsIn = (params: unknown, like: unknown): readonly Group[] => {
-    const [paths, leaves] = [pathsOf(like), tree.leaves(params)]
-    const groups = groupsOf(paths, tree.leaves(like))
+  const groupsIn = (params: unknown): readonly Group[] => {
+    const [paths, leaves] = [pathsOf(params), tree.leaves(params)]
+    const groups = groupsOf(paths, leaves)
     return optimizers.map((_, group) =>
       Object.fromEntries(leaves.flatMap((leaf, i) => (groups[i] === group ? [[paths[i] ?? '', leaf]] : []))),
     )
@@ -25,7 +25,7 @@ export const grouped = (
   return {
     init: (params) => {
       demandApart(op, pathsOf(params))
-      const groups = groupsIn(params, params)
+      const groups = groupsIn(params)
       return {
         step: zeros([], { dtype: 'i32' }),
         slots: {},
@@ -34,8 +34,8 @@ export const grouped = (
     },
     update: <Params>(gradients: Params, state: OptimizerState<Params>, params: Params) => {
       const before = rememberedBy(op, state, 'groups') as readonly OptimizerState<Group>[] // by `init`
-      const [points, slopes] = [groupsIn(params, params), groupsIn(gradients, params)]
-      tree.map((p) => p, params, ...([gradients] as readonly unknown[])) // which says so if their structures differ
+      zip((p) => p, params, gradients) // which says so if their structures differ
+      const [points, slopes] = [groupsIn(params), groupsIn(gradients)]
       const after: OptimizerState<Group>[] = []
       const better: Record<string, AnyTensor> = {}
       optimizers.forEach(({ update }, i) => {

@@ -1,4 +1,4 @@
-import { add, astype, check, copy, div, InvalidArgument, mul, sub } from '../../src/index.js'
+import { add, astype, check, copy, div, InvalidArgument, mul, sub, zeros } from '../../src/index.js'
 import { demandOptimizer } from '../check.js'
 import { weight } from './moments.js'
 import { type Optimizer, type OptimizerState, rememberedBy } from './optimizer.js'
@@ -21,10 +21,11 @@ export const ema = (optimizer: Optimizer, decay: number): Optimizer => {
   demandOptimizer('ema', optimizer)
   if (typeof decay !== 'number' || !(decay > 0 && decay < 1)) check.refuse('ema', 'the decay', 'a number between 0 and 1', decay)
   return {
-    init: (params) => {
-      const inner = optimizer.init(params)
-      return { step: inner.step, slots: { average: zip(copy, params) }, others: { optimizer: inner } }
-    },
+    init: (params) => ({
+      step: zeros([], { dtype: 'i32' }),
+      slots: { average: zip(copy, params) },
+      others: { optimizer: optimizer.init(params) },
+    }),
     update: <Params>(gradients: Params, state: OptimizerState<Params>, params: Params) => {
       const before = rememberedBy('ema', state, 'optimizer') as OptimizerState<Params> // by `init`
       const average = rememberedBy('ema', state, 'average') as Params // by `init`
@@ -42,7 +43,10 @@ export const ema = (optimizer: Optimizer, decay: number): Optimizer => {
  *
  * @throws InvalidArgument if none is
  */
-export const averageOf = <Params>({ slots, others }: OptimizerState<Params>): Params => {
+export const averageOf = <Params>(state: OptimizerState<Params>): Params => {
+  if (typeof state !== 'object' || state === null || !('slots' in state))
+    check.refuse('averageOf', 'the state', 'what the optimizer remembers, [params, state] of its update', state)
+  const { slots, others } = state
   if (slots.average !== undefined) return slots.average
   if (others?.optimizer === undefined)
     throw new InvalidArgument('averageOf: the state holds no mean of the parameters; make the optimizer with ema')
