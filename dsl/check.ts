@@ -43,8 +43,8 @@ export const demandDataset = (op: string, name: string, data: unknown): void => 
 }
 
 /** @throws InvalidArgument unless it is an optimiser */
-export function demandOptimizer(op: string, optimizer: unknown): asserts optimizer is Optimizer {
+export function demandOptimizer(op: string, optimizer: unknown, what = 'the optimizer'): asserts optimizer is Optimizer {
   if (has(optimizer, 'init', 'update')) return
   const named = typeof optimizer === 'string' ? `write ${optimizer}(...), imported from typegrad/dsl` : called(optimizer)
-  check.refuse(op, 'the optimizer', 'what adam(), sgd(0.1) and the like give', optimizer, named)
+  check.refuse(op, what, 'what adam(), sgd(0.1) and the like give', optimizer, named)
 }

@@ -1,5 +1,6 @@
-import { type AnyTensor, add, astype, div, expm1, mul, neg, sqrt, square, sub, type Tensor } from '../../src/index.js'
+import { add, div, mul, sqrt, sub } from '../../src/index.js'
 import { leafwise } from './leafwise.js'
+import { moments } from './moments.js'
 import type { Optimizer } from './optimizer.js'
 import { optionsOf, type Rate, type RateOr, rateIn } from './rate.js'
 
@@ -24,14 +25,9 @@ export interface AdamOptions {
  */
 export const adam = (options?: RateOr<AdamOptions>): Optimizer => {
   const { rate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = optionsOf('adam', options, ['rate', 'beta1', 'beta2', 'epsilon'])
-  return leafwise(['mean', 'variance'], ({ parameter, gradient, slots, count }) => {
-    const mean = add(mul(slots.mean, beta1), mul(gradient, 1 - beta1))
-    const variance = add(mul(slots.variance, beta2), mul(square(gradient), 1 - beta2))
-    const unbiased = (moment: AnyTensor, beta: number) => div(moment, astype(weight(beta, count), parameter.dtype))
-    const move = div(mul(unbiased(mean, beta1), rateIn(rate, count, parameter)), add(sqrt(unbiased(variance, beta2)), epsilon))
-    return { parameter: sub(parameter, move), slots: { mean, variance } }
+  return leafwise(['mean', 'variance'], (leaf) => {
+    const { mean, variance, slots } = moments(leaf, { beta1, beta2 })
+    const move = div(mul(mean, rateIn(rate, leaf.count, leaf.parameter)), add(sqrt(variance), epsilon))
+    return { parameter: sub(leaf.parameter, move), slots }
   })
 }
-
-/** `1 - beta^t`, exact to the last digits also where `beta` is close to 1: what the moments after `t` steps from zero are weighed with. */
-const weight = (beta: number, count: Tensor<[], 'i32'>): AnyTensor => neg(expm1(mul(astype(count, 'f32'), Math.log(beta))))

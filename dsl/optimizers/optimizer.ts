@@ -1,9 +1,12 @@
-import type { Tensor } from '../../src/index.js'
+import { InvalidArgument, type Tensor, type Tree } from '../../src/index.js'
 
-/** What an optimiser remembers: how many steps it took, and trees shaped like the parameters, by name. */
+/** What an optimiser remembers: how many steps it took, and trees of tensors by name. It can be donated, saved and loaded as a tree. */
 export interface OptimizerState<Params> {
   readonly step: Tensor<[], 'i32'>
+  /** Trees shaped like the parameters. */
   readonly slots: Readonly<Record<string, Params>>
+  /** Trees of other shapes: what the optimisers remember that this one is made of, statistics of rows and columns and the like. */
+  readonly others?: Readonly<Record<string, Tree>>
 }
 
 /**
@@ -24,3 +27,15 @@ export interface Optimizer {
     params: Params,
   ): readonly [params: Params, state: OptimizerState<Params>]
 }
+
+/**
+ * What stands under a name in the state of an optimiser, as its `init` put it there.
+ *
+ * @throws InvalidArgument if there is nothing: the state is another optimiser's
+ */
+export const rememberedBy = (op: string, { slots, others }: OptimizerState<unknown>, name: string): Tree =>
+  others?.[name] ??
+  slots[name] ??
+  (() => {
+    throw new InvalidArgument(`${op}: the state holds no ${name}; it is what the init of this optimizer gives`)
+  })()

@@ -1,4 +1,4 @@
-import { type AnyTensor, add, astype, check, cos, DTypeMismatch, minimum, mul, ShapeMismatch, show, sub, Tensor } from '../../src/index.js'
+import { type AnyTensor, astype, check, DTypeMismatch, mul, ShapeMismatch, show, sub, Tensor } from '../../src/index.js'
 
 /** How far a step goes: a number, or a function of the count of steps, which is 1 in the first. */
 export type Rate = number | Schedule
@@ -11,8 +11,16 @@ const rateWanted = 'a number or a schedule, (count) => f32[]'
 /** How an optimiser is told its rate: by itself, `adam(0.001)`, or among its options. */
 export type RateOr<Options extends { readonly rate?: Rate }> = Rate | Options
 
+/** What an option may be instead of a number, and how a sentence says so. */
+const kinds = {
+  flag: { wanted: 'true or false', is: (value: unknown) => typeof value === 'boolean' },
+  mask: { wanted: 'a function, (path, parameter) => boolean', is: (value: unknown) => typeof value === 'function' },
+  rate: { wanted: rateWanted, is: (value: unknown) => typeof value === 'number' || typeof value === 'function' },
+  number: { wanted: 'a number', is: (value: unknown) => typeof value === 'number' },
+} as const
+
 /**
- * The options of an optimiser, whose rate may have come by itself.
+ * The options of an optimiser, whose rate may have come by itself. They are numbers, `rate` and those that `others` names apart.
  *
  * @throws InvalidArgument
  */
@@ -20,6 +28,7 @@ export const optionsOf = <O extends { readonly rate?: Rate }>(
   op: string,
   given: RateOr<O> | undefined,
   names: readonly (keyof O & string)[],
+  others: Readonly<Record<string, keyof typeof kinds>> = {},
 ): Partial<O> => {
   if (typeof given === 'string' || given instanceof Tensor)
     check.refuse(op, 'the rate', rateWanted, given, typeof given === 'string' ? '' : 'pass () => rate')
@@ -27,9 +36,10 @@ export const optionsOf = <O extends { readonly rate?: Rate }>(
     typeof given === 'number' || typeof given === 'function'
       ? ({ rate: given } as Partial<O>)
       : check.options<Partial<O>>(op, '', given, names) // a rate is one of them
-  for (const [name, value] of Object.entries(options))
-    if (typeof value !== 'number' && value !== undefined && !(name === 'rate' && typeof value === 'function'))
-      check.refuse(op, `the ${name}`, name === 'rate' ? rateWanted : 'a number', value, value instanceof Tensor ? 'pass () => rate' : '')
+  for (const [name, value] of Object.entries(options)) {
+    const { wanted, is } = kinds[name === 'rate' ? 'rate' : (others[name] ?? 'number')]
+    if (value !== undefined && !is(value)) check.refuse(op, `the ${name}`, wanted, value, value instanceof Tensor ? 'pass () => rate' : '')
+  }
   return options
 }
 
@@ -52,20 +62,9 @@ export const rateIn = (rate: Rate, count: Tensor<[], 'i32'>, { dtype }: AnyTenso
   return astype(given, dtype)
 }
 
-/**
- * From `rate` down to 0 along half a cosine, in so many steps: `rate * (1 + cos(pi * t / steps)) / 2` in step `t`, counted from 0.
- *
- * @see Loshchilov, Hutter, SGDR: Stochastic gradient descent with warm restarts, arXiv:1608.03983
- * @example
- * ```ts
- * adam({ rate: cosineDecay(2e-3, 5 * 468) })
- * ```
- */
-export const cosineDecay = (rate: number, steps: number): Schedule => {
-  check.number('cosineDecay', 'the rate', rate)
-  check.count('cosineDecay', 'steps', steps)
-  return (count) => {
-    const turn = mul(minimum(sub(astype(count, 'f32'), 1), steps), Math.PI / steps)
-    return mul(add(cos(turn), 1), rate / 2)
-  }
-}
+/** `p := p - rate * direction`. */
+export const along = (
+  rate: Rate,
+  { parameter, count }: { readonly parameter: AnyTensor; readonly count: Tensor<[], 'i32'> },
+  direction: AnyTensor,
+): AnyTensor => sub(parameter, mul(direction, rateIn(rate, count, parameter)))

@@ -12,7 +12,7 @@ export const layers: Family = {
   name: 'layers',
   given: `
 import * as dsl from 'typegrad/dsl'
-import { accuracy, adam, apply, dense, dropout, evaluate, fit, flatten, fromArrays, identity, init, type Layer, meanSquaredError, predict, residual, sequential, serial, sgd, sigmoidBinaryCrossEntropy, softmaxCrossEntropy } from 'typegrad/dsl'
+import { accumulate, accuracy, adam, adamw, apply, averageOf, byPath, chain, clipByGlobalNorm, dense, dropout, ema, evaluate, fit, flatten, fromArrays, identity, init, type Layer, lookahead, maxNorm, meanSquaredError, predict, residual, sequential, serial, sgd, sigmoidBinaryCrossEntropy, softmaxCrossEntropy, warmupCosine, weightDecay } from 'typegrad/dsl'
 const mlp = sequential([784], dense(128), dsl.relu, dropout(0.2), dense(10))
 const variables = init(mlp, key(0))
 const digits = fromArrays({ x: { values: new Uint8Array(), shape: [784] }, y: { values: new Uint8Array(), dtype: 'i32' } })
@@ -91,6 +91,9 @@ declare const classes: Tensor<['N'], 'i32'>`,
     ],
     ['init(sequential([7], ...someLayers), key(0)).params', 'unknown[]'],
     ['adam({ rate: (count) => div(astype(count, "f32"), 1000) })', 'Optimizer'],
+    ['chain(clipByGlobalNorm(1), maxNorm(3), weightDecay(1e-4), adam(warmupCosine({ peak: 0.1, warmup: 5, steps: 50 })))', 'Optimizer'],
+    ['byPath({ "0/**": sgd(0), "**": accumulate(ema(lookahead(adamw({ mask: (_, { rank }) => rank > 1 })), 0.9), 4) })', 'Optimizer'],
+    ['averageOf(ema(sgd(0.1), 0.9).init({ w: zeros([3]) }))', '{ w: Tensor<[3], "f32">; }'],
     ['sgd(0.1).update({ w: zeros([3]) }, sgd(0.1).init({ w: zeros([3]) }), { w: zeros([3]) })[0]', '{ w: Tensor<[3], "f32">; }'],
     ['fit(mlp, digits, { ...settings, loss: (y, labels) => softmaxCrossEntropy(y, labels) }).then(() => 1)', 'Promise<number>'],
   ],
