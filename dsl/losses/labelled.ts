@@ -63,7 +63,7 @@ export const labelledDType = (op: string, hasClasses: boolean, d: DType, e: DTyp
   return d === e ? undefined : `${op}: ${d} outputs and ${e} weights differ; convert with astype`
 }
 
-/** A loss or metric that compares outputs, a number for each class, with labels; it gives a mean. */
+/** A metric that compares outputs, a number for each class, with labels; it gives a mean. */
 export type LabelledMean<Op extends string> = <L extends Shape, D extends DType, Y extends Shape, E extends DType>(
   outputs: Tensor<L, D>,
   labels: Fit<Labelled<Op, L, D, Y, E>, Tensor<Y, E>>,

@@ -5,7 +5,7 @@ import * as core from '../../src/index.js'
 
 type Calls = Readonly<Record<string, () => readonly unknown[]>>
 
-const { zeros, ones, tensor, key, sum, mul, add, less } = core
+const { zeros, ones, tensor, key, sum, mul, add, less, equal, full } = core
 
 const m = () => ones([2, 3])
 const square = () => ones([2, 2])
@@ -148,7 +148,28 @@ export const dslCalls: Calls = {
   cosineDecay: () => [0.1, 10],
   constant: () => [1],
   ...each(['heNormal', 'heUniform', 'glorotNormal', 'glorotUniform', 'lecunNormal'], () => [key(0), [2, 3]]),
-  ...each(['meanSquaredError', 'sigmoidBinaryCrossEntropy', 'softmaxCrossEntropy', 'accuracy'], () => [square(), square()]),
+  accuracy: () => [square(), square()],
+  ...each(
+    [
+      'binaryCrossEntropy',
+      'categoricalCrossEntropy',
+      'cosineSimilarity',
+      'focal',
+      'hinge',
+      'huber',
+      'klDivergence',
+      'logCosh',
+      'meanAbsoluteError',
+      'meanSquaredError',
+      'poissonNll',
+      'sigmoidBinaryCrossEntropy',
+      'softmaxCrossEntropy',
+    ],
+    () => [ones([2, 2]), ones([2, 2]), { reduction: 'none', weights: ones([2]), mask: equal(ones([2]), 1) }],
+  ),
+  ...each(['gaussianNll', 'triplet'], () => [square(), square(), square(), { reduction: 'sum' }]),
+  contrastive: () => [square(), square(), ones([2]), { margin: 2 }],
+  ctc: () => [zeros([2, 3, 4]), ones([2, 2], { dtype: 'i32' }), { inputLengths: full([2], 3, { dtype: 'i32' }) }],
   init: () => [model, key(0)],
   summary: () => [model],
   apply: () => [model, variables(), ones([4, 3]), { training: false }],
