@@ -85,6 +85,11 @@ declare const classes: Tensor<['N'], 'i32'>`,
     ['predict(reader, learnt, zeros([32, 8], { dtype: "u32" }))', 'Tensor<[32, 2], "f32">'],
     ['predict(reader, learnt, zeros([32, 8]))', 'Tensor<[32, 2], "f32">'],
     ['apply(reader, learnt, texts.take([0]).x)[0]', 'Tensor<["N", 2], "f32">'],
+    [
+      'evaluate(mlp, variables, digits, { metrics: { accuracy, f1: dsl.f1(), top5: dsl.topKAccuracy(5), perplexity: dsl.perplexity() } })',
+      'Promise<Readonly<Record<string, number>>>',
+    ],
+    ['dsl.confusionMatrix().result(dsl.confusionMatrix().keep(logits, classes))', 'Promise<number[][]>'],
     ['evaluate(reader, learnt, texts, { metrics: { accuracy } })', 'Promise<Readonly<Record<string, number>>>'],
     [
       'fit(reader, texts, { ...settings, loss: softmaxCrossEntropy }).then((fitted) => fitted.variables.params[0].table)',
@@ -156,6 +161,11 @@ declare const classes: Tensor<['N'], 'i32'>`,
       'ctc: logits are [batch, steps, classes] and targets [batch, labels]; got [3, 7, 4] and [2, 2]',
     ],
     ['dsl.ctc(zeros([3, 7, 4]), «zeros([3, 2])»)', 'ctc: targets are i32 or u32, got f32; convert with astype'],
+    ['dsl.rocAuc().keep(logits, «zeros([3])»)', 'rocAuc: outputs [N, 10] and targets [3] differ; they go together one by one'],
+    [
+      'dsl.recall().keep(logits, «zeros([9], { dtype: "i32" })»)',
+      'recall: outputs [N, 10] take labels [N], a class each, or [N, 10], a weight for each class; got [9]',
+    ],
     ['accuracy(zeros([]), «classes»)', 'accuracy: outputs need a last dimension, the classes; got []'],
     [
       'meanSquaredError(zeros([5, 1]), «zeros([5])»)',
