@@ -100,6 +100,8 @@ export const coreCalls: Calls = {
   bernoulli: () => [key(0), 0.5, [2]],
   permutation: () => [key(0), 4],
   truncatedNormal: () => [key(0), -1, 1, [2]],
+  randint: () => [key(0), -1, 5, [2]],
+  exponential: () => [key(0), [2]],
   categorical: () => [key(0), m(), { axis: 0 }],
   compute: () => [m()],
   scope: () => [() => m()],
