@@ -11,13 +11,12 @@ import {
 } from '../../src/index.js'
 import type { Channels } from '../channels.js'
 import { demandCount } from '../count.js'
-import { heNormal } from '../initializers/variance-scaling.js'
 import type { Layer, Stateless } from '../layer.js'
-import type { KernelAndBias } from '../parameters.js'
+import { demandInits, type KernelAndBias } from '../parameters.js'
 import { sizeOf } from '../size-of.js'
 import type { Axes } from '../spatial.js'
 import { type ShowWindow, showWindow } from '../window.js'
-import { kernelLayer, type OfKernel, type SlideOptions, slideOf } from './kernel.js'
+import { kernelLayer, type OfKernel, type SlideOptions, slideOf, slideOptions } from './kernel.js'
 
 export interface TransposedConv<
   Op extends string,
@@ -64,18 +63,21 @@ export const convTranspose2d = <
   window: W,
   given?: SlideOptions<S, P, D, B>,
 ): Layer<TransposedConv<'convTranspose2d', ['height', 'width'], U, W, S, P, D, B>> => {
-  const options = check.options('convTranspose2d', 'units, window', given, ['stride', 'padding', 'dilation', 'bias'])
+  const options = check.options('convTranspose2d', 'units, window', given, slideOptions)
   check.sliding('convTranspose2d', { window, ...options })
+  demandInits('convTranspose2d', options)
   demandCount('convTranspose2d', 'number of units', units)
   const name = `convTranspose2d(${units}, ${showWindow(window)})`
   const settings = { ...slideOf(options), groups: 1 }
   return kernelLayer(name, {
     bias: options.bias ?? true,
+    biasInit: options.biasInit,
+    kernelInit: options.kernelInit,
     axes: ['height', 'width'],
     window,
     ends: (channels) => [units, channels],
     shape: (x, kernel) => convTransposeShape(name, x, kernel, settings),
-    draw: (key, shape) => swapAxes(heNormal(key, [...shape.slice(0, -2), shape.at(-1) ?? 0, shape.at(-2) ?? 0]), -1, -2),
+    draw: (init, key, shape) => swapAxes(init(key, [...shape.slice(0, -2), shape.at(-1) ?? 0, shape.at(-2) ?? 0]), -1, -2),
     apply: (x, kernel) => convTranspose(x, kernel, settings),
     flops: (input, _, kernel) => (2 * sizeOf(input) * sizeOf(kernel)) / (kernel.at(-1) ?? 1),
   })

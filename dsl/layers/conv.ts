@@ -2,10 +2,10 @@ import { check, conv, convShape, type Dim, type DivMod, type Padding, type PerAx
 import type { Channels } from '../channels.js'
 import { demandCount } from '../count.js'
 import type { Layer, Stateless } from '../layer.js'
-import type { KernelAndBias } from '../parameters.js'
+import { demandInits, type KernelAndBias } from '../parameters.js'
 import type { Axes } from '../spatial.js'
 import { type ShowWindow, showWindow } from '../window.js'
-import { type ConvOut, kernelLayer, perFeature, type SlideOptions, slideOf } from './kernel.js'
+import { type ConvOut, kernelLayer, perFeature, type SlideOptions, slideOf, slideOptions } from './kernel.js'
 
 /** As `SlideOptions`, for kernels of all channels. */
 export interface ConvOptions<S extends PerAxis, P extends Padding, D extends PerAxis, G extends number, B extends boolean>
@@ -51,13 +51,16 @@ const convolve =
   <const Op extends string, const A extends Axes>(op: Op, axes: A): Convolve<Op, A> =>
   (units, window, given) => {
     demandCount(op, 'number of units', units)
-    const options = check.options(op, 'units, window', given, ['stride', 'padding', 'dilation', 'groups', 'bias'])
+    const options = check.options(op, 'units, window', given, [...slideOptions, 'groups'])
     check.sliding(op, { window, ...options })
+    demandInits(op, options)
     const groups = options.groups ?? 1
     const settings = { ...slideOf(options), groups }
     const name = `${op}(${units}, ${showWindow(window)})`
     return kernelLayer(name, {
       bias: options.bias ?? true,
+      biasInit: options.biasInit,
+      kernelInit: options.kernelInit,
       axes,
       window,
       ends: (channels) => [channels / groups, units],

@@ -2,10 +2,10 @@ import { check, conv, convShape, type Mul, type Padding, type PerAxis, type Shap
 import type { Channels } from '../channels.js'
 import { demandCount } from '../count.js'
 import type { Layer, Stateless } from '../layer.js'
-import type { KernelAndBias } from '../parameters.js'
+import { demandInits, type KernelAndBias } from '../parameters.js'
 import type { Axes } from '../spatial.js'
 import { type ShowWindow, showWindow } from '../window.js'
-import { type ConvOut, kernelLayer, perFeature, type SlideOptions, slideOf } from './kernel.js'
+import { type ConvOut, kernelLayer, perFeature, type SlideOptions, slideOf, slideOptions } from './kernel.js'
 
 /** As `SlideOptions`, for kernels of one channel each. */
 export interface DepthwiseOptions<M extends number, S extends PerAxis, P extends Padding, D extends PerAxis, B extends boolean>
@@ -49,14 +49,17 @@ export const depthwiseConv2d = <
   window: W,
   given?: DepthwiseOptions<M, S, P, D, B>,
 ): Layer<DepthwiseConv<'depthwiseConv2d', ['height', 'width'], W, M, S, P, D, B>> => {
-  const options = check.options('depthwiseConv2d', 'window', given, ['stride', 'padding', 'dilation', 'multiplier', 'bias'])
+  const options = check.options('depthwiseConv2d', 'window', given, [...slideOptions, 'multiplier'])
   check.sliding('depthwiseConv2d', { window, ...options })
+  demandInits('depthwiseConv2d', options)
   const multiplier: number = options.multiplier ?? 1
   demandCount('depthwiseConv2d', 'multiplier', multiplier)
   const slide = slideOf(options)
   const name = `depthwiseConv2d(${showWindow(window)})`
   return kernelLayer(name, {
     bias: options.bias ?? true,
+    biasInit: options.biasInit,
+    kernelInit: options.kernelInit,
     axes: ['height', 'width'],
     window,
     ends: (channels) => [1, channels * multiplier],

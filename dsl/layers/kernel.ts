@@ -14,17 +14,18 @@ import {
   type Shape,
   type Spread,
   spread,
-  zeros,
 } from '../../src/index.js'
+import type { Initializer } from '../initializers/initializer.js'
 import { heNormal } from '../initializers/variance-scaling.js'
 import { type Layer, type LayerRules, type LayerType, layer } from '../layer.js'
+import { firstParams, type InitOptions } from '../parameters.js'
 import { sizeOf } from '../size-of.js'
 import { type Axes, type OnExample, onExample } from '../spatial.js'
 
 /* What layers whose kernel slides over an example have in common. */
 
 /** How a kernel slides; each setting is one number for all spatial axes, or a list, one for each. */
-export interface SlideOptions<S extends PerAxis, P extends Padding, D extends PerAxis, B extends boolean> {
+export interface SlideOptions<S extends PerAxis, P extends Padding, D extends PerAxis, B extends boolean> extends InitOptions {
   /** From one place of the kernel to the next; 1 if left out. */
   readonly stride?: S
   /** Zeros around the input: so many on every side, `[[low, high], ...]`, `'same'` or `'valid'`, which is none and the default. */
@@ -64,13 +65,15 @@ export type ConvOut<
 /** What a layer with a kernel, and perhaps a bias, is made of. */
 interface KernelRules {
   readonly bias: boolean
+  readonly biasInit: Initializer | undefined
+  readonly kernelInit: Initializer | undefined
   readonly axes: Axes
   readonly window: PerAxis
   /** What follows the window in the kernel's shape, for so many channels. */
   ends(channels: number): readonly number[]
   shape(x: readonly number[], kernel: readonly number[]): Either<Sentence, readonly number[]>
-  /** A first kernel; by `heNormal` if left out. */
-  draw?(key: Key, shape: readonly number[]): AnyTensor
+  /** A first kernel by an initialiser; that of its shape if left out. */
+  draw?(init: Initializer, key: Key, shape: readonly number[]): AnyTensor
   apply(x: AnyTensor, kernel: AnyTensor): AnyTensor
   flops(input: readonly number[], output: readonly number[], kernel: readonly number[]): number
 }
@@ -80,19 +83,19 @@ interface KernelParams {
   readonly bias?: AnyTensor
 }
 
+const drawn = (init: Initializer, key: Key, shape: readonly number[]): AnyTensor => init(key, shape)
+
 /** A layer with a kernel. */
 export const kernelLayer = <F extends LayerType>(
   name: string,
-  { bias, axes, window, ends, shape, draw = heNormal, apply, flops }: KernelRules,
+  { bias, biasInit, kernelInit = heNormal, axes, window, ends, shape, draw = drawn, apply, flops }: KernelRules,
 ): Layer<F> => {
   const kernelOf = (input: readonly number[]) => [...spread(window, axes.length), ...ends(input.at(-1) ?? 0)]
   const fault = countFault(name, 'window', window, axes.length)
   const rules: LayerRules<KernelParams> = {
     output: (input) => onExample(name, axes, input, (x) => (fault === undefined ? shape(x, kernelOf(input)) : left(fault))),
-    init: (key, input) => ({
-      kernel: draw(key, kernelOf(input)),
-      ...(bias && { bias: zeros([orThrow(rules.output(input)).at(-1) ?? 0]) }),
-    }),
+    init: (key, input) =>
+      firstParams(key, (one) => draw(kernelInit, one, kernelOf(input)), orThrow(rules.output(input)).at(-1) ?? 0, bias, biasInit),
     apply: (params, x) => {
       const y = apply(x, params.kernel)
       return params.bias ? add(y, params.bias) : y
@@ -112,3 +115,6 @@ export const slideOf = ({ stride = 1, padding = 'valid', dilation = 1 }: SlideOp
 /** Each feature of an output is a sum over a kernel of its own. */
 export const perFeature = (_: readonly number[], output: readonly number[], kernel: readonly number[]): number =>
   (2 * sizeOf(output) * sizeOf(kernel)) / (kernel.at(-1) ?? 1)
+
+/** The names of those options, and of the others that all layers with a kernel have. */
+export const slideOptions = ['stride', 'padding', 'dilation', 'bias', 'kernelInit', 'biasInit'] as const

@@ -63,18 +63,30 @@ export const labelledDType = (op: string, hasClasses: boolean, d: DType, e: DTyp
   return d === e ? undefined : `${op}: ${d} outputs and ${e} weights differ; convert with astype`
 }
 
-/** A loss or metric that compares outputs, a number for each class, with labels; it gives a mean. */
+/** A metric that compares outputs, a number for each class, with labels; it gives a mean. */
 export type LabelledMean<Op extends string> = <L extends Shape, D extends DType, Y extends Shape, E extends DType>(
   outputs: Tensor<L, D>,
   labels: Fit<Labelled<Op, L, D, Y, E>, Tensor<Y, E>>,
 ) => Tensor<[], D>
 
-/** Such a function from its bodies: for labels that are classes, and for labels that are weights. */
-export const labelledMean = <Op extends string>(
-  op: Op,
-  bodies: Readonly<Record<'classes' | 'weights', (outputs: AnyTensor, labels: AnyTensor) => AnyTensor>>,
-): LabelledMean<Op> =>
-  ((outputs: AnyTensor, labels: AnyTensor) => {
+/** What becomes of outputs and labels: of labels that are classes, and of labels that are weights. */
+type Bodies<Kept> = Readonly<Record<'classes' | 'weights', (outputs: AnyTensor, labels: AnyTensor) => Kept>>
+
+/** Such a metric from its bodies. */
+export const labelledMean = <Op extends string>(op: Op, bodies: Bodies<AnyTensor>): LabelledMean<Op> =>
+  labelledKeep<Op, AnyTensor>(op, bodies) as LabelledMean<Op> // a mean is a number, [], of the outputs' dtype
+
+/** A function that keeps something of outputs, a number for each class, and their labels. */
+export type LabelledKeep<Op extends string, Kept> = <L extends Shape, D extends DType, Y extends Shape, E extends DType>(
+  outputs: Tensor<L, D>,
+  labels: Fit<Labelled<Op, L, D, Y, E>, Tensor<Y, E>>,
+) => Kept
+
+/** Such a function from its bodies. */
+export const labelledKeep =
+  <Op extends string, Kept>(op: Op, bodies: Bodies<Kept>): LabelledKeep<Op, Kept> =>
+  (given, labelsGiven) => {
+    const [outputs, labels]: readonly unknown[] = [given, labelsGiven]
     check.tensor(op, 'outputs', outputs)
     check.tensor(op, 'labels', labels)
     orThrow(labelled(op, outputs.shape, labels.shape))
@@ -82,4 +94,4 @@ export const labelledMean = <Op extends string>(
     const fault = labelledDType(op, hasClasses, outputs.dtype, labels.dtype)
     if (fault !== undefined) throw new DTypeMismatch(fault)
     return hasClasses ? bodies.classes(outputs, labels) : bodies.weights(outputs, labels)
-  }) as LabelledMean<Op> // a mean is a number, [], of the outputs' dtype
+  }

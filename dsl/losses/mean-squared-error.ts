@@ -1,4 +1,4 @@
-import { mean, square, sub } from '../../src/index.js'
+import { square, sub } from '../../src/index.js'
 import { type PairedLoss, pairedLoss } from './paired.js'
 
 /**
@@ -6,6 +6,7 @@ import { type PairedLoss, pairedLoss } from './paired.js'
  *
  * @param outputs any shape
  * @param targets the same shape
+ * @param options `reduction`, `weights`, `mask`
  * @throws ShapeMismatch if the shapes differ
  * @example
  * ```ts
@@ -13,5 +14,5 @@ import { type PairedLoss, pairedLoss } from './paired.js'
  * ```
  */
 export const meanSquaredError: PairedLoss<'meanSquaredError'> = pairedLoss('meanSquaredError', (outputs, targets) =>
-  mean(square(sub(outputs, targets))),
+  square(sub(outputs, targets)),
 )

@@ -2,6 +2,7 @@ import { left, right } from 'fp-ts/lib/Either.js'
 import {
   type AnyTensor,
   check,
+  type Dim,
   type DType,
   type Fit,
   orThrow,
@@ -12,26 +13,92 @@ import {
   type Tensor,
 } from '../../src/index.js'
 import { type SameSizes, sameSizes } from '../same-sizes.js'
+import { type AnyLossOptions, type LossOptions, lossOptions, type Reduced, type Reduction, reduceLosses } from './reduction.js'
 
-/** `[]`, the shape of a mean, where outputs and targets go together one by one. They do not broadcast: that would hide mistakes. */
-export type Paired<Op extends string, A extends Shape, B extends Shape> =
-  SameSizes<A, B> extends true ? [] : `${Op}: outputs ${Show<A>} and targets ${Show<B>} differ; they go together one by one`
+/** `[]`, the shape of a mean, where two tensors go together one by one. They do not broadcast: that would hide mistakes. */
+export type Alike<Op extends string, First extends string, A extends Shape, Second extends string, B extends Shape> =
+  SameSizes<A, B> extends true ? [] : `${Op}: ${First} ${Show<A>} and ${Second} ${Show<B>} differ; they go together one by one`
 
-/** The run-time twin of `Paired`. */
-export const paired = (op: string, a: readonly number[], b: readonly number[]): Ruled =>
-  sameSizes(a, b) ? right([]) : left(`${op}: outputs ${show(a)} and targets ${show(b)} differ; they go together one by one`)
+/** The run-time twin of `Alike`. */
+export const alike = (op: string, first: string, a: readonly number[], second: string, b: readonly number[]): Ruled =>
+  sameSizes(a, b) ? right([]) : left(`${op}: ${first} ${show(a)} and ${second} ${show(b)} differ; they go together one by one`)
 
-/** A loss that compares outputs and targets of one shape and dtype, one by one. */
-export type PairedLoss<Op extends string> = <A extends Shape, B extends Shape, D extends DType>(
+/** `Alike` of outputs and targets. */
+export type Paired<Op extends string, A extends Shape, B extends Shape> = Alike<Op, 'outputs', A, 'targets', B>
+
+/** A loss that compares outputs and targets of one shape and dtype, one by one. `Own` are options beside those of all losses. */
+export type PairedLoss<Op extends string, Own extends object = object> = <
+  A extends Shape,
+  B extends Shape,
+  D extends DType,
+  const R extends Reduction = 'mean',
+  W extends Shape = [],
+  M extends Shape = [],
+>(
   outputs: Tensor<A, D>,
   targets: Fit<Paired<Op, A, B>, Tensor<B, D>>,
-) => Tensor<[], D>
+  options?: LossOptions<Op, A, D, R, W, M> & Own,
+) => Tensor<Reduced<R, A>, D>
 
-/** Such a loss from its body, which gives a mean. */
-export const pairedLoss = <Op extends string>(op: Op, body: (outputs: AnyTensor, targets: AnyTensor) => AnyTensor): PairedLoss<Op> =>
-  ((outputs: AnyTensor, targets: AnyTensor) => {
+/** What two tensors are to be, before a loss looks into them. */
+const demandPaired = (op: string, outputs: AnyTensor, targets: AnyTensor): void => {
+  check.tensor(op, 'outputs', outputs)
+  check.tensor(op, 'targets', targets)
+  orThrow(alike(op, 'outputs', outputs.shape, 'targets', targets.shape))
+}
+
+/** A loss's own options and those of all losses, by name. */
+const optionsOf = <Own extends object>(op: string, given: (AnyLossOptions & Own) | undefined, own: readonly (keyof Own & string)[]) =>
+  check.options<AnyLossOptions & Own>(op, 'outputs, targets', given, [...lossOptions, ...own])
+
+/** Such a loss from its body, which gives one loss for each output. */
+export const pairedLoss = <Op extends string, Own extends object = object>(
+  op: Op,
+  body: (outputs: AnyTensor, targets: AnyTensor, options: Own) => AnyTensor,
+  own: readonly (keyof Own & string)[] = [],
+): PairedLoss<Op, Own> =>
+  ((outputs: AnyTensor, targets: AnyTensor, given?: AnyLossOptions & Own) => {
+    demandPaired(op, outputs, targets)
+    const options = optionsOf(op, given, own)
+    return reduceLosses(op, body(outputs, targets, options), options)
+  }) as PairedLoss<Op, Own> // the losses have the outputs' shape and dtype
+
+/** `[]`, the shape of a mean, where outputs and targets are vectors, `[...batch, size]`, that go together. */
+export type PairedVectors<Op extends string, A extends Shape, B extends Shape> = A extends readonly []
+  ? `${Op}: outputs need a last dimension; got []`
+  : Paired<Op, A, B>
+
+/** The run-time twin of `PairedVectors`. */
+export const pairedVectors = (op: string, a: readonly number[], b: readonly number[]): Ruled =>
+  a.length === 0 ? left(`${op}: outputs need a last dimension; got []`) : alike(op, 'outputs', a, 'targets', b)
+
+/** A shape without its last dimension. */
+export type WithoutLast<S extends Shape> = number extends S['length'] ? Shape : S extends readonly [...infer B extends Shape, Dim] ? B : []
+
+/** A loss that compares vectors, `[...batch, size]`, and gives one loss for each, `[...batch]`. */
+export type VectorLoss<Op extends string, Own extends object = object> = <
+  A extends Shape,
+  B extends Shape,
+  D extends DType,
+  const R extends Reduction = 'mean',
+  W extends Shape = [],
+  M extends Shape = [],
+>(
+  outputs: Tensor<A, D>,
+  targets: Fit<PairedVectors<Op, A, B>, Tensor<B, D>>,
+  options?: LossOptions<Op, WithoutLast<A>, D, R, W, M> & Own,
+) => Tensor<Reduced<R, WithoutLast<A>>, D>
+
+/** Such a loss from its body, which gives one loss for each vector. */
+export const vectorLoss = <Op extends string, Own extends object = object>(
+  op: Op,
+  body: (outputs: AnyTensor, targets: AnyTensor, options: Own) => AnyTensor,
+  own: readonly (keyof Own & string)[] = [],
+): VectorLoss<Op, Own> =>
+  ((outputs: AnyTensor, targets: AnyTensor, given?: AnyLossOptions & Own) => {
     check.tensor(op, 'outputs', outputs)
     check.tensor(op, 'targets', targets)
-    orThrow(paired(op, outputs.shape, targets.shape))
-    return body(outputs, targets)
-  }) as PairedLoss<Op> // a mean is a number, [], of the outputs' dtype
+    orThrow(pairedVectors(op, outputs.shape, targets.shape))
+    const options = optionsOf(op, given, own)
+    return reduceLosses(op, body(outputs, targets, options), options)
+  }) as VectorLoss<Op, Own> // the losses have the outputs' shape without its last dimension

@@ -1,6 +1,5 @@
-import { add, exp, greaterEqual, log1p, mean, neg, sub, where } from '../../src/index.js'
+import { type BinaryOptions, binaryOptions, sigmoidEntropies } from './binary.js'
 import { type PairedLoss, pairedLoss } from './paired.js'
-import { weighed } from './weighed.js'
 
 /**
  * Cross entropy of yes-or-no questions, from logits `x` and answers `z` (1 yes, 0 no, or the probability of yes), mean over all of them:
@@ -9,19 +8,15 @@ import { weighed } from './weighed.js'
  *
  * @param logits any shape
  * @param answers the same shape
+ * @param options `positiveWeight`, `labelSmoothing`, and `reduction`, `weights`, `mask`
  * @throws ShapeMismatch if the shapes differ
  * @example
  * ```ts
  * await sigmoidBinaryCrossEntropy(tensor([0]), tensor([1])).item() // 0.6931
  * ```
  */
-export const sigmoidBinaryCrossEntropy: PairedLoss<'sigmoidBinaryCrossEntropy'> = pairedLoss(
+export const sigmoidBinaryCrossEntropy: PairedLoss<'sigmoidBinaryCrossEntropy', BinaryOptions> = pairedLoss(
   'sigmoidBinaryCrossEntropy',
-  (logits, answers) => {
-    // One of the two everywhere, not by maximum and abs, whose slopes at 0 are in the middle.
-    const saysYes = greaterEqual(logits, 0)
-    const size = where(saysYes, logits, neg(logits))
-    const wrong = where(saysYes, sub(1, answers), answers)
-    return mean(add(weighed(wrong, size), log1p(exp(neg(size)))))
-  },
+  (logits, answers, options) => sigmoidEntropies('sigmoidBinaryCrossEntropy', logits, answers, options),
+  binaryOptions,
 )

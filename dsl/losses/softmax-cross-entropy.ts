@@ -1,23 +1,5 @@
-import {
-  arange,
-  equal,
-  exp,
-  expandDims,
-  greaterEqual,
-  less,
-  log,
-  logicalAnd,
-  logSoftmax,
-  max,
-  mean,
-  neg,
-  stopGradient,
-  sub,
-  sum,
-  where,
-} from '../../src/index.js'
-import { type LabelledMean, labelledMean } from './labelled.js'
-import { weighed } from './weighed.js'
+import { exp, log, logSoftmax, max, neg, stopGradient, sub, sum, where } from '../../src/index.js'
+import { type LabelledLoss, labelledLoss } from './labelled-loss.js'
 
 /**
  * Cross entropy of the distribution `softmax(logits)` over the last dimension to the labels, mean over the examples:
@@ -25,23 +7,27 @@ import { weighed } from './weighed.js'
  * (one-hot, or probabilities). A class that does not exist makes the loss NaN; one that is impossible, with a logit of `-Infinity`, costs nothing where its
  * weight is 0, and infinity elsewhere.
  *
+ * With `classWeights` the mean is over the weights, as in PyTorch; there the mean over labels that are weights is over the examples all the same, here both
+ * kinds of labels give the same.
+ *
  * @param logits `[...batch, classes]`
  * @param labels classes, whole numbers from 0, `[...batch]`; or weights, `[...batch, classes]`
+ * @param options `reduction`, `weights`, `mask`, `classWeights`, `labelSmoothing`, `ignoreIndex`
  * @throws ShapeMismatch, DTypeMismatch
  * @example
  * ```ts
  * await softmaxCrossEntropy(tensor([[0, 0]]), tensor([1], { dtype: 'i32' })).item() // 0.6931
  * ```
+ * @example
+ * ```ts
+ * softmaxCrossEntropy(logits, next, { ignoreIndex: 0, labelSmoothing: 0.1 }) // of texts that are padded with token 0
+ * ```
  */
-export const softmaxCrossEntropy: LabelledMean<'softmaxCrossEntropy'> = labelledMean('softmaxCrossEntropy', {
-  classes: (logits, labels) => {
-    const classes = logits.shape.at(-1) ?? 0
-    const exists = logicalAnd(greaterEqual(labels, 0), less(labels, classes))
-    const mine = equal(expandDims(labels, -1), arange(classes, { dtype: labels.dtype }))
+export const softmaxCrossEntropy: LabelledLoss<'softmaxCrossEntropy'> = labelledLoss('softmaxCrossEntropy', {
+  ofEach: (logits) => neg(logSoftmax(logits)),
+  ofOne: (logits, marked) => {
     // Not by logSoftmax, whose derivative sums over the classes once more.
     const shifted = sub(logits, stopGradient(max(logits, { axis: -1, keepDims: true })))
-    const loss = sub(log(sum(exp(shifted), { axis: -1 })), sum(where(mine, shifted, 0), { axis: -1 }))
-    return mean(where(exists, loss, Number.NaN))
+    return sub(log(sum(exp(shifted), { axis: -1 })), sum(where(marked, shifted, 0), { axis: -1 }))
   },
-  weights: (logits, weights) => mean(neg(sum(weighed(weights, logSoftmax(logits)), { axis: -1 }))),
 })

@@ -6,16 +6,19 @@ import { demandInput } from '../model/apply.js'
 import type { AnyModel } from '../model/model.js'
 import { demandParameters } from '../model/parameters.js'
 import { isList, type OneOrMany, type Tensors } from '../one-or-many.js'
-import type { AnyExamples, AnyObjective } from './objective.js'
+import { type AnyExamples, type AnyMeasure, keptBy } from './objective.js'
 
 /* What is checked before a step is traced: there errors come from so deep that their stack does not reach the line of the user. */
 
-/** @throws InvalidArgument unless each is a function, by its name */
+/** @throws InvalidArgument unless each is a function or a metric that gathers, by its name */
 export const demandObjectives = (op: string, objectives: Readonly<Record<string, unknown>>): void => {
   for (const [name, objective] of Object.entries(objectives))
-    if (typeof objective !== 'function')
+    if (typeof objective !== 'function' && (name === 'loss' || !isMetric(objective)))
       check.refuse(op, `the ${name === 'loss' ? 'loss' : `metric ${name}`}`, 'a function of outputs and targets', objective)
 }
+
+const isMetric = (given: unknown): boolean =>
+  typeof given === 'object' && given !== null && ['keep', 'join', 'result'].every((name) => name in given)
 
 /** Outputs of a shape, whatever they may be. */
 const outputsOf = ({ output }: AnyModel, count: number): Tensors => {
@@ -32,7 +35,7 @@ export const demandFitting = (
   op: string,
   model: AnyModel,
   data: Dataset<AnyExamples>,
-  objectives: Readonly<Record<string, AnyObjective>>,
+  objectives: Readonly<Record<string, AnyMeasure>>,
   batchSize: number,
   variables?: Variables,
 ): void =>
@@ -43,7 +46,8 @@ export const demandFitting = (
       if (variables) demandParameters(op, model, variables)
       const count = tree.leaves(x)[0]?.shape[0] ?? 0
       // Nothing of it is computed.
-      for (const objective of Object.values(objectives)) objective(outputsOf(model, count), y)
+      for (const one of Object.values(objectives))
+        typeof one === 'function' ? one(outputsOf(model, count), y) : keptBy(one, outputsOf(model, count), y)
     }),
   )
 

@@ -2,6 +2,7 @@ import { type AnyTensor, add, check, type Fit, InvalidArgument, jit, mul, stack,
 import { batches } from '../data/batches.js'
 import type { Dataset } from '../data/dataset.js'
 import type { Variables } from '../layer.js'
+import { Gatherings } from '../metrics/gathering.js'
 import { type Batched, run } from '../model/apply.js'
 import type { AnyModel, Model } from '../model/model.js'
 import type { Shapes, Tensors } from '../one-or-many.js'
@@ -10,8 +11,11 @@ import { dispose } from './dispose.js'
 import { interruptions, type Signal } from './interruption.js'
 import {
   type AnyExamples,
-  type AnyObjective,
+  type AnyMeasure,
+  apart,
   type Examples,
+  inOrder,
+  keptBy,
   type Measured,
   measured,
   type Objective,
@@ -30,7 +34,7 @@ export interface EvaluateOptions<Out extends Shapes, Target> {
 }
 
 /**
- * Means of loss and metrics over all examples, predicting.
+ * Means of loss and metrics over all examples, predicting; and what metrics that gather say of all of them together.
  *
  * @example
  * ```ts
@@ -54,7 +58,7 @@ export const evaluate = async <In extends Shapes, Out extends Shapes, Params, St
     return check.options('evaluate', 'model, variables, data', options, ['loss', 'metrics', 'batchSize', 'signal'])
   })
   // From here on shapes are of no interest: the parameters' types have tied model, data and objectives together.
-  const objectives = (loss ? { loss, ...metrics } : { ...metrics }) as unknown as Record<string, AnyObjective>
+  const objectives = (loss ? { loss, ...metrics } : { ...metrics }) as unknown as Record<string, AnyMeasure>
   const measure = evaluator(model, objectives)
   const examples = data as Dataset<AnyExamples>
   check.located(() => check.count('evaluate', 'the batchSize', batchSize))
@@ -65,31 +69,48 @@ export const evaluate = async <In extends Shapes, Out extends Shapes, Params, St
 }
 
 /** A measuring that is compiled once, for use after each epoch. */
-export const evaluator = (model: AnyModel, objectives: Readonly<Record<string, AnyObjective>>) => {
-  const names = Object.keys(objectives)
+export const evaluator = (model: AnyModel, measures: Readonly<Record<string, AnyMeasure>>) => {
+  const names = Object.keys(measures)
   if (names.length === 0) throw new InvalidArgument('evaluate: there is nothing to measure; pass a loss or metrics')
-  demandObjectives('evaluate', objectives)
+  demandObjectives('evaluate', measures)
+  const { objectives, metrics } = apart(measures)
   const step = jit(
-    (sums: AnyTensor, variables: Variables, x: Tensors, y: Tree): { readonly sums: AnyTensor; readonly means: AnyTensor } => {
+    (sums: AnyTensor, variables: Variables, x: Tensors, y: Tree): Measurement => {
       const [output] = run('evaluate', model, variables, x, {})
-      const means = stack(Object.values(objectives).map((objective) => objective(output, y)))
-      return { sums: add(sums, mul(means, tree.leaves(x)[0]?.shape[0] ?? 1)), means }
+      const means = objectives.length > 0 ? stack(objectives.map(({ objective }) => objective(output, y))) : zeros([0])
+      const kept = metrics.map(({ metric }) => keptBy(metric, output, y))
+      return { sums: add(sums, mul(means, tree.leaves(x)[0]?.shape[0] ?? 1)), means, kept }
     },
     { donate: [0] },
   )
   return async (variables: Variables, data: Dataset<AnyExamples>, batchSize: number, signal?: Signal): Promise<Measured> => {
     const [pace, interrupted] = [new Pace(), interruptions(signal)]
-    let sums: AnyTensor = zeros([names.length])
-    for await (const batch of batches(data, batchSize)) {
-      const after = step(sums, variables, batch.x, batch.y)
-      sums = after.sums
-      dispose(batch)
-      await pace.after(after.means)
-      await interrupted()
+    const gatherings = new Gatherings(metrics)
+    let sums: AnyTensor = zeros([objectives.length])
+    try {
+      for await (const batch of batches(data, batchSize)) {
+        const after = step(sums, variables, batch.x, batch.y)
+        sums = after.sums
+        gatherings.add(after.kept)
+        dispose(batch)
+        await pace.after(after.means)
+        await interrupted()
+      }
+      const means = Array.from(await read(sums), (sum) => sum / data.size)
+      const meant = measured(
+        objectives.map(({ name }) => name),
+        means,
+      )
+      return inOrder(names, { ...meant, ...(await gatherings.results()) })
+    } finally {
+      gatherings.dispose()
     }
-    return measured(
-      names,
-      Array.from(await read(sums), (sum) => sum / data.size),
-    )
   }
+}
+
+/** The sums after a batch, its means, and what metrics keep of it. */
+interface Measurement {
+  readonly sums: AnyTensor
+  readonly means: AnyTensor
+  readonly kept: readonly Tree[]
 }

@@ -6,6 +6,7 @@ import { DataError } from '../data/error.js'
 import { shuffle } from '../data/shuffle.js'
 import { keyFor } from '../key-for.js'
 import type { Variables } from '../layer.js'
+import { Gatherings } from '../metrics/gathering.js'
 import type { Batched } from '../model/apply.js'
 import { init } from '../model/init.js'
 import type { AnyModel, Model } from '../model/model.js'
@@ -15,7 +16,7 @@ import { demandFitting, demandObjectives, demandParts } from './demands.js'
 import { dispose } from './dispose.js'
 import { evaluator } from './evaluate.js'
 import { interruptions, type Signal } from './interruption.js'
-import { type AnyExamples, type AnyObjective, type Examples, measured, type Objective, type Objectives } from './objective.js'
+import { type AnyExamples, type AnyMeasure, apart, type Examples, inOrder, measured, type Objective, type Objectives } from './objective.js'
 import { pass } from './pass.js'
 import { type Epoch, type Progress, stopwatch } from './progress.js'
 import { reportFor } from './report.js'
@@ -104,16 +105,19 @@ export const fit = async <In extends Shapes, Out extends Shapes, Params, State, 
   check.located(() => demandOptions(model, data, options))
   // From here on shapes are of no interest: the parameters' types have tied model, data and objectives together.
   const examples = data as Dataset<AnyExamples>
-  const objectives = { loss: options.loss, ...options.metrics } as unknown as Readonly<Record<string, AnyObjective>>
+  const measures = { loss: options.loss, ...options.metrics } as unknown as Readonly<Record<string, AnyMeasure>>
   const { callbacks = [], epochs, signal, validation } = options
   using key = scope(() => keyFor('fit', options.key))
   if (examples.size === 0) throw new DataError('fit: there are no examples')
   const batchSize = Math.min(options.batchSize, examples.size)
-  demandFitting('fit', model, examples, objectives, batchSize, options.variables)
+  demandFitting('fit', model, examples, measures, batchSize, options.variables)
   const total = batchSize * Math.floor(examples.size / batchSize)
-  const names = Object.keys(objectives)
-  const step = trainStep(model, options.optimizer, Object.values(objectives))
-  const validate = evaluator(model, objectives)
+  const { objectives, metrics } = apart(measures)
+  const names = objectives.map(({ name }) => name)
+  const functions = objectives.map(({ objective }) => objective)
+  const gathered = metrics.map(({ metric }) => metric)
+  const step = trainStep(model, options.optimizer, functions, gathered)
+  const validate = evaluator(model, measures)
   const report = reportFor(options.progress ?? true)
   const history: Epoch[] = []
   const interrupted = interruptions(signal)
@@ -129,7 +133,7 @@ export const fit = async <In extends Shapes, Out extends Shapes, Params, State, 
       const done = steps * batchSize
       report.progress({ epoch: number, epochs, done, total, rate: rate(done), train: measured(names, means) })
     }
-    const passed = await pass(step, state, batches(shuffled, batchSize, { partial: 'drop' }), watch, interrupted)
+    const passed = await pass(step, state, batches(shuffled, batchSize, { partial: 'drop' }), watch, interrupted, new Gatherings(metrics))
     watch(total / batchSize, passed.means)
     state = passed.state
     const variables = state.variables as Variables<Params, State> // a step gives trees like those it takes
@@ -137,7 +141,7 @@ export const fit = async <In extends Shapes, Out extends Shapes, Params, State, 
       epoch: number,
       epochs,
       seconds: (performance.now() - began) / 1000,
-      train: measured(names, passed.means),
+      train: inOrder(Object.keys(measures), { ...measured(names, passed.means), ...passed.gathered }),
       ...(validation && { validation: await validate(variables, validation, batchSize, signal) }),
     }
     history.push(epoch)

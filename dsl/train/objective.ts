@@ -1,4 +1,5 @@
 import type { AnyTensor, Tensor, Tree } from '../../src/index.js'
+import type { AnyMetric, GatheredMetric } from '../metrics/metric.js'
 import type { Batch } from '../model/apply.js'
 import type { InputsOf, Shapes, Tensors, TensorsOf } from '../one-or-many.js'
 
@@ -14,8 +15,11 @@ import type { InputsOf, Shapes, Tensors, TensorsOf } from '../one-or-many.js'
  */
 export type Objective<Out extends Shapes, Target> = (output: TensorsOf<Batch<'N', Out>>, target: Target) => Tensor<[]>
 
-/** Objectives by name. */
-export type Objectives<Out extends Shapes, Target> = Readonly<Record<string, Objective<Out, Target>>>
+/** What can be watched: a function, of which the mean over the batches is taken, or a metric that gathers from them what it needs. */
+export type Measure<Out extends Shapes, Target> = Objective<Out, Target> | GatheredMetric<Out, Target>
+
+/** Functions and metrics by name. */
+export type Objectives<Out extends Shapes, Target> = Readonly<Record<string, Measure<Out, Target>>>
 
 /** Examples: inputs, and what the model should make of them. */
 export interface Examples<X extends Shapes, Target> {
@@ -34,6 +38,22 @@ export type Measured = Readonly<Record<string, number>>
 
 /** An objective where shapes are no longer of interest: data, model and objective were checked against each other where they came together. */
 export type AnyObjective = (output: Tensors, target: Tree) => AnyTensor
+
+/** What is measured, where shapes are no longer of interest. */
+export type AnyMeasure = AnyObjective | AnyMetric
+
+/** What is measured, apart: functions by which a batch has a number, and metrics that gather, each by name. */
+export const apart = (measures: Readonly<Record<string, AnyMeasure>>) => ({
+  objectives: Object.entries(measures).flatMap(([name, one]) => (typeof one === 'function' ? [{ name, objective: one }] : [])),
+  metrics: Object.entries(measures).flatMap(([name, one]) => (typeof one === 'function' ? [] : [{ name, metric: one }])),
+})
+
+/** What a metric keeps of a batch, where shapes are no longer of interest. */
+export const keptBy = (metric: AnyMetric, output: Tensors, target: Tree): Tree => metric.keep(output as never, target as never) // as was checked for all batches
+
+/** The measured in the order in which it was asked for. */
+export const inOrder = (names: readonly string[], values: Measured): Measured =>
+  Object.fromEntries(names.map((name) => [name, values[name] ?? Number.NaN]))
 
 /** Numbers under the names of what was measured. */
 export const measured = (names: readonly string[], values: ArrayLike<number>): Measured =>

@@ -1,17 +1,19 @@
+import type { Gatherings } from '../metrics/gathering.js'
 import { dispose } from './dispose.js'
 import type { interruptions } from './interruption.js'
-import type { AnyExamples } from './objective.js'
+import type { AnyExamples, Measured } from './objective.js'
 import { Pace } from './pace.js'
 import { noSums, type Step, type TrainState } from './step.js'
 
-/** The state after an epoch, and the means of the objectives over it. */
+/** The state after an epoch, the means of the objectives over it, and what metrics say of it. */
 export interface Passed {
   readonly state: TrainState
   readonly means: ArrayLike<number>
+  readonly gathered: Measured
 }
 
 /**
- * One epoch: a step for each batch. `watch` is told the means over the first so many steps, now and then; between steps it may be `interrupted`. What was
+ * One epoch: a step for each batch. `watch` is told the means over the first so many steps, now and then; metrics gather over all of them; between steps it may be `interrupted`. What was
  * learned in an epoch that does not end well is let go.
  */
 export const pass = async (
@@ -20,6 +22,7 @@ export const pass = async (
   source: AsyncIterable<AnyExamples>,
   watch: (steps: number, means: ArrayLike<number>) => void,
   interrupted: ReturnType<typeof interruptions>,
+  gatherings: Gatherings,
 ): Promise<Passed> => {
   const pace = new Pace()
   dispose(before.sums)
@@ -31,15 +34,18 @@ export const pass = async (
       dispose(batch)
       state = after.state
       steps++
+      gatherings.add(after.kept)
       const means = await pace.after(after.means)
       if (means) watch(steps, means)
       await interrupted()
     }
     const sums = await state.sums.objectives.data()
-    return { state, means: Array.from(sums, (sum) => sum / steps) }
+    return { state, means: Array.from(sums, (sum) => sum / steps), gathered: await gatherings.results() }
   } catch (error) {
     // Before the first step they are still whoever's they were.
     if (steps > 0) dispose(state)
     throw error
+  } finally {
+    gatherings.dispose()
   }
 }

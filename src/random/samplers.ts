@@ -45,7 +45,7 @@ export interface Range {
 }
 
 /** In [0, 1), from the 23 upper bits: `m / 2^23`. */
-const unit = (key: Key, shape: readonly number[]): AnyTensor => {
+export const unit = (key: Key, shape: readonly number[]): AnyTensor => {
   const drawn = counting(key, shape, 'mixed')
   const mantissa = convert(divide(drawn, like(drawn, 512)), 'f32')
   return multiply(mantissa, like(mantissa, 2 ** -23))

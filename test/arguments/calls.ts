@@ -5,7 +5,7 @@ import * as core from '../../src/index.js'
 
 type Calls = Readonly<Record<string, () => readonly unknown[]>>
 
-const { zeros, ones, tensor, key, sum, mul, add, less } = core
+const { zeros, ones, tensor, key, sum, mul, add, less, equal, full } = core
 
 const m = () => ones([2, 3])
 const square = () => ones([2, 2])
@@ -100,6 +100,8 @@ export const coreCalls: Calls = {
   bernoulli: () => [key(0), 0.5, [2]],
   permutation: () => [key(0), 4],
   truncatedNormal: () => [key(0), -1, 1, [2]],
+  randint: () => [key(0), -1, 5, [2]],
+  exponential: () => [key(0), [2]],
   categorical: () => [key(0), m(), { axis: 0 }],
   compute: () => [m()],
   scope: () => [() => m()],
@@ -131,7 +133,7 @@ export const dslCalls: Calls = {
   residual: () => [dsl.relu],
   repeated: () => [2, dsl.relu],
   named: () => ['stage', dsl.relu],
-  dense: () => [2],
+  dense: () => [2, { bias: true }],
   ...each(['conv1d', 'conv2d', 'conv3d', 'convTranspose2d'], () => [2, 3, { stride: 1 }]),
   depthwiseConv2d: () => [3, { stride: 1 }],
   ...each(['maxPool2d', 'avgPool2d'], () => [2, { stride: 2 }]),
@@ -163,9 +165,35 @@ export const dslCalls: Calls = {
   warmupCosine: () => [{ peak: 0.1, warmup: 2, steps: 10 }],
   oneCycle: () => [{ peak: 0.1, steps: 10 }],
   inverseSqrt: () => [0.1, { warmup: 10 }],
-  constant: () => [1],
+  ...each(['constant', 'orthogonal', 'identityMatrix', 'truncatedNormal'], () => [1]),
+  sparse: () => [0.5, 0.1],
   ...each(['heNormal', 'heUniform', 'glorotNormal', 'glorotUniform', 'lecunNormal'], () => [key(0), [2, 3]]),
-  ...each(['meanSquaredError', 'sigmoidBinaryCrossEntropy', 'softmaxCrossEntropy', 'accuracy'], () => [square(), square()]),
+  accuracy: () => [square(), square()],
+  topKAccuracy: () => [2],
+  ...each(['precision', 'recall', 'f1'], () => [{ average: 'micro' }]),
+  ...each(['confusionMatrix', 'rocAuc', 'averagePrecision', 'r2'], () => []),
+  perplexity: () => [{ ignoreIndex: 0 }],
+  ...each(
+    [
+      'binaryCrossEntropy',
+      'categoricalCrossEntropy',
+      'cosineSimilarity',
+      'focal',
+      'hinge',
+      'huber',
+      'klDivergence',
+      'logCosh',
+      'meanAbsoluteError',
+      'meanSquaredError',
+      'poissonNll',
+      'sigmoidBinaryCrossEntropy',
+      'softmaxCrossEntropy',
+    ],
+    () => [ones([2, 2]), ones([2, 2]), { reduction: 'none', weights: ones([2]), mask: equal(ones([2]), 1) }],
+  ),
+  ...each(['gaussianNll', 'triplet'], () => [square(), square(), square(), { reduction: 'sum' }]),
+  contrastive: () => [square(), square(), ones([2]), { margin: 2 }],
+  ctc: () => [zeros([2, 3, 4]), ones([2, 2], { dtype: 'i32' }), { inputLengths: full([2], 3, { dtype: 'i32' }) }],
   init: () => [model, key(0)],
   summary: () => [model],
   apply: () => [model, variables(), ones([4, 3]), { training: false }],

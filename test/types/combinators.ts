@@ -206,7 +206,7 @@ declare const batch: Tensor<['B', 8]>`,
   refuses: [
     [
       'sequential([8, [4]], «dense(3)»)',
-      "Argument of type 'Layer<Dense<3>>' is not assignable to parameter of type '\"one input is expected, got 2: ? and [4]; join them with sumOf, productOf or concatOf\"'.",
+      "Argument of type 'Layer<Dense<3, true>>' is not assignable to parameter of type '\"one input is expected, got 2: ? and [4]; join them with sumOf, productOf or concatOf\"'.",
     ],
   ],
 }

@@ -42,7 +42,7 @@ export const creation: Readonly<Record<string, Operation>> = {
     [[/./, 'shape']],
   ),
   drawn: operation(
-    ['bits', 'uniform', 'normal', 'bernoulli'],
+    ['bits', 'uniform', 'normal', 'bernoulli', 'exponential'],
     (name) =>
       fc.record({ key: fc.constant(new Declared([2], 'u32', true)), p: fc.constant(name === 'bernoulli' ? 0.5 : undefined), shape: sizes }),
     [[/./, 'shape']],
@@ -50,6 +50,11 @@ export const creation: Readonly<Record<string, Operation>> = {
   truncatedNormal: operation(
     ['truncatedNormal'],
     () => fc.record({ key: fc.constant(new Declared([2], 'u32', true)), low: fc.constant(-2), high: fc.constant(2), shape: sizes }),
+    [[/./, 'shape']],
+  ),
+  randint: operation(
+    ['randint'],
+    () => fc.record({ key: fc.constant(new Declared([2], 'u32', true)), min: fc.constant(-2), max: fc.constant(2), shape: sizes }),
     [[/./, 'shape']],
   ),
   categorical: operation(
