@@ -29,7 +29,7 @@ export interface ReadingOptions<
   /** Gives a list: the output, and what is carried at the end, tensor by tensor, `[units]` each; `false` if left out. */
   readonly returnState?: State
   /**
-   * Takes a list whose second tensor, `[steps]`, is a mask: where it is 0 a step is passed over, what is carried stays, and what is given is given once more.
+   * Takes a list whose second tensor, `[steps]`, is a mask: where it is 0 a step is passed over: what is carried stays as it is, and is given once more.
    * `false` if left out.
    */
   readonly masked?: Masked

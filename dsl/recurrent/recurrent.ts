@@ -1,7 +1,7 @@
 import { map } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type AnyTensor, check, expandDims, notEqual, scan, swapAxes, type Tree, where, zeros } from '../../src/index.js'
-import type { Empty, Layer, LayerType, TakesLists } from '../layer.js'
+import type { Empty, Layer, TakesLists } from '../layer.js'
 import { isList } from '../one-or-many.js'
 import type { Cell, CellParams, CellType, Parts } from './cell.js'
 import { type EachOf, type FeaturesIn, type Read, type ReadingOptions, sizesOf, type Taken, taken } from './reading.js'
@@ -110,7 +110,7 @@ export const demandReading = (op: string, options: ReadingOptions): ReadingOptio
 }
 
 /** @throws InvalidArgument unless it is a recurrent layer */
-export const demandRecurrent = (op: string, layer: LayerType | unknown): void => {
+export const demandRecurrent = (op: string, layer: unknown): void => {
   if (typeof layer !== 'object' || layer === null || !('reversed' in layer) || !('sequences' in layer))
     check.refuse(op, 'the layer', 'recurrent, made by rnn, lstm, gru or bidirectional', layer)
 }

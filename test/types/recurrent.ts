@@ -15,7 +15,7 @@ const gated = gruCell({ units: 5, resetAfter: false })
 const padded = sequential([[100, 16], [100]], lstm({ units: 64, masked: true }))
 declare const n: number
 declare const flag: boolean
-declare const shape: number[]
+declare const someShape: number[]
 declare const x: Tensor<['N', 16]>`,
   compiles: [
     ['sequential([100, 16], rnn({ units: 8 })).output', 'readonly [8]'],
@@ -23,7 +23,7 @@ declare const x: Tensor<['N', 16]>`,
     ['sequential([n, 16], gru({ units: 8, returnSequences: true }), dense(3)).output', 'readonly [number, 3]'],
     ['sequential([100, 16], rnn({ units: n })).output', 'readonly [number]'],
     ['sequential([100, 16], lstm({ units: 8, returnSequences: flag })).output', 'readonly (number | Size<string>)[]'],
-    ['sequential(shape, lstm({ units: 8 })).output', 'readonly [8]'],
+    ['sequential(someShape, lstm({ units: 8 })).output', 'readonly [8]'],
     ['sequential([100, 16], lstm({ units: 8, returnState: true })).output', 'readonly [readonly [8], readonly [8], readonly [8]]'],
     [
       'sequential([100, 16], gru({ units: 8, returnSequences: true, returnState: true })).output',
@@ -94,8 +94,7 @@ declare const x: Tensor<['N', 16]>`,
   refuses: [
     [
       'init(sequential([7, 3], gru({ units: 5, resetAfter: false })), key(0)).params[0].«recurrentBias»',
-      `Property 'recurrentBias' does not exist on type 'GateParams<3, 5, 3>'.`,
+      `Property 'recurrentBias' does not exist on type '{ ${gates(3, 5, 15)} }'. Did you mean 'recurrent'?`,
     ],
-    ['bidirectional(«dense(3)»)', ''],
   ],
 }
