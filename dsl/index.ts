@@ -32,6 +32,7 @@ export { glorotNormal, glorotUniform, heNormal, heUniform, lecunNormal } from '.
 export {
   type Context,
   type Empty,
+  type KeepsWhole,
   type Layer,
   type LayerRules,
   type LayerType,
@@ -44,6 +45,7 @@ export {
   type StateOf,
   statefulLayer,
   type TakesLists,
+  type TakesWhole,
   type Variables,
 } from './layer.js'
 export {
@@ -94,7 +96,7 @@ export { init } from './model/init.js'
 export type { Model, VariablesOf } from './model/model.js'
 export { predict } from './model/predict.js'
 export { summary } from './model/summary.js'
-export type { InputsOf, Numbers, OneOrMany, Shapes, SizesOf, Tensors, TensorsOf } from './one-or-many.js'
+export type { InputsOf, Numbers, OneOrMany, Shapes, SizesOf, Tensors, TensorsOf, Whole } from './one-or-many.js'
 export { type AdamOptions, adam } from './optimizers/adam.js'
 export { type Leaf, leafwise, type Moved } from './optimizers/leafwise.js'
 export { type MomentumOptions, momentum } from './optimizers/momentum.js'

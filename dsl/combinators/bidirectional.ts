@@ -14,7 +14,7 @@ import {
   type Tree,
 } from '../../src/index.js'
 import { type Layer, type OutOf, outputOf, type ParamsOf, type Variables } from '../layer.js'
-import { isList, type Numbers, type ShowAll, showAll } from '../one-or-many.js'
+import { isList, isWhole, type Numbers, type ShowAll, showAll } from '../one-or-many.js'
 import { demandRecurrent, type EachStep, type RecurrentLayer, type RecurrentType } from '../recurrent/recurrent.js'
 import { sizeOf } from '../size-of.js'
 import { partOf } from './part-of.js'
@@ -73,7 +73,9 @@ export const bidirectional = <F extends RecurrentType, const M extends Merge = '
 
 const both = <F extends RecurrentType>(forward: Layer & RecurrentLayer, backward: RecurrentLayer, merge: Merge): RecurrentLayer<F> => {
   const one = (out: Numbers): Either<Sentence, readonly number[]> =>
-    isList(out) ? left(`bidirectional: each direction gives ${showAll(out)}; it gives one output, without its state`) : right(out)
+    isList(out) || isWhole(out)
+      ? left(`bidirectional: each direction gives ${showAll(out)}; it gives one output, without its state`)
+      : right(out)
   const joined = (out: readonly number[]): readonly number[] => (merge === 'concat' ? [...out.slice(0, -1), 2 * (out.at(-1) ?? 0)] : out)
   const made: RecurrentLayer<F> = {
     name: `bidirectional(${forward.name})`,

@@ -4,13 +4,18 @@ import {
   type Came,
   came,
   isList,
+  isWhole,
+  listOf,
   type Numbers,
   type OneExpected,
   oneOf,
+  type RealExpected,
+  realExpected,
   type SameShapes,
   type ShowAll,
   sameShapes,
   showAll,
+  type Whole,
 } from '../one-or-many.js'
 import { type Sequence, sequence } from '../sequence.js'
 import type { CellType } from './cell.js'
@@ -73,12 +78,16 @@ export type Taken<Name extends string, C extends CellType, Masked extends boolea
 ] extends [false, false]
   ? In extends Shape
     ? Sequence<Name, In>
-    : OneExpected<In>
-  : number extends (In & readonly unknown[])['length']
-    ? In
-    : SameShapes<In, Wanted<C, Masked, Initial, StepsIn<In>, number>> extends true
+    : In extends Whole
+      ? RealExpected<In>
+      : OneExpected<In>
+  : In extends Whole
+    ? RealExpected<In>
+    : number extends (In & readonly unknown[])['length']
       ? In
-      : `${Name}: takes ${ShowAll<Wanted<C, Masked, Initial, 'steps', 'features'>>}, got ${Came<In>}`
+      : SameShapes<In, Wanted<C, Masked, Initial, StepsIn<In>, number>> extends true
+        ? In
+        : `${Name}: takes ${ShowAll<Wanted<C, Masked, Initial, 'steps', 'features'>>}, got ${Came<In>}`
 
 /** What a layer gives of each step, or the sentence about what it takes. */
 export type EachOf<Took, C extends CellType> = Took extends string ? Took : [StepsIn<Took>, C['units']]
@@ -101,6 +110,7 @@ export const taken = (
     const one = oneOf(input)
     return one._tag === 'Left' ? one : sequence(name, one.right)
   }
+  if (isWhole(input)) return left(realExpected(input))
   const wanted = <T>(steps: T, features: T): readonly (readonly (T | number)[])[] => [
     [steps, features],
     ...(masked ? [[steps]] : []),
@@ -114,6 +124,6 @@ export const taken = (
 
 /** Of what a layer takes: how many steps of how many numbers. */
 export const sizesOf = (input: Numbers): readonly [steps: number, features: number] => {
-  const [steps = 0, features = 0] = isList(input) ? (input[0] ?? []) : input
+  const [[steps = 0, features = 0] = []] = listOf(input)
   return [steps, features]
 }
