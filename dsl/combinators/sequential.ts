@@ -21,8 +21,8 @@ const demandInputShape = (input: unknown): void => {
   }
 }
 
-/** The shape after all layers; a stack that does not fit has none, and does not compile either. */
-type Output<S, L extends readonly unknown[]> = Chain<S, L> extends infer O extends readonly unknown[] | Whole ? Plain<O> : never
+/** The shape after all layers. (Where they are tokens to the end it is not said: every other model would pay for it. A stack that does not fit does not compile.) */
+type Output<S, L extends readonly unknown[]> = Chain<S, L> extends infer O extends readonly unknown[] ? Plain<O> : Whole
 
 /**
  * A model: layers one after the other, each of which takes its input shape from those in front of it. The first that does not fit is a

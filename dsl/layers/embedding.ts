@@ -1,10 +1,10 @@
 import { right } from 'fp-ts/lib/Either.js'
 import { astype, type Dim, gather, mul, normal, type Shape, type Tensor } from '../../src/index.js'
 import { demandCount } from '../count.js'
-import { type Layer, layer, type Stateless, type TakesWhole } from '../layer.js'
+import { type Layer, layer, type Stateless } from '../layer.js'
 
 export interface Embedding<Vocabulary extends number, Features extends number> extends Stateless {
-  readonly whole: TakesWhole['whole']
+  readonly whole: 'taken'
   readonly out: this['in'] extends Shape ? (number extends this['in']['length'] ? Dim[] : [...this['in'], Features]) : never
   readonly params: { readonly table: Tensor<[Vocabulary, Features]> }
 }

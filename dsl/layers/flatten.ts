@@ -1,10 +1,10 @@
 import { right } from 'fp-ts/lib/Either.js'
 import { type Product, reshape, type Shape } from '../../src/index.js'
-import { type Empty, type KeepsWhole, type Layer, layer, type Stateless } from '../layer.js'
+import { type Empty, type Layer, layer, type Stateless } from '../layer.js'
 import { sizeOf } from '../size-of.js'
 
 export interface Flatten extends Stateless {
-  readonly whole: KeepsWhole['whole']
+  readonly whole: 'kept'
   readonly out: this['in'] extends Shape ? (number extends this['in']['length'] ? [number] : [Product<this['in']>]) : never
   readonly params: Empty
 }

@@ -1,8 +1,8 @@
 import { check, type Dims, orThrow, type Reshape, reshape, reshapeShape, type Shape, show } from '../../src/index.js'
-import { type Empty, type KeepsWhole, type Layer, layer, type Stateless } from '../layer.js'
+import { type Empty, type Layer, layer, type Stateless } from '../layer.js'
 
 export interface ReshapeTo<T extends Shape> extends Stateless {
-  readonly whole: KeepsWhole['whole']
+  readonly whole: 'kept'
   readonly out: this['in'] extends Shape ? Reshape<'reshapeTo', this['in'], T> : never
   readonly params: Empty
 }

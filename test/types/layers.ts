@@ -88,7 +88,7 @@ declare const classes: Tensor<['N'], 'i32'>`,
     ['predict(tokens, tokenVariables, zeros([32, 8], { dtype: "i32" }))', 'Tensor<[32, 2], "f32">'],
     ['apply(tokens, tokenVariables, texts.take([0]).x)[0]', 'Tensor<["N", 2], "f32">'],
     [
-      'fit(tokens, texts, { ...settings, loss: softmaxCrossEntropy }).then((fitted) => fitted.variables.params[3].bias)',
+      'fit(tokens, texts, { ...settings, loss: softmaxCrossEntropy }).then((fitted) => fitted.variables.params[2].bias)',
       'Promise<Tensor<[2], "f32">>',
     ],
     ['evaluate(tokens, tokenVariables, texts, { metrics: { accuracy } })', 'Promise<Readonly<Record<string, number>>>'],
@@ -192,5 +192,13 @@ declare const classes: Tensor<['N'], 'i32'>`,
       'sigmoidBinaryCrossEntropy: outputs [5, 1] and targets [6, 1] differ; they go together one by one',
     ],
   ],
-  refuses: [['predict(tokens, tokenVariables, «zeros([32, 8])»)', `Type '"f32"' is not assignable to type '"i32"'.`]],
+  refuses: [
+    [
+      'predict(tokens, tokenVariables, «zeros([32, 8])»)',
+      `Argument of type 'Tensor<[32, 8], "f32">' is not assignable to parameter of type 'Written<[32, 8], "i32">'.
+  Type 'Tensor<[32, 8], "f32">' is not assignable to type 'Tensor<[32, 8], "i32">'.
+    Types of property 'dtype' are incompatible.
+      Type '"f32"' is not assignable to type '"i32"'.`,
+    ],
+  ],
 }

@@ -36,7 +36,7 @@ const model = sequential([3], watched, embedding(20, 4), flatten, dense(2))
 const variables = init(model, key(0))
 
 /** Whether there is a 7 among three tokens. */
-const sevens = (dtype: 'i32' | 'u32' | 'f32', count = 60) => {
+const sevens = <D extends 'i32' | 'u32' | 'f32'>(dtype: D, count = 60) => {
   const values = Array.from({ length: 3 * count }, (_, i) => (i * 7 + (i % 5)) % 20)
   const labels = Array.from({ length: count }, (_, i) => Number(values.slice(3 * i, 3 * i + 3).includes(7)))
   return fromArrays({ x: { values, shape: [3], dtype }, y: { values: labels, dtype: 'i32' } })
