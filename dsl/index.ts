@@ -4,6 +4,7 @@
  * @module typegrad/dsl
  */
 
+export { type Bidirectional, bidirectional, type Merge } from './combinators/bidirectional.js'
 export type { Chain, ChainParams, ChainState } from './combinators/chain.js'
 export { type ConcatOf, concatOf } from './combinators/concat-of.js'
 export { type FanOut, fanOut } from './combinators/fan-out.js'
@@ -14,6 +15,7 @@ export { type Repeated, repeated } from './combinators/repeated.js'
 export { type Residual, residual } from './combinators/residual.js'
 export { sequential } from './combinators/sequential.js'
 export { type Serial, serial } from './combinators/serial.js'
+export { type Stacked, type StackOptions, stacked } from './combinators/stacked.js'
 export { type ProductOf, productOf, type SumOf, sumOf } from './combinators/sum-of.js'
 export { batches } from './data/batches.js'
 export type { Dataset } from './data/dataset.js'
@@ -34,6 +36,7 @@ export { glorotNormal, glorotUniform, heNormal, heUniform, lecunNormal } from '.
 export {
   type Context,
   type Empty,
+  type KeepsWhole,
   type Layer,
   type LayerRules,
   type LayerType,
@@ -46,6 +49,7 @@ export {
   type StateOf,
   statefulLayer,
   type TakesLists,
+  type TakesWhole,
   type Variables,
 } from './layer.js'
 export {
@@ -73,13 +77,16 @@ export { type Embedding, embedding } from './layers/embedding.js'
 export { type Flatten, flatten } from './layers/flatten.js'
 export { type GlobalPool, globalAvgPool, globalMaxPool } from './layers/global-pool.js'
 export { type GroupNorm, groupNorm } from './layers/group-norm.js'
+export { type Gru, type GruOptions, gru } from './layers/gru.js'
 export type { SlideOptions } from './layers/kernel.js'
 export { type LayerNorm, layerNorm, type NormOptions } from './layers/layer-norm.js'
+export { type Lstm, type LstmOptions, lstm } from './layers/lstm.js'
 export { type AttentionOptions, type AttentionParams, type MultiHeadAttention, multiHeadAttention } from './layers/multi-head-attention.js'
 export { avgPool2d, maxPool2d, type Pooling, type PoolOptions } from './layers/pool.js'
 export { type PositionalEncoding, positionalEncoding } from './layers/positional-encoding.js'
 export { type ReshapeTo, reshapeTo } from './layers/reshape-to.js'
 export { type RmsNorm, rmsNorm } from './layers/rms-norm.js'
+export { type Rnn, type RnnOptions, rnn } from './layers/rnn.js'
 export { type SqueezeExcite, squeezeExcite } from './layers/squeeze-excite.js'
 export { type TransformerBlock, type TransformerOptions, transformerBlock } from './layers/transformer-block.js'
 export type { BinaryOptions } from './losses/binary.js'
@@ -117,7 +124,7 @@ export { init } from './model/init.js'
 export type { Model, VariablesOf } from './model/model.js'
 export { predict } from './model/predict.js'
 export { summary } from './model/summary.js'
-export type { InputsOf, Numbers, OneOrMany, Shapes, SizesOf, Tensors, TensorsOf } from './one-or-many.js'
+export type { InputsOf, Numbers, OneOrMany, Shapes, SizesOf, Tensors, TensorsOf, Whole } from './one-or-many.js'
 export { accumulate } from './optimizers/accumulate.js'
 export { type AdadeltaOptions, adadelta } from './optimizers/adadelta.js'
 export { type AdafactorOptions, adafactor } from './optimizers/adafactor.js'
@@ -149,6 +156,12 @@ export { sgd } from './optimizers/sgd.js'
 export type { GradientTransform, Projection } from './optimizers/transform.js'
 export { weightDecay } from './optimizers/weight-decay.js'
 export type { InitOptions } from './parameters.js'
+export type { Cell, CellParams, CellRules, CellState, CellType } from './recurrent/cell.js'
+export { type GruCell, type GruCellOptions, gruCell } from './recurrent/gru-cell.js'
+export { type LstmCell, type LstmCellOptions, lstmCell } from './recurrent/lstm-cell.js'
+export type { ReadingOptions } from './recurrent/reading.js'
+export type { Recurrent, RecurrentLayer, RecurrentType } from './recurrent/recurrent.js'
+export { type RnnCell, type RnnCellOptions, rnnCell } from './recurrent/rnn-cell.js'
 export { constantSchedule } from './schedules/constant-schedule.js'
 export { cosineDecay } from './schedules/cosine-decay.js'
 export { type ExponentialDecayOptions, exponentialDecay, stepDecay } from './schedules/exponential-decay.js'

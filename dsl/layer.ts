@@ -1,7 +1,7 @@
-import { chain, type Either } from 'fp-ts/lib/Either.js'
-import { flow } from 'fp-ts/lib/function.js'
+import { chain, type Either, map } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
 import { type AnyTensor, type Key, orThrow, type Sentence, type Tree } from '../src/index.js'
-import { type Numbers, oneOf, type Tensors } from './one-or-many.js'
+import { anyOneOf, isWhole, type Numbers, oneOf, type Tensors } from './one-or-many.js'
 
 declare const carried: unique symbol
 
@@ -28,6 +28,16 @@ export interface Stateless extends LayerType {
 /** A layer that takes a list of tensors as well as one: `in` may be a list of shapes. Any other takes one. */
 export interface TakesLists extends LayerType {
   readonly lists: true
+}
+
+/** A layer that takes whole numbers as well as `f32`, one tensor of them: `in` is its shape all the same. */
+export interface TakesWhole extends LayerType {
+  readonly whole: 'taken'
+}
+
+/** A layer that takes numbers of any kind, and gives them on, of the same kind. */
+export interface KeepsWhole extends LayerType {
+  readonly whole: 'kept'
 }
 
 /** A layer whose output has the shape of its input, and that learns nothing. (It says so, or any layer that learns would pass for one.) */
@@ -88,6 +98,8 @@ export interface LayerRules<Params> {
   apply(params: Params, x: AnyTensor, context: Context): AnyTensor
   /** Additions and multiplications for one example; none if left out. */
   flops?(input: readonly number[]): number
+  /** What becomes of whole numbers: they are `'taken'`, as by `embedding`, or `'kept'`, as by `flatten`; refused if left out. See `TakesWhole` and `KeepsWhole`. */
+  readonly whole?: 'taken' | 'kept' | undefined
 }
 
 /** What the author of a layer with state says; see `statefulLayer`. */
@@ -100,6 +112,8 @@ export interface StatefulRules<Params, State> {
   forward(variables: Variables<Params, State>, x: AnyTensor, context: Context): readonly [y: AnyTensor, state: State]
   /** Additions and multiplications for one example; none if left out. */
   flops?(input: readonly number[]): number
+  /** What becomes of whole numbers; see `LayerRules`. */
+  readonly whole?: 'taken' | 'kept' | undefined
 }
 
 /**
@@ -108,14 +122,20 @@ export interface StatefulRules<Params, State> {
  */
 export const statefulLayer = <F extends LayerType, Params = Tree, State = Tree>(
   name: string,
-  { output, init, forward, flops }: StatefulRules<Params, State>,
+  { output, init, forward, flops, whole }: StatefulRules<Params, State>,
 ): Layer<F> => ({
   name,
-  output: flow(oneOf, chain(output)),
-  init: (key, input) => init(key, orThrow(oneOf(input))),
+  output: (input) =>
+    pipe(
+      input,
+      whole ? anyOneOf : oneOf,
+      chain(output),
+      map((out) => (whole === 'kept' && isWhole(input) ? { shape: out, dtype: input.dtype } : out)),
+    ),
+  init: (key, input) => init(key, orThrow(anyOneOf(input))),
   // A layer is only ever run on variables that its own `init` made, and on what its `output` took: one tensor.
   forward: (variables, x, context) => forward(variables as Variables<Params, State>, x as AnyTensor, context),
-  flops: (input) => flops?.(orThrow(oneOf(input))) ?? 0,
+  flops: (input) => flops?.(orThrow(anyOneOf(input))) ?? 0,
 })
 
 /**
@@ -139,6 +159,7 @@ export const layer = <F extends LayerType, Params = Tree>(name: string, rules: L
     init: (key, input) => ({ params: rules.init?.(key, input) ?? ({} as Params), state: {} }), // without `init` there are none
     forward: ({ params, state }, x, context) => [rules.apply(params, x, context), state],
     flops: (input) => rules.flops?.(input) ?? 0,
+    whole: rules.whole,
   })
 
 /** The output shape, or the sentence thrown. */

@@ -3,7 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { type AnyTensor, foldIn, type Sentence, type Shape, type Tree } from '../../src/index.js'
 import { demandLayers } from '../check.js'
 import { type Layer, type LayerType, outputOf, type Variables } from '../layer.js'
-import { isList, type Numbers, type OneOrMany, type ShowAll, showAll, type Tensors } from '../one-or-many.js'
+import { isList, isWhole, type Numbers, type OneOrMany, type ShowAll, showAll, type Tensors, type Whole } from '../one-or-many.js'
 import type { Next } from './chain.js'
 import { partOf } from './part-of.js'
 
@@ -13,7 +13,7 @@ import { partOf } from './part-of.js'
 export type ToEach<L extends readonly Layer[], In> = { readonly [I in keyof L]: In }
 
 /** A list branch by branch; one tensor to each of them. */
-export type Dealt<L extends readonly Layer[], In> = In extends Shape
+export type Dealt<L extends readonly Layer[], In> = In extends Shape | Whole
   ? ToEach<L, In>
   : In extends readonly unknown[]
     ? number extends In['length']
@@ -22,7 +22,7 @@ export type Dealt<L extends readonly Layer[], In> = In extends Shape
     : never
 
 /** A list is not as long as there are branches. */
-export type Differ<L extends readonly Layer[], In> = In extends Shape
+export type Differ<L extends readonly Layer[], In> = In extends Shape | Whole
   ? false
   : In extends readonly unknown[]
     ? number extends L['length'] | In['length']
@@ -80,9 +80,11 @@ export const branching = <F extends LayerType>(
   /** What branch `i` takes of an input without fault. */
   const part = <T extends AnyTensor | readonly number[]>(input: OneOrMany<T>, i: number): OneOrMany<T> =>
     deals && isList(input) ? (input[i] ?? input) : input
-  const taken = (input: Numbers, i: number): Numbers => part<readonly number[]>(input, i)
+  const taken = (input: Numbers, i: number): Numbers => (isWhole(input) ? input : part<readonly number[]>(input, i))
   const given = (input: Numbers, i: number, out: Numbers): Either<Sentence, readonly number[]> =>
-    isList(out) ? left(`${op}: branch ${i + 1} maps ${showAll(taken(input, i))} to ${showAll(out)}; a branch gives one output`) : right(out)
+    isList(out) || isWhole(out)
+      ? left(`${op}: branch ${i + 1} maps ${showAll(taken(input, i))} to ${showAll(out)}; a branch gives one output`)
+      : right(out)
   const made: Layer<F> = {
     name: op,
     output: (input) => {

@@ -1,6 +1,6 @@
 import type { Add, Dim, Shape } from '../../src/index.js'
-import type { Layer, LayerType, OutOf, ParamsOf, StateOf, TakesLists } from '../layer.js'
-import type { OneExpected, Shapes } from '../one-or-many.js'
+import type { KeepsWhole, Layer, LayerType, OutOf, ParamsOf, StateOf, TakesLists, TakesWhole } from '../layer.js'
+import type { OneExpected, RealExpected, Shapes, Whole } from '../one-or-many.js'
 
 /*
  * The types of layers one after the other. They are walked once, by their index: to take the first off a list of n makes the compiler
@@ -14,7 +14,24 @@ export type Next<F extends LayerType, S> = (S extends Shape ? OutOf<F, S> : OfLi
     : Dim[]
   : never
 
-type OfList<F extends LayerType, S> = F extends TakesLists ? OutOf<F, S> : LayerType extends F ? Dim[] : OneExpected<S>
+type OfList<F extends LayerType, S> = F extends TakesLists
+  ? OutOf<F, S>
+  : LayerType extends F
+    ? Dim[]
+    : S extends Whole<infer A, infer D>
+      ? OfWhole<F, A, D>
+      : OneExpected<S>
+
+/** What a layer makes of whole numbers. */
+type OfWhole<F extends LayerType, A, D> = F extends TakesWhole
+  ? OutOf<F, A>
+  : F extends KeepsWhole
+    ? OutOf<F, A> extends infer O
+      ? O extends Shape
+        ? Whole<O, D>
+        : O
+      : never
+    : RealExpected<Whole<A, D>>
 
 /** What reaches each layer, as far as they fit; the shape after all, or a sentence and the index of the layer that it is about. */
 interface Walked<Ins extends readonly unknown[], Out, At> {

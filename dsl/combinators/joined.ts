@@ -1,7 +1,7 @@
 import { left, right } from 'fp-ts/lib/Either.js'
 import { type AnyTensor, type Shape, type Show, show } from '../../src/index.js'
 import type { Layer, LayerType, TakesLists } from '../layer.js'
-import { type Came, came, isList, type Numbers, type ShowAll } from '../one-or-many.js'
+import { type Came, came, isList, type Numbers, type ShowAll, showAll, type Whole } from '../one-or-many.js'
 import { type Branches, branchesTake, branching, type Dealt, type Differ, type Outputs, type Some } from './branches.js'
 import type { ParamsOn, StatesOn } from './chain.js'
 
@@ -25,8 +25,8 @@ export type Apart<Op extends string, In, Passed extends readonly Shape[], Out ex
   ...Passed,
   Out,
 ]['length'] extends infer N extends number
-  ? In extends Shape
-    ? `${Op}: branch ${N} maps ${Show<In>} to ${Show<Out>}, branch 1 to ${Show<Extract<Passed[0], Shape>>}; ${Rule}`
+  ? In extends Shape | Whole
+    ? `${Op}: branch ${N} maps ${ShowAll<In>} to ${Show<Out>}, branch 1 to ${Show<Extract<Passed[0], Shape>>}; ${Rule}`
     : `${Op}: branch ${N} maps ${ShowAll<In[Passed['length'] & keyof In]>} to ${Show<Out>}, branch 1 ${ShowAll<In[0 & keyof In]>} to ${Show<Extract<Passed[0], Shape>>}; ${Rule}`
   : never
 
@@ -65,4 +65,4 @@ export const joining = <F extends LayerType>(op: string, branches: readonly Laye
 const apart = (input: Numbers, first: readonly number[], other: readonly number[], i: number): string =>
   isList(input)
     ? `branch ${i + 1} maps ${show(input[i] ?? [])} to ${show(other)}, branch 1 ${show(input[0] ?? [])} to ${show(first)}`
-    : `branch ${i + 1} maps ${show(input)} to ${show(other)}, branch 1 to ${show(first)}`
+    : `branch ${i + 1} maps ${showAll(input)} to ${show(other)}, branch 1 to ${show(first)}`

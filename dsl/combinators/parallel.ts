@@ -1,7 +1,7 @@
 import { right } from 'fp-ts/lib/Either.js'
 import type { Shape } from '../../src/index.js'
 import type { Layer, TakesLists } from '../layer.js'
-import { type Came, came, isList, type Shapes } from '../one-or-many.js'
+import { type Came, came, isList, type Shapes, type Whole } from '../one-or-many.js'
 import { type Branches, branchesTake, branching, type Dealt, type Differ, type Outputs, type Some } from './branches.js'
 import type { ParamsOn, StatesOn } from './chain.js'
 
@@ -13,11 +13,13 @@ export interface Parallel<L extends readonly Layer[]> extends TakesLists {
 
 /** (What a layer of unknown type gives may be a list, so a shape of unknown rank is let through.) */
 type Abreast<L extends readonly Layer[], In> = (
-  In extends Shape
-    ? number extends In['length']
-      ? false
-      : true
-    : Differ<L, In>
+  In extends Whole
+    ? true
+    : In extends Shape
+      ? number extends In['length']
+        ? false
+        : true
+      : Differ<L, In>
 ) extends true
   ? `parallel: ${Branches<L>} as many inputs, got ${Came<In>}`
   : Outputs<'parallel', L, Dealt<L, In>>

@@ -23,7 +23,7 @@ type Fitting<Out> = Out extends string ? Out : Unknown<Out>
 type Unknown<Out> = Out extends Shape ? Dim[] : { -readonly [I in keyof Out]: Dim[] }
 
 /** A tuple of so many. */
-type Copies<N extends number, T> = number extends N ? T[] : Append<`${N}`, T>
+export type Copies<N extends number, T> = number extends N ? T[] : Append<`${N}`, T>
 
 /** Tenfold for each decimal digit, and as many as it says. */
 type Append<Digits extends string, T, Done extends readonly T[] = []> = Digits extends `${infer D extends keyof UpTo9<T>}${infer Rest}`

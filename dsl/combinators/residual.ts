@@ -3,7 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { add, tree } from '../../src/index.js'
 import { demandLayers } from '../check.js'
 import type { Layer, LayerType, ParamsOf, StateOf, TakesLists } from '../layer.js'
-import { isList, type Numbers, type SameShapes, type Shapes, type ShowAll, sameShapes, showAll } from '../one-or-many.js'
+import { listOf, type Numbers, type SameShapes, type Shapes, type ShowAll, sameShapes, showAll } from '../one-or-many.js'
 import { sizeOf } from '../size-of.js'
 import type { Next } from './chain.js'
 
@@ -20,7 +20,7 @@ type Skip<In, Out> = Out extends string
     : `residual: the branch maps ${ShowAll<In>} to ${ShowAll<Out>}; a skip connection needs equal shapes`
 
 /** Numbers in all shapes. */
-const sizeOfAll = (shapes: Numbers): number => (isList(shapes) ? shapes : [shapes]).reduce((sum, shape) => sum + sizeOf(shape), 0)
+const sizeOfAll = (shapes: Numbers): number => listOf(shapes).reduce((sum, shape) => sum + sizeOf(shape), 0)
 
 /**
  * `y = x + f(x)`, a skip connection around a branch, whose parameters and state it has. A list is added to tensor by tensor.

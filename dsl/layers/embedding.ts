@@ -4,6 +4,7 @@ import { demandCount } from '../count.js'
 import { type Layer, layer, type Stateless } from '../layer.js'
 
 export interface Embedding<Vocabulary extends number, Features extends number> extends Stateless {
+  readonly whole: 'taken'
   readonly out: this['in'] extends Shape ? (number extends this['in']['length'] ? Dim[] : [...this['in'], Features]) : never
   readonly params: { readonly table: Tensor<[Vocabulary, Features]> }
 }
@@ -28,6 +29,7 @@ export const embedding = <const Vocabulary extends number, const Features extend
   demandCount('embedding', 'size of the vocabulary', rows)
   demandCount('embedding', 'number of features', width)
   return layer(`embedding(${rows}, ${width})`, {
+    whole: 'taken',
     output: (input) => right([...input, width]),
     init: (key) => ({ table: mul(normal(key, [rows, width]), 1 / Math.sqrt(width)) }),
     apply: ({ table }, x) => gather(table, x.dtype === 'f32' ? astype(x, 'i32') : x),

@@ -2,6 +2,7 @@ import { check, type Dims, orThrow, type Reshape, reshape, reshapeShape, type Sh
 import { type Empty, type Layer, layer, type Stateless } from '../layer.js'
 
 export interface ReshapeTo<T extends Shape> extends Stateless {
+  readonly whole: 'kept'
   readonly out: this['in'] extends Shape ? Reshape<'reshapeTo', this['in'], T> : never
   readonly params: Empty
 }
@@ -18,6 +19,7 @@ export const reshapeTo = <const T extends readonly number[]>(shape: T): Layer<Re
   check.numbers('reshapeTo', 'the shape', shape)
   const output = (input: readonly number[]) => reshapeShape('reshapeTo', input, shape)
   return layer(`reshapeTo(${show(shape)})`, {
+    whole: 'kept',
     output,
     apply: (_, x) => {
       const [batch = 1, ...example] = x.shape

@@ -1,9 +1,13 @@
-import { check, type Dim, type Fit, type Key, type Shape, ShapeMismatch, Tensor } from '../../src/index.js'
+import { check, type Dim, DTypeMismatch, type Fit, type Key, type Shape, ShapeMismatch, Tensor } from '../../src/index.js'
 import { demandModel, demandVariables } from '../check.js'
 import { keyFor } from '../key-for.js'
 import type { Variables } from '../layer.js'
 import {
+  type GivenShapes,
+  type Held,
   isList,
+  isWhole,
+  listOf,
   type Numbers,
   type OneOrMany,
   type SameShapes,
@@ -13,6 +17,7 @@ import {
   showAll,
   type Tensors,
   type TensorsOf,
+  type Whole,
   type Written,
 } from '../one-or-many.js'
 import type { AnyModel, Model } from './model.js'
@@ -21,12 +26,14 @@ import { demandParameters } from './parameters.js'
 /** The shape of a batch of so many examples; of each tensor, where an example is a list of them. */
 export type Batch<N extends Dim, S> = S extends Shape
   ? BatchOf<N, S>
-  : { -readonly [I in keyof S]: S[I] extends Shape ? BatchOf<N, S[I]> : never }
+  : S extends Whole<infer A extends Shape, infer D>
+    ? Whole<BatchOf<N, A>, D>
+    : { -readonly [I in keyof S]: S[I] extends Shape ? BatchOf<N, S[I]> : never }
 
 type BatchOf<N extends Dim, S extends Shape> = number extends S['length'] ? Shape : [N, ...S]
 
 /** The shape that a model gives for a batch of shape `X`, or the sentence of `Op`. */
-export type Batched<Op extends string, In extends Shapes, Out extends Shapes, X extends Shapes> =
+export type Batched<Op extends string, In extends Shapes, Out extends Shapes, X extends GivenShapes> =
   SameShapes<X, Batch<Leading<X>, In>> extends true
     ? Batch<Leading<X>, Out>
     : [Batch<'N', In>, X] extends [infer Taken, infer Met]
@@ -43,7 +50,7 @@ type Leading<X> = X extends readonly [infer First, ...unknown[]]
   : number
 
 /** The tensors that a model gives for such a batch. */
-export type Given<Op extends string, In extends Shapes, Out extends Shapes, X extends Shapes> =
+export type Given<Op extends string, In extends Shapes, Out extends Shapes, X extends GivenShapes> =
   Batched<Op, In, Out, X> extends infer S extends Shapes ? TensorsOf<S> : never
 
 /** How to apply a model. */
@@ -65,10 +72,10 @@ export interface ApplyOptions {
  * const [logits, state] = apply(model, variables, x, { training: true, key: key(1) })
  * ```
  */
-export const apply = <In extends Shapes, Out extends Shapes, Params, State, X extends Shapes>(
+export const apply = <In extends Shapes, Out extends Shapes, Params, State, X extends GivenShapes>(
   model: Model<In, Out, Params, State>,
   variables: NoInfer<Variables<Params, State>>,
-  x: Fit<Batched<'apply', In, Out, X>, Written<X>>,
+  x: Fit<Batched<'apply', In, Out, X>, Written<X, Held<In>>>,
   options?: ApplyOptions,
 ): readonly [y: Given<'apply', In, Out, X>, state: State] => {
   const { key, ...rest } = check.options<ApplyOptions>('apply', 'model, variables, x', options, ['training', 'key'])
@@ -91,15 +98,19 @@ export const run = (op: string, model: AnyModel, variables: Variables, x: Tensor
 export const demandInput = (op: string, { input }: AnyModel, x: Tensors): void => {
   for (const one of Array.isArray(x) && x.some((part) => part instanceof Tensor) ? x : [x]) check.tensor(op, 'x', one)
   const met = shapesOf(x)
-  if (!sameShapes(met, batch(leading(met), input)))
-    throw new ShapeMismatch(`${op}: the model takes ${showAll(batch('N', input))}, got ${showAll(met)}`)
+  const taken = batch(leading(met), input)
+  if (!sameShapes(met, taken)) throw new ShapeMismatch(`${op}: the model takes ${showAll(batch('N', input))}, got ${showAll(met)}`)
+  if (isWhole(taken) && !isList(x) && x.dtype !== taken.dtype)
+    throw new DTypeMismatch(`${op}: the model takes ${showAll(taken)}, got ${x.dtype}; convert with astype(x, '${taken.dtype}')`)
 }
 
 const shapesOf = (x: Tensors): Numbers => (isList(x) ? x.map(({ shape }) => shape) : x.shape)
 
 /** The run-time twin of `Leading`. */
-const leading = (shapes: Numbers): number => (isList(shapes) ? shapes : [shapes])[0]?.[0] ?? Number.NaN
+const leading = (shapes: Numbers): number => listOf(shapes)[0]?.[0] ?? Number.NaN
 
 /** The run-time twin of `Batch`. */
-const batch = <N extends number | string>(n: N, shapes: Numbers): OneOrMany<readonly (number | N)[]> =>
-  isList(shapes) ? shapes.map((shape) => [n, ...shape]) : [n, ...shapes]
+const batch = <N extends number | string>(n: N, shapes: Numbers): OneOrMany<readonly (number | N)[]> | Whole<readonly (number | N)[]> => {
+  if (isWhole(shapes)) return { shape: [n, ...shapes.shape], dtype: shapes.dtype }
+  return isList(shapes) ? shapes.map((shape) => [n, ...shape]) : [n, ...shapes]
+}

@@ -1,6 +1,6 @@
 import type { Fit } from '../../src/index.js'
 import type { Variables } from '../layer.js'
-import type { Shapes, Tensors, Written } from '../one-or-many.js'
+import type { GivenShapes, Held, Shapes, Tensors, Written } from '../one-or-many.js'
 import { type Batched, type Given, run } from './apply.js'
 import type { Model } from './model.js'
 
@@ -15,10 +15,10 @@ import type { Model } from './model.js'
  * const digits = argmax(predict(model, variables, images), { axis: -1 })
  * ```
  */
-export const predict = <In extends Shapes, Out extends Shapes, Params, State, X extends Shapes>(
+export const predict = <In extends Shapes, Out extends Shapes, Params, State, X extends GivenShapes>(
   model: Model<In, Out, Params, State>,
   variables: NoInfer<Variables<Params, State>>,
-  x: Fit<Batched<'predict', In, Out, X>, Written<X>>,
+  x: Fit<Batched<'predict', In, Out, X>, Written<X, Held<In>>>,
 ): Given<'predict', In, Out, X> => {
   const [y] = run('predict', model, variables, x as Tensors, {}) // what is no tensor did not compile
   return y as unknown as Given<'predict', In, Out, X> // the layers' types state what their forward gives

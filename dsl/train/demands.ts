@@ -5,7 +5,7 @@ import type { Variables } from '../layer.js'
 import { demandInput } from '../model/apply.js'
 import type { AnyModel } from '../model/model.js'
 import { demandParameters } from '../model/parameters.js'
-import { isList, type OneOrMany, type Tensors } from '../one-or-many.js'
+import { isList, isWhole, type Numbers, type Tensors } from '../one-or-many.js'
 import { type AnyExamples, type AnyMeasure, keptBy } from './objective.js'
 
 /* What is checked before a step is traced: there errors come from so deep that their stack does not reach the line of the user. */
@@ -22,7 +22,8 @@ const isMetric = (given: unknown): boolean =>
 
 /** Outputs of a shape, whatever they may be. */
 const outputsOf = ({ output }: AnyModel, count: number): Tensors => {
-  const shapes: OneOrMany<readonly number[]> = output
+  const shapes: Numbers = output
+  if (isWhole(shapes)) return zeros([count, ...shapes.shape], { dtype: shapes.dtype })
   return isList(shapes) ? shapes.map((shape): AnyTensor => zeros([count, ...shape])) : zeros([count, ...shapes])
 }
 

@@ -5,7 +5,7 @@ import type { Variables } from '../layer.js'
 import { Gatherings } from '../metrics/gathering.js'
 import { type Batched, run } from '../model/apply.js'
 import type { AnyModel, Model } from '../model/model.js'
-import type { Shapes, Tensors } from '../one-or-many.js'
+import type { GivenShapes, Held, Shapes, Tensors } from '../one-or-many.js'
 import { demandFitting, demandObjectives, demandParts } from './demands.js'
 import { dispose } from './dispose.js'
 import { interruptions, type Signal } from './interruption.js'
@@ -42,10 +42,10 @@ export interface EvaluateOptions<Out extends Shapes, Target> {
  * measured.accuracy // 0.98
  * ```
  */
-export const evaluate = async <In extends Shapes, Out extends Shapes, Params, State, X extends Shapes, Target>(
+export const evaluate = async <In extends Shapes, Out extends Shapes, Params, State, X extends GivenShapes, Target>(
   model: Model<In, Out, Params, State>,
   variables: NoInfer<Variables<Params, State>>,
-  data: Fit<Batched<'evaluate', In, Out, X>, Dataset<Examples<X, Target>>>,
+  data: Fit<Batched<'evaluate', In, Out, X>, Dataset<Examples<X, Target, Held<In>>>>,
   options: EvaluateOptions<Out, Target>,
 ): Promise<Measured> => {
   const {

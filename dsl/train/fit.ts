@@ -10,7 +10,7 @@ import { Gatherings } from '../metrics/gathering.js'
 import type { Batched } from '../model/apply.js'
 import { init } from '../model/init.js'
 import type { AnyModel, Model } from '../model/model.js'
-import type { Shapes } from '../one-or-many.js'
+import type { GivenShapes, Held, Shapes } from '../one-or-many.js'
 import type { Optimizer } from '../optimizers/optimizer.js'
 import { demandFitting, demandObjectives, demandParts } from './demands.js'
 import { dispose } from './dispose.js'
@@ -26,7 +26,7 @@ import { start, trainStep } from './step.js'
 export type Callback<Params, State> = (epoch: Epoch, variables: Variables<Params, State>) => unknown
 
 /** How to train. */
-export interface FitOptions<Out extends Shapes, Params, State, X extends Shapes, Target> {
+export interface FitOptions<Out extends Shapes, Params, State, X extends GivenShapes, Target> {
   readonly loss: Objective<Out, Target>
   readonly optimizer: Optimizer
   readonly epochs: number
@@ -97,9 +97,9 @@ export interface Fitted<Params, State> {
  * const { variables } = await fit(model, train, { loss: softmaxCrossEntropy, optimizer: adam(), epochs: 5, batchSize: 128, key: key(0) })
  * ```
  */
-export const fit = async <In extends Shapes, Out extends Shapes, Params, State, X extends Shapes, Target>(
+export const fit = async <In extends Shapes, Out extends Shapes, Params, State, X extends GivenShapes, Target>(
   model: Model<In, Out, Params, State>,
-  data: Fit<Batched<'fit', In, Out, X>, Dataset<Examples<X, Target>>>,
+  data: Fit<Batched<'fit', In, Out, X>, Dataset<Examples<X, Target, Held<In>>>>,
   options: FitOptions<Out, Params, State, X, Target>,
 ): Promise<Fitted<Params, State>> => {
   check.located(() => demandOptions(model, data, options))

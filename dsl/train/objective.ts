@@ -1,7 +1,7 @@
 import type { AnyTensor, Tensor, Tree } from '../../src/index.js'
 import type { AnyMetric, GatheredMetric } from '../metrics/metric.js'
 import type { Batch } from '../model/apply.js'
-import type { InputsOf, Shapes, Tensors, TensorsOf } from '../one-or-many.js'
+import type { GivenShapes, InputsOf, Shapes, Tensors, TensorsOf } from '../one-or-many.js'
 
 /**
  * A number for a batch: what the model gave against what it should have given, a mean over the batch. A loss is made small, so it has to
@@ -22,8 +22,8 @@ export type Measure<Out extends Shapes, Target> = Objective<Out, Target> | Gathe
 export type Objectives<Out extends Shapes, Target> = Readonly<Record<string, Measure<Out, Target>>>
 
 /** Examples: inputs, and what the model should make of them. */
-export interface Examples<X extends Shapes, Target> {
-  readonly x: InputsOf<X>
+export interface Examples<X extends GivenShapes, Target, D extends 'f32' | 'i32' | 'u32' = 'f32' | 'i32' | 'u32'> {
+  readonly x: InputsOf<X, D>
   readonly y: Target
 }
 

@@ -14,8 +14,8 @@ interface Fixture {
 }
 
 /** The fixtures of a family by name. */
-export const fixturesOf = (family: string): Readonly<Record<string, Fixture>> =>
-  JSON.parse(readFileSync(new URL(`../fixtures/torch/${family}.json`, import.meta.url), 'utf8')).cases
+export const fixturesOf = (family: string, by: 'torch' | 'keras' = 'torch'): Readonly<Record<string, Fixture>> =>
+  JSON.parse(readFileSync(new URL(`../fixtures/${by}/${family}.json`, import.meta.url), 'utf8')).cases
 
 type Kind = 'float' | 'int' | 'bool'
 
@@ -119,9 +119,17 @@ export const compareWithTorch = <Name extends string>(
   family: string,
   cases: Readonly<Record<string, Case<Name>>>,
   vanishing: Readonly<Record<string, string>> = {},
-): void => {
-  const fixtures = fixturesOf(family)
+): void => compare(fixturesOf(family), cases, vanishing)
 
+/** As `compareWithTorch`, with what Keras gave; see scripts/fixtures/keras_recurrent.py. */
+export const compareWithKeras = <Name extends string>(family: string, cases: Readonly<Record<string, Case<Name>>>): void =>
+  compare(fixturesOf(family, 'keras'), cases, {})
+
+const compare = <Name extends string>(
+  fixtures: Readonly<Record<string, Fixture>>,
+  cases: Readonly<Record<string, Case<Name>>>,
+  vanishing: Readonly<Record<string, string>>,
+): void => {
   it('has a case for every fixture and a fixture for every case', () => {
     expect(Object.keys(cases).sort()).toEqual(Object.keys(fixtures).sort())
   })

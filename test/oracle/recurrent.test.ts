@@ -1,54 +1,50 @@
-import { type AnyTensor, add, matmul, mul, relu, sigmoid, slice, stack, sub, tanh } from '../../src/index.js'
-import { compareWithTorch, type Named } from './oracle.js'
-
-/* typegrad/dsl has no recurrent layers: these are cells as a user writes them. */
+import { describe } from 'vitest'
+import { type Cell, gru, gruCell, type Layer, lstm, lstmCell, relu, rnn, rnnCell } from '../../dsl/index.js'
+import { type AnyTensor, add, flip, type Tree } from '../../src/index.js'
+import { compareWithKeras, compareWithTorch, type Named } from './oracle.js'
 
 type Params = Named<'kernel' | 'recurrent' | 'bias' | 'recurrentBias'>
 
-const fromInput = ({ kernel, bias }: Params, x: AnyTensor) => add(matmul(x, kernel), bias)
-const fromHidden = ({ recurrent, recurrentBias }: Params, h: AnyTensor) => add(matmul(h, recurrent), recurrentBias)
+/** An rnn and an lstm have one bias, where PyTorch has two that are added. */
+const oneBias = ({ recurrentBias, bias, ...params }: Params): Named => ({ ...params, bias: add(bias, recurrentBias) })
 
-/** The part of one gate, of so many units each. */
-const gate = (x: AnyTensor, units: number, number: number): AnyTensor => slice(x, null, [number * units, (number + 1) * units])
-
-const unitsOf = (h: AnyTensor): number => h.shape[1] ?? 0
-
-const rnn = (nonlinearity: (x: AnyTensor) => AnyTensor) => (params: Params, x: AnyTensor, h: AnyTensor) =>
-  nonlinearity(add(fromInput(params, x), fromHidden(params, h)))
-
-/** Cho et al., arXiv:1406.1078, with the reset after the product, as in PyTorch. */
-const gru = (params: Params, x: AnyTensor, h: AnyTensor): AnyTensor => {
-  const [input, hidden, units] = [fromInput(params, x), fromHidden(params, h), unitsOf(h)]
-  const [reset, update] = [0, 1].map((i) => sigmoid(add(gate(input, units, i), gate(hidden, units, i)))) as [AnyTensor, AnyTensor] // two
-  const candidate = tanh(add(gate(input, units, 2), mul(reset, gate(hidden, units, 2))))
-  return add(mul(sub(1, update), candidate), mul(update, h))
+/** A step of a cell: what is carried on. */
+const step = (cell: unknown, params: Named, state: Named, x: AnyTensor): Named => {
+  const [after] = (cell as Cell).step(params, state, x as never) // a fixture fits its cell
+  return after as Named
 }
 
-/** Hochreiter, Schmidhuber, Long short-term memory, 1997, with a forget gate. */
-const lstm = (params: Params, x: AnyTensor, { h, c }: Named<'h' | 'c'>): Named<'h' | 'c'> => {
-  const [gates, units] = [add(fromInput(params, x), fromHidden(params, h)), unitsOf(h)]
-  const [input, forget, output] = [0, 1, 3].map((i) => sigmoid(gate(gates, units, i))) as [AnyTensor, AnyTensor, AnyTensor] // three
-  const after = add(mul(forget, c), mul(input, tanh(gate(gates, units, 2))))
-  return { h: mul(output, tanh(after)), c: after }
+const along = { returnSequences: true, returnState: true, initialState: true } as const
+
+/** All that a layer gives of a list: each step, and the last of each state. */
+const run = (layer: unknown, params: Tree, x: readonly [AnyTensor, ...AnyTensor[]]): Named => {
+  const [list] = (layer as Layer).forward({ params, state: {} }, x, { training: false, key: undefined })
+  const [y, h, c] = list as readonly [AnyTensor, AnyTensor, AnyTensor?] // as `along` asks for
+  return { y, h, ...(c && { c }) }
 }
 
-/** The inputs of `[batch, time, features]`, one after the other. */
-const steps = (x: AnyTensor): AnyTensor[] => Array.from({ length: x.shape[1] ?? 0 }, (_, t) => slice(x, null, t))
+describe('PyTorch', () => {
+  compareWithTorch<'x' | 'h' | 'c' | keyof Params>('recurrent', {
+    'rnn cell, tanh': ({ x, h, ...params }) => step(rnnCell({ units: 5 }), oneBias(params), { h }, x).h as AnyTensor,
+    'rnn cell, relu': ({ x, h, ...params }) => step(rnnCell({ units: 5, activation: relu }), oneBias(params), { h }, x).h as AnyTensor,
+    'gru cell': ({ x, h, ...params }) => step(gruCell({ units: 5, gates: 'torch' }), params, { h }, x).h as AnyTensor,
+    'lstm cell': ({ x, h, c, ...params }) => step(lstmCell({ units: 5 }), oneBias(params), { h, c }, x),
+    'gru along a sequence': ({ x, h, ...params }) => run(gru({ units: 5, gates: 'torch', ...along }), params, [x, h]),
+    'lstm along a sequence': ({ x, h, c, ...params }) => run(lstm({ units: 5, ...along }), oneBias(params), [x, h, c]),
+  })
+})
 
-compareWithTorch<'x' | 'h' | 'c' | 'kernel' | 'recurrent' | 'bias' | 'recurrentBias'>('recurrent', {
-  'rnn cell, tanh': ({ x, h, ...params }) => rnn(tanh)(params, x, h),
-  'rnn cell, relu': ({ x, h, ...params }) => rnn(relu)(params, x, h),
-  'gru cell': ({ x, h, ...params }) => gru(params, x, h),
-  'lstm cell': ({ x, h, c, ...params }) => lstm(params, x, { h, c }),
-  'gru along a sequence': ({ x, h, ...params }) => {
-    const hidden: AnyTensor[] = []
-    for (const now of steps(x)) hidden.push(gru(params, now, hidden.at(-1) ?? h))
-    return { y: stack(hidden, 1), h: hidden.at(-1) ?? h }
-  },
-  'lstm along a sequence': ({ x, h, c, ...params }) => {
-    const states: Named<'h' | 'c'>[] = [{ h, c }]
-    for (const now of steps(x)) states.push(lstm(params, now, states.at(-1) ?? { h, c }))
-    const hidden = states.slice(1).map((state) => state.h)
-    return { y: stack(hidden, 1), ...(states.at(-1) ?? { h, c }) }
-  },
+describe('Keras, of padded sequences', () => {
+  const masked = { ...along, masked: true } as const
+  compareWithKeras<'x' | 'mask' | 'h' | 'c' | keyof Params>('recurrent', {
+    rnn: ({ x, mask, h, ...params }) => run(rnn({ units: 5, ...masked }), params, [x, mask, h]),
+    lstm: ({ x, mask, h, c, ...params }) => run(lstm({ units: 5, ...masked }), params, [x, mask, h, c]),
+    gru: ({ x, mask, h, ...params }) => run(gru({ units: 5, ...masked }), params, [x, mask, h]),
+    'gru, reset before': ({ x, mask, h, ...params }) => run(gru({ units: 5, resetAfter: false, ...masked }), params, [x, mask, h]),
+    // Keras gives the steps in the order in which they were read.
+    'lstm, backwards': ({ x, mask, h, c, ...params }) => {
+      const given = run(lstm({ units: 5, reverse: true, ...masked }), params, [x, mask, h, c])
+      return { ...given, y: flip(given.y as AnyTensor, 1) }
+    },
+  })
 })

@@ -26,6 +26,8 @@ const someAlike = [residual(dense(784)), residual(dense(784))]
 const normed = [dsl.batchNorm(), dsl.relu]
 const small = sequential([784], dense(10))
 const written = { params: [{ kernel: zeros([784, 10]), bias: zeros([10]) }], state: [{}] } as const
+const tokens = sequential({ shape: [8], dtype: 'i32' }, dsl.embedding(100, 16), flatten, dense(2))
+const tokenVariables = init(tokens, key(0))
 declare const n: number
 declare const shape: number[]
 declare const someLayer: Layer
@@ -99,6 +101,28 @@ declare const classes: Tensor<['N'], 'i32'>`,
       'fit(reader, texts, { ...settings, loss: softmaxCrossEntropy }).then((fitted) => fitted.variables.params[0].table)',
       'Promise<Tensor<[100, 16], "f32">>',
     ],
+    ['tokens.output', 'readonly [2]'],
+    ['tokens.input', 'Whole<readonly [8], "i32">'],
+    ['tokenVariables.params[0].table', 'Tensor<[100, 16], "f32">'],
+    ['predict(tokens, tokenVariables, zeros([32, 8], { dtype: "i32" }))', 'Tensor<[32, 2], "f32">'],
+    ['apply(tokens, tokenVariables, texts.take([0]).x)[0]', 'Tensor<["N", 2], "f32">'],
+    [
+      'fit(tokens, texts, { ...settings, loss: softmaxCrossEntropy }).then((fitted) => fitted.variables.params[2].bias)',
+      'Promise<Tensor<[2], "f32">>',
+    ],
+    ['evaluate(tokens, tokenVariables, texts, { metrics: { accuracy } })', 'Promise<Readonly<Record<string, number>>>'],
+    ['sequential({ shape: [4, 2], dtype: "u32" }, flatten, dsl.embedding(9, 3)).output', 'readonly [8, 3]'],
+    [
+      'sequential({ shape: [8], dtype: "i32" }, dsl.reshapeTo([2, 4]), identity, serial(dsl.embedding(9, 3), dense(5))).output',
+      'readonly [2, 4, 5]',
+    ],
+    ['sequential({ shape: [8], dtype: "i32" }, dsl.concatOf(dsl.embedding(9, 3), dsl.embedding(9, 5))).output', 'readonly [8, 8]'],
+    [
+      'init(sequential({ shape: [8], dtype: "i32" }, dsl.sumOf(dsl.embedding(9, 3), serial(dsl.embedding(9, 5), dense(3)))), key(0)).params[0][1][0].table',
+      'Tensor<[9, 5], "f32">',
+    ],
+    ['sequential({ shape: [n], dtype: "i32" }, dsl.embedding(9, 3), dsl.lstm({ units: 4 })).output', 'readonly [4]'],
+    ['sequential({ shape: [8], dtype: "i32" }, someLayer, dense(5)).output', 'readonly (number | Size<string>)[]'],
     ['sequential([784], ...someAlike).output', 'readonly [784]'],
     ['init(sequential([784], ...someAlike), key(0)).params', `${p784x784}[]`],
     ['sequential([784], ...mixed).output', 'readonly (number | Size<string>)[]'],
@@ -131,6 +155,37 @@ declare const classes: Tensor<['N'], 'i32'>`,
       'residual: the branch maps [2, 3] to [6]; a skip connection needs equal shapes',
     ],
     ['sequential([], «residual(dense(1))»)', 'dense(1): the input needs a last dimension, got []'],
+    ['sequential({ shape: [64], dtype: "i32" }, «dense(4)»)', 'an f32 input is expected, got i32[64]; put an embedding before this layer'],
+    [
+      'sequential({ shape: [4, 16], dtype: "u32" }, flatten, «dsl.relu», dense(3))',
+      'an f32 input is expected, got u32[64]; put an embedding before this layer',
+    ],
+    [
+      'sequential({ shape: [64], dtype: "i32" }, «serial(identity, dense(4))»)',
+      'an f32 input is expected, got i32[64]; put an embedding before this layer',
+    ],
+    [
+      'sequential({ shape: [64], dtype: "i32" }, «dsl.fanOut(dsl.embedding(9, 2), dense(4))»)',
+      'an f32 input is expected, got i32[64]; put an embedding before this layer',
+    ],
+    [
+      'sequential({ shape: [64, 2], dtype: "i32" }, «dsl.lstm({ units: 4 })»)',
+      'an f32 input is expected, got i32[64, 2]; put an embedding before this layer',
+    ],
+    [
+      'sequential({ shape: [64], dtype: "i32" }, «residual(dsl.embedding(9, 2))»)',
+      'residual: the branch maps i32[64] to [64, 2]; a skip connection needs equal shapes',
+    ],
+    [
+      'sequential({ shape: [64], dtype: "i32" }, «dsl.parallel(dsl.embedding(9, 2))»)',
+      'parallel: 1 branch takes as many inputs, got i32[64]',
+    ],
+    [
+      'sequential({ shape: [64], dtype: "i32" }, «dsl.sumOf(dsl.embedding(9, 2), dsl.embedding(9, 3))»)',
+      'sumOf: branch 2 maps i32[64] to [64, 3], branch 1 to [64, 2]; branches of a sum have equal shapes',
+    ],
+    ['sequential({ shape: [64], dtype: "i32" }, «dsl.reshapeTo([7, -1])»)', 'reshapeTo: the elements of [64] do not fill [7, -1]'],
+    ['predict(tokens, tokenVariables, «zeros([32, 9], { dtype: "i32" })»)', 'predict: the model takes i32[N, 8], got [32, 9]'],
     ['predict(mlp, variables, «zeros([32, 785])»)', 'predict: the model takes [N, 784], got [32, 785]'],
     ['predict(mlp, variables, «zeros([784])»)', 'predict: the model takes [N, 784], got [784]'],
     ['apply(mlp, variables, «zeros([2, 32, 784])»)', 'apply: the model takes [N, 784], got [2, 32, 784]'],
@@ -183,5 +238,13 @@ declare const classes: Tensor<['N'], 'i32'>`,
       'sigmoidBinaryCrossEntropy: outputs [5, 1] and targets [6, 1] differ; they go together one by one',
     ],
   ],
-  refuses: [],
+  refuses: [
+    [
+      'predict(tokens, tokenVariables, «zeros([32, 8])»)',
+      `Argument of type 'Tensor<[32, 8], "f32">' is not assignable to parameter of type 'Written<[32, 8], "i32">'.
+  Type 'Tensor<[32, 8], "f32">' is not assignable to type 'Tensor<[32, 8], "i32">'.
+    Types of property 'dtype' are incompatible.
+      Type '"f32"' is not assignable to type '"i32"'.`,
+    ],
+  ],
 }

@@ -21,6 +21,7 @@ import { order } from './order.js'
 import { parts } from './parts.js'
 import { pieces } from './pieces.js'
 import { pool } from './pool.js'
+import { recurrent } from './recurrent.js'
 import { reduce } from './reduce.js'
 import { transforms } from './transforms.js'
 
@@ -45,6 +46,7 @@ const families: readonly Family[] = [
   parts,
   pieces,
   pool,
+  recurrent,
   reduce,
   transforms,
 ]

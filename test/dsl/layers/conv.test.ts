@@ -74,7 +74,7 @@ describe.each(layers.map((row, i) => [row[0].name, i, ...row] as const))('%s (%i
     const [bias, weights] = tree.leaves(layer.init(key(1), input).params)
     expect(weights?.shape).toEqual(kernel)
     const output = layer.output(input)
-    expect(bias?.shape).toEqual(kernel && isRight(output) ? output.right.slice(-1) : undefined)
+    expect(bias?.shape).toEqual(kernel && isRight(output) ? (output.right as readonly number[]).slice(-1) : undefined)
     expect(layer.flops(input)).toBe(flops)
   })
 })

@@ -1,0 +1,52 @@
+import { check } from '../../src/index.js'
+import { type GruCell, type GruCellOptions, gruCellOf } from '../recurrent/gru-cell.js'
+import type { ReadingOptions } from '../recurrent/reading.js'
+import { demandReading, type Recurrent, type RecurrentLayer, readingNames, recurrent } from '../recurrent/recurrent.js'
+
+/** How large a layer is, what a step does, and how it reads a sequence. */
+export interface GruOptions<
+  Units extends number,
+  After extends boolean,
+  Norm extends boolean,
+  Sequences extends boolean,
+  State extends boolean,
+  Masked extends boolean,
+  Initial extends boolean,
+> extends GruCellOptions<Units, After, Norm>,
+    ReadingOptions<Sequences, State, Masked, Initial> {}
+
+export interface Gru<
+  Units extends number,
+  After extends boolean = true,
+  Norm extends boolean = false,
+  Sequences extends boolean = false,
+  State extends boolean = false,
+  Masked extends boolean = false,
+  Initial extends boolean = false,
+> extends Recurrent<GruCell<Units, After, Norm>, `gru(${Units})`, Sequences, State, Masked, Initial> {}
+
+/**
+ * `gruCell` along a sequence `[steps, features]`: gives `[units]`, of the last step, or `[steps, units]` with `returnSequences`. All steps are one loop, whose body
+ * is compiled once.
+ *
+ * @throws InvalidArgument if `units` is not a whole number of 1 or more, or there is no such order of gates.
+ * @see Cho et al., Learning phrase representations using RNN encoder-decoder, arXiv:1406.1078
+ * @example
+ * ```ts
+ * const model = sequential([[100, 16], [100]], gru({ units: 64, masked: true }), dense(1)) // sequences of up to 100 steps, each with its mask
+ * ```
+ */
+export const gru = <
+  const Units extends number,
+  After extends boolean = true,
+  Norm extends boolean = false,
+  Sequences extends boolean = false,
+  State extends boolean = false,
+  Masked extends boolean = false,
+  Initial extends boolean = false,
+>(
+  options: GruOptions<Units, After, Norm, Sequences, State, Masked, Initial>,
+): RecurrentLayer<Gru<Units, After, Norm, Sequences, State, Masked, Initial>> => {
+  const known = check.options('gru', '', options, ['units', 'resetAfter', 'gates', 'layerNorm', ...readingNames])
+  return recurrent(gruCellOf('gru', known), demandReading('gru', known))
+}

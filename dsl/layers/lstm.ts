@@ -1,0 +1,49 @@
+import { check } from '../../src/index.js'
+import { type LstmCell, type LstmCellOptions, lstmCellOf } from '../recurrent/lstm-cell.js'
+import type { ReadingOptions } from '../recurrent/reading.js'
+import { demandReading, type Recurrent, type RecurrentLayer, readingNames, recurrent } from '../recurrent/recurrent.js'
+
+/** How large a layer is, what a step does, and how it reads a sequence. */
+export interface LstmOptions<
+  Units extends number,
+  Norm extends boolean,
+  Sequences extends boolean,
+  State extends boolean,
+  Masked extends boolean,
+  Initial extends boolean,
+> extends LstmCellOptions<Units, Norm>,
+    ReadingOptions<Sequences, State, Masked, Initial> {}
+
+export interface Lstm<
+  Units extends number,
+  Norm extends boolean = false,
+  Sequences extends boolean = false,
+  State extends boolean = false,
+  Masked extends boolean = false,
+  Initial extends boolean = false,
+> extends Recurrent<LstmCell<Units, Norm>, `lstm(${Units})`, Sequences, State, Masked, Initial> {}
+
+/**
+ * `lstmCell` along a sequence `[steps, features]`: gives `[units]`, of the last step, or `[steps, units]` with `returnSequences`. All steps are one loop, whose
+ * body is compiled once. With `returnState` the list of the output, `h` and `c`; with `initialState` it takes the list of the input, `h` and `c`.
+ *
+ * @throws InvalidArgument if `units` is not a whole number of 1 or more.
+ * @see Hochreiter, Schmidhuber, Long short-term memory, Neural Computation 9, 1997
+ * @example
+ * ```ts
+ * const model = sequential([128], embedding(30_522, 64), lstm({ units: 256, returnSequences: true }), dense(30_522)) // [128] to [128, 30522]
+ * ```
+ */
+export const lstm = <
+  const Units extends number,
+  Norm extends boolean = false,
+  Sequences extends boolean = false,
+  State extends boolean = false,
+  Masked extends boolean = false,
+  Initial extends boolean = false,
+>(
+  options: LstmOptions<Units, Norm, Sequences, State, Masked, Initial>,
+): RecurrentLayer<Lstm<Units, Norm, Sequences, State, Masked, Initial>> => {
+  const known = check.options('lstm', '', options, ['units', 'layerNorm', ...readingNames])
+  return recurrent(lstmCellOf('lstm', known), demandReading('lstm', known))
+}

@@ -1,0 +1,49 @@
+import { check } from '../../src/index.js'
+import type { ReadingOptions } from '../recurrent/reading.js'
+import { demandReading, type Recurrent, type RecurrentLayer, readingNames, recurrent } from '../recurrent/recurrent.js'
+import { type RnnCell, type RnnCellOptions, rnnCellOf } from '../recurrent/rnn-cell.js'
+
+/** How large a layer is, what a step does, and how it reads a sequence. */
+export interface RnnOptions<
+  Units extends number,
+  Norm extends boolean,
+  Sequences extends boolean,
+  State extends boolean,
+  Masked extends boolean,
+  Initial extends boolean,
+> extends RnnCellOptions<Units, Norm>,
+    ReadingOptions<Sequences, State, Masked, Initial> {}
+
+export interface Rnn<
+  Units extends number,
+  Norm extends boolean = false,
+  Sequences extends boolean = false,
+  State extends boolean = false,
+  Masked extends boolean = false,
+  Initial extends boolean = false,
+> extends Recurrent<RnnCell<Units, Norm>, `rnn(${Units})`, Sequences, State, Masked, Initial> {}
+
+/**
+ * `rnnCell` along a sequence `[steps, features]`: gives `[units]`, of the last step, or `[steps, units]` with `returnSequences`. All steps are one loop, whose body
+ * is compiled once.
+ *
+ * @throws InvalidArgument if `units` is not a whole number of 1 or more.
+ * @see Elman, Finding structure in time, Cognitive Science 14, 1990
+ * @example
+ * ```ts
+ * const model = sequential([1000, 16], rnn({ units: 64 }), dense(10)) // [1000, 16] to [10]
+ * ```
+ */
+export const rnn = <
+  const Units extends number,
+  Norm extends boolean = false,
+  Sequences extends boolean = false,
+  State extends boolean = false,
+  Masked extends boolean = false,
+  Initial extends boolean = false,
+>(
+  options: RnnOptions<Units, Norm, Sequences, State, Masked, Initial>,
+): RecurrentLayer<Rnn<Units, Norm, Sequences, State, Masked, Initial>> => {
+  const known = check.options('rnn', '', options, ['units', 'activation', 'layerNorm', ...readingNames])
+  return recurrent(rnnCellOf('rnn', known), demandReading('rnn', known))
+}

@@ -1,0 +1,80 @@
+import { type AnyTensor, add, check, concat, type Dim, mul, ones, sigmoid, split, type Tensor, tanh, zeros } from '../../src/index.js'
+import { demandCount } from '../count.js'
+import type { Carried, Cell, CellType, Named } from './cell.js'
+import { cellOf } from './cell-of.js'
+import { type GateParams, gateParams, type NormParams, normalised, normParams, product, productFlops } from './gates.js'
+
+/** How large a cell is, and what it does. */
+export interface LstmCellOptions<Units extends number, Norm extends boolean = boolean> {
+  /** How many numbers it carries and gives. */
+  readonly units: Units
+  /** Both products, and what is remembered before it is given, are normalised; `false` if left out. */
+  readonly layerNorm?: Norm
+}
+
+export interface LstmCell<Units extends number, Norm extends boolean> extends CellType {
+  readonly units: Units
+  readonly carries: readonly ['h', 'c']
+  readonly params: LstmParams<this['features'], Units, Norm>
+  readonly carry: Carried<'h' | 'c', this['batch'], Units>
+}
+
+type LstmParams<F, Units extends number, Norm extends boolean> = F extends Dim
+  ? [Norm] extends [true]
+    ? GateParams<F, Units, 4> & {
+        readonly norm: NormParams<Units, 4> & { readonly scale: Tensor<[Units]>; readonly offset: Tensor<[Units]> }
+      }
+    : GateParams<F, Units, 4>
+  : never
+
+type Params = Named<'kernel' | 'recurrent' | 'bias'> & { readonly norm?: Named<'kernel' | 'recurrent' | 'scale' | 'offset'> }
+
+/**
+ * Long short-term memory, with a forget gate:
+ *
+ *     [i, f, g, o] = x · kernel + h · recurrent + bias
+ *     c' = sigmoid(f) * c + sigmoid(i) * tanh(g)
+ *     h' = sigmoid(o) * tanh(c')
+ *
+ * `kernel: [features, 4 * units]` and `recurrent: [units, 4 * units]`, drawn by `glorotUniform`; `bias: [4 * units]`, one for the forget gate, zero for the
+ * others. The order of the gates is that of Keras and of PyTorch, whose two biases add up to this one. With `layerNorm` both products are normalised and
+ * multiplied by `norm.kernel` and `norm.recurrent: [4 * units]`, and `tanh` takes `c'` normalised, `norm.scale` and `norm.offset: [units]`.
+ *
+ * @throws InvalidArgument if `units` is not a whole number of 1 or more.
+ * @see Hochreiter, Schmidhuber, Long short-term memory, Neural Computation 9, 1997; Gers, Schmidhuber, Cummins, Learning to forget, 2000; Jozefowicz,
+ * Zaremba, Sutskever, ICML 2015, for the first bias; Ba, Kiros, Hinton, Layer normalization, arXiv:1607.06450, equations 20 to 22
+ * @example
+ * ```ts
+ * const cell = lstmCell({ units: 64 })
+ * const [{ h, c }, y] = cell.step(cell.init(key(0), 16), cell.start(32), zeros([32, 16])) // y is h: [32, 64]
+ * ```
+ */
+export const lstmCell = <const Units extends number, Norm extends boolean = false>(
+  options: LstmCellOptions<Units, Norm>,
+): Cell<LstmCell<Units, Norm>> => lstmCellOf('lstmCell', check.options('lstmCell', '', options, ['units', 'layerNorm']))
+
+/** As `lstmCell`, for `op` to say what is wrong with an option. */
+export const lstmCellOf = <Units extends number, Norm extends boolean>(
+  op: string,
+  options: LstmCellOptions<Units, Norm>,
+): Cell<LstmCell<Units, Norm>> => {
+  const { units, layerNorm = false } = options
+  const width: number = units
+  demandCount(op, 'number of units', width)
+  return cellOf<LstmCell<Units, Norm>, Params, Named<'h' | 'c'>>(`lstm(${width})`, width, ['h', 'c'], {
+    init: (key, features) => ({
+      ...gateParams(key, features, width, 4),
+      bias: concat([zeros([width]), ones([width]), zeros([2 * width])]),
+      ...(layerNorm && { norm: { ...normParams(width, 4), scale: ones([width]), offset: zeros([width]) } }),
+    }),
+    project: ({ kernel, bias, norm }, x) => add(product(x, kernel, norm?.kernel), bias),
+    advance: ({ recurrent, norm }, { h, c }, projected) => {
+      const gates: readonly AnyTensor[] = split(add(projected, product(h, recurrent, norm?.recurrent)), 4, -1)
+      const [input, forget, candidate, output] = gates as readonly [AnyTensor, AnyTensor, AnyTensor, AnyTensor] // four
+      const after = add(mul(sigmoid(forget), c), mul(sigmoid(input), tanh(candidate)))
+      const seen = norm ? add(normalised(after, norm.scale), norm.offset) : after
+      return { h: mul(sigmoid(output), tanh(seen)), c: after }
+    },
+    flops: (features) => productFlops(features, width, 4) + 17 * width,
+  })
+}

@@ -1,0 +1,116 @@
+import { map } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { type AnyTensor, check, expandDims, notEqual, scan, swapAxes, type Tree, where, zeros } from '../../src/index.js'
+import type { Empty, Layer, TakesLists } from '../layer.js'
+import { isList } from '../one-or-many.js'
+import type { Cell, CellParams, CellType, Parts } from './cell.js'
+import { type EachOf, type FeaturesIn, type Read, type ReadingOptions, sizesOf, type Taken, taken } from './reading.js'
+
+/** A recurrent layer as the compiler sees it: `each` is what it gives, or would give, of all steps. */
+export interface RecurrentType extends TakesLists {
+  readonly each: unknown
+  readonly state: Empty
+}
+
+/** What a recurrent layer gives of all steps, or the sentence. */
+export type EachStep<F extends RecurrentType, S> = (F & { readonly in: S })['each']
+
+export interface Recurrent<
+  C extends CellType,
+  Name extends string,
+  Sequences extends boolean,
+  State extends boolean,
+  Masked extends boolean,
+  Initial extends boolean,
+> extends RecurrentType {
+  readonly each: EachOf<Taken<Name, C, Masked, Initial, this['in']>, C>
+  readonly out: Read<Taken<Name, C, Masked, Initial, this['in']>, C, Sequences, State>
+  readonly params: CellParams<C, FeaturesIn<this['in']>>
+}
+
+/** A layer that goes along a sequence; `stacked` and `bidirectional` take it. */
+export interface RecurrentLayer<F extends RecurrentType = RecurrentType> extends Layer<F> {
+  /** It from the last step to the first, on the same parameters. */
+  readonly reversed: RecurrentLayer
+  /** It, giving all steps and nothing else, on the same parameters. */
+  readonly sequences: RecurrentLayer
+}
+
+/** The names of the options of all recurrent layers. */
+export const readingNames = [
+  'returnSequences',
+  'returnState',
+  'masked',
+  'initialState',
+  'reverse',
+] as const satisfies (keyof ReadingOptions)[]
+
+/** `[steps, batch, ...]` of `[batch, steps, ...]`. */
+const turned = (x: AnyTensor): AnyTensor => swapAxes(x, 0, 1)
+
+/** The layer that runs a cell along a sequence. */
+export const recurrent = <F extends RecurrentType>(cell: Cell, options: ReadingOptions): RecurrentLayer<F> => {
+  const { returnSequences = false, returnState = false, masked = false, initialState = false, reverse = false } = options
+  const { name, units, carries, rules } = cell
+
+  /** What is carried at the end, and what is given at each step. */
+  const run = (params: Tree, x: AnyTensor, mask: AnyTensor | undefined, first: Parts): readonly [Parts, AnyTensor | null] => {
+    const inputs = turned(rules.project(params, x))
+    const body = (state: Parts, { now, seen }: { readonly now: AnyTensor; readonly seen?: AnyTensor }) => {
+      const next = rules.advance(params, state, now)
+      const kept: Parts = seen ? pick((part) => where(expandDims(seen, 1), of(next, part), of(state, part))) : next
+      return [kept, returnSequences ? of(kept, carries[0] ?? '') : null] as const
+    }
+    const lists = { now: inputs, ...(mask && { seen: turned(notEqual(mask, 0)) }) }
+    return scan(body as never, first, lists as never, { reverse }) as unknown as readonly [Parts, AnyTensor | null]
+  }
+  const pick = (f: (part: string, i: number) => AnyTensor): Parts => Object.fromEntries(carries.map((part, i) => [part, f(part, i)]))
+  const of = (state: Parts, part: string): AnyTensor => state[part] as AnyTensor // every state has a part of each name
+
+  return {
+    name,
+    output: (input) =>
+      pipe(
+        taken(name, cell, options, input),
+        map((fitting) => {
+          const y = returnSequences ? [sizesOf(fitting)[0], units] : [units]
+          return returnState ? [y, ...carries.map(() => [units])] : y
+        }),
+      ),
+    init: (key, input) => ({ params: rules.init(key, sizesOf(input)[1]), state: {} }),
+    forward: ({ params, state }, given, _) => {
+      const [x, ...others] = (isList(given) ? given : [given]) as readonly [AnyTensor, ...AnyTensor[]] // a list is never empty
+      const [batch = 0] = x.shape
+      const [mask, ...firsts] = masked ? others : [undefined, ...others]
+      const first = pick((_, i) => (initialState && firsts[i]) || zeros([batch, units]))
+      const [last, all] = run(params, x, mask, first)
+      const y = all ? turned(all) : of(last, carries[0] ?? '')
+      return [returnState ? [y, ...carries.map((part) => of(last, part))] : y, state]
+    },
+    flops: (input) => {
+      const [steps, features] = sizesOf(input)
+      return steps * rules.flops(features)
+    },
+    get reversed() {
+      return recurrent(cell, { ...options, reverse: !reverse })
+    },
+    get sequences() {
+      return recurrent(cell, { ...options, returnSequences: true, returnState: false })
+    },
+  }
+}
+
+/** @throws InvalidArgument unless each option is true or false */
+export const demandReading = (op: string, options: ReadingOptions): ReadingOptions => {
+  for (const name of readingNames) {
+    const given: unknown = options[name]
+    if (given !== undefined && typeof given !== 'boolean') check.refuse(op, name, 'true or false', given)
+  }
+  return options
+}
+
+/** @throws InvalidArgument unless it is a recurrent layer */
+export const demandRecurrent = (op: string, layer: unknown): void => {
+  if (typeof layer !== 'object' || layer === null || !('reversed' in layer) || !('sequences' in layer))
+    check.refuse(op, 'the layer', 'recurrent, made by rnn, lstm, gru or bidirectional', layer)
+}

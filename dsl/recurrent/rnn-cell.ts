@@ -1,0 +1,66 @@
+import { type AnyTensor, add, check, type Dim, matmul, ones, type Tensor, tanh } from '../../src/index.js'
+import { demandCount } from '../count.js'
+import type { Carried, Cell, CellType, Named } from './cell.js'
+import { cellOf } from './cell-of.js'
+import { type GateParams, gateParams, normalised, productFlops } from './gates.js'
+
+/** How large a cell is, and what it does. */
+export interface RnnCellOptions<Units extends number, Norm extends boolean = boolean> {
+  /** How many numbers it carries and gives. */
+  readonly units: Units
+  /** What the sum goes through; `tanh` if left out. */
+  readonly activation?: (x: AnyTensor) => AnyTensor
+  /** The sum of both products is normalised before the bias is added; `false` if left out. */
+  readonly layerNorm?: Norm
+}
+
+export interface RnnCell<Units extends number, Norm extends boolean> extends CellType {
+  readonly units: Units
+  readonly carries: readonly ['h']
+  readonly params: RnnParams<this['features'], Units, Norm>
+  readonly carry: Carried<'h', this['batch'], Units>
+}
+
+type RnnParams<F, Units extends number, Norm extends boolean> = F extends Dim
+  ? [Norm] extends [true]
+    ? GateParams<F, Units, 1> & { readonly norm: { readonly scale: Tensor<[Units]> } }
+    : GateParams<F, Units, 1>
+  : never
+
+type Params = Named<'kernel' | 'recurrent' | 'bias'> & { readonly norm?: Named<'scale'> }
+
+/**
+ * The plain recurrent cell: `h' = tanh(x · kernel + h · recurrent + bias)`. `kernel: [features, units]` and `recurrent: [units, units]`, drawn by
+ * `glorotUniform`; `bias: [units]`, zero. With `layerNorm` the sum of both products is normalised and multiplied by `norm.scale: [units]`.
+ *
+ * @throws InvalidArgument if `units` is not a whole number of 1 or more.
+ * @see Elman, Finding structure in time, Cognitive Science 14, 1990; Ba, Kiros, Hinton, Layer normalization, arXiv:1607.06450, equation 4
+ * @example
+ * ```ts
+ * const cell = rnnCell({ units: 64 })
+ * const [state, y] = cell.step(cell.init(key(0), 16), cell.start(32), zeros([32, 16])) // y: [32, 64]
+ * ```
+ */
+export const rnnCell = <const Units extends number, Norm extends boolean = false>(
+  options: RnnCellOptions<Units, Norm>,
+): Cell<RnnCell<Units, Norm>> => rnnCellOf('rnnCell', check.options('rnnCell', '', options, ['units', 'activation', 'layerNorm']))
+
+/** As `rnnCell`, for `op` to say what is wrong with an option. */
+export const rnnCellOf = <Units extends number, Norm extends boolean>(
+  op: string,
+  options: RnnCellOptions<Units, Norm>,
+): Cell<RnnCell<Units, Norm>> => {
+  const { units, activation = tanh, layerNorm = false } = options
+  const width: number = units
+  demandCount(op, 'number of units', width)
+  check.callable(op, 'the activation', activation)
+  return cellOf<RnnCell<Units, Norm>, Params, Named<'h'>>(`rnn(${width})`, width, ['h'], {
+    init: (key, features) => ({ ...gateParams(key, features, width, 1), ...(layerNorm && { norm: { scale: ones([width]) } }) }),
+    project: ({ kernel }, x) => matmul(x, kernel),
+    advance: ({ recurrent, bias, norm }, { h }, projected) => {
+      const both = add(projected, matmul(h, recurrent))
+      return { h: activation(add(norm ? normalised(both, norm.scale) : both, bias)) }
+    },
+    flops: (features) => productFlops(features, width, 1) + 3 * width,
+  })
+}
