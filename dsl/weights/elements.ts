@@ -19,7 +19,7 @@ export type ElementName =
   | 'U64'
 
 /** The arrays that tensors are made of. */
-export type Elements = Float32Array | Int32Array | Uint32Array
+type Elements = Float32Array | Int32Array | Uint32Array
 
 /** How elements of a type lie in a file, low byte first, and what they become here. */
 export interface ElementType {

@@ -56,7 +56,7 @@ const without: Readonly<Record<string, readonly string[]>> = {
   ],
   'takes no floats': [
     ...['zeros', 'ones', 'full', 'linspace', 'eye', 'arange', 'tensor'],
-    ...['bits', 'uniform', 'normal', 'bernoulli', 'truncatedNormal'],
+    ...['bits', 'uniform', 'normal', 'bernoulli', 'truncatedNormal', 'randint', 'exponential'],
   ],
 }
 
