@@ -31,9 +31,9 @@ export interface Recurrent<
 /** A layer that goes along a sequence; `stacked` and `bidirectional` take it. */
 export interface RecurrentLayer<F extends RecurrentType = RecurrentType> extends Layer<F> {
   /** It from the last step to the first, on the same parameters. */
-  readonly reversed: RecurrentLayer
+  reversed(): RecurrentLayer
   /** It, giving all steps and nothing else, on the same parameters. */
-  readonly sequences: RecurrentLayer
+  sequences(): RecurrentLayer
 }
 
 /** The names of the options of all recurrent layers. */
@@ -91,12 +91,8 @@ export const recurrent = <F extends RecurrentType>(cell: Cell, options: ReadingO
       const [steps, features] = sizesOf(input)
       return steps * rules.flops(features)
     },
-    get reversed() {
-      return recurrent(cell, { ...options, reverse: !reverse })
-    },
-    get sequences() {
-      return recurrent(cell, { ...options, returnSequences: true, returnState: false })
-    },
+    reversed: () => recurrent(cell, { ...options, reverse: !reverse }),
+    sequences: () => recurrent(cell, { ...options, returnSequences: true, returnState: false }),
   }
 }
 
