@@ -21,6 +21,7 @@ export const activation = <F extends (x: core.AnyTensor) => core.AnyTensor>(name
     output: right,
     apply: (_, x) => f(x),
     flops: sizeOf,
+    pointwise: true,
   })
   // A function object of its own: `f` is left as it is.
   const called = (...args: readonly unknown[]) => {
