@@ -23,8 +23,9 @@ export const cached = (settings: Settings, [length = 0, features = 0]: readonly 
       const { params } = variables as Variables<AttentionParts<Tree>> // the layer's `init` made them
       const { key, value } = kept as Kept // `start` made it
       const x = headOf(given)
-      const [here, all] = [reshape(place, [1]), arange(length, { dtype: 'i32' })]
-      const isHere = reshape(equal(all, here), [length, 1, 1])
+      const [, room = 0] = key.shape
+      const [here, all] = [reshape(place, [1]), arange(room, { dtype: 'i32' })]
+      const isHere = reshape(equal(all, here), [room, 1, 1])
       const keys: AnyTensor = where(isHere, ahead(params.key, x, keyValueHeads, size, here), key)
       const values: AnyTensor = where(isHere, ahead(params.value, x, keyValueHeads, size), value)
       const query = ahead(params.query, x, heads, size, here)
