@@ -84,8 +84,14 @@ export const decodeState = <In extends Shapes, Out extends Shapes, Params, State
   ])
   demandCount('decodeState', 'number of sequences, batch,', batch)
   if (length !== undefined) demandCount('decodeState', 'length', length)
-  return { place: tensor(0, { dtype: 'i32' }), kept: decodingOfModel('decodeState', model, length).start(batch) }
+  return startOf('decodeState', model, batch, length)
 }
+
+/** As `decodeState`, for bodies: `op` is who speaks. */
+export const startOf = (op: string, model: AnyModel, batch: number, length?: number): DecodeState => ({
+  place: tensor(0, { dtype: 'i32' }),
+  kept: decodingOfModel(op, model, length).start(batch),
+})
 
 /**
  * What a model gives at the next place of sequences, and the state after it. All places together give what `predict` gives of the whole sequence, and a step

@@ -22,7 +22,7 @@ import { demandCount } from '../count.js'
 import { keyFor } from '../key-for.js'
 import type { Variables } from '../layer.js'
 import { headOf, isList, isWhole, type Numbers, type Shapes, type ShowAll, showAll, type Whole } from '../one-or-many.js'
-import { type DecodeState, decodeState, decodeStep } from './decode.js'
+import { type DecodeState, decodeStep, startOf } from './decode.js'
 import type { AnyModel, Model } from './model.js'
 import { chosen, demandSampling, type SampleOptions, sampleNames } from './sample-token.js'
 
@@ -113,7 +113,7 @@ const write = (
     const next = choose(headOf(logits), state.place)
     return [{ state: after, token: next }, next] as const
   }
-  const first: Carry = { state: decodeState(model, { batch, length: places }), token: zeros([batch], { dtype: 'i32' }) }
+  const first: Carry = { state: startOf('generate', model, batch, places), token: zeros([batch], { dtype: 'i32' }) }
   const [, written] = scan(body as never, first as never, { given, isGiven: less(arange(places), length) } as never) as unknown as [
     Carry,
     AnyTensor,

@@ -101,9 +101,15 @@ describe('decode', () => {
       return next(model, variables, state, token)
     })
     let state = decodeState(model, { batch: 1 })
-    for (const token of [1, 2, 3]) [, state] = step(state, tensor([token], { dtype: 'i32' })) as [AnyTensor, DecodeState]
+    const tokens = [1, 2, 3, 0, 4, 5]
+    const expected = whole(model, variables, tensor([tokens], { dtype: 'i32' }))
+    for (const [place, token] of tokens.entries()) {
+      const [logits, after] = step(state, tensor([token], { dtype: 'i32' })) as [AnyTensor, DecodeState]
+      await close(logits, await slice(expected, 0, place).data())
+      state = after
+    }
     expect(traced).toBe(1)
-    expect(await state.place.item()).toBe(3)
+    expect(await state.place.item()).toBe(6)
     const bytes = (length: number): number =>
       inspect((from: DecodeState, token: AnyTensor) => next(model, variables, from, token))(
         decodeState(model, { batch: 1, length }),

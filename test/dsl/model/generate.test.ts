@@ -61,7 +61,8 @@ describe('generate', () => {
     expect(await written(key(3))).toEqual(await written(key(3)))
     expect(await written(key(3))).not.toEqual(await written(key(4)))
     expect(await written(key(3), 1)).toEqual([...(await generate(model, variables, prompts, { count: 10 }).data())])
-    const tokens = await written(key(5))
+    const hot = { count: 30, key: key(5), temperature: 5 }
+    const tokens = [...(await generate(model, variables, prompts, hot).data())]
     expect(new Set(tokens).size).toBeGreaterThan(2)
     expect(tokens.every((token) => token >= 0 && token < vocabulary)).toBe(true)
   })
@@ -99,7 +100,7 @@ describe('generate', () => {
     )
     const seeing = sequential([4], embedding(5, 3), transformerBlock({ heads: 1, hidden: 2 }), relu)
     expect(() => generate(seeing, init(seeing, key(0)), prompts, { count: 1 })).toThrow(
-      'decodeState: transformerBlock(1, 2): a place sees more than those before it',
+      'generate: transformerBlock(1, 2): a place sees more than those before it',
     )
   })
 })
