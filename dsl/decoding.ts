@@ -22,7 +22,7 @@ export const keepingNothing = (f: (variables: Variables, x: Tensors, place: AnyT
   step: (variables, kept, x, place) => [f(variables, x, place), kept],
 })
 
-/** How parts go on whose parameters, state and what they keep are lists, an entry a part; `run` is told how each does, in its turn. */
+/** How parts go on whose parameters and state, if they have any, and what they keep are lists, an entry a part; `run` is told how each does. */
 export const decodingOfParts = (
   parts: readonly Either<Sentence, Decoding>[],
   run: (steps: readonly ((x: Tensors) => Tensors)[], x: Tensors) => Tensors,

@@ -2,6 +2,7 @@ import { chain } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { check, foldIn, type Sub, type Tree } from '../../src/index.js'
 import { demandCount } from '../count.js'
+import { decodingOf, decodingOfParts } from '../decoding.js'
 import { type OutOf, outputOf, type ParamsOf, type Variables } from '../layer.js'
 import { dropout } from '../layers/dropout.js'
 import { isList, type Numbers } from '../one-or-many.js'
@@ -89,6 +90,11 @@ const stack = <F extends RecurrentType>(count: number, last: RecurrentLayer, rat
       return [y, state]
     },
     flops: (input) => first.flops(input) + others.reduce((sum, layer) => sum + layer.flops(deeper(input)), 0),
+    decoding: (input) =>
+      decodingOfParts(
+        layers.map((layer, i) => decodingOf(layer, i === 0 ? input : deeper(input))),
+        (steps, x) => steps.reduce((y, step) => step(y), x),
+      ),
     reversed: () => stack(count, last.reversed(), rate),
     sequences: () => stack(count, last.sequences(), rate),
   }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import {
+  bidirectional,
   type DecodeState,
   decode,
   decodeState,
@@ -25,6 +26,7 @@ import {
   rnn,
   sequential,
   serial,
+  stacked,
   sumOf,
   transformerBlock,
   type Variables,
@@ -45,6 +47,7 @@ const parts: Readonly<Record<string, Layer>> = {
   attention: residual(serial(rmsNorm(), multiHeadAttention({ heads: 2, headSize: 6, causal: true, rotary: { base: 50 }, bias: false }))),
   'positions by waves': positionalEncoding(),
   'an lstm': lstm(8, { returnSequences: true }),
+  'a stack of lstms': stacked(2, lstm(8, { returnSequences: true }), { dropout: 0.5 }),
   'a gru and an rnn': sumOf(gru(8, { returnSequences: true, resetAfter: false }), rnn(8, { returnSequences: true }), identity),
   'two blocks': repeated(2, transformerBlock({ heads: 2, hidden: 5, causal: true })),
   'what is done at each place': named('each', serial(dense(8), relu, layerNorm(), dropout(0.5))),
@@ -146,6 +149,9 @@ describe('decode', () => {
       'decodeState: flatten: it has no rule for one place after the other, so no model with it is decoded',
     )
     expect(() => decodeState(refused(lstm(3)), { batch: 1 })).toThrow('decodeState: lstm(3): place by place goes one that has')
+    expect(() => decodeState(refused(bidirectional(gru(3, { returnSequences: true }))), { batch: 1 })).toThrow(
+      'decodeState: bidirectional(gru(3)): it has no rule for one place after the other',
+    )
     expect(() => decodeState(sequential([5], dense(3)), { batch: 1 })).toThrow(
       'decodeState: dense(3): to be decoded place by place the input needs [time, features], got [5]',
     )
