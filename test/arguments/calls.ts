@@ -53,6 +53,8 @@ export const coreCalls: Calls = {
   logicalNot: () => [bool()],
   outer: () => [ones([2]), ones([3])],
   tensordot: () => [m(), ones([3, 4]), 1],
+  attentionWeights: () => [m(), m(), { mask: bool(), causal: true }],
+  scaledDotProductAttention: () => [m(), m(), m(), { mask: bool(), scale: 0.5 }],
   ...each(['sum', 'mean', 'max', 'min', 'prod', 'variance', 'std', 'norm', 'logSumExp'], () => [m(), { axis: 0 }]),
   ...each(['any', 'all'], () => [bool(), { axis: 0 }]),
   ...each(['argmax', 'argmin', 'softmax', 'logSoftmax', 'cumsum', 'cumprod', 'sort', 'argsort'], () => [m(), { axis: 0 }]),
@@ -123,6 +125,7 @@ export const coreCalls: Calls = {
 }
 
 const model = dsl.sequential([3], dsl.dense(2))
+const writer = dsl.sequential([4], dsl.embedding(3, 4), dsl.transformerBlock({ heads: 2, hidden: 2, causal: true }), dsl.dense(3))
 const variables = () => dsl.init(model, key(0))
 const data = () => dsl.fromArrays({ x: { values: [1, 2, 3, 4, 5, 6], shape: [3] }, y: { values: [0, 1, 0, 1], shape: [2] } })
 
@@ -136,16 +139,18 @@ export const dslCalls: Calls = {
   dense: () => [2, { bias: true }],
   ...each(['conv1d', 'conv2d', 'conv3d', 'convTranspose2d'], () => [2, 3, { stride: 1 }]),
   depthwiseConv2d: () => [3, { stride: 1 }],
-  ...each(['rnn', 'lstm', 'gru', 'rnnCell', 'lstmCell', 'gruCell'], () => [{ units: 2 }]),
-  bidirectional: () => [dsl.gru({ units: 2 }), { merge: 'sum' }],
-  stacked: () => [2, dsl.gru({ units: 2, returnSequences: true })],
+  ...each(['rnn', 'lstm', 'gru', 'rnnCell', 'lstmCell', 'gruCell'], () => [2, { layerNorm: true }]),
+  bidirectional: () => [dsl.gru(2), { merge: 'sum' }],
+  stacked: () => [2, dsl.gru(2, { returnSequences: true })],
   ...each(['maxPool2d', 'avgPool2d'], () => [2, { stride: 2 }]),
   ...each(['batchNorm', 'layerNorm', 'rmsNorm'], () => [{ epsilon: 1e-5 }]),
   groupNorm: () => [2, { epsilon: 1e-5 }],
   dropout: () => [0.5],
   embedding: () => [10, 4],
-  multiHeadAttention: () => [{ heads: 2 }],
-  transformerBlock: () => [{ heads: 2, hidden: 8 }],
+  attention: () => [{ scale: 1 }],
+  multiHeadAttention: () => [{ heads: 2, rotary: true }],
+  ...each(['transformerBlock', 'transformerDecoderBlock'], () => [{ heads: 2, hidden: 8, norm: 'last' }]),
+  pick: () => [1],
   positionalEncoding: () => [],
   reshapeTo: () => [[3, 1]],
   squeezeExcite: () => [2],
@@ -201,6 +206,10 @@ export const dslCalls: Calls = {
   summary: () => [model],
   apply: () => [model, variables(), ones([4, 3]), { training: false }],
   predict: () => [model, variables(), ones([4, 3])],
+  decodeState: () => [writer, { batch: 2 }],
+  decode: () => [writer, dsl.init(writer, key(0)), dsl.decodeState(writer, { batch: 2 }), indices()],
+  generate: () => [writer, dsl.init(writer, key(0)), tensor([[0, 1]], { dtype: 'i32' }), { count: 2, key: key(1) }],
+  sampleToken: () => [m(), { key: key(0), topK: 2 }],
   fromArrays: () => [{ x: { values: [1, 2] } }],
   shuffle: () => [data(), key(0)],
   evaluate: () => [model, variables(), data(), { loss: dsl.meanSquaredError }],

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { versions } from '../support/typescript.js'
 import { mistakes } from './arguments.js'
+import { attention } from './attention.js'
 import { blocks } from './blocks.js'
 import { bodies } from './bodies.js'
 import { combinators } from './combinators.js'
@@ -27,6 +28,7 @@ import { training } from './training.js'
 import { transforms } from './transforms.js'
 
 const families: readonly Family[] = [
+  attention,
   blocks,
   bodies,
   combinators,
