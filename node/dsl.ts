@@ -1,5 +1,6 @@
-/** `typegrad/dsl` in Node: all of it, and Dawn and the digits from the disk. */
+/** `typegrad/dsl` in Node: all of it, and Dawn and files from the disk. */
 import './dawn.js'
 
 export * from '../dsl/index.js'
+export { fashionMnist } from './fashion-mnist.js'
 export { mnist } from './mnist.js'

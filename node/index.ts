@@ -5,4 +5,5 @@
  */
 
 export { useDawn } from './dawn.js'
+export { fashionMnist } from './fashion-mnist.js'
 export { mnist } from './mnist.js'

@@ -1,26 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { batches } from '../../../dsl/data/batches.js'
-import type { Dataset } from '../../../dsl/data/dataset.js'
 import { map } from '../../../dsl/data/map.js'
 import { prefetch } from '../../../dsl/data/prefetch.js'
 import { shuffle } from '../../../dsl/data/shuffle.js'
 import { key } from '../../../src/index.js'
-
-/** A dataset whose examples are their own numbers. */
-const numbers = (size: number): Dataset<number[]> => ({ size, take: (rows) => Array.from(rows) })
-
-const all = async <T>(source: AsyncIterable<T>): Promise<T[]> => {
-  const items: T[] = []
-  for await (const item of source) items.push(item)
-  return items
-}
-
-async function* count(to: number): AsyncGenerator<number> {
-  for (let i = 0; i < to; i++) yield i
-}
-
-const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i)
+import { all, count, numbers, upTo } from './items.js'
 
 describe('batches', () => {
   it('hold every example once, in order, all of the size asked for but the last', async () => {
