@@ -6,22 +6,30 @@ import { demandStream, isDataset } from './streams.js'
 /** Examples that are asked about at once. */
 const atOnce = 1024
 
+/** What says of an item whether it is kept; of a dataset's examples, of many at once. */
+export type Keep<S> =
+  S extends Dataset<infer Row>
+    ? (batch: Row) => Tensor<['N'], 'bool'>
+    : S extends AsyncIterable<infer Item>
+      ? (item: Item) => boolean | Promise<boolean>
+      : never
+
+/** What is kept, in the form in which it came; of a dataset it is known once all examples were asked about. */
+export type Filtered<S> =
+  S extends Dataset<infer Row> ? Promise<Dataset<Row>> : S extends AsyncIterable<infer Item> ? AsyncGenerator<Item> : never
+
 /**
- * The examples for which `keep` is true, in order. It is a function of tensors, asked about many examples at once: a `bool` for each.
+ * What `keep` is true of, in order. Of a dataset, the examples: `keep` is a function of tensors, asked about many examples at once, and gives a `bool` for each.
+ * Of what comes one after the other, the items.
  *
- * @throws InvalidArgument if `keep` gives anything else
+ * @throws InvalidArgument if `keep` gives anything but a `bool` for each example
  * @example
  * ```ts
  * const zerosAndOnes = await filter(digits, ({ y }) => less(y, 2))
  * ```
- */
-export function filter<Row>(data: Dataset<Row>, keep: (batch: Row) => Tensor<['N'], 'bool'>): Promise<Dataset<Row>>
-/**
- * The items of `source` for which `keep` is true, in order.
- *
  * @example filter(lines, (line) => line !== '')
  */
-export function filter<Item>(source: AsyncIterable<Item>, keep: (item: Item) => boolean | Promise<boolean>): AsyncGenerator<Item>
+export function filter<S extends Dataset | AsyncIterable<unknown>>(source: S, keep: Keep<S>): Filtered<S>
 export function filter(source: unknown, keep: (item: unknown) => unknown): unknown {
   if (isDataset(source)) return chosen(source, keep)
   demandStream('filter', 'the first argument', source)

@@ -19,9 +19,9 @@ export interface Column {
 export type Columns = Readonly<Record<string, Column | AnyTensor>>
 
 /** What a column gives of so many examples: a tensor with one dimension in front. */
-export type BatchOf<C> = C extends Tensor<infer S, infer D> ? Tensor<['N', ...RestOf<S>], D> : Tensor<['N', ...ShapeIn<C>], DTypeIn<C>>
+export type BatchOf<C> = C extends Tensor<infer S, infer D> ? Tensor<Picked<S>, D> : Tensor<['N', ...ShapeIn<C>], DTypeIn<C>>
 
-type RestOf<S extends Shape> = S extends readonly [unknown, ...infer Rest extends Shape] ? Rest : []
+type Picked<S extends Shape> = S extends readonly [unknown, ...infer Rest extends Shape] ? ['N', ...Rest] : S
 type ShapeIn<C> = C extends { readonly shape: infer S extends readonly number[] } ? S : []
 type DTypeIn<C> = C extends { readonly dtype: infer D extends DType } ? D : 'f32'
 

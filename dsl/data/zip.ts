@@ -5,25 +5,21 @@ import { demandStream, isDataset } from './streams.js'
 
 type Named<T> = Readonly<Record<string, T>> | readonly T[]
 
-/** Rows side by side, by the names or places of their datasets. */
-export type ZippedRow<D> = { readonly [K in keyof D]: D[K] extends Dataset<infer Row> ? Row : never }
-
-/** Items side by side, by the names or places of their sources. */
-export type ZippedItem<S> = { readonly [K in keyof S]: S[K] extends AsyncIterable<infer Item> ? Item : never }
+/** Rows or items side by side, by the names or places of their sources. */
+export type Zipped<S> =
+  S extends Named<Dataset>
+    ? Dataset<{ readonly [K in keyof S]: S[K] extends Dataset<infer Row> ? Row : never }>
+    : AsyncGenerator<{ readonly [K in keyof S]: S[K] extends AsyncIterable<infer Item> ? Item : never }>
 
 /**
- * Datasets side by side, by name or in a list: example `i` holds example `i` of each.
+ * Datasets side by side, by name or in a list: example `i` holds example `i` of each. Or what comes one after the other, up to the end of the shortest; then, or
+ * when nobody listens any more, all are let go.
  *
- * @throws DataError if they are not of one size
+ * @throws DataError if datasets are not of one size
  * @example zip({ x: pictures, y: captions }).take([0, 1]) // { x: two pictures, y: their captions }
- */
-export function zip<const D extends Named<Dataset>>(datasets: D): Dataset<ZippedRow<D>>
-/**
- * The items of several sources side by side, by name or in a list, up to the end of the shortest. Then, or when nobody listens any more, all are let go.
- *
  * @example for await (const [image, label] of zip([images, labels])) { ... }
  */
-export function zip<const S extends Named<AsyncIterable<unknown>>>(sources: S): AsyncGenerator<ZippedItem<S>>
+export function zip<const S extends Named<Dataset> | Named<AsyncIterable<unknown>>>(sources: S): Zipped<S>
 export function zip(sources: Named<unknown>): unknown {
   if (typeof sources !== 'object' || sources === null || ArrayBuffer.isView(sources))
     return check.refuse('zip', 'its argument', 'datasets or sources by name or in a list, zip({ x, y })', sources)

@@ -11,13 +11,14 @@ const tokens = { values: new Uint16Array(), dtype: 'i32' } as const
 declare const x: Tensor<[60, 3]>
 declare const labels: Tensor<[60], 'i32'>
 declare const unknown: Tensor<Shape>
+declare const points: dsl.Dataset<{ readonly x: Tensor<['N', 3]> }>
 declare const lines: AsyncIterable<string>
 type RowIn<D> = D extends dsl.Dataset<infer Row> ? { readonly [K in keyof Row]: Row[K] } : never
 const rowIn = <D>(data: D): RowIn<D> => null as never`,
   compiles: [
     ['rowIn(digits)', row],
     ['rowIn(dsl.fromArrays({ x, y: labels }))', '{ readonly x: Tensor<["N", 3], "f32">; readonly y: Tensor<["N"], "i32">; }'],
-    ['dsl.fromArrays({ x: unknown }).take([0]).x', 'Tensor<["N", ...Shape], "f32">'],
+    ['dsl.fromArrays({ x: unknown }).take([0]).x', 'Tensor<Shape, "f32">'],
     ['rowIn((await dsl.split(digits, [0.9, 0.1], key(0)))[1])', row],
     ['(await dsl.split(digits, [0.8, 0.1, 0.1])).length', '3'],
     ['rowIn(dsl.concat(digits, digits))', row],
@@ -25,22 +26,30 @@ const rowIn = <D>(data: D): RowIn<D> => null as never`,
     ['dsl.filter(lines, (line) => line.length > 3)', 'AsyncGenerator<string, any, any>'],
     ['rowIn(dsl.repeat(digits, 3))', row],
     ['dsl.repeat((epoch) => dsl.map(lines, (line) => [epoch, line] as const))', 'AsyncGenerator<readonly [number, string], any, any>'],
-    ['dsl.cache(lines)', 'AsyncIterable<string, any, any>'],
+    ['dsl.cache(lines)', 'AsyncIterable<string>'],
     ['dsl.zip([digits, digits]).take([0])[1].y', 'Tensor<["N"], "i32">'],
     ['dsl.zip({ picture: digits, also: digits }).take([0]).picture.x', 'Tensor<["N", 28, 28, 1], "f32">'],
-    ['dsl.zip([lines, dsl.batches(digits, 2)])', `AsyncGenerator<dsl.ZippedItem<readonly [AsyncIterable<string, any, any>, AsyncGenerator<dsl.RowOf<any>, any, any>]>, any, any>`],
+    [
+      'dsl.zip([lines, dsl.batches(digits, 2)])',
+      `AsyncGenerator<dsl.ZippedItem<readonly [AsyncIterable<string, any, any>, AsyncGenerator<dsl.RowOf<any>, any, any>]>, any, any>`,
+    ],
     ['dsl.window(tokens, 128).take([0]).y', 'Tensor<["N", 128], "i32">'],
     ['dsl.window({ values: [1, 2, 3], shape: [3] }, 4).take([0]).x', 'Tensor<["N", 4, 3], "f32">'],
     ['dsl.padBatch([[1], [2, 3]]).x', 'Tensor<["N", "T"], "i32">'],
     ["dsl.padBatch([[1], [2, 3]], { dtype: 'f32' }).mask", 'Tensor<["N", "T"], "bool">'],
-    ["dsl.bucketBatches([[1], [2, 3]], 2, { buckets: [4], dtype: 'u32' })", 'AsyncGenerator<dsl.BucketBatch<"u32">, any, any>'],
+    ["dsl.bucketBatches([[1], [2, 3]], 2, { buckets: [4], dtype: 'u32' })", 'AsyncGenerator<BucketBatch<"u32">, any, any>'],
   ],
   rejects: [],
   refuses: [
-    ['dsl.filter(digits, ({ «z» }) => less(z, 2))', ''],
-    ['dsl.filter(digits, ({ y }) => «y»)', ''],
-    ['dsl.concat(digits, «dsl.fromArrays({ x })»)', ''],
-    ['dsl.bucketBatches([[1]], 2, «{}»)', ''],
-    ['dsl.repeat(«digits»)', ''],
+    ['dsl.filter(lines, (line) => «line»)', "Type 'string' is not assignable to type 'boolean | Promise<boolean>'."],
+    [
+      'dsl.filter(points, ({ x }) => «x»)',
+      `Type 'Tensor<["N", 3], "f32">' is not assignable to type 'Tensor<["N"], "bool">'.
+  Types of property 'shape' are incompatible.
+    Type 'readonly [Size<"N">, 3]' is not assignable to type 'readonly [Size<"N">]'.
+      Source has 2 element(s) but target allows only 1.`,
+    ],
+    ['dsl.«repeat»(points)', 'Expected 2 arguments, but got 1.'],
+    ["dsl.split(points, [0.5, «'half'»])", "Type 'string' is not assignable to type 'number'."],
   ],
 }
