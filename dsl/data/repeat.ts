@@ -6,7 +6,7 @@ import { isDataset, isStream } from './streams.js'
 type Begin = (epoch: number) => AsyncIterable<unknown> | Promise<AsyncIterable<unknown>>
 
 /** What was repeated, so many times over. */
-export type Repeated<S> =
+export type RepeatedData<S> =
   S extends Dataset<infer Row>
     ? Dataset<Row>
     : S extends AsyncIterable<infer Item>
@@ -30,7 +30,7 @@ export type Repeated<S> =
 export function repeat<S extends Dataset | AsyncIterable<unknown> | Begin>(
   source: S,
   ...times: S extends Dataset ? [times: number] : [times?: number]
-): Repeated<S>
+): RepeatedData<S>
 export function repeat(source: unknown, times?: number): unknown {
   if (isDataset(source)) {
     check.count('repeat', 'how often', times, 0)

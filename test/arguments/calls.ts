@@ -212,6 +212,9 @@ export const dslCalls: Calls = {
   window: () => [{ values: [1, 2, 3, 4, 5] }, 2, { stride: 1 }],
   padBatch: () => [[[1, 2], [3]], { buckets: [4] }],
   bucketBatches: () => [[[1, 2], [3]], 2, { buckets: [4], key: key(0) }],
+  characterTokenizer: () => ['hello', { fallback: 'error' }],
+  bytePairTokenizer: () => ['hello hello', { size: 260 }],
+  tokenizerFromJson: () => [{ kind: 'character', characters: ['a'], fallback: 'bytes' }],
   evaluate: () => [model, variables(), data(), { loss: dsl.meanSquaredError }],
   fit: () => [
     model,
