@@ -21,6 +21,7 @@ const dist = join(root, 'dist')
 const entries = {
   'src/index': 'index',
   'dsl/index': 'dsl',
+  'dsl/csv/rows': 'csv',
   'src/backends/webgpu/gpu': 'gpu',
   'node/dawn': 'dawn',
   'node/index': 'node',
@@ -64,6 +65,23 @@ const fpTs = (folder, ending) => ({
   load: (id) =>
     folder === 'lib' && id.includes('/fp-ts/') ? readFileSync(id, 'utf8').replaceAll(/^declare module [\s\S]*?^\}$/gm, '') : null,
 })
+
+/**
+ * Papa Parse, which is no ES module, as one; without its streams of Node, for which bundlers would look.
+ * @type {import('rollup').Plugin}
+ */
+const papaParse = {
+  name: 'papa-parse',
+  resolveId: (source) => (source === 'papaparse' ? join(root, 'node_modules', 'papaparse', 'papaparse.js') : null),
+  load: (id) =>
+    id.endsWith('/papaparse.js')
+      ? `const module = { exports: {} }, { exports } = module
+${readFileSync(id, 'utf8')
+  .replaceAll('typeof PAPA_BROWSER_CONTEXT', "'object'")
+  .replace(/require\('stream'\)/, '{}')}
+export default module.exports`
+      : null,
+}
 
 /**
  * The maps that TypeScript left beside its files.
@@ -123,7 +141,7 @@ if (compiled.status !== 0) process.exit(compiled.status ?? 1)
 for (const entry of Object.keys(entries)) {
   const input = join(dist, `${entry}.js`)
   await write(
-    { input, plugins: [fpTs('es6', '.js'), othersApart(entry, Object.keys(entries), '.js'), mapped, withoutSamples, markPure] },
+    { input, plugins: [fpTs('es6', '.js'), papaParse, othersApart(entry, Object.keys(entries), '.js'), mapped, withoutSamples, markPure] },
     { file: join(dist, `${outputOf(entry)}.js`), sourcemap: true, inlineDynamicImports: true },
   )
 }
