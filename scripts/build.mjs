@@ -75,11 +75,12 @@ const papaParse = {
   resolveId: (source) => (source === 'papaparse' ? join(root, 'node_modules', 'papaparse', 'papaparse.js') : null),
   load: (id) =>
     id.endsWith('/papaparse.js')
-      ? `const module = { exports: {} }, { exports } = module
-${readFileSync(id, 'utf8')
-  .replaceAll('typeof PAPA_BROWSER_CONTEXT', "'object'")
-  .replace(/require\('stream'\)/, '{}')}
-export default module.exports`
+      ? `export default (() => {
+const module = { exports: {} }
+const exports = module.exports;
+${readFileSync(id, 'utf8').replaceAll('typeof PAPA_BROWSER_CONTEXT', "'object'").replace("require('stream')", '{}')}
+return module.exports
+})()`
       : null,
 }
 
