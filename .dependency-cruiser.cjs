@@ -30,7 +30,8 @@ const rooms = Object.entries(reads).map(([room, others]) => ({
 const tensor = rooms.find(({ name }) => name === 'src/tensor')
 tensor.to.pathNot.push('^src/runtime/acquire\\.ts$')
 
-const webgpu = '(^|/)node_modules/webgpu/'
+/** Packages that a user may install beside this one. */
+const optional = '(^|/)node_modules/((@types/)?pngjs|jpeg-js|webgpu)/'
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -115,20 +116,20 @@ module.exports = {
     },
     {
       name: 'node',
-      comment: "node/ imports the public faces, where WebGPU is found, and the optional package 'webgpu'",
+      comment: 'node/ imports the public faces, where WebGPU is found, and packages that are optional',
       severity: 'error',
       from: { path: '^node/' },
       to: {
-        pathNot: ['^node/', '^(src|dsl)/index\\.ts$', '^src/errors\\.ts$', '^src/backends/webgpu/gpu\\.ts$', webgpu],
+        pathNot: ['^node/', '^(src|dsl)/index\\.ts$', '^src/errors\\.ts$', '^src/backends/webgpu/gpu\\.ts$', optional],
         dependencyTypesNot: ['core'],
       },
     },
     {
-      name: 'webgpu-is-optional',
-      comment: "the optional package 'webgpu' is imported by `await import`",
+      name: 'optional-packages',
+      comment: 'packages that are optional are imported by `await import`',
       severity: 'error',
       from: { path: '^node/' },
-      to: { path: webgpu, dependencyTypesNot: ['dynamic-import'] },
+      to: { path: optional, dependencyTypesNot: ['dynamic-import'] },
     },
     {
       name: 'node-is-brought',

@@ -2,5 +2,6 @@
 import './dawn.js'
 
 export * from '../dsl/index.js'
+export { decodeImage } from './decode-image.js'
 export { fashionMnist } from './fashion-mnist.js'
 export { mnist } from './mnist.js'

@@ -5,5 +5,6 @@
  */
 
 export { useDawn } from './dawn.js'
+export { decodeImage } from './decode-image.js'
 export { fashionMnist } from './fashion-mnist.js'
 export { mnist } from './mnist.js'

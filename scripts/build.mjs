@@ -101,7 +101,7 @@ const mapped = {
 const write = async (options, output) => {
   const bundle = await rollup({
     ...options,
-    external: [/^node:/, 'webgpu'],
+    external: [/^node:/, 'jpeg-js', 'pngjs', 'webgpu'],
     onwarn: (warning) => {
       // Helpers that TypeScript writes at the top of a module, for `using` say: they ask for `this`, and do without.
       if (warning.code === 'THIS_IS_UNDEFINED') return
