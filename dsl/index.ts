@@ -4,6 +4,13 @@
  * @module typegrad/dsl
  */
 
+export { colorJitter, type JitterOptions } from './augment/color-jitter.js'
+export { type CutoutOptions, cutout } from './augment/cutout.js'
+export { type Mixed, type MixupOptions, mixup } from './augment/mixup.js'
+export type { Pictures } from './augment/pictures.js'
+export { type CropOptions, randomCrop } from './augment/random-crop.js'
+export { type FlipOptions, randomFlip } from './augment/random-flip.js'
+export { type RotateOptions, randomRotate } from './augment/random-rotate.js'
 export { type Bidirectional, bidirectional, type Merge } from './combinators/bidirectional.js'
 export type { Chain, ChainParams, ChainState } from './combinators/chain.js'
 export { type ConcatOf, concatOf } from './combinators/concat-of.js'

@@ -9,6 +9,7 @@ import * as dsl from 'typegrad/dsl'
 const digits = dsl.fromArrays({ x: { values: new Uint8Array(), shape: [28, 28, 1] }, y: { values: new Uint8Array(), dtype: 'i32' } })
 const tokens = { values: new Uint16Array(), dtype: 'i32' } as const
 declare const x: Tensor<[60, 3]>
+declare const pictures: Tensor<['N', 32, 32, 3]>
 declare const labels: Tensor<[60], 'i32'>
 declare const unknown: Tensor<Shape>
 declare const points: dsl.Dataset<{ readonly x: Tensor<['N', 3]> }>
@@ -52,8 +53,24 @@ const rowIn = <D>(data: D): RowIn<D> => null as never`,
     ['dsl.imageTensor(await dsl.decodeImage(new Uint8Array(), { channels: 1 }))', 'Tensor<[number, number, 1], "f32">'],
     ['dsl.pixelsOf({ displayWidth: 3, displayHeight: 2 }, { channels: 4 })', 'Image<4>'],
     ['dsl.encodePng(zeros([28, 28, 1]))', 'Promise<Uint8Array<ArrayBufferLike>>'],
+    ['dsl.randomFlip(key(0), pictures)', 'Tensor<["N", 32, 32, 3], "f32">'],
+    ['dsl.randomCrop(key(0), pictures, { size: [28, 28], padding: 4 })', 'Tensor<["N", 28, 28, 3], "f32">'],
+    ['dsl.randomRotate(key(0), pictures, { degrees: 15 })', 'Tensor<["N", 32, 32, 3], "f32">'],
+    [
+      'jit((k: Tensor<[2], "u32">, x: typeof pictures) => dsl.colorJitter(k, x, { hue: 0.1 }))(key(0), zeros([8, 32, 32, 3]))',
+      'Tensor<[8, 32, 32, 3], "f32">',
+    ],
+    ['dsl.cutout(key(0), unknown, { size: 8 })', 'Tensor<Shape, "f32">'],
+    ['dsl.mixup(key(0), pictures, oneHot(labels, 10)).y', 'Tensor<[60, 10], "f32">'],
   ],
-  rejects: [],
+  rejects: [
+    ['dsl.randomFlip(key(0), «x»)', 'randomFlip: takes pictures [N, H, W, C], got [60, 3]'],
+    ['dsl.randomCrop(key(0), «zeros([28, 28, 1])», { size: [24, 24] })', 'randomCrop: takes pictures [N, H, W, C], got [28, 28, 1]'],
+    ['dsl.randomRotate(key(0), «x», { degrees: 15 })', 'randomRotate: takes pictures [N, H, W, C], got [60, 3]'],
+    ['dsl.colorJitter(key(0), «x», {})', 'colorJitter: takes pictures [N, H, W, C], got [60, 3]'],
+    ['dsl.cutout(key(0), «x», { size: 3 })', 'cutout: takes pictures [N, H, W, C], got [60, 3]'],
+    ['dsl.mixup(key(0), pictures, «labels»)', 'mixup: targets are f32, got i32; write classes as oneHot(y, classes)'],
+  ],
   refuses: [
     ['dsl.filter(lines, (line) => «line»)', "Type 'string' is not assignable to type 'boolean | Promise<boolean>'."],
     [
