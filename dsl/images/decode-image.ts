@@ -7,7 +7,8 @@ type Decode = (file: Blob, options: object) => Promise<Drawable & { close(): voi
 
 /**
  * The picture in a file. In Node PNG and JPEG, by the packages `pngjs` and `jpeg-js` (`npm install pngjs jpeg-js`); elsewhere whatever the browser shows, by
- * `createImageBitmap`, which turns a photograph the way its camera was held: Node leaves it as it lies in the file. Samples of 16 bits become 8.
+ * `createImageBitmap`, which turns a photograph the way its camera was held: Node leaves it as it lies in the file. Samples of 16 bits become 8. Where a picture
+ * is transparent, the canvas of a page rounds its colours, and keeps none of what is wholly transparent.
  *
  * @throws DataError for bytes that are no picture, or a damaged one
  * @example
