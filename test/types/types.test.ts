@@ -10,6 +10,7 @@ import { control } from './control.js'
 import { conv } from './conv.js'
 import { convLayers } from './conv-layers.js'
 import { create } from './create.js'
+import { data } from './data.js'
 import { einops } from './einops.js'
 import { einsum } from './einsum.js'
 import { elementwise } from './elementwise.js'
@@ -37,6 +38,7 @@ const families: readonly Family[] = [
   conv,
   convLayers,
   create,
+  data,
   einops,
   einsum,
   elementwise,
