@@ -106,6 +106,7 @@ export { logCosh } from './losses/log-cosh.js'
 export { meanAbsoluteError } from './losses/mean-absolute-error.js'
 export { meanSquaredError } from './losses/mean-squared-error.js'
 export type { Alike, Paired, PairedLoss, PairedVectors, VectorLoss } from './losses/paired.js'
+export { l1, l2 } from './losses/penalties.js'
 export { type PoissonOptions, poissonNll } from './losses/poisson-nll.js'
 export type { Begun, LossOptions, Reduced, Reduction } from './losses/reduction.js'
 export { sigmoidBinaryCrossEntropy } from './losses/sigmoid-binary-cross-entropy.js'
@@ -171,8 +172,29 @@ export { piecewise } from './schedules/piecewise.js'
 export { type PolynomialDecayOptions, polynomialDecay } from './schedules/polynomial-decay.js'
 export { type WarmupCosineOptions, warmupCosine } from './schedules/warmup-cosine.js'
 export type { Axes, OnExample } from './spatial.js'
+export type { Callback, Callbacks, Moment, Place, Run } from './train/callbacks.js'
 export { type EvaluateOptions, evaluate } from './train/evaluate.js'
-export { type Callback, type FitOptions, type Fitted, fit } from './train/fit.js'
+export { type FitOptions, type Fitted, fit } from './train/fit.js'
+export { TrainingInterrupted } from './train/interrupted.js'
 export type { Signal } from './train/interruption.js'
+export {
+  type JointLosses,
+  type JointOptions,
+  type JointState,
+  type JointVariables,
+  jointState,
+  jointStep,
+  type Models,
+} from './train/joint-step.js'
 export type { Examples, Measure, Measured, Objective, Objectives } from './train/objective.js'
 export type { Epoch, Progress } from './train/progress.js'
+export type { TrainState } from './train/step.js'
+export {
+  type StartOptions,
+  type StepBatch,
+  type StepOptions,
+  type TargetOf,
+  type TrainStep,
+  trainState,
+  trainStep,
+} from './train/train-step.js'
