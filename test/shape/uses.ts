@@ -2,6 +2,7 @@ import { contractions } from './uses/contractions.js'
 import { control } from './uses/control.js'
 import { creation } from './uses/creation.js'
 import { elementwise } from './uses/elementwise.js'
+import { fourier } from './uses/fourier.js'
 import { layout } from './uses/layout.js'
 import type { Operation } from './uses/operation.js'
 import { order } from './uses/order.js'
@@ -18,6 +19,7 @@ export const operations: Readonly<Record<string, Operation>> = {
   ...pieces,
   ...order,
   ...contractions,
+  ...fourier,
   ...windows,
   ...rearrangements,
   ...creation,

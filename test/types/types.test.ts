@@ -12,6 +12,7 @@ import { create } from './create.js'
 import { einops } from './einops.js'
 import { einsum } from './einsum.js'
 import { elementwise } from './elementwise.js'
+import { fourier } from './fourier.js'
 import { generic } from './generic.js'
 import { columnOf, compile, type Family } from './harness.js'
 import { layers } from './layers.js'
@@ -37,6 +38,7 @@ const families: readonly Family[] = [
   einops,
   einsum,
   elementwise,
+  fourier,
   generic,
   layers,
   matmul,
