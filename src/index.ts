@@ -22,6 +22,10 @@ export {
   TracedTensor,
   TypegradError,
 } from './errors.js'
+export { cholesky, eigh, qr, svd } from './linalg/decompositions.js'
+export { det, logdet } from './linalg/determinant.js'
+export { expm, matrixPower } from './linalg/powers.js'
+export { inverse, lstsq, solve, type TriangularOptions, triangularSolve } from './linalg/solve.js'
 export { elu, gelu, leakyRelu, relu, selu, silu, softplus } from './ops/activations.js'
 export { argmax, argmin } from './ops/arg.js'
 export { add, atan2, div, hypot, logAddExp, maximum, minimum, mul, pow, rem, sub } from './ops/arithmetic.js'
