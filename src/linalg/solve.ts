@@ -9,8 +9,8 @@ import { type Fit, type Given, orThrow, type ShapeOf } from '../shape/sentence.j
 import * as check from '../tensor/check.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import { inverses, solutions } from './elimination.js'
-import { demandMatrices, demandSquare, flatOver, flipped, like, onDiagonal, product, restored, sizesOf } from './matrices.js'
-import { qrFactors } from './qr-factors.js'
+import { demandMatrices, demandSquare, flatOver, like, onDiagonal, product, restored } from './matrices.js'
+import { pseudoInverses } from './pseudo-inverses.js'
 import { solvedLower, solvedUpper } from './triangular.js'
 import { type OfSquares, ofSquares } from './unary.js'
 
@@ -81,8 +81,8 @@ export function triangularSolve(a: AnyTensor, b: AnyTensor, options?: Triangular
 }
 
 /**
- * The `x` for which `a x` is nearest to `b`, by squares; where that is many, the shortest of them. By the factors of `qr`, for matrices of full rank; NaN or
- * infinite for others.
+ * The `x` for which `a x` is nearest to `b`, by squares; where that is many, the shortest of them. By singular values, of which those below the last digit of the
+ * largest are taken for 0. The derivative is that of a matrix which keeps its rank.
  *
  * @throws ShapeMismatch if the right side has another number of rows, or batches do not broadcast; DTypeMismatch
  * @example lstsq(tensor([[1, 0], [1, 1], [1, 2]]), tensor([1, 3, 5])) // [1, 2]
@@ -93,9 +93,5 @@ export function lstsq<A extends Shape, D extends DType, B extends Shape, E exten
 ): Tensor<ShapeOf<Equations<'lstsq', Matrices<'lstsq', A>, A, D, B, E>>, Given<D>>
 export function lstsq(a: AnyTensor, b: AnyTensor): AnyTensor {
   demandMatrices('lstsq', a, 'a')
-  return solvedBy('lstsq', a, b, (left, right) => {
-    const [, m, n] = sizesOf(left)
-    const [q, r] = qrFactors(m >= n ? left : flipped(left))
-    return m >= n ? solvedUpper(r, product(flipped(q), right)) : product(q, solvedLower(flipped(r), right))
-  })
+  return solvedBy('lstsq', a, b, (left, right) => product(pseudoInverses(left), right))
 }

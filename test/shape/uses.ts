@@ -4,6 +4,7 @@ import { creation } from './uses/creation.js'
 import { elementwise } from './uses/elementwise.js'
 import { fourier } from './uses/fourier.js'
 import { layout } from './uses/layout.js'
+import { linearAlgebra } from './uses/linear-algebra.js'
 import type { Operation } from './uses/operation.js'
 import { order } from './uses/order.js'
 import { pieces } from './uses/pieces.js'
@@ -20,6 +21,7 @@ export const operations: Readonly<Record<string, Operation>> = {
   ...order,
   ...contractions,
   ...fourier,
+  ...linearAlgebra,
   ...windows,
   ...rearrangements,
   ...creation,

@@ -16,6 +16,7 @@ import { fourier } from './fourier.js'
 import { generic } from './generic.js'
 import { columnOf, compile, type Family } from './harness.js'
 import { layers } from './layers.js'
+import { linearAlgebra } from './linear-algebra.js'
 import { matmul } from './matmul.js'
 import { movement } from './movement.js'
 import { order } from './order.js'
@@ -41,6 +42,7 @@ const families: readonly Family[] = [
   fourier,
   generic,
   layers,
+  linearAlgebra,
   matmul,
   mistakes,
   movement,
