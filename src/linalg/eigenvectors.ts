@@ -34,7 +34,7 @@ const decomposed = (a: AnyTensor): Eigen => {
     const next = turned(turned(matrix, turns, 1), turns, 2)
     return [[movedOn(movedOn(next, 1), 2), movedOn(turned(vectors, turns, 2), 2)], []] as const
   }
-  const length = stepsFor(n + odd)
+  const length = stepsFor(n + odd, a.type.dtype)
   const [[matrix, vectors]] = looped('eigh', step as never, [even, identityLike(even)], [], length, false) as unknown as [
     [AnyTensor, AnyTensor],
   ] // what the steps carry

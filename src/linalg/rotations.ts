@@ -7,6 +7,7 @@ import { gather } from '../primitives/gather.js'
 import { add, multiply } from '../primitives/multiply.js'
 import { select } from '../primitives/select.js'
 import { abs, negate } from '../primitives/sign.js'
+import type { DType } from '../shape/dtype.js'
 import { type AnyTensor, hosted } from '../tensor/tensor.js'
 import { acrossColumns, acrossRows, like } from './matrices.js'
 
@@ -59,5 +60,5 @@ const nextPlaces = (size: number): AnyTensor => {
 /** All moved on by a step, along an axis. */
 export const movedOn = (x: AnyTensor, axis: number): AnyTensor => gather(x, nextPlaces(x.type.shape[axis] ?? 0), axis)
 
-/** How many steps bring the entries off the diagonal below the last digit: rounds enough, of as many steps as each has partners. */
-export const stepsFor = (size: number): number => (size - 1) * (Math.ceil(Math.log2(size)) + 6)
+/** How many steps bring what is off the diagonal below the last digit: rounds enough, of as many steps as each has partners. */
+export const stepsFor = (size: number, dtype: DType): number => (size - 1) * (Math.ceil(Math.log2(size)) + (dtype === 'f64' ? 6 : 4))

@@ -39,9 +39,14 @@ const decomposed = (a: AnyTensor): Singular => {
     const turns = turnsOf(dots(first, first), dots(second, second), dots(first, second))
     return [[movedOn(turned(columns, turns, 2), 2), movedOn(turned(vectors, turns, 2), 2)], []] as const
   }
-  const [[columns, vectors]] = looped('svd', step as never, [even, identityLike(even)], [], stepsFor(n + odd), false) as unknown as [
-    [AnyTensor, AnyTensor],
-  ] // what the steps carry
+  const [[columns, vectors]] = looped(
+    'svd',
+    step as never,
+    [even, identityLike(even)],
+    [],
+    stepsFor(n + odd, a.type.dtype),
+    false,
+  ) as unknown as [[AnyTensor, AnyTensor]] // what the steps carry
   const cut = (x: AnyTensor) => between(between(x, 1, 0, n), 2, 0, n)
   const turnedColumns = cut(columns)
   const lengths = sqrt(sum(multiply(turnedColumns, turnedColumns), [1]))

@@ -1,7 +1,7 @@
 import type { Family } from './harness.js'
 
 export const linearAlgebra: Family = {
-  name: 'linear algebra',
+  name: 'linearAlgebra',
   given: `
 declare const a: Tensor<['N', 3, 3]>
 declare const s: Tensor<['M', 'M']>
