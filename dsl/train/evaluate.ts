@@ -101,6 +101,7 @@ export const evaluator = (model: AnyModel, measures: Readonly<Record<string, Any
         await pace.after(after.means)
         await interrupted()
       }
+      await pace.settled()
       const means = Array.from(await read(sums), (sum) => sum / data.size)
       const meant = measured(
         objectives.map(({ name }) => name),

@@ -163,6 +163,7 @@ export class Training {
         if (this.#stopped || this.#total >= steps) break
         await interrupted()
       }
+      await pace.settled()
       const said = await gatherings.results()
       const meant = await this.#moment().measured()
       watch(Object.values(meant))
