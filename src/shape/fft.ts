@@ -90,9 +90,9 @@ type AlongSome<Op extends string, S extends Shape, A extends number> = number ex
 export type Plane<Op extends string, S extends Shape> = number extends S['length']
   ? S
   : S extends readonly [...infer _ extends Shape, infer H extends Dim, infer W extends Dim]
-    ? 0 extends W
+    ? W extends 0
       ? Fault<'re', `${Op}: axis ${Sub<S['length'], 1> & number} of ${Show<S>} is empty`>
-      : 0 extends H
+      : H extends 0
         ? Fault<'re', `${Op}: axis ${Sub<S['length'], 2> & number} of ${Show<S>} is empty`>
         : S
     : Fault<'re', `${Op}: ${Show<S>} has fewer than 2 axes`>

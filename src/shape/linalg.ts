@@ -13,9 +13,9 @@ import type { Show, ShowDim, UnknownRank } from './sentence.js'
 export type Matrices<Op extends string, S extends Shape> = number extends S['length']
   ? S
   : S extends readonly [...infer _ extends Shape, infer M extends Dim, infer N extends Dim]
-    ? 0 extends M
+    ? M extends 0
       ? `${Op}: the matrices of ${Show<S>} are empty`
-      : 0 extends N
+      : N extends 0
         ? `${Op}: the matrices of ${Show<S>} are empty`
         : S
     : `${Op}: ${Show<S>} has fewer than 2 axes`
