@@ -30,6 +30,7 @@ export { elu, gelu, leakyRelu, relu, selu, silu, softplus } from './ops/activati
 export { argmax, argmin } from './ops/arg.js'
 export { add, atan2, div, hypot, logAddExp, maximum, minimum, mul, pow, rem, sub } from './ops/arithmetic.js'
 export { astype } from './ops/astype.js'
+export { attentionWeights, scaledDotProductAttention } from './ops/attention.js'
 export { equal, greater, greaterEqual, isFinite, isInf, isNaN, less, lessEqual, notEqual } from './ops/compare.js'
 export { concat } from './ops/concat.js'
 export { dot, outer, tensordot } from './ops/contract.js'

@@ -45,7 +45,7 @@ const differentiable: Readonly<Record<string, Domain>> = {
   ...named('reshape broadcastTo transpose swapAxes moveAxis expandDims squeeze rearrange'),
   ...named('concat stack slice gather gatherNd takeAlongAxis split pad flip roll tile repeat scatterAdd scatterAddNd permutation'),
   ...named('fft ifft fft2 ifft2 rfft rfft2 irfft irfft2'),
-  ...named('matmul dot outer tensordot einsum conv convTranspose'),
+  ...named('matmul dot outer tensordot einsum conv convTranspose attentionWeights scaledDotProductAttention'),
 }
 
 /** The rest, by the reason. */
