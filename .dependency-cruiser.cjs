@@ -13,6 +13,7 @@ const reads = {
   ops: programs,
   random: [...programs, 'ops'],
   transforms: ['shape', 'tensor', 'program', 'primitives', 'ops'],
+  linalg: ['shape', 'tensor', 'primitives', 'ops', 'transforms'],
   compile: programs,
   backends: [...programs, 'compile'],
   runtime: [...programs, 'ops', 'random', 'transforms', 'compile', 'backends'],

@@ -22,12 +22,16 @@ export {
   TracedTensor,
   TypegradError,
 } from './errors.js'
+export { cholesky, eigh, qr, svd } from './linalg/decompositions.js'
+export { det, logdet } from './linalg/determinant.js'
+export { expm, matrixPower } from './linalg/powers.js'
+export { inverse, lstsq, solve, type TriangularOptions, triangularSolve } from './linalg/solve.js'
 export { elu, gelu, leakyRelu, relu, selu, silu, softplus } from './ops/activations.js'
 export { argmax, argmin } from './ops/arg.js'
-export { add, atan2, div, maximum, minimum, mul, pow, rem, sub } from './ops/arithmetic.js'
+export { add, atan2, div, hypot, logAddExp, maximum, minimum, mul, pow, rem, sub } from './ops/arithmetic.js'
 export { astype } from './ops/astype.js'
 export { attentionWeights, scaledDotProductAttention } from './ops/attention.js'
-export { equal, greater, greaterEqual, isFinite, isNaN, less, lessEqual, notEqual } from './ops/compare.js'
+export { equal, greater, greaterEqual, isFinite, isInf, isNaN, less, lessEqual, notEqual } from './ops/compare.js'
 export { concat } from './ops/concat.js'
 export { dot, outer, tensordot } from './ops/contract.js'
 export { conv, convTranspose } from './ops/conv.js'
@@ -37,10 +41,12 @@ export { cumprod, cumsum } from './ops/cumulative.js'
 export { rearrange, reduce } from './ops/einops.js'
 export { einsum } from './ops/einsum.js'
 export { flip } from './ops/flip.js'
+export { fft, fft2, ifft, ifft2, irfft, irfft2, rfft, rfft2 } from './ops/fourier.js'
 export { gather, oneHot, takeAlongAxis } from './ops/gather.js'
 export { gatherNd } from './ops/gather-nd.js'
 export { logicalAnd, logicalNot, logicalOr } from './ops/logic.js'
 export { matmul } from './ops/matmul.js'
+export { nanToNum } from './ops/nan-to-num.js'
 export { pad } from './ops/pad.js'
 export { avgPool, maxPool } from './ops/pool.js'
 export { all, any, max, min, prod, sum } from './ops/reduce.js'
@@ -52,23 +58,28 @@ export { scatterAddNd } from './ops/scatter-add-nd.js'
 export { slice } from './ops/slice.js'
 export { logSoftmax, softmax } from './ops/softmax.js'
 export { argsort, sort, topK } from './ops/sort.js'
+export { digamma, erfinv, i0, i1, lgamma } from './ops/special.js'
 export { stack } from './ops/stack.js'
 export { logSumExp, mean, norm, std, variance } from './ops/statistics.js'
 export { stopGradient } from './ops/stop-gradient.js'
 export { tensor } from './ops/tensor.js'
 export { tile } from './ops/tile.js'
 export { moveAxis, swapAxes, transpose } from './ops/transpose.js'
-export { acos, asin, atan, cos, cosh, sin, sinh, tan } from './ops/trigonometric.js'
+export { acos, acosh, asin, asinh, atan, atanh, cos, cosh, sin, sinh, tan } from './ops/trigonometric.js'
 export {
   abs,
   ceil,
   erf,
   erfc,
   exp,
+  exp2,
   expm1,
   floor,
+  frac,
   log,
   log1p,
+  log2,
+  log10,
   neg,
   reciprocal,
   round,
@@ -78,6 +89,7 @@ export {
   sqrt,
   square,
   tanh,
+  trunc,
 } from './ops/unary.js'
 export { clip, where } from './ops/where.js'
 export { categorical } from './random/categorical.js'

@@ -1,5 +1,7 @@
 import { divide, maximum as largerOf, minimum as smallerOf, subtract } from '../primitives/arithmetic.js'
+import { hypot as lengthOf } from '../primitives/hypot.js'
 import * as angles from '../primitives/inverse-trigonometric.js'
+import { logAddExp as logOfSum } from '../primitives/log-add-exp.js'
 import { multiply, add as sumOfTwo } from '../primitives/multiply.js'
 import { power } from '../primitives/power.js'
 import { remainder } from '../primitives/remainder.js'
@@ -84,3 +86,20 @@ export const minimum: Binary<'minimum', 'numeric'> = binary('minimum', 'numeric'
  * @example atan2(tensor([1]), tensor([0])) // [1.5708]
  */
 export const atan2: Binary<'atan2', 'floating'> = binary('atan2', 'floating', angles.atan2)
+
+/**
+ * `sqrt(a^2 + b^2)`, elementwise, which overflows only where the result does; infinite where either is, also beside NaN. The derivatives where both are 0
+ * are 0.
+ *
+ * @throws ShapeMismatch, DTypeMismatch
+ * @example hypot(tensor([3]), tensor([4])) // [5]
+ */
+export const hypot: Binary<'hypot', 'floating'> = binary('hypot', 'floating', lengthOf)
+
+/**
+ * `log(e^a + e^b)`, elementwise, which neither overflows nor loses the smaller one. Of two infinities of one sign each has half the derivative.
+ *
+ * @throws ShapeMismatch, DTypeMismatch
+ * @example logAddExp(tensor([1000, 0]), tensor([1000, -1])) // [1000.69, 0.313262]
+ */
+export const logAddExp: Binary<'logAddExp', 'floating'> = binary('logAddExp', 'floating', logOfSum)

@@ -69,3 +69,11 @@ export const isNaN: Predicate<'isNaN', 'floating'> = predicate('isNaN', 'floatin
  * @example isFinite(tensor([0, NaN, Infinity])) // [true, false, false]
  */
 export const isFinite: Predicate<'isFinite', 'floating'> = predicate('isFinite', 'floating', primitive.isFinite)
+
+/**
+ * Whether `x` is one of the two infinities.
+ *
+ * @throws DTypeMismatch
+ * @example isInf(tensor([0, NaN, -Infinity])) // [false, false, true]
+ */
+export const isInf: Predicate<'isInf', 'floating'> = predicate('isInf', 'floating', primitive.isInfinite)

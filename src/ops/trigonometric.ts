@@ -1,4 +1,5 @@
 import * as hyperbolic from '../primitives/hyperbolic.js'
+import * as inverseHyperbolic from '../primitives/inverse-hyperbolic.js'
 import * as inverse from '../primitives/inverse-trigonometric.js'
 import * as primitive from '../primitives/trigonometric.js'
 import { type Unary, unary } from './elementwise.js'
@@ -60,3 +61,24 @@ export const sinh: Unary<'sinh', 'floating'> = unary('sinh', 'floating', hyperbo
  * @example cosh(tensor([0])) // [1]
  */
 export const cosh: Unary<'cosh', 'floating'> = unary('cosh', 'floating', hyperbolic.cosh)
+
+/**
+ * The number whose hyperbolic sine is `x`, `log(x + sqrt(x^2 + 1))`.
+ *
+ * @example asinh(tensor([0, 1])) // [0, 0.881374]
+ */
+export const asinh: Unary<'asinh', 'floating'> = unary('asinh', 'floating', inverseHyperbolic.asinh)
+
+/**
+ * The number from 0 on whose hyperbolic cosine is `x`, from 1 on: `log(x + sqrt(x^2 - 1))`. The derivative at 1 is infinite.
+ *
+ * @example acosh(tensor([1, 2])) // [0, 1.31696]
+ */
+export const acosh: Unary<'acosh', 'floating'> = unary('acosh', 'floating', inverseHyperbolic.acosh)
+
+/**
+ * The number whose hyperbolic tangent is `x`, in [-1, 1]: `log((1 + x) / (1 - x)) / 2`. Infinite at 1 and -1.
+ *
+ * @example atanh(tensor([0, 0.5])) // [0, 0.549306]
+ */
+export const atanh: Unary<'atanh', 'floating'> = unary('atanh', 'floating', inverseHyperbolic.atanh)

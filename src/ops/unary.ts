@@ -1,3 +1,5 @@
+import { subtract } from '../primitives/arithmetic.js'
+import * as base from '../primitives/base.js'
 import * as errorFunction from '../primitives/error-function.js'
 import * as exponential from '../primitives/exponential.js'
 import { multiply } from '../primitives/multiply.js'
@@ -59,6 +61,27 @@ export const log: Unary<'log', 'floating'> = unary('log', 'floating', exponentia
  * @example log1p(tensor([1e-6])) // [9.999995e-7]
  */
 export const log1p: Unary<'log1p', 'floating'> = unary('log1p', 'floating', exponential.log1p)
+
+/**
+ * 2 to the power `x`.
+ *
+ * @example exp2(tensor([0.5, 3])) // [1.41421, 8]
+ */
+export const exp2: Unary<'exp2', 'floating'> = unary('exp2', 'floating', base.exp2)
+
+/**
+ * The logarithm to base 2.
+ *
+ * @example log2(tensor([8, 0.5])) // [3, -1]
+ */
+export const log2: Unary<'log2', 'floating'> = unary('log2', 'floating', base.log2)
+
+/**
+ * The logarithm to base 10.
+ *
+ * @example log10(tensor([1000, 0.1])) // [3, -1]
+ */
+export const log10: Unary<'log10', 'floating'> = unary('log10', 'floating', base.log10)
 
 /**
  * The square root.
@@ -136,3 +159,17 @@ export const ceil: Unary<'ceil', 'floating'> = unary('ceil', 'floating', roundin
  * @example round(tensor([0.5, 1.5])) // [0, 2]
  */
 export const round: Unary<'round', 'floating'> = unary('round', 'floating', rounding.round)
+
+/**
+ * `x` without what is behind its point, the whole number next to it towards 0; its derivative is 0.
+ *
+ * @example trunc(tensor([-1.5, 1.5])) // [-1, 1]
+ */
+export const trunc: Unary<'trunc', 'floating'> = unary('trunc', 'floating', rounding.trunc)
+
+/**
+ * What is behind the point, with the sign of `x`: `x - trunc(x)`; its derivative is 1. NaN of infinities.
+ *
+ * @example frac(tensor([-1.5, 1.25])) // [-0.5, 0.25]
+ */
+export const frac: Unary<'frac', 'floating'> = unary('frac', 'floating', (x) => subtract(x, rounding.trunc(x)))

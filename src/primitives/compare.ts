@@ -57,3 +57,11 @@ export const isFinite = unary({
   value: (x) => Number(Number.isFinite(x)),
   scalar: (s, x) => s.less(s.bitAnd(s.bits(x), 0x7fffffff), 0x7f800000),
 })
+
+/** Whether `x` is one of the two infinities. */
+export const isInfinite = unary({
+  name: 'isInfinite',
+  gives: 'bool',
+  value: (x) => Number(Math.abs(x) === Number.POSITIVE_INFINITY),
+  scalar: (s, x) => s.equal(s.bitAnd(s.bits(x), 0x7fffffff), 0x7f800000),
+})

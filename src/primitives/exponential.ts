@@ -75,7 +75,7 @@ export const logParts = (s: Scalars, x: Scalar): Parts => {
 }
 
 /** `log(1 + f) + e ln 2`: through `q = f / (2 + f)` the first is twice the inverse hyperbolic tangent of `q`. */
-const logNear = (s: Scalars, { f, e }: Parts): Scalar => {
+export const logNear = (s: Scalars, { f, e }: Parts): Scalar => {
   const r = s.divide(f, s.add(2, f))
   const q = s.multiply(r, r)
   const half = s.multiply(s.multiply(0.5, f), f)
@@ -84,11 +84,14 @@ const logNear = (s: Scalars, { f, e }: Parts): Scalar => {
   return s.subtract(s.multiply(e, 0.693359375), s.subtract(lost, f))
 }
 
-const logEdges = (s: Scalars, x: Scalar, size: Scalar): Scalar => {
+export const logEdges = (s: Scalars, x: Scalar, size: Scalar): Scalar => {
   const word = s.bits(x)
   const edge = s.select(s.equal(s.shiftLeft(word, 1), 0), -Infinity, NaN)
   return s.select(s.less(s.subtract(word, 1), 0x7f7fffff), size, s.select(s.equal(word, 0x7f800000), x, edge))
 }
+
+/** The natural logarithm of a scalar. */
+export const logOf = (s: Scalars, x: Scalar): Scalar => logEdges(s, x, logNear(s, logParts(s, x)))
 
 /** `e` to the power `x`. */
 export const exp = unary({ name: 'exp', value: Math.exp, scalar: expOf, cost: 10, slope: (_, y) => y })
@@ -106,18 +109,18 @@ export const expm1 = unary({
 export const log = unary({
   name: 'log',
   value: Math.log,
-  scalar: (s, x) => logEdges(s, x, logNear(s, logParts(s, x))),
+  scalar: logOf,
   cost: 12,
   slope: (x) => reciprocal(x),
   within: [0.2, 3],
 })
 
-/** `log(1 + x)`, exact to the last digits near 0 as well. */
-export const log1pOf = (s: Scalars, x: Scalar): Scalar => {
+/** `log(1 + x)`, exact to the last digits near 0 as well; where `x` is large, of so many times twice that. */
+export const log1pOf = (s: Scalars, x: Scalar, doublings?: Scalar): Scalar => {
   const u = s.add(1, x)
   const { f, e } = logParts(s, u)
   const isNear = s.and(s.less(-0.29, x), s.less(x, 0.41))
-  const size = logNear(s, { f: s.select(isNear, x, f), e: s.select(isNear, 0, e) })
+  const size = logNear(s, { f: s.select(isNear, x, f), e: s.select(isNear, 0, doublings ? s.add(e, doublings) : e) })
   return s.select(s.less(s.abs(x), 5e-8), x, logEdges(s, u, size))
 }
 

@@ -18,7 +18,7 @@ const like = (x: AnyTensor, value: number): AnyTensor => full(value, x.type.shap
  * `log2 a` as the sum of a leading part of 12 digits and a rest, to some 32 digits. With `1 + f` for the significand it is `log2 e (2 r + 2/3 r^3 + ...)`,
  * where `r = f / (2 + f)` is a leading part and a rest too.
  */
-const logInParts = (s: Scalars, a: Scalar): readonly [lead: Scalar, rest: Scalar] => {
+export const logInParts = (s: Scalars, a: Scalar): readonly [lead: Scalar, rest: Scalar] => {
   const { f, e } = logParts(s, a)
   const d = s.rounded(s.add(2, f))
   const dLead = leading(s, d)

@@ -10,6 +10,14 @@ export const floor = unary({ name: 'floor', value: Math.floor, scalar: basic.flo
 /** The smallest whole number not below `x`. Its derivative is 0. */
 export const ceil = unary({ name: 'ceil', value: Math.ceil, scalar: basic.ceil, kinks: wholes })
 
+/** `x` without what is behind its point. Its derivative is 0. */
+export const trunc = unary({
+  name: 'trunc',
+  value: Math.trunc,
+  scalar: (s, x) => s.select(s.less(0x7fffffff, s.bits(x)), s.ceil(x), s.floor(x)), // by the sign, so that what becomes 0 keeps it
+  kinks: wholes,
+})
+
 const roundHalfToEven = (x: number): number => {
   const down = Math.floor(x)
   if (x - down !== 0.5) return Math.round(x)

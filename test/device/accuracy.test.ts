@@ -76,6 +76,7 @@ describe.each(compiling)('on %s a function of two is right to a few units of the
   it.each<[string, typeof anyPairs, (x: AnyTensor, y: AnyTensor) => AnyTensor, (x: number, y: number) => number, number]>([
     ['pow', powers, t.pow, (x, y) => x ** y, 4],
     ['atan2', anyPairs, t.atan2, Math.atan2, 6],
+    ['hypot', anyPairs, t.hypot, Math.hypot, 5],
     ['rem', anyPairs, t.rem, (x, y) => x % y, 0],
   ])('%s', async (name, pairs, f, want, units) => {
     const at = (i: number) => pairs[i] ?? [Number.NaN, Number.NaN]

@@ -58,6 +58,7 @@ describe.each(Object.entries(targets))('on a target that is %s', (_, target) => 
     it.each<[string, typeof anyPairs, (x: AnyTensor, y: AnyTensor) => AnyTensor, (x: number, y: number) => number, number]>([
       ['pow', powers, t.pow, (x, y) => x ** y, 8],
       ['atan2', anyPairs, t.atan2, Math.atan2, 4],
+      ['hypot', anyPairs, t.hypot, Math.hypot, 2],
       ['rem', anyPairs, t.rem, (x, y) => x % y, 0],
     ])('%s', (name, pairs, f, want, units) => {
       const at = (i: number) => pairs[i] ?? [nan, nan]
@@ -97,6 +98,9 @@ describe.each(Object.entries(targets))('on a target that is %s', (_, target) => 
       ['reciprocal', t.reciprocal, (x) => 1 / x],
       ['isNaN', t.isNaN, (x) => Number(Number.isNaN(x))],
       ['isFinite', t.isFinite, (x) => Number(Number.isFinite(x))],
+      ['isInf', t.isInf, (x) => Number(Math.abs(x) === infinity)],
+      ['trunc', t.trunc, Math.trunc],
+      ['frac', t.frac, (x) => x - Math.trunc(x)],
     ])('%s', (_name, f, want) => {
       const of = ofOne(f, target)
       expect(special.flatMap((x) => wrong(of(x), want(x), x))).toEqual([])
@@ -106,6 +110,7 @@ describe.each(Object.entries(targets))('on a target that is %s', (_, target) => 
       ['pow', t.pow, (x, y) => (x === 1 || (x === -1 && Math.abs(y) === infinity) ? 1 : x ** y)],
       ['atan2', t.atan2, Math.atan2],
       ['rem', t.rem, (x, y) => x % y],
+      ['hypot', t.hypot, Math.hypot],
       ['equal', t.equal, (x, y) => Number(x === y)],
       ['notEqual', t.notEqual, (x, y) => Number(x !== y)],
       ['less', t.less, (x, y) => Number(x < y)],

@@ -26,10 +26,11 @@ const named = (names: string, domain: Domain = {}): Record<string, Domain> =>
 
 /** Every operation that has a derivative, and how it is drawn; shapes, axes and options are drawn as for test/shape. */
 const differentiable: Readonly<Record<string, Domain>> = {
-  ...named('exp expm1 tanh erf erfc sigmoid atan cos cosh sin sinh gelu silu softplus neg square tan'),
-  ...named('log sqrt rsqrt reciprocal norm', { within: [0.7, 2] }),
-  ...named('log1p asin acos', { within: [-0.7, 0.7] }),
-  ...named('relu leakyRelu elu selu abs', { kinks: [0] }),
+  ...named('exp exp2 asinh i0 i1 logAddExp expm1 tanh erf erfc sigmoid atan cos cosh sin sinh gelu silu softplus neg square tan'),
+  ...named('log log2 log10 lgamma digamma hypot sqrt rsqrt reciprocal norm', { within: [0.7, 2] }),
+  ...named('log1p asin acos atanh erfinv', { within: [-0.7, 0.7] }),
+  ...named('acosh', { within: [1.3, 3] }),
+  ...named('relu leakyRelu elu selu abs nanToNum frac', { kinks: [0] }),
   ...named('add sub mul where'),
   ...named('div atan2', { within: [0.6, 2] }),
   ...named('pow', { within: [0.7, 2] }),
@@ -43,15 +44,19 @@ const differentiable: Readonly<Record<string, Domain>> = {
   ...named('sum prod mean variance std logSumExp softmax logSoftmax cumsum cumprod avgPool'),
   ...named('reshape broadcastTo transpose swapAxes moveAxis expandDims squeeze rearrange'),
   ...named('concat stack slice gather gatherNd takeAlongAxis split pad flip roll tile repeat scatterAdd scatterAddNd permutation'),
+  ...named('fft ifft fft2 ifft2 rfft rfft2 irfft irfft2'),
   ...named('matmul dot outer tensordot einsum conv convTranspose attentionWeights scaledDotProductAttention'),
 }
 
 /** The rest, by the reason. */
 const without: Readonly<Record<string, readonly string[]>> = {
   'takes functions: test/laws/control-flow.test.ts': ['scan', 'map', 'whileLoop', 'cond'],
-  'jumps, and has no slope elsewhere: test/laws/derivatives.test.ts': ['floor', 'ceil', 'round', 'sign'],
+  'takes matrices that are not just any: test/linalg/derivatives.test.ts': [
+    ...['solve', 'inverse', 'det', 'logdet', 'cholesky', 'qr', 'lstsq', 'svd', 'eigh', 'matrixPower', 'expm', 'triangularSolve'],
+  ],
+  'jumps, and has no slope elsewhere: test/laws/derivatives.test.ts': ['floor', 'ceil', 'round', 'sign', 'trunc'],
   'gives no floats': [
-    ...['isNaN', 'isFinite', 'logicalNot', 'logicalAnd', 'logicalOr', 'any', 'all', 'argmax', 'argmin', 'argsort', 'oneHot'],
+    ...['isNaN', 'isFinite', 'isInf', 'logicalNot', 'logicalAnd', 'logicalOr', 'any', 'all', 'argmax', 'argmin', 'argsort', 'oneHot'],
     ...['equal', 'notEqual', 'less', 'lessEqual', 'greater', 'greaterEqual', 'categorical'],
   ],
   'takes no floats': [

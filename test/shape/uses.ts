@@ -2,7 +2,9 @@ import { contractions } from './uses/contractions.js'
 import { control } from './uses/control.js'
 import { creation } from './uses/creation.js'
 import { elementwise } from './uses/elementwise.js'
+import { fourier } from './uses/fourier.js'
 import { layout } from './uses/layout.js'
+import { linearAlgebra } from './uses/linear-algebra.js'
 import type { Operation } from './uses/operation.js'
 import { order } from './uses/order.js'
 import { pieces } from './uses/pieces.js'
@@ -18,6 +20,8 @@ export const operations: Readonly<Record<string, Operation>> = {
   ...pieces,
   ...order,
   ...contractions,
+  ...fourier,
+  ...linearAlgebra,
   ...windows,
   ...rearrangements,
   ...creation,

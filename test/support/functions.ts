@@ -1,6 +1,9 @@
 import type { AnyTensor } from '../../src/index.js'
 import * as t from '../../src/index.js'
+import { besselOf } from '../../src/primitives/bessel-value.js'
+import { erfinvOf } from '../../src/primitives/erf-inverse.js'
 import { erfcOf, erfOf } from '../../src/primitives/erf-value.js'
+import { digammaOf, lgammaOf } from '../../src/primitives/gamma-value.js'
 
 /** A function of one float, what it is in f64, and where it is asked more closely. */
 export interface Measured {
@@ -41,4 +44,28 @@ export const functions: readonly Measured[] = [
   measured('atan', t.atan, Math.atan, [-4, 4], 5),
   measured('sinh', t.sinh, Math.sinh, [-4, 4], 6),
   measured('cosh', t.cosh, Math.cosh, [-4, 4], 6),
+  measured('exp2', t.exp2, (x) => 2 ** x, [-126, 128], 2),
+  measured('log2', t.log2, Math.log2, [0.3, 3], 4),
+  measured('log10', t.log10, Math.log10, [0.3, 3], 4),
+  measured('asinh', t.asinh, Math.asinh, [-4, 4], 6),
+  measured('acosh', t.acosh, Math.acosh, [1, 4], 6),
+  measured('atanh', t.atanh, Math.atanh, [-1, 1], 8),
+  measured('erfinv', t.erfinv, erfinvOf, [-1, 1], 6),
+  measured('i0', t.i0, (x) => besselOf(0, x), [-20, 20], 8),
+  measured('i1', t.i1, (x) => besselOf(1, x), [-20, 20], 8),
+  // Below 0 they have zeros, next to which no digit is right: test/kernel/gamma.test.ts.
+  measured(
+    'lgamma',
+    (x) => t.lgamma(t.abs(x)),
+    (x) => lgammaOf(Math.abs(x)),
+    [0, 12],
+    8,
+  ),
+  measured(
+    'digamma',
+    (x) => t.digamma(t.abs(x)),
+    (x) => digammaOf(Math.abs(x)),
+    [0, 12],
+    8,
+  ),
 ]

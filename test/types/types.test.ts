@@ -14,9 +14,11 @@ import { data } from './data.js'
 import { einops } from './einops.js'
 import { einsum } from './einsum.js'
 import { elementwise } from './elementwise.js'
+import { fourier } from './fourier.js'
 import { generic } from './generic.js'
 import { columnOf, compile, type Family } from './harness.js'
 import { layers } from './layers.js'
+import { linearAlgebra } from './linear-algebra.js'
 import { matmul } from './matmul.js'
 import { movement } from './movement.js'
 import { order } from './order.js'
@@ -42,8 +44,10 @@ const families: readonly Family[] = [
   einops,
   einsum,
   elementwise,
+  fourier,
   generic,
   layers,
+  linearAlgebra,
   matmul,
   mistakes,
   movement,

@@ -27,6 +27,7 @@ export const elementwise: Readonly<Record<string, Operation>> = {
     [
       ...['exp', 'expm1', 'log', 'log1p', 'sqrt', 'rsqrt', 'reciprocal', 'tanh', 'erf', 'erfc', 'sigmoid', 'floor', 'ceil', 'round'],
       ...['acos', 'asin', 'atan', 'cos', 'cosh', 'sin', 'sinh', 'tan', 'gelu', 'selu', 'silu', 'softplus', 'isNaN', 'isFinite'],
+      ...['exp2', 'log2', 'log10', 'trunc', 'frac', 'asinh', 'acosh', 'atanh', 'isInf', 'lgamma', 'digamma', 'erfinv', 'i0', 'i1'],
       ...['neg', 'sign', 'abs', 'square', 'relu'],
     ],
     'f32',
@@ -41,9 +42,17 @@ export const elementwise: Readonly<Record<string, Operation>> = {
     () => tensor(shape, 'f32', 'f64', 'i32').chain((x) => fc.record({ x: operand(x), slope: fc.constantFrom(undefined, 0.5) })),
     dtypeFaults,
   ),
+  substitutes: operation(
+    ['nanToNum'],
+    () =>
+      tensor(shape, 'f32', 'f64', 'i32').chain((x) =>
+        fc.record({ x: operand(x), options: fc.constantFrom(undefined, { nan: 1 }, { posInf: 3, negInf: -3 }) }),
+      ),
+    dtypeFaults,
+  ),
   not: unary(['logicalNot'], 'bool', 'f32'),
   arithmetic: binary(['add', 'sub', 'mul', 'div', 'rem', 'maximum', 'minimum'], 'f32', 'f32', 'i32', 'u32'),
-  powers: binary(['pow', 'atan2'], 'f32', 'f32', 'f64', 'i32'),
+  powers: binary(['pow', 'atan2', 'hypot', 'logAddExp'], 'f32', 'f32', 'f64', 'i32'),
   comparisons: binary(['equal', 'notEqual', 'less', 'lessEqual', 'greater', 'greaterEqual'], 'f32', 'f32', 'i32', 'u32'),
   logic: binary(['logicalAnd', 'logicalOr'], 'bool', 'bool', 'bool', 'i32'),
   where: operation(
