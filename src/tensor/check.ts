@@ -110,6 +110,17 @@ export function dtype(op: string, given: unknown): asserts given is DType {
   )
 }
 
+/**
+ * @throws InvalidArgument unless it is one of these words
+ * @example check.oneOf('pad', 'mode', mode, ['constant', 'edge']) // pad: mode is 'constant' or 'edge'; got 'edges'; did you mean 'edge'?
+ */
+export function oneOf<const W extends string>(op: string, name: string, given: unknown, words: readonly W[]): asserts given is W {
+  const known: readonly unknown[] = words
+  if (known.includes(given)) return
+  const meant = typeof given === 'string' ? nearest(given, words) : undefined
+  refuse(op, name, inWords(words.map(written), 'or'), given, meant && `did you mean '${meant}'?`)
+}
+
 interface Settings {
   readonly window?: PerAxis
   readonly stride?: PerAxis
@@ -138,8 +149,7 @@ const written = (value: unknown): string =>
 
 /** Which option a value is that stands where options do: the first, unless only another can be so. */
 const meantBy = (given: unknown, names: readonly string[]): string | undefined => {
-  if (typeof given === 'string')
-    return names.find((name) => name === 'dtype' || name === 'padding' || name === 'keep' || name === 'backend')
+  if (typeof given === 'string') return names.find((name) => ['dtype', 'padding', 'keep', 'backend', 'mode', 'method'].includes(name))
   if (typeof given === 'boolean')
     return names.find((name) => name === 'keepDims' || name === 'descending' || name === 'causal' || name === 'training')
   return typeof given === 'number' || Array.isArray(given) ? names[0] : undefined
@@ -176,5 +186,5 @@ export const options = <O extends object>(
 }
 
 /** `a`, `a and b`, `a, b and c`. */
-const inWords = (words: readonly string[]): string =>
-  words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
+const inWords = (words: readonly string[], between = 'and'): string =>
+  words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} ${between} ${words.at(-1)}`
