@@ -105,12 +105,19 @@ export type Places<
 > =
   PlacesAlong<Sizes, Window, S, P, D> extends infer Found extends readonly unknown[]
     ? undefined extends Found[number]
-      ? Fault<
-          What,
-          `${Op}: ${What} ${Show<Window>}${Dilated<D>} is larger than the padded input ${Show<{ [K in keyof Sizes]: Add<Sizes[K] & Dim, Added<P, K>> }>}`
-        >
+      ? Fault<What, TooLarge<Op, What, Sizes, Window, P, D>>
       : Found
     : never
+
+/** That a window has no place. */
+export type TooLarge<
+  Op extends string,
+  What extends string,
+  Sizes extends Shape,
+  Window extends Shape,
+  P extends Padding,
+  D extends PerAxis,
+> = `${Op}: ${What} ${Show<Window>}${Dilated<D>} is larger than the padded input ${Show<{ [K in keyof Sizes]: Add<Sizes[K] & Dim, Added<P, K>> }>}`
 
 type Dilated<D extends PerAxis> = [D] extends [1] ? '' : `, dilated by ${ShowPerAxis<D>},`
 
@@ -125,7 +132,7 @@ type PlacesOf<A, P, K> = A extends Axis
   : never
 
 /** As many places as there are strides from one stride before the first to the last. */
-type Valid<Size extends Dim, Reach extends Dim, Stride extends number, Pads extends Dim> = Stride extends 1
+export type Valid<Size extends Dim, Reach extends Dim, Stride extends number, Pads extends Dim> = Stride extends 1
   ? Unstrided<Size, Sub<Reach, 1>, Pads>
   : Sub<Add<Size, number extends Stride ? Pads : Add<Pads, Stride>>, Reach> extends infer Room extends Dim
     ? [Room] extends [never]
@@ -248,7 +255,21 @@ export const places = (
   if (settings.padding === 'same') return right(sizes.map((size, axis) => Math.ceil(size / (stride[axis] ?? 1))))
   const padded = sizes.map((size, axis) => size + (low[axis] ?? 0) + (high[axis] ?? 0))
   const room = spans(window, dilation).map((span, axis) => (padded[axis] ?? 0) - span)
-  if (room.every((n) => n >= 0)) return right(room.map((n, axis) => Math.floor(n / (stride[axis] ?? 1)) + 1))
+  return room.every((n) => n >= 0)
+    ? right(room.map((n, axis) => Math.floor(n / (stride[axis] ?? 1)) + 1))
+    : left(tooLarge(op, what, sizes, window, settings))
+}
+
+/** The run-time twin of `TooLarge`. */
+export const tooLarge = (
+  op: string,
+  what: string,
+  sizes: readonly number[],
+  window: readonly number[],
+  settings: SlideSettings,
+): Sentence => {
+  const { low, high } = slideOf(sizes, window, settings)
+  const padded = sizes.map((size, axis) => size + (low[axis] ?? 0) + (high[axis] ?? 0))
   const dilated = settings.dilation === 1 ? '' : `, dilated by ${showPerAxis(settings.dilation)},`
-  return left(`${op}: ${what} ${show(window)}${dilated} is larger than the padded input ${show(padded)}`)
+  return `${op}: ${what} ${show(window)}${dilated} is larger than the padded input ${show(padded)}`
 }

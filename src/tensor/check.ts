@@ -72,6 +72,11 @@ export function number(op: string, name: string, given: unknown): asserts given 
   if (typeof given !== 'number') refuse(op, name, 'a number', given)
 }
 
+/** @throws InvalidArgument unless it is true or false */
+export function flag(op: string, name: string, given: unknown): asserts given is boolean {
+  if (typeof given !== 'boolean') refuse(op, name, 'true or false', given)
+}
+
 /** @throws InvalidArgument unless it is a whole number of `least` or more */
 export function count(op: string, name: string, given: unknown, least = 1): asserts given is number {
   if (!Number.isSafeInteger(given) || (given as number) < least) refuse(op, name, `a whole number, at least ${least}`, given)

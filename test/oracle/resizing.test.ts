@@ -1,4 +1,4 @@
-import { pad } from '../../src/index.js'
+import { avgPool, maxPool, pad } from '../../src/index.js'
 import { compareWithTorch } from './oracle.js'
 
 compareWithTorch<'x'>('resizing', {
@@ -14,4 +14,54 @@ compareWithTorch<'x'>('resizing', {
   'pad, wrap, beyond the array': ({ x }) => pad(x, [[3, 8], 0, [7, 5]], { mode: 'wrap' }),
   'pad, wrap, of one element': ({ x }) => pad(x, [[2, 1], [0, 3]], { mode: 'wrap' }), // biome-ignore format: a list
   'pad, wrap, of images': ({ x }) => pad(x, [0, 2, [1, 3], 0], { mode: 'wrap' }),
+
+  'maxPool, 1d, rounded up': ({ x }) => maxPool(x, 3, { stride: 2, ceilMode: true }),
+  'maxPool, 1d, rounded up, padding 1': ({ x }) => maxPool(x, 3, { stride: 3, padding: 1, ceilMode: true }),
+  'maxPool, 1d, rounded up, a stride beyond the window': ({ x }) => maxPool(x, 2, { stride: 5, padding: 1, ceilMode: true }),
+  'maxPool, 1d, rounded up, a window beyond the array': ({ x }) => maxPool(x, 5, { stride: 5, ceilMode: true }),
+  'maxPool, 2d, rounded up': ({ x }) =>
+    maxPool(x, [2, 4], {
+      stride: [3, 2],
+      padding: [
+        [1, 1],
+        [2, 2],
+      ],
+      ceilMode: true,
+    }),
+  'maxPool, 3d, rounded up': ({ x }) => maxPool(x, 3, { stride: 2, padding: 1, ceilMode: true }),
+  'maxPool, 2d, padding 1': ({ x }) => maxPool(x, 3, { stride: 2, padding: 1 }),
+  'avgPool, 1d, rounded up': ({ x }) => avgPool(x, 3, { stride: 2, ceilMode: true }),
+  'avgPool, 1d, rounded up, padding 1': ({ x }) => avgPool(x, 3, { stride: 3, padding: 1, ceilMode: true }),
+  'avgPool, 1d, rounded up, a stride beyond the window': ({ x }) => avgPool(x, 2, { stride: 5, padding: 1, ceilMode: true }),
+  'avgPool, 1d, rounded up, a window beyond the array': ({ x }) => avgPool(x, 5, { stride: 5, ceilMode: true }),
+  'avgPool, 2d, rounded up': ({ x }) =>
+    avgPool(x, [2, 4], {
+      stride: [3, 2],
+      padding: [
+        [1, 1],
+        [2, 2],
+      ],
+      ceilMode: true,
+    }),
+  'avgPool, 3d, rounded up': ({ x }) => avgPool(x, 3, { stride: 2, padding: 1, ceilMode: true }),
+  'avgPool, 2d, padding 1': ({ x }) => avgPool(x, 3, { stride: 2, padding: 1 }),
+  'avgPool, padding counted, 1d, rounded up': ({ x }) => avgPool(x, 3, { stride: 2, ceilMode: true, countPadding: true }),
+  'avgPool, padding counted, 1d, rounded up, padding 1': ({ x }) =>
+    avgPool(x, 3, { stride: 3, padding: 1, ceilMode: true, countPadding: true }),
+  'avgPool, padding counted, 1d, rounded up, a stride beyond the window': ({ x }) =>
+    avgPool(x, 2, { stride: 5, padding: 1, ceilMode: true, countPadding: true }),
+  'avgPool, padding counted, 1d, rounded up, a window beyond the array': ({ x }) =>
+    avgPool(x, 5, { stride: 5, ceilMode: true, countPadding: true }),
+  'avgPool, padding counted, 2d, rounded up': ({ x }) =>
+    avgPool(x, [2, 4], {
+      stride: [3, 2],
+      padding: [
+        [1, 1],
+        [2, 2],
+      ],
+      ceilMode: true,
+      countPadding: true,
+    }),
+  'avgPool, padding counted, 3d, rounded up': ({ x }) => avgPool(x, 3, { stride: 2, padding: 1, ceilMode: true, countPadding: true }),
+  'avgPool, padding counted, 2d, padding 1': ({ x }) => avgPool(x, 3, { stride: 2, padding: 1, countPadding: true }),
 })

@@ -62,7 +62,7 @@ export const convolutionUses: fc.Arbitrary<ConvolutionUse> = axesOf.chain((axes)
 export interface PoolingUse {
   readonly x: readonly number[]
   readonly window: PerAxis
-  readonly settings: PoolSettings
+  readonly settings: Required<PoolSettings>
 }
 
 export const poolingUses: fc.Arbitrary<PoolingUse> = axesOf.chain((axes) =>
@@ -73,6 +73,11 @@ export const poolingUses: fc.Arbitrary<PoolingUse> = axesOf.chain((axes) =>
       window: perAxis(axes, 2, 3, 1, 4),
       stride: perAxis(axes, 1, 1, 2, 3),
       padding: padding(axes),
+      ceilMode: fc.boolean(),
     })
-    .map(({ sizes, channels, window, stride, padding }) => ({ x: [2, ...sizes, channels], window, settings: { stride, padding } })),
+    .map(({ sizes, channels, window, stride, padding, ceilMode }) => ({
+      x: [2, ...sizes, channels],
+      window,
+      settings: { stride, padding, ceilMode },
+    })),
 )

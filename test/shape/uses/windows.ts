@@ -6,7 +6,7 @@ import type { Value } from './use.js'
 
 /** Settings of which those that are the default are left out. */
 const named = (settings: Readonly<Record<string, Value>>): Value => {
-  const kept = Object.entries(settings).filter(([, value]) => value !== 1 && value !== 'valid')
+  const kept = Object.entries(settings).filter(([, value]) => value !== 1 && value !== 'valid' && value !== false && value !== undefined)
   return kept.length === 0 ? undefined : Object.fromEntries(kept)
 }
 
@@ -35,23 +35,24 @@ const convolution = (name: string, kernelOf: 'kernel' | 'transposed'): Operation
     slides,
   )
 
-const pooling = (name: string): Operation =>
+const pooling = (name: string, counted = false): Operation =>
   operation(
     [name],
     () =>
-      fc.tuple(poolingUses, fc.boolean()).chain(
+      fc.tuple(poolingUses, fc.boolean(), counted ? fc.constantFrom(undefined, true, false) : fc.constant(undefined)).chain(
         ([
           {
             x,
             window,
-            settings: { stride, padding },
+            settings: { stride, padding, ceilMode },
           },
           own,
+          countPadding,
         ]) =>
           tensors([x], 'f32', 'f32', 'f32', 'f32', 'f32', 'f64', 'i32').map(([of]) => ({
             x: of,
             window,
-            options: named({ ...(own ? {} : { stride }), padding }),
+            options: named({ ...(own ? {} : { stride }), padding, ceilMode, countPadding }),
           })),
       ),
     slides,
@@ -61,5 +62,5 @@ export const windows: Readonly<Record<string, Operation>> = {
   conv: convolution('conv', 'kernel'),
   convTranspose: convolution('convTranspose', 'transposed'),
   maxPool: pooling('maxPool'),
-  avgPool: pooling('avgPool'),
+  avgPool: pooling('avgPool', true),
 }
