@@ -41,6 +41,13 @@ export type CountFault<Op extends string, Name extends string, V extends PerAxis
     ? LengthFault<Op, Name, V, Axes>
     : Fault<Name, `${Op}: ${Name} ${ShowPerAxis<V>} must be whole and 1 or more`>
 
+/** What is wrong with a setting of whole numbers, 0 or more, if anything. */
+export type WholeFault<Op extends string, Name extends string, V extends PerAxis, Axes extends readonly unknown[]> = [
+  Extract<`${V extends readonly number[] ? V[number] : V & number}`, NotCount>,
+] extends [never]
+  ? LengthFault<Op, Name, V, Axes>
+  : Fault<Name, `${Op}: ${Name} ${ShowPerAxis<V>} must be whole and 0 or more`>
+
 type LengthFault<Op extends string, Name extends string, V extends PerAxis, Axes extends readonly unknown[]> = V extends readonly number[]
   ? number extends V['length']
     ? never
@@ -180,9 +187,19 @@ const isCount = (least: number) => (n: number) => Number.isSafeInteger(n) && n >
 /** The run-time twin of `CountFault`. */
 export const countFault = (op: string, name: string, setting: PerAxis, axes: number): Sentence | undefined => {
   if (!spread(setting, 1).every(isCount(1))) return `${op}: ${name} ${showPerAxis(setting)} must be whole and 1 or more`
-  if (typeof setting === 'number' || setting.length === axes) return
-  return `${op}: ${name} ${show(setting)} has ${setting.length} entries for ${axes} spatial axes`
+  return lengthFault(op, name, setting, axes)
 }
+
+/** The run-time twin of `WholeFault`. */
+export const wholeFault = (op: string, name: string, setting: PerAxis, axes: number): Sentence | undefined => {
+  if (!spread(setting, 1).every(isCount(0))) return `${op}: ${name} ${showPerAxis(setting)} must be whole and 0 or more`
+  return lengthFault(op, name, setting, axes)
+}
+
+const lengthFault = (op: string, name: string, setting: PerAxis, axes: number): Sentence | undefined =>
+  typeof setting === 'number' || setting.length === axes
+    ? undefined
+    : `${op}: ${name} ${show(setting)} has ${setting.length} entries for ${axes} spatial axes`
 
 /** The run-time twin of `PaddingFault`. */
 export const paddingFault = (op: string, padding: Padding, axes: number): Sentence | undefined => {

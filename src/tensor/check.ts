@@ -132,15 +132,16 @@ interface Settings {
   readonly padding?: Padding
   readonly dilation?: PerAxis
   readonly groups?: number
+  readonly outputPadding?: PerAxis
 }
 
 const paddingWanted = "a number, a pair for each axis as in [[1, 2], [1, 2]], 'same' or 'valid'"
 
 /** @throws InvalidArgument unless each setting of a window that slides is of a kind that there is */
 export const sliding = (op: string, settings: Settings): void => {
-  const { stride = 1, padding = 'valid', dilation = 1, groups = 1 } = settings
+  const { stride = 1, padding = 'valid', dilation = 1, groups = 1, outputPadding = 0 } = settings
   const window = 'window' in settings ? settings.window : 1
-  for (const [name, setting] of Object.entries({ window, stride, dilation }))
+  for (const [name, setting] of Object.entries({ window, stride, dilation, outputPadding }))
     if (typeof setting !== 'number') numbers(op, name, setting, 'a number, or a list of them')
   number(op, 'groups', groups)
   if (typeof padding === 'number' || padding === 'same' || padding === 'valid') return

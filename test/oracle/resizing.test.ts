@@ -1,7 +1,7 @@
-import { avgPool, maxPool, pad } from '../../src/index.js'
+import { avgPool, convTranspose, maxPool, pad } from '../../src/index.js'
 import { compareWithTorch } from './oracle.js'
 
-compareWithTorch<'x'>('resizing', {
+compareWithTorch<'x' | 'kernel'>('resizing', {
   'pad, reflect': ({ x }) => pad(x, [0, [1, 2], [2, 0]], { mode: 'reflect' }),
   'pad, reflect, beyond the array': ({ x }) => pad(x, [[3, 8], 0, [7, 5]], { mode: 'reflect' }),
   'pad, reflect, of one element': ({ x }) => pad(x, [[2, 1], [0, 3]], { mode: 'reflect' }), // biome-ignore format: a list
@@ -64,4 +64,12 @@ compareWithTorch<'x'>('resizing', {
     }),
   'avgPool, padding counted, 3d, rounded up': ({ x }) => avgPool(x, 3, { stride: 2, padding: 1, ceilMode: true, countPadding: true }),
   'avgPool, padding counted, 2d, padding 1': ({ x }) => avgPool(x, 3, { stride: 2, padding: 1, countPadding: true }),
+
+  'convTranspose, 1d, output padding': ({ x, kernel }) => convTranspose(x, kernel, { stride: 3, outputPadding: 2 }),
+  'convTranspose, 1d, output padding below the dilation': ({ x, kernel }) =>
+    convTranspose(x, kernel, { dilation: 3, padding: 1, outputPadding: 2 }),
+  'convTranspose, 2d, output padding': ({ x, kernel }) =>
+    convTranspose(x, kernel, { stride: [2, 3], padding: [[0, 0], [1, 1]], outputPadding: [1, 2] }), // biome-ignore format: a list
+  'convTranspose, 3d, output padding': ({ x, kernel }) =>
+    convTranspose(x, kernel, { stride: 2, padding: 1, outputPadding: [1, 0, 1], groups: 2 }),
 })

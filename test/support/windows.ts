@@ -33,6 +33,8 @@ export interface ConvolutionUse {
   /** The kernel for a transposed convolution of `x`. */
   readonly transposed: readonly number[]
   readonly settings: ConvSettings
+  /** What a transposed one adds at the ends. */
+  readonly outputPadding: PerAxis
 }
 
 export const convolutionUses: fc.Arbitrary<ConvolutionUse> = axesOf.chain((axes) =>
@@ -49,8 +51,10 @@ export const convolutionUses: fc.Arbitrary<ConvolutionUse> = axesOf.chain((axes)
       stride: perAxis(axes, 1, 1, 2, 3),
       padding: padding(axes),
       dilation: perAxis(axes, 1, 1, 2, 3),
+      outputPadding: fc.oneof(fc.constant(0), fc.constant(0), perAxis(axes, 1, 0, 1, 1, 2)),
     })
-    .map(({ batch, sizes, window, groups, inner, outer, wrong, odd, stride, padding, dilation }) => ({
+    .map(({ batch, sizes, window, groups, inner, outer, wrong, odd, stride, padding, dilation, outputPadding }) => ({
+      outputPadding,
       x: [batch, ...sizes, groups * inner + odd],
       kernel: [...window, inner + wrong, groups * outer + odd],
       transposed: [...window, outer, groups * inner + odd + wrong],

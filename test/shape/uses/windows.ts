@@ -16,6 +16,7 @@ const slides: readonly Fault[] = [
   [/: the (kernel|input)|: kernel/, 'kernel'],
   [/: window/, 'window'],
   [/: (-?[\d.]+ )?groups/, 'options.groups'],
+  [/: outputPadding/, 'options.outputPadding'],
   [/: stride/, 'options.stride'],
   [/: padding/, 'options.padding'],
   [/: dilation/, 'options.dilation'],
@@ -25,11 +26,11 @@ const convolution = (name: string, kernelOf: 'kernel' | 'transposed'): Operation
   operation(
     [name],
     () =>
-      convolutionUses.chain(({ x, settings, ...kernels }) =>
+      convolutionUses.chain(({ x, settings, outputPadding, ...kernels }) =>
         tensors([x, kernels[kernelOf]], 'f32', 'f32', 'f32', 'f32', 'f32', 'f64', 'i32').map(([of, kernel]) => ({
           x: of,
           kernel,
-          options: named({ ...settings }),
+          options: named({ ...settings, outputPadding: kernelOf === 'transposed' && outputPadding !== 0 ? outputPadding : undefined }),
         })),
       ),
     slides,
