@@ -93,6 +93,11 @@ export function numbers(
   else for (const one of given) if (typeof one !== 'number') refuse(op, name, like, one)
 }
 
+/** @throws InvalidArgument unless it is a number, for all axes, or a list of them */
+export function sizes(op: string, given: unknown): asserts given is PerAxis {
+  if (typeof given !== 'number') numbers(op, 'sizes', given, 'a number, or a list of them')
+}
+
 /** @throws InvalidArgument unless it is a function */
 export function callable(op: string, name: string, given: unknown): asserts given is (...args: never[]) => unknown {
   if (typeof given !== 'function')

@@ -85,3 +85,32 @@ export const poolingUses: fc.Arbitrary<PoolingUse> = axesOf.chain((axes) =>
       settings: { stride, padding, ceilMode },
     })),
 )
+
+/** An array in other sizes, more often ones that there may be than not. */
+export const resizeUses: fc.Arbitrary<{ readonly x: readonly number[]; readonly sizes: PerAxis }> = axesOf.chain((axes) =>
+  fc
+    .record({
+      batch: fc.constantFrom(1, 2, 0),
+      sizes: sizes(axes),
+      channels: fc.constantFrom(1, 2, 3),
+      asked: fc.oneof(fc.constantFrom(1, 2, 3, 4, 5, 7, 8), listOf(fc.constantFrom(1, 2, 3, 4, 6, 10, 3, 5, 7, 0), axes), perAxis(axes, 3)),
+    })
+    .map(({ batch, sizes, channels, asked }) => ({ x: [batch, ...sizes, channels], sizes: asked })),
+)
+
+/** An image and a grid, more often of shapes that fit than not. */
+export const gridUses: fc.Arbitrary<{ readonly image: readonly number[]; readonly grid: readonly number[] }> = fc
+  .record({
+    batch: fc.constantFrom(1, 2, 0),
+    sizes: fc.array(fc.constantFrom(1, 2, 3, 4, 5, 7, 8, 0), { minLength: 2, maxLength: 2 }),
+    channels: fc.constantFrom(1, 2, 3, 0),
+    places: fc.array(fc.constantFrom(1, 2, 3, 4, 0), { minLength: 2, maxLength: 2 }),
+    wrong: rarely(8).map(Number),
+    other: rarely(8).map(Number),
+    more: rarely(8),
+    fewer: rarely(8),
+  })
+  .map(({ batch, sizes, channels, places, wrong, other, more, fewer }) => ({
+    image: fewer ? [batch, ...sizes] : [batch, ...sizes, channels],
+    grid: [batch + other, ...places, 2 + wrong, ...(more ? [1] : [])],
+  }))

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { convolutionUses, poolingUses } from '../../support/windows.js'
+import { convolutionUses, gridUses, poolingUses, resizeUses } from '../../support/windows.js'
 import { tensors } from './draw.js'
 import { dtypeFaults, type Fault, type Operation, operation } from './operation.js'
 import type { Value } from './use.js'
@@ -59,9 +59,42 @@ const pooling = (name: string, counted = false): Operation =>
     slides,
   )
 
+const resizing = (name: string, method = false): Operation =>
+  operation(
+    [name],
+    () =>
+      fc
+        .tuple(resizeUses, fc.constantFrom<Value>(undefined, { method: 'nearest' }, { method: 'linear' }))
+        .chain(([{ x, sizes }, options]) =>
+          tensors([x], 'f32', 'f32', 'f32', 'f32', 'f32', 'f64', 'i32').map(([of]) => ({
+            x: of,
+            sizes: typeof sizes === 'number' ? sizes : [...sizes],
+            options: method ? options : undefined,
+          })),
+        ),
+    [...dtypeFaults, [/: the input needs|is empty along/, 'x'], [/: sizes/, 'sizes']],
+  )
+
 export const windows: Readonly<Record<string, Operation>> = {
   conv: convolution('conv', 'kernel'),
   convTranspose: convolution('convTranspose', 'transposed'),
   maxPool: pooling('maxPool'),
   avgPool: pooling('avgPool', true),
+  adaptiveAvgPool: resizing('adaptiveAvgPool'),
+  adaptiveMaxPool: resizing('adaptiveMaxPool'),
+  interpolate: resizing('interpolate', true),
+  gridSample: operation(
+    ['gridSample'],
+    () =>
+      fc
+        .tuple(gridUses, fc.constantFrom<Value>(undefined, { padding: 'zeros' }, { padding: 'border' }))
+        .chain(([uses, options]) =>
+          tensors([uses.image, uses.grid], 'f32', 'f32', 'f32', 'f32', 'f32', 'f64', 'i32').map(([image, grid]) => ({
+            image,
+            grid,
+            options,
+          })),
+        ),
+    [...dtypeFaults, [/the image needs|is empty along/, 'image'], [/the grid/, 'grid']],
+  ),
 }
