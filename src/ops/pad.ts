@@ -25,14 +25,6 @@ interface PadOptions<M extends PadMode> {
   readonly value?: Fit<ValueFault<'pad', M>, number>
 }
 
-const widthsWanted = 'a number, or an entry for each axis, as in [[1, 2], 0]'
-
-const demandWidths = (widths: Widths): void => {
-  if (typeof widths === 'number') return
-  if (!Array.isArray(widths)) check.refuse('pad', 'widths', widthsWanted, widths)
-  else for (const width of widths) if (typeof width !== 'number') check.numbers('pad', 'an entry of widths', width, widthsWanted)
-}
-
 /** A run of neighbours along an axis. */
 const part = (x: AnyTensor, axis: number, { start, step, count }: Run): AnyTensor => {
   if (step === 1) return between(x, axis, start, start + count)
@@ -73,7 +65,7 @@ export function pad(
   options?: { readonly mode?: PadMode | undefined; readonly value?: number | undefined },
 ): AnyTensor {
   check.tensor('pad', 'x', x)
-  demandWidths(widths)
+  check.widths('pad', 'widths', widths)
   const { mode = 'constant', value } = check.options('pad', 'x, widths', options, ['value', 'mode'])
   check.oneOf('pad', 'mode', mode, ['constant', 'reflect', 'edge', 'wrap'])
   if (value !== undefined) check.number('pad', 'the value', value)

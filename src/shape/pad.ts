@@ -75,13 +75,15 @@ type BadWidth<W> = W extends number
       : never
     : never
 
-type ShowWidths<W> = W extends readonly unknown[] ? `[${ShowEach<W>}]` : ShowDim<W>
+/** Widths as a person writes them. */
+export type ShowWidths<W> = W extends readonly unknown[] ? `[${ShowEach<W>}]` : ShowDim<W>
 
 type ShowEach<W extends readonly unknown[], Out extends string = ''> = W extends readonly [infer Head, ...infer Rest]
   ? ShowEach<Rest, Out extends '' ? ShowWidths<Head> : `${Out}, ${ShowWidths<Head>}`>
   : Out
 
-const showWidths = (widths: Widths): string =>
+/** The run-time twin of `ShowWidths`. */
+export const showWidths = (widths: Widths): string =>
   typeof widths === 'number' ? `${widths}` : `[${widths.map((width) => (typeof width === 'number' ? `${width}` : show(width))).join(', ')}]`
 
 /** What is put before and after each axis. */

@@ -1,6 +1,7 @@
 import { InvalidArgument, TypegradError } from '../errors.js'
 import { type DType, dtypes } from '../shape/dtype.js'
 import { met } from '../shape/met.js'
+import type { Widths } from '../shape/pad.js'
 import type { Padding, PerAxis } from '../shape/window.js'
 import { isBranch } from './branch.js'
 import { nearest } from './nearest.js'
@@ -94,8 +95,17 @@ export function numbers(
 }
 
 /** @throws InvalidArgument unless it is a number, for all axes, or a list of them */
-export function sizes(op: string, given: unknown): asserts given is PerAxis {
-  if (typeof given !== 'number') numbers(op, 'sizes', given, 'a number, or a list of them')
+export function sizes(op: string, given: unknown, name = 'sizes'): asserts given is PerAxis {
+  if (typeof given !== 'number') numbers(op, name, given, 'a number, or a list of them')
+}
+
+const widthsWanted = 'a number, or an entry for each axis, as in [[1, 2], 0]'
+
+/** @throws InvalidArgument unless it is a number, or a list of numbers and pairs of them */
+export function widths(op: string, name: string, given: unknown): asserts given is Widths {
+  if (typeof given === 'number') return
+  if (!Array.isArray(given)) refuse(op, name, widthsWanted, given)
+  else for (const width of given) if (typeof width !== 'number') numbers(op, `an entry of ${name}`, width, widthsWanted)
 }
 
 /** @throws InvalidArgument unless it is a function */
