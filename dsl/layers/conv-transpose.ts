@@ -19,13 +19,8 @@ import { type ShowWindow, showWindow } from '../window.js'
 import { kernelLayer, type OfKernel, type SlideOptions, slideOf, slideOptions } from './kernel.js'
 
 /** As `SlideOptions`, of what makes an example larger. */
-export interface TransposedOptions<
-  S extends PerAxis,
-  P extends Padding,
-  D extends PerAxis,
-  B extends boolean,
-  O extends PerAxis,
-> extends SlideOptions<S, P, D, B> {
+export interface TransposedOptions<S extends PerAxis, P extends Padding, D extends PerAxis, B extends boolean, O extends PerAxis>
+  extends SlideOptions<S, P, D, B> {
   /** How many more elements there are at the end of each axis, less than the stride or the dilation; 0 if left out. */
   readonly outputPadding?: O
 }
@@ -111,7 +106,10 @@ export const convTranspose1d: ConvolveTransposed<'convTranspose1d', ['length']> 
  * @example convTranspose2d(16, 3, { stride: 2, padding: 'same' }) // [7, 7, 32] to [14, 14, 16]
  * @example convTranspose2d(16, 3, { stride: 2, padding: 1, outputPadding: 1 }) // [7, 7, 32] to [14, 14, 16]
  */
-export const convTranspose2d: ConvolveTransposed<'convTranspose2d', ['height', 'width']> = transposed('convTranspose2d', ['height', 'width'])
+export const convTranspose2d: ConvolveTransposed<'convTranspose2d', ['height', 'width']> = transposed('convTranspose2d', [
+  'height',
+  'width',
+])
 
 /**
  * The adjoint of a convolution, of `[depth, height, width, channels]`. See `convTranspose2d`.

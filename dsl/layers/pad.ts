@@ -62,7 +62,12 @@ export const pad2d = <const P extends Widths, const M extends PadMode = 'constan
       onExample(name, ['height', 'width'], input, ([batch = 1, height = 0, width = 0, channels = 0]) =>
         pipe(
           padWidths(name, [height, width], sides, mode),
-          map(({ low: [top = 0, left = 0], high: [bottom = 0, right = 0] }) => [batch, height + top + bottom, width + left + right, channels]),
+          map(({ low: [top = 0, left = 0], high: [bottom = 0, right = 0] }) => [
+            batch,
+            height + top + bottom,
+            width + left + right,
+            channels,
+          ]),
         ),
       ),
     apply: (_, x) => {

@@ -1,5 +1,6 @@
 import { left, right } from 'fp-ts/lib/Either.js'
 import {
+  type AnyTensor,
   add,
   type CountFault,
   check,
@@ -15,7 +16,6 @@ import {
   type Spread,
   show,
   spread,
-  type AnyTensor,
 } from '../../src/index.js'
 import type { Channels, Divides } from '../channels.js'
 import { demandCount } from '../count.js'
@@ -38,7 +38,11 @@ type Patched<Name extends string, In extends Shape, P extends PerAxis, F extends
   Name,
   Plane,
   In,
-  CountFault<Name, 'patch', P, Plane> extends infer Wrong ? ([Wrong] extends [never] ? Patches<Name, In, Spread<P, Plane>, F> : Wrong) : never
+  CountFault<Name, 'patch', P, Plane> extends infer Wrong
+    ? [Wrong] extends [never]
+      ? Patches<Name, In, Spread<P, Plane>, F>
+      : Wrong
+    : never
 >
 
 type Patches<Name extends string, In extends Shape, P extends readonly unknown[], F extends number> = [In, P] extends [

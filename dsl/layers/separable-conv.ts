@@ -7,8 +7,8 @@ import {
   convShape,
   countFault,
   type Dim,
-  matmul,
   type Mul,
+  matmul,
   orThrow,
   type Padding,
   type PerAxis,
@@ -96,13 +96,7 @@ const separable =
         ),
       init: (key, input) => {
         const [forDepthwise, forPointwise] = split(key, 2)
-        const { kernel, ...rest } = firstParams(
-          forPointwise,
-          (one) => kernelInit(one, [between(input), width]),
-          width,
-          bias,
-          biasInit,
-        )
+        const { kernel, ...rest } = firstParams(forPointwise, (one) => kernelInit(one, [between(input), width]), width, bias, biasInit)
         const depthwise = kernelInit(forDepthwise, [...spread(window, axes.length), 1, between(input)])
         return { depthwise, pointwise: kernel, ...rest }
       },

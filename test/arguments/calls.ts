@@ -138,7 +138,10 @@ export const dslCalls: Calls = {
   repeated: () => [2, dsl.relu],
   named: () => ['stage', dsl.relu],
   dense: () => [2, { bias: true }],
-  ...each(['conv1d', 'conv2d', 'conv3d', 'convTranspose1d', 'convTranspose2d', 'convTranspose3d', 'separableConv1d', 'separableConv2d'], () => [2, 3, { stride: 1 }]),
+  ...each(
+    ['conv1d', 'conv2d', 'conv3d', 'convTranspose1d', 'convTranspose2d', 'convTranspose3d', 'separableConv1d', 'separableConv2d'],
+    () => [2, 3, { stride: 1 }],
+  ),
   ...each(['depthwiseConv1d', 'depthwiseConv2d'], () => [3, { stride: 1 }]),
   ...each(['rnn', 'lstm', 'gru', 'rnnCell', 'lstmCell', 'gruCell'], () => [{ units: 2 }]),
   bidirectional: () => [dsl.gru({ units: 2 }), { merge: 'sum' }],
