@@ -3,9 +3,11 @@ import { pipe } from 'fp-ts/lib/function.js'
 import {
   check,
   type Dim,
+  type Fit,
   InvalidArgument,
   type Pad,
   type PadMode,
+  type PadValueFault,
   pad,
   padWidths,
   type Shape,
@@ -21,7 +23,7 @@ export interface PadOptions<M extends PadMode> {
   /** `'constant'`, which is the default, `'reflect'`, `'edge'` or `'wrap'`, as in `pad`. */
   readonly mode?: M
   /** What is put around where it is constant; 0 if left out. */
-  readonly value?: number
+  readonly value?: Fit<PadValueFault<'pad2d', M>, number>
 }
 
 export interface Padded<P extends Widths, M extends PadMode> extends Stateless {
@@ -46,22 +48,22 @@ type WithEnds<Answer, C extends Dim> = Answer extends Shape ? [1, ...Answer, C] 
  * @example pad2d(3, { mode: 'reflect' }) // [28, 28, 3] to [34, 34, 3]
  * @example pad2d([[0, 1], 2]) // [28, 28, 3] to [29, 32, 3]
  */
-export const pad2d = <const P extends Widths, const M extends PadMode = 'constant'>(
+export function pad2d<const P extends Widths, const M extends PadMode = 'constant'>(
   padding: P,
   options?: PadOptions<M>,
-): Layer<Padded<P, M>> => {
-  const sides: Widths = padding
-  check.widths('pad2d', 'padding', sides)
-  const { mode = 'constant', value }: PadOptions<PadMode> = check.options('pad2d', 'padding', options, ['mode', 'value'])
+): Layer<Padded<P, M>>
+export function pad2d(padding: Widths, options?: { readonly mode?: PadMode | undefined; readonly value?: number | undefined }): Layer {
+  check.widths('pad2d', 'padding', padding)
+  const { mode = 'constant', value } = check.options('pad2d', 'padding', options, ['mode', 'value'])
   check.oneOf('pad2d', 'mode', mode, ['constant', 'reflect', 'edge', 'wrap'])
   if (value !== undefined) check.number('pad2d', 'the value', value)
   if (value !== undefined && mode !== 'constant') throw new InvalidArgument(`pad2d: a value goes with mode 'constant', not '${mode}'`)
-  const name = `pad2d(${showWidths(sides)})`
+  const name = `pad2d(${showWidths(padding)})`
   return layer(name, {
     output: (input) =>
       onExample(name, ['height', 'width'], input, ([batch = 1, height = 0, width = 0, channels = 0]) =>
         pipe(
-          padWidths(name, [height, width], sides, mode),
+          padWidths(name, [height, width], padding, mode),
           map(({ low: [top = 0, left = 0], high: [bottom = 0, right = 0] }) => [
             batch,
             height + top + bottom,
@@ -71,7 +73,7 @@ export const pad2d = <const P extends Widths, const M extends PadMode = 'constan
         ),
       ),
     apply: (_, x) => {
-      const [rows, columns] = typeof sides === 'number' ? [sides, sides] : sides
+      const [rows, columns] = typeof padding === 'number' ? [padding, padding] : padding
       const widths = [0, rows ?? 0, columns ?? 0, 0]
       return mode === 'constant' ? pad(x, widths, { value: value ?? 0 }) : pad(x, widths, { mode })
     },

@@ -6,7 +6,7 @@ import { select } from '../primitives/select.js'
 import { pad as zeroPadded } from '../primitives/slice.js'
 import type { Shape } from '../shape/dim.js'
 import type { DType } from '../shape/dtype.js'
-import { type Pad, type PadMode, padWidths, type Sides, type ValueFault, type Widths } from '../shape/pad.js'
+import { type Pad, type PadMode, type PadValueFault, padWidths, type Sides, type Widths } from '../shape/pad.js'
 import { type Run, runsOf } from '../shape/pad-places.js'
 import { type Fit, orThrow, type ShapeOf } from '../shape/sentence.js'
 import * as check from '../tensor/check.js'
@@ -22,7 +22,7 @@ interface PadOptions<M extends PadMode> {
    */
   readonly mode?: M
   /** What is put around where it is constant; 0 if left out. */
-  readonly value?: Fit<ValueFault<'pad', M>, number>
+  readonly value?: Fit<PadValueFault<'pad', M>, number>
 }
 
 /** A run of neighbours along an axis. */

@@ -42,7 +42,7 @@ type Repeating<Op extends string, S extends Shape, Out, M extends PadMode> = Out
 type IsFilled<D, Grown> = [D] extends [0] ? (Grown extends 0 | string ? false : number extends Grown ? false : true) : false
 
 /** That a value is given where elements are repeated. */
-export type ValueFault<Op extends string, M extends PadMode> = 'constant' extends M
+export type PadValueFault<Op extends string, M extends PadMode> = 'constant' extends M
   ? never
   : `${Op}: a value goes with mode 'constant', not '${M}'`
 

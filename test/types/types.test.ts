@@ -24,6 +24,7 @@ import { pool } from './pool.js'
 import { recurrent } from './recurrent.js'
 import { reduce } from './reduce.js'
 import { transforms } from './transforms.js'
+import { windowLayers } from './window-layers.js'
 
 const families: readonly Family[] = [
   blocks,
@@ -49,6 +50,7 @@ const families: readonly Family[] = [
   recurrent,
   reduce,
   transforms,
+  windowLayers,
 ]
 
 test('there are at least 60 programs that compile and 60 that do not', () => {
