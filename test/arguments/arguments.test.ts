@@ -29,7 +29,24 @@ const others = {
     'showWidths',
     'spread',
   ],
-  dsl: ['activation', 'batches', 'layer', 'leafwise', 'map', 'mnist', 'prefetch', 'readIdx', 'statefulLayer'],
+  dsl: [
+    'activation',
+    'batches',
+    'layer',
+    'leafwise',
+    'loadRun',
+    'loadRunWith',
+    'loadWith',
+    'map',
+    'mnist',
+    'monitorOf',
+    'prefetch',
+    'readIdx',
+    'saveRunWith',
+    'saveWith',
+    'standing',
+    'statefulLayer',
+  ],
 }
 
 test.each([

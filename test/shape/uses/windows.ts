@@ -86,15 +86,13 @@ export const windows: Readonly<Record<string, Operation>> = {
   gridSample: operation(
     ['gridSample'],
     () =>
-      fc
-        .tuple(gridUses, fc.constantFrom<Value>(undefined, { padding: 'zeros' }, { padding: 'border' }))
-        .chain(([uses, options]) =>
-          tensors([uses.image, uses.grid], 'f32', 'f32', 'f32', 'f32', 'f32', 'f64', 'i32').map(([image, grid]) => ({
-            image,
-            grid,
-            options,
-          })),
-        ),
+      fc.tuple(gridUses, fc.constantFrom<Value>(undefined, { padding: 'zeros' }, { padding: 'border' })).chain(([uses, options]) =>
+        tensors([uses.image, uses.grid], 'f32', 'f32', 'f32', 'f32', 'f32', 'f64', 'i32').map(([image, grid]) => ({
+          image,
+          grid,
+          options,
+        })),
+      ),
     [...dtypeFaults, [/the image needs|is empty along/, 'image'], [/the grid/, 'grid']],
   ),
 }
