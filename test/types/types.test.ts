@@ -23,6 +23,7 @@ import { pieces } from './pieces.js'
 import { pool } from './pool.js'
 import { recurrent } from './recurrent.js'
 import { reduce } from './reduce.js'
+import { training } from './training.js'
 import { transforms } from './transforms.js'
 import { windowLayers } from './window-layers.js'
 
@@ -49,6 +50,7 @@ const families: readonly Family[] = [
   pool,
   recurrent,
   reduce,
+  training,
   transforms,
   windowLayers,
 ]
