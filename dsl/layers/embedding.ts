@@ -40,6 +40,7 @@ export const embedding = <const Vocabulary extends number, const Features extend
   if (tableInit !== undefined) check.callable('embedding', 'tableInit', tableInit)
   return layer(`embedding(${rows}, ${width})`, {
     whole: 'taken',
+    pointwise: true,
     output: (input) => right([...input, width]),
     init: (key) => ({ table: tableInit ? tableInit(key, [rows, width]) : mul(normal(key, [rows, width]), 1 / Math.sqrt(width)) }),
     apply: ({ table }, x) => gather(table, x.dtype === 'f32' ? astype(x, 'i32') : x),

@@ -19,14 +19,14 @@ import { type Empty, type Layer, layer, type Stateless } from '../layer.js'
 import { type OnExample, onExample } from '../spatial.js'
 
 /** What is put around an image. */
-export interface PadOptions<M extends PadMode> {
+export interface Pad2dOptions<M extends PadMode> {
   /** `'constant'`, which is the default, `'reflect'`, `'edge'` or `'wrap'`, as in `pad`. */
   readonly mode?: M
   /** What is put around where it is constant; 0 if left out. */
   readonly value?: Fit<PadValueFault<'pad2d', M>, number>
 }
 
-export interface Padded<P extends Widths, M extends PadMode> extends Stateless {
+export interface Pad2d<P extends Widths, M extends PadMode> extends Stateless {
   readonly out: this['in'] extends Shape ? PaddedOut<`pad2d(${ShowWidths<P>})`, this['in'], P, M> : never
   readonly params: Empty
 }
@@ -50,8 +50,8 @@ type WithEnds<Answer, C extends Dim> = Answer extends Shape ? [1, ...Answer, C] 
  */
 export function pad2d<const P extends Widths, const M extends PadMode = 'constant'>(
   padding: P,
-  options?: PadOptions<M>,
-): Layer<Padded<P, M>>
+  options?: Pad2dOptions<M>,
+): Layer<Pad2d<P, M>>
 export function pad2d(padding: Widths, options?: { readonly mode?: PadMode | undefined; readonly value?: number | undefined }): Layer {
   check.widths('pad2d', 'padding', padding)
   const { mode = 'constant', value } = check.options('pad2d', 'padding', options, ['mode', 'value'])

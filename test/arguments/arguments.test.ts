@@ -32,6 +32,8 @@ const others = {
   dsl: [
     'activation',
     'batches',
+    'decodeImage',
+    'fashionMnist',
     'layer',
     'leafwise',
     'loadRun',

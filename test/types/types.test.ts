@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { versions } from '../support/typescript.js'
 import { mistakes } from './arguments.js'
+import { attention } from './attention.js'
 import { blocks } from './blocks.js'
 import { bodies } from './bodies.js'
 import { combinators } from './combinators.js'
@@ -9,6 +10,7 @@ import { control } from './control.js'
 import { conv } from './conv.js'
 import { convLayers } from './conv-layers.js'
 import { create } from './create.js'
+import { data } from './data.js'
 import { einops } from './einops.js'
 import { einsum } from './einsum.js'
 import { elementwise } from './elementwise.js'
@@ -28,6 +30,7 @@ import { transforms } from './transforms.js'
 import { windowLayers } from './window-layers.js'
 
 const families: readonly Family[] = [
+  attention,
   blocks,
   bodies,
   combinators,
@@ -36,6 +39,7 @@ const families: readonly Family[] = [
   conv,
   convLayers,
   create,
+  data,
   einops,
   einsum,
   elementwise,
