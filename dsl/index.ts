@@ -104,14 +104,15 @@ export {
   softplus,
   tanh,
 } from './layers/activation.js'
+export { type AdaptivePool, adaptiveAvgPool2d } from './layers/adaptive-pool.js'
 export { type Attention, attention, type DotAttentionOptions } from './layers/attention.js'
 export { type BatchNorm, type BatchNormOptions, batchNorm } from './layers/batch-norm.js'
 export { type ConvOptions, type Convolution, conv1d, conv2d, conv3d } from './layers/conv.js'
-export { convTranspose2d, type TransposedConv } from './layers/conv-transpose.js'
+export { convTranspose1d, convTranspose2d, convTranspose3d, type TransposedConv, type TransposedOptions } from './layers/conv-transpose.js'
 export { type Dense, type DenseOptions, dense } from './layers/dense.js'
-export { type DepthwiseConv, type DepthwiseOptions, depthwiseConv2d } from './layers/depthwise-conv.js'
+export { type DepthwiseConv, type DepthwiseOptions, depthwiseConv1d, depthwiseConv2d } from './layers/depthwise-conv.js'
 export { dropout } from './layers/dropout.js'
-export { type Embedding, embedding } from './layers/embedding.js'
+export { type Embedding, type EmbeddingOptions, embedding } from './layers/embedding.js'
 export { type Flatten, flatten } from './layers/flatten.js'
 export { type GlobalPool, globalAvgPool, globalMaxPool } from './layers/global-pool.js'
 export { type GroupNorm, groupNorm } from './layers/group-norm.js'
@@ -120,12 +121,27 @@ export type { SlideOptions } from './layers/kernel.js'
 export { type LayerNorm, layerNorm, type NormOptions } from './layers/layer-norm.js'
 export { type Lstm, type LstmOptions, lstm } from './layers/lstm.js'
 export { type MultiHeadAttention, multiHeadAttention } from './layers/multi-head-attention.js'
+export { type Pad2d, type Pad2dOptions, pad2d } from './layers/pad.js'
+export { type PatchEmbedding, patchEmbedding } from './layers/patch-embedding.js'
 export { type Picked, pick } from './layers/pick.js'
-export { avgPool2d, maxPool2d, type Pooling, type PoolOptions } from './layers/pool.js'
+export { type PixelShuffle, type PixelUnshuffle, pixelShuffle, pixelUnshuffle } from './layers/pixel-shuffle.js'
+export {
+  type AvgPoolOptions,
+  avgPool1d,
+  avgPool2d,
+  avgPool3d,
+  maxPool1d,
+  maxPool2d,
+  maxPool3d,
+  type Pooling,
+  type PoolOptions,
+} from './layers/pool.js'
 export { type PositionalEncoding, positionalEncoding } from './layers/positional-encoding.js'
 export { type ReshapeTo, reshapeTo } from './layers/reshape-to.js'
+export { type Resized, type ResizeOptions, resize, type Upsampled, upsample2d } from './layers/resize.js'
 export { type RmsNorm, rmsNorm } from './layers/rms-norm.js'
 export { type Rnn, type RnnOptions, rnn } from './layers/rnn.js'
+export { type SeparableConv, separableConv1d, separableConv2d } from './layers/separable-conv.js'
 export { type SqueezeExcite, squeezeExcite } from './layers/squeeze-excite.js'
 export { type TransformerBlock, type TransformerBlockOptions, transformerBlock } from './layers/transformer-block.js'
 export { type TransformerDecoderBlock, transformerDecoderBlock } from './layers/transformer-decoder-block.js'

@@ -30,15 +30,8 @@ export interface DepthwiseConv<
   readonly params: KernelAndBias<[...Spread<W, A>, 1, Mul<Channels<this['in']>, M>], Mul<Channels<this['in']>, M>, B>
 }
 
-/**
- * Convolution of each channel of `[height, width, channels]` by kernels of its own, `multiplier` of them. `kernel: [...window, 1, channels *
- * multiplier]`, drawn by `heNormal`; `bias: [channels * multiplier]`, zero. Followed by `conv2d(units, 1)` it is a separable convolution.
- *
- * @throws InvalidArgument if `multiplier` is not a whole number of 1 or more.
- * @see Chollet, Xception: deep learning with depthwise separable convolutions, arXiv:1610.02357
- * @example depthwiseConv2d(3, { padding: 'same' }) // [28, 28, 8] to [28, 28, 8]
- */
-export const depthwiseConv2d = <
+/** A layer that convolves each channel by itself, along the axes named. */
+type DepthwiseConvolve<Op extends string, A extends Axes> = <
   const W extends PerAxis,
   const M extends number = 1,
   const S extends PerAxis = 1,
@@ -47,24 +40,45 @@ export const depthwiseConv2d = <
   const B extends boolean = true,
 >(
   window: W,
-  given?: DepthwiseOptions<M, S, P, D, B>,
-): Layer<DepthwiseConv<'depthwiseConv2d', ['height', 'width'], W, M, S, P, D, B>> => {
-  const options = check.options('depthwiseConv2d', 'window', given, [...slideOptions, 'multiplier'])
-  check.sliding('depthwiseConv2d', { window, ...options })
-  demandInits('depthwiseConv2d', options)
-  const multiplier: number = options.multiplier ?? 1
-  demandCount('depthwiseConv2d', 'multiplier', multiplier)
-  const slide = slideOf(options)
-  const name = `depthwiseConv2d(${showWindow(window)})`
-  return kernelLayer(name, {
-    bias: options.bias ?? true,
-    biasInit: options.biasInit,
-    kernelInit: options.kernelInit,
-    axes: ['height', 'width'],
-    window,
-    ends: (channels) => [1, channels * multiplier],
-    shape: (x, kernel) => convShape(name, x, kernel, { ...slide, groups: x.at(-1) ?? 1 }),
-    apply: (x, kernel) => conv(x, kernel, { ...slide, groups: x.shape.at(-1) ?? 1 }),
-    flops: perFeature,
-  })
-}
+  options?: DepthwiseOptions<M, S, P, D, B>,
+) => Layer<DepthwiseConv<Op, A, W, M, S, P, D, B>>
+
+const depthwise =
+  <const Op extends string, const A extends Axes>(op: Op, axes: A): DepthwiseConvolve<Op, A> =>
+  (window, given) => {
+    const options = check.options(op, 'window', given, [...slideOptions, 'multiplier'])
+    check.sliding(op, { window, ...options })
+    demandInits(op, options)
+    const multiplier: number = options.multiplier ?? 1
+    demandCount(op, 'multiplier', multiplier)
+    const slide = slideOf(options)
+    const name = `${op}(${showWindow(window)})`
+    return kernelLayer(name, {
+      bias: options.bias ?? true,
+      biasInit: options.biasInit,
+      kernelInit: options.kernelInit,
+      axes,
+      window,
+      ends: (channels) => [1, channels * multiplier],
+      shape: (x, kernel) => convShape(name, x, kernel, { ...slide, groups: x.at(-1) ?? 1 }),
+      apply: (x, kernel) => conv(x, kernel, { ...slide, groups: x.shape.at(-1) ?? 1 }),
+      flops: perFeature,
+    })
+  }
+
+/**
+ * Convolution of each channel of `[length, channels]` by kernels of its own. See `depthwiseConv2d`.
+ *
+ * @example depthwiseConv1d(9, { padding: 'same' }) // [1000, 8] to [1000, 8]
+ */
+export const depthwiseConv1d: DepthwiseConvolve<'depthwiseConv1d', ['length']> = depthwise('depthwiseConv1d', ['length'])
+
+/**
+ * Convolution of each channel of `[height, width, channels]` by kernels of its own, `multiplier` of them. `kernel: [...window, 1, channels *
+ * multiplier]`, drawn by `heNormal`; `bias: [channels * multiplier]`, zero. Followed by `conv2d(units, 1)` it is a separable convolution.
+ *
+ * @throws InvalidArgument if `multiplier` is not a whole number of 1 or more.
+ * @see Chollet, Xception: deep learning with depthwise separable convolutions, arXiv:1610.02357
+ * @example depthwiseConv2d(3, { padding: 'same' }) // [28, 28, 8] to [28, 28, 8]
+ */
+export const depthwiseConv2d: DepthwiseConvolve<'depthwiseConv2d', ['height', 'width']> = depthwise('depthwiseConv2d', ['height', 'width'])

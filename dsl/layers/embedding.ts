@@ -1,6 +1,7 @@
 import { right } from 'fp-ts/lib/Either.js'
-import { astype, type Dim, gather, mul, normal, type Shape, type Tensor } from '../../src/index.js'
+import { astype, check, type Dim, gather, mul, normal, type Shape, type Tensor } from '../../src/index.js'
 import { demandCount } from '../count.js'
+import type { Initializer } from '../initializers/initializer.js'
 import { type Layer, layer, type Stateless } from '../layer.js'
 
 export interface Embedding<Vocabulary extends number, Features extends number> extends Stateless {
@@ -9,10 +10,16 @@ export interface Embedding<Vocabulary extends number, Features extends number> e
   readonly params: { readonly table: Tensor<[Vocabulary, Features]> }
 }
 
+/** How a table begins. */
+export interface EmbeddingOptions {
+  /** Draws the first table. */
+  readonly tableInit?: Initializer | undefined
+}
+
 /**
  * A row of a table for each token: `y = table[x]`. Tokens are whole numbers from 0 up to `vocabulary`, that left out, in a tensor of `i32`, `u32` or
  * `f32`, which holds them exactly up to 2^24; what is out of range is taken for the nearest that is in it. `table: [vocabulary, features]`, normal
- * of variance `1 / features`.
+ * of variance `1 / features`, or drawn by `tableInit`.
  *
  * @throws InvalidArgument if `vocabulary` or `features` is not a whole number of 1 or more.
  * @see Bengio, Ducharme, Vincent, Jauvin, A neural probabilistic language model, JMLR 3, 2003
@@ -24,15 +31,18 @@ export interface Embedding<Vocabulary extends number, Features extends number> e
 export const embedding = <const Vocabulary extends number, const Features extends number>(
   vocabulary: Vocabulary,
   features: Features,
+  options?: EmbeddingOptions,
 ): Layer<Embedding<Vocabulary, Features>> => {
   const [rows, width]: readonly [number, number] = [vocabulary, features]
   demandCount('embedding', 'size of the vocabulary', rows)
   demandCount('embedding', 'number of features', width)
+  const { tableInit } = check.options('embedding', 'vocabulary, features', options, ['tableInit'])
+  if (tableInit !== undefined) check.callable('embedding', 'tableInit', tableInit)
   return layer(`embedding(${rows}, ${width})`, {
     whole: 'taken',
     pointwise: true,
     output: (input) => right([...input, width]),
-    init: (key) => ({ table: mul(normal(key, [rows, width]), 1 / Math.sqrt(width)) }),
+    init: (key) => ({ table: tableInit ? tableInit(key, [rows, width]) : mul(normal(key, [rows, width]), 1 / Math.sqrt(width)) }),
     apply: ({ table }, x) => gather(table, x.dtype === 'f32' ? astype(x, 'i32') : x),
   })
 }

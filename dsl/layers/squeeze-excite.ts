@@ -1,16 +1,16 @@
 import { left, right } from 'fp-ts/lib/Either.js'
-import { type Dim, type DivMod, mean, mul, relu, reshape, type Shape, type Show, show, sigmoid, split } from '../../src/index.js'
+import { check, type Dim, type DivMod, mean, mul, relu, reshape, type Shape, type Show, show, sigmoid, split } from '../../src/index.js'
 import type { Channels, Divides } from '../channels.js'
 import { demandCount } from '../count.js'
 import { type Layer, layer, type Stateless } from '../layer.js'
-import type { KernelAndBias } from '../parameters.js'
+import { demandInits, type KernelAndBias } from '../parameters.js'
 import { runPart } from '../run-part.js'
 import { sizeOf } from '../size-of.js'
-import { dense } from './dense.js'
+import { type DenseOptions, dense } from './dense.js'
 
-export interface SqueezeExcite<Ratio extends number> extends Stateless {
+export interface SqueezeExcite<Ratio extends number, B extends boolean = true> extends Stateless {
   readonly out: this['in'] extends Shape ? Excited<`squeezeExcite(${Ratio})`, Ratio, this['in']> : never
-  readonly params: Gate<Channels<this['in']>, DivMod<Channels<this['in']>, Ratio>[0]>
+  readonly params: Gate<Channels<this['in']>, DivMod<Channels<this['in']>, Ratio>[0], B>
 }
 
 type Excited<Name extends string, Ratio extends number, In extends Shape> = number extends In['length']
@@ -21,13 +21,13 @@ type Excited<Name extends string, Ratio extends number, In extends Shape> = numb
       : `${Name}: ${Ratio} does not divide ${C} channels`
     : `${Name}: the input needs spatial dimensions before its channels, got ${Show<In>}`
 
-type Gate<C extends Dim, Few extends Dim> = C extends Dim
-  ? { readonly squeeze: KernelAndBias<[C, Few], Few>; readonly excite: KernelAndBias<[Few, C], C> }
+type Gate<C extends Dim, Few extends Dim, B extends boolean> = C extends Dim
+  ? { readonly squeeze: KernelAndBias<[C, Few], Few, B>; readonly excite: KernelAndBias<[Few, C], C, B> }
   : never
 
 /**
  * `y = x * sigmoid(excite(relu(squeeze(mean(x)))))`: each channel of `[...spatial, channels]` is weighed by what all of them are on average.
- * `squeeze: dense(channels / ratio)`, `excite: dense(channels)`.
+ * `squeeze: dense(channels / ratio)`, `excite: dense(channels)`, both with the same options.
  *
  * @throws InvalidArgument if `ratio` is not a whole number of 1 or more.
  * @see Hu, Shen, Sun, Squeeze-and-excitation networks, arXiv:1709.01507
@@ -36,11 +36,16 @@ type Gate<C extends Dim, Few extends Dim> = C extends Dim
  * const block = residual(serial(conv2d(64, 3, { padding: 1 }), batchNorm(), relu, squeezeExcite(16))) // of [height, width, 64]
  * ```
  */
-export const squeezeExcite = <const Ratio extends number>(ratio: Ratio): Layer<SqueezeExcite<Ratio>> => {
+export const squeezeExcite = <const Ratio extends number, const B extends boolean = true>(
+  ratio: Ratio,
+  given?: DenseOptions<B>,
+): Layer<SqueezeExcite<Ratio, B>> => {
   const share: number = ratio
   demandCount('squeezeExcite', 'ratio', share)
+  const options = check.options('squeezeExcite', 'ratio', given, ['bias', 'kernelInit', 'biasInit'])
+  demandInits('squeezeExcite', options)
   const name = `squeezeExcite(${share})`
-  return layer<SqueezeExcite<Ratio>, Readonly<Record<'squeeze' | 'excite', unknown>>>(name, {
+  return layer<SqueezeExcite<Ratio, B>, Readonly<Record<'squeeze' | 'excite', unknown>>>(name, {
     output: (input) => {
       if (input.length < 2) return left(`${name}: the input needs spatial dimensions before its channels, got ${show(input)}`)
       const channels = input.at(-1) ?? 0
@@ -50,8 +55,8 @@ export const squeezeExcite = <const Ratio extends number>(ratio: Ratio): Layer<S
       const [toSqueeze, toExcite] = split(key, 2)
       const channels = input.at(-1) ?? 0
       return {
-        squeeze: dense(channels / share).init(toSqueeze, [channels]).params,
-        excite: dense(channels).init(toExcite, [channels / share]).params,
+        squeeze: dense(channels / share, options).init(toSqueeze, [channels]).params,
+        excite: dense(channels, options).init(toExcite, [channels / share]).params,
       }
     },
     apply: ({ squeeze, excite }, x, context) => {

@@ -1,11 +1,10 @@
 import { type ConvParams, conv as convolved, ofArray } from '../primitives/conv.js'
 import { type Conv, convShape } from '../shape/conv.js'
-import { type ConvTranspose, convTransposeShape, transposedSlideOf } from '../shape/conv-transpose.js'
+import { type ConvTranspose, type ConvTransposeSettings, convTransposeShape, transposedSlideOf } from '../shape/conv-transpose.js'
 import type { Shape } from '../shape/dim.js'
 import type { DType } from '../shape/dtype.js'
 import { type Mixed, mixed, type NotOfKind, type Then, throwIfAny, type Unless } from '../shape/dtype-rule.js'
 import type { FaultAt } from '../shape/fault.js'
-import type { ConvSettings } from '../shape/kernel.js'
 import { type Fit, orThrow, type ShapeOf } from '../shape/sentence.js'
 import { type Padding, type PerAxis, type Slide, slideOf } from '../shape/window.js'
 import * as check from '../tensor/check.js'
@@ -24,13 +23,24 @@ interface ConvOptions<Answer, S extends PerAxis, P extends Padding, D extends Pe
   readonly groups?: Fit<FaultAt<'groups', Answer>, G>
 }
 
-/** What becomes of shapes, by operation. */
-interface Answers<X extends Shape, K extends Shape, S extends PerAxis, P extends Padding, D extends PerAxis, G extends number> {
-  readonly conv: Conv<'conv', X, K, S, P, D, G>
-  readonly convTranspose: ConvTranspose<'convTranspose', X, K, S, P, D, G>
+/** As `ConvOptions`, of what it makes larger. */
+interface ConvTransposeOptions<Answer, S extends PerAxis, P extends Padding, D extends PerAxis, G extends number, O extends PerAxis>
+  extends ConvOptions<Answer, S, P, D, G> {
+  /** How many more elements there are at the end of each spatial axis, less than the stride or the dilation; 0 if left out. */
+  readonly outputPadding?: Fit<FaultAt<'outputPadding', Answer>, O>
 }
 
-type Convolving<Op extends 'conv' | 'convTranspose'> = <
+/** A kernel and an array of one floating dtype; what is wrong with them, each by its argument. */
+type ArrayArgument<Op extends string, X extends Shape, E extends DType, F extends DType, Answer> = Fit<
+  Then<NotOfKind<Op, E, 'floating'>, Unless<Mixed<Op, E, F>, FaultAt<'input', Answer>>>,
+  Tensor<X, E>
+>
+type KernelArgument<Op extends string, K extends Shape, E extends DType, F extends DType, Answer> = Fit<
+  Then<Mixed<Op, E, F>, FaultAt<'kernel', Answer>>,
+  Tensor<K, F>
+>
+
+type Convolve = <
   X extends Shape,
   E extends DType,
   K extends Shape,
@@ -40,35 +50,63 @@ type Convolving<Op extends 'conv' | 'convTranspose'> = <
   const D extends PerAxis = 1,
   G extends number = 1,
 >(
-  x: Fit<Then<NotOfKind<Op, E, 'floating'>, Unless<Mixed<Op, E, F>, FaultAt<'input', Answers<X, K, S, P, D, G>[Op]>>>, Tensor<X, E>>,
-  kernel: Fit<Then<Mixed<Op, E, F>, FaultAt<'kernel', Answers<X, K, S, P, D, G>[Op]>>, Tensor<K, F>>,
-  options?: ConvOptions<Answers<X, K, S, P, D, G>[Op], S, P, D, G>,
-) => Tensor<ShapeOf<Answers<X, K, S, P, D, G>[Op]>, E & F>
+  x: ArrayArgument<'conv', X, E, F, Conv<'conv', X, K, S, P, D, G>>,
+  kernel: KernelArgument<'conv', K, E, F, Conv<'conv', X, K, S, P, D, G>>,
+  options?: ConvOptions<Conv<'conv', X, K, S, P, D, G>, S, P, D, G>,
+) => Tensor<ShapeOf<Conv<'conv', X, K, S, P, D, G>>, E & F>
 
-type AnyOptions = { readonly [K in keyof ConvSettings]?: ConvSettings[K] | undefined }
+type Transposed<
+  X extends Shape,
+  K extends Shape,
+  S extends PerAxis,
+  P extends Padding,
+  D extends PerAxis,
+  G extends number,
+  O extends PerAxis,
+> = ConvTranspose<'convTranspose', X, K, S, P, D, G, O>
 
-const settingsOf = (op: string, given: AnyOptions | undefined): ConvSettings => {
-  const { stride = 1, padding = 'valid', dilation = 1, groups = 1 } = check.options(op, 'x, kernel', given, names)
-  check.sliding(op, { stride, padding, dilation, groups })
-  return { stride, padding, dilation, groups }
-}
+type ConvolveTransposed = <
+  X extends Shape,
+  E extends DType,
+  K extends Shape,
+  F extends DType,
+  const S extends PerAxis = 1,
+  const P extends Padding = 'valid',
+  const D extends PerAxis = 1,
+  G extends number = 1,
+  const O extends PerAxis = 0,
+>(
+  x: ArrayArgument<'convTranspose', X, E, F, Transposed<X, K, S, P, D, G, O>>,
+  kernel: KernelArgument<'convTranspose', K, E, F, Transposed<X, K, S, P, D, G, O>>,
+  options?: ConvTransposeOptions<Transposed<X, K, S, P, D, G, O>, S, P, D, G, O>,
+) => Tensor<ShapeOf<Transposed<X, K, S, P, D, G, O>>, E & F>
+
+type Settings = Required<ConvTransposeSettings>
+type AnyOptions = { readonly [K in keyof Settings]?: Settings[K] | undefined }
 
 const names = ['stride', 'padding', 'dilation', 'groups'] as const
+
+const settingsOf = (op: string, given: AnyOptions | undefined, known: readonly (keyof AnyOptions)[]): Settings => {
+  const { stride = 1, padding = 'valid', dilation = 1, groups = 1, outputPadding = 0 } = check.options(op, 'x, kernel', given, known)
+  check.sliding(op, { stride, padding, dilation, groups, outputPadding })
+  return { stride, padding, dilation, groups, outputPadding }
+}
 
 const spatial = ({ type: { shape } }: AnyTensor): readonly number[] => shape.slice(1, -1)
 const windowOf = ({ type: { shape } }: AnyTensor): readonly number[] => shape.slice(0, -2)
 const paramsOf = (slide: Slide, groups: number): ConvParams => ({ ...slide, gap: slide.stride.map(() => 1), groups })
 
-const convolving = <Op extends 'conv' | 'convTranspose'>(
-  op: Op,
-  rule: typeof convShape,
-  body: (x: AnyTensor, kernel: AnyTensor, shape: readonly number[], settings: ConvSettings) => AnyTensor,
-): Convolving<Op> =>
+const convolving = <Signature>(
+  op: string,
+  known: readonly (keyof AnyOptions)[],
+  rule: typeof convTransposeShape,
+  body: (x: AnyTensor, kernel: AnyTensor, shape: readonly number[], settings: Settings) => AnyTensor,
+): Signature =>
   typed((x: AnyTensor, kernel: AnyTensor, options?: AnyOptions) => {
     demand(op, x, 'floating')
     check.tensor(op, 'kernel', kernel)
     throwIfAny(mixed(op, x.type.dtype, kernel.type.dtype))
-    const settings = settingsOf(op, options)
+    const settings = settingsOf(op, options, known)
     return body(x, kernel, orThrow(rule(op, x.type.shape, kernel.type.shape, settings)), settings)
   })
 
@@ -85,7 +123,7 @@ const convolving = <Op extends 'conv' | 'convTranspose'>(
  * @see Dumoulin, Visin, A guide to convolution arithmetic for deep learning, arXiv:1603.07285
  * @example conv(images, kernel, { stride: 2, padding: 'same' }) // ['N', 28, 28, 1] and [5, 5, 1, 32]: ['N', 14, 14, 32]
  */
-export const conv: Convolving<'conv'> = convolving('conv', convShape, (x, kernel, _, settings) =>
+export const conv: Convolve = convolving('conv', names, convShape, (x, kernel, _, settings) =>
   convolved(x, kernel, paramsOf(slideOf(spatial(x), windowOf(kernel), settings), settings.groups)),
 )
 
@@ -94,12 +132,17 @@ export const conv: Convolving<'conv'> = convolving('conv', convShape, (x, kernel
  *
  * `x: [N, ...places, C]`, `kernel: [...window, K / groups, C]`, result `[N, ...spatial, K]`. Along an axis it has
  * `(places - 1) * stride + (taps - 1) * dilation + 1 - low - high` elements, with padding `'same'` it is `places * stride`. Padding is taken away, since
- * it is what the convolution had added. Of the sizes that a convolution takes to as many places this is the smallest; a smaller `high` gives the others.
+ * it is what the convolution had added. Of the sizes that a convolution takes to as many places this is the smallest; `outputPadding`, so many elements more at the end, gives
+ * the others. (With `'same'` it is the largest.)
  *
  * @throws ShapeMismatch, DTypeMismatch as `conv`; ShapeMismatch if the padding takes away more than there is
  * @see Dumoulin, Visin, A guide to convolution arithmetic for deep learning, arXiv:1603.07285
  * @example convTranspose(code, kernel, { stride: 2, padding: 'same' }) // ['N', 7, 7, 64] and [3, 3, 32, 64]: ['N', 14, 14, 32]
  */
-export const convTranspose: Convolving<'convTranspose'> = convolving('convTranspose', convTransposeShape, (x, kernel, shape, settings) =>
-  ofArray(x, kernel, { shape, dtype: x.type.dtype }, paramsOf(transposedSlideOf(windowOf(kernel), settings), settings.groups)),
+export const convTranspose: ConvolveTransposed = convolving(
+  'convTranspose',
+  [...names, 'outputPadding'],
+  convTransposeShape,
+  (x, kernel, shape, settings) =>
+    ofArray(x, kernel, { shape, dtype: x.type.dtype }, paramsOf(transposedSlideOf(windowOf(kernel), settings), settings.groups)),
 )

@@ -1,5 +1,6 @@
 import { chain, left, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import type { Sentence } from '../errors.js'
 import { type Dim, type Shape, show } from './dim.js'
 import type { Before, Fault } from './fault.js'
 import {
@@ -26,11 +27,16 @@ import {
   padsOf,
   resolved,
   type ShowPadding,
+  type ShowPerAxis,
   type Slide,
   type SlideSettings,
   type Span,
   showPadding,
+  showPerAxis,
   spans,
+  spread,
+  type WholeFault,
+  wholeFault,
 } from './window.js'
 
 /**
@@ -45,16 +51,47 @@ export type ConvTranspose<
   P extends Padding,
   D extends PerAxis,
   G extends number,
+  O extends PerAxis = 0,
 > =
   Parted<Op, X, K, S, P, D, G> extends infer Found
     ? Found extends Parts
-      ? TransposeFault<Op, Found, G, K> extends infer Unfit
+      ? Before<TransposeFault<Op, Found, G, K>, OutputFault<Op, O, S, D, Found['sizes']>> extends infer Unfit
         ? [Unfit] extends [never]
-          ? Convolved<Found['batch'], Covered<Op, Found['sizes'], Found['window'], S, P, D>, Mul<Found['in'], G>>
+          ? Convolved<Found['batch'], Longer<Covered<Op, Found['sizes'], Found['window'], S, P, D>, O>, Mul<Found['in'], G>>
           : Unfit
         : never
       : Found
     : never
+
+/** What is wrong with what is added at the ends, if anything. */
+type OutputFault<Op extends string, O extends PerAxis, S extends PerAxis, D extends PerAxis, Sizes extends Shape> = [O] extends [0]
+  ? never
+  : Before<
+      WholeFault<Op, 'outputPadding', O, Sizes>,
+      true extends { [K in keyof Sizes]: IsBeyond<Along<O, K>, Along<S, K>, Along<D, K>> }[number]
+        ? Fault<
+            'outputPadding',
+            `${Op}: outputPadding ${ShowPerAxis<O>} is not less than the stride ${ShowPerAxis<S>}, nor than the dilation ${ShowPerAxis<D>}`
+          >
+        : never
+    >
+
+type IsBeyond<O, S, D> = O extends 0
+  ? false
+  : [O, S, D] extends [infer More extends number, infer Stride extends number, infer Dilation extends number]
+    ? [Sub<More, Stride>] extends [never]
+      ? false
+      : [Sub<More, Dilation>] extends [never]
+        ? false
+        : number extends Sub<More, Stride> | Sub<More, Dilation>
+          ? false
+          : true
+    : false
+
+/** Sizes with so many more at the end of each; a fault as it is. */
+type Longer<Found, O extends PerAxis> = [O] extends [0] ? Found : Found extends Shape ? LongerEach<Found, O> : Found
+
+type LongerEach<S extends Shape, O extends PerAxis> = { -readonly [K in keyof S]: Add<S[K], Along<O, K> & number> }
 
 type TransposeFault<Op extends string, Of extends Parts, G extends number, K extends Shape> = Before<
   GroupFault<Op, 'channels', Of['channels'], G>,
@@ -99,22 +136,49 @@ type Remaining<Whole extends Dim, Pads extends Dim> =
 export const transposedSlideOf = (window: readonly number[], settings: SlideSettings): Slide =>
   resolved(window, settings, ({ span, stride }) => span - stride)
 
+/** The run-time twin of `OutputFault`. */
+const outputFault = (
+  op: string,
+  output: PerAxis,
+  { stride, dilation }: Pick<SlideSettings, 'stride' | 'dilation'>,
+  axes: number,
+): Sentence | undefined => {
+  if (output === 0) return
+  const fault = wholeFault(op, 'outputPadding', output, axes)
+  if (fault !== undefined) return fault
+  const [more, strides, dilations] = [spread(output, axes), spread(stride, axes), spread(dilation, axes)]
+  return more.every((n, axis) => n === 0 || n < (strides[axis] ?? 1) || n < (dilations[axis] ?? 1))
+    ? undefined
+    : `${op}: outputPadding ${showPerAxis(output)} is not less than the stride ${showPerAxis(stride)}, nor than the dilation ${showPerAxis(dilation)}`
+}
+
+/** How a transposed convolution slides, all settings there. */
+export interface ConvTransposeSettings extends ConvSettings {
+  /** How many more elements there are at the end; 0 if left out. */
+  readonly outputPadding?: PerAxis
+}
+
 /** The run-time twin of `ConvTranspose`. */
-export const convTransposeShape = (op: string, x: readonly number[], kernel: readonly number[], settings: ConvSettings): Ruled =>
+export const convTransposeShape = (op: string, x: readonly number[], kernel: readonly number[], settings: ConvTransposeSettings): Ruled =>
   pipe(
     parted(op, x, kernel, settings),
     chain(({ batch, sizes, channels, window, in: out, out: taken }) => {
-      const { groups, padding } = settings
+      const { groups, padding, outputPadding = 0 } = settings
       const fault =
-        groupFault(op, 'channels', channels, groups) ?? channelFault(op, channels, channels, taken, 1, kernel) ?? emptyFault(op, window)
+        groupFault(op, 'channels', channels, groups) ??
+        channelFault(op, channels, channels, taken, 1, kernel) ??
+        emptyFault(op, window) ??
+        outputFault(op, outputPadding, settings, sizes.length)
       if (fault !== undefined) return left(fault)
       const { stride, dilation } = transposedSlideOf(window, settings)
-      if (padding === 'same') return right([batch, ...sizes.map((size, axis) => size * (stride[axis] ?? 1)), out * groups])
+      const more = spread(outputPadding, sizes.length)
+      const shapeOf = (covered: readonly number[]) => right([batch, ...covered.map((n, axis) => n + (more[axis] ?? 0)), out * groups])
+      if (padding === 'same') return shapeOf(sizes.map((size, axis) => size * (stride[axis] ?? 1)))
       const { low, high } = padsOf(padding, sizes.length)
       const whole = spans(window, dilation).map((span, axis) => Math.max(0, ((sizes[axis] ?? 0) - 1) * (stride[axis] ?? 1) + span))
       const rest = whole.map((size, axis) => size - (low[axis] ?? 0) - (high[axis] ?? 0))
       return rest.every((size) => size >= 0)
-        ? right([batch, ...rest, out * groups])
+        ? shapeOf(rest)
         : left(`${op}: padding ${showPadding(padding)} leaves nothing of ${show(whole)}`)
     }),
   )

@@ -5,6 +5,7 @@ import { type Dim, type Shape, show } from './dim.js'
 import type { Add } from './nat.js'
 import type { Show, ShowDim, UnknownRank } from './sentence.js'
 import { type BadSize, badSize, type Dims } from './size-list.js'
+import type { Along } from './window.js'
 
 /** How much is put before and after an axis; one number is both. */
 type Width = number | readonly [before: number, after: number]
@@ -12,19 +13,40 @@ type Width = number | readonly [before: number, after: number]
 /** One number for both sides of every axis, or a list, an entry for each axis. */
 export type Widths = number | readonly Width[]
 
+/** How what is put around is chosen, by the names of NumPy. */
+export type PadMode = 'constant' | 'reflect' | 'edge' | 'wrap'
+
 /** Every axis with what is put before and after it. */
-export type Pad<S extends Shape, W extends Widths> =
+export type Pad<Op extends string, S extends Shape, W extends Widths, M extends PadMode = 'constant'> = 'constant' extends M
+  ? Padded<Op, S, W>
+  : Repeating<Op, S, Padded<Op, S, W>, M>
+
+type Padded<Op extends string, S extends Shape, W extends Widths> =
   BadWidth<W> extends infer Bad
     ? [Bad] extends [never]
       ? W extends readonly Width[]
-        ? PadEach<S, W>
+        ? PadEach<Op, S, W>
         : number extends S['length']
           ? UnknownRank
           : { -readonly [K in keyof S]: Grown<S[K], W> }
-      : `pad: ${W extends number ? '' : `${ShowDim<Bad>} in `}${ShowWidths<W>} is not a width; widths are whole numbers, 0 or more`
+      : `${Op}: ${W extends number ? '' : `${ShowDim<Bad>} in `}${ShowWidths<W>} is not a width; widths are whole numbers, 0 or more`
     : never
 
-type PadEach<S extends Shape, W extends readonly Width[]> = number extends W['length']
+/** An axis without elements has none to put around it. */
+type Repeating<Op extends string, S extends Shape, Out, M extends PadMode> = Out extends Shape
+  ? true extends { [K in keyof S]: IsFilled<S[K], Along<Out, K>> }[number]
+    ? `${Op}: ${Show<S>} is empty along an axis that is to grow; mode '${M}' has no elements to repeat`
+    : Out
+  : Out
+
+type IsFilled<D, Grown> = [D] extends [0] ? (Grown extends 0 | string ? false : number extends Grown ? false : true) : false
+
+/** That a value is given where elements are repeated. */
+export type PadValueFault<Op extends string, M extends PadMode> = 'constant' extends M
+  ? never
+  : `${Op}: a value goes with mode 'constant', not '${M}'`
+
+type PadEach<Op extends string, S extends Shape, W extends readonly Width[]> = number extends W['length']
   ? number extends S['length']
     ? UnknownRank
     : Unknowns<S>
@@ -32,7 +54,7 @@ type PadEach<S extends Shape, W extends readonly Width[]> = number extends W['le
     ? { -readonly [K in keyof W]: number }
     : S['length'] extends W['length']
       ? { -readonly [K in keyof S]: Grown<S[K], K extends keyof W ? W[K] : 0> }
-      : `pad: the widths ${ShowWidths<W>} do not have an entry for each axis of ${Show<S>}`
+      : `${Op}: the widths ${ShowWidths<W>} do not have an entry for each axis of ${Show<S>}`
 
 type Grown<D, W> = W extends number
   ? Grown<D, readonly [W, W]>
@@ -53,28 +75,35 @@ type BadWidth<W> = W extends number
       : never
     : never
 
-type ShowWidths<W> = W extends readonly unknown[] ? `[${ShowEach<W>}]` : ShowDim<W>
+/** Widths as a person writes them. */
+export type ShowWidths<W> = W extends readonly unknown[] ? `[${ShowEach<W>}]` : ShowDim<W>
 
 type ShowEach<W extends readonly unknown[], Out extends string = ''> = W extends readonly [infer Head, ...infer Rest]
   ? ShowEach<Rest, Out extends '' ? ShowWidths<Head> : `${Out}, ${ShowWidths<Head>}`>
   : Out
 
-const showWidths = (widths: Widths): string =>
+/** The run-time twin of `ShowWidths`. */
+export const showWidths = (widths: Widths): string =>
   typeof widths === 'number' ? `${widths}` : `[${widths.map((width) => (typeof width === 'number' ? `${width}` : show(width))).join(', ')}]`
 
+/** What is put before and after each axis. */
+export interface Sides {
+  readonly low: readonly number[]
+  readonly high: readonly number[]
+}
+
 /** The widths axis by axis, or the sentence: the run-time twin of `Pad`. */
-export const padWidths = (
-  shape: readonly number[],
-  widths: Widths,
-): Either<Sentence, { readonly low: readonly number[]; readonly high: readonly number[] }> => {
+export const padWidths = (op: string, shape: readonly number[], widths: Widths, mode: PadMode = 'constant'): Either<Sentence, Sides> => {
   const list = typeof widths === 'number' ? shape.map(() => widths) : widths
   const bad = badSize([widths].flat(2))
   if (bad !== undefined)
     return left(
-      `pad: ${typeof widths === 'number' ? '' : `${bad} in `}${showWidths(widths)} is not a width; widths are whole numbers, 0 or more`,
+      `${op}: ${typeof widths === 'number' ? '' : `${bad} in `}${showWidths(widths)} is not a width; widths are whole numbers, 0 or more`,
     )
   if (list.length !== shape.length)
-    return left(`pad: the widths ${showWidths(widths)} do not have an entry for each axis of ${show(shape)}`)
+    return left(`${op}: the widths ${showWidths(widths)} do not have an entry for each axis of ${show(shape)}`)
   const pairs = list.map((width) => (typeof width === 'number' ? ([width, width] as const) : width))
+  if (mode !== 'constant' && shape.some((size, axis) => size === 0 && (pairs[axis] ?? [0]).some((width) => width > 0)))
+    return left(`${op}: ${show(shape)} is empty along an axis that is to grow; mode '${mode}' has no elements to repeat`)
   return right({ low: pairs.map(([before]) => before), high: pairs.map(([, after]) => after) })
 }

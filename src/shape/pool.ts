@@ -1,6 +1,7 @@
 import { left, map } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Sentence } from '../errors.js'
+import { type CeilPlaces, ceilPlaces } from './ceil-places.js'
 import { type Dim, type Shape, show } from './dim.js'
 import type { Before, Fault } from './fault.js'
 import type { Sub } from './nat.js'
@@ -27,20 +28,36 @@ import {
 } from './window.js'
 
 /** A window that slides over `[batch, ...sizes, channels]` and makes one element of what it sees: `[batch, ...places, channels]`. */
-export type Pool<Op extends string, X extends Shape, W extends PerAxis, S extends PerAxis, P extends Padding> = number extends X['length']
+export type Pool<
+  Op extends string,
+  X extends Shape,
+  W extends PerAxis,
+  S extends PerAxis,
+  P extends Padding,
+  C extends boolean = false,
+> = number extends X['length']
   ? UnknownRank
-  : X extends readonly [infer N extends Dim, ...infer Sizes extends Shape, infer C extends Dim]
+  : X extends readonly [infer N extends Dim, ...infer Sizes extends Shape, infer Channels extends Dim]
     ? Sizes['length'] extends 1 | 2 | 3
       ? Before<EmptyFault<Op, X, Sizes>, PoolFault<Op, Sizes, W, S, P>> extends infer Wrong
         ? [Wrong] extends [never]
-          ? Pooled<N, Places<Op, 'window', Sizes, Spread<W, Sizes>, S, P, 1>, C>
+          ? Pooled<N, PlacesBy<C, Op, Sizes, Spread<W, Sizes>, S, P>, Channels>
           : Wrong
         : never
       : InputFault<Op, X>
     : InputFault<Op, X>
 
+/** Places rounded down, or up; not known where that is not. */
+type PlacesBy<C extends boolean, Op extends string, Sizes extends Shape, Window extends Shape, S extends PerAxis, P extends Padding> = [
+  C,
+] extends [false]
+  ? Places<Op, 'window', Sizes, Window, S, P, 1>
+  : [C] extends [true]
+    ? CeilPlaces<Op, 'window', Sizes, Window, S, P>
+    : { -readonly [K in keyof Sizes]: number }
+
 /** There is nothing for a window to see along an axis. */
-type EmptyFault<Op extends string, X extends Shape, Sizes extends Shape> = [Extract<Sizes[number], 0>] extends [never]
+export type EmptyFault<Op extends string, X extends Shape, Sizes extends Shape> = [Extract<Sizes[number], 0>] extends [never]
   ? never
   : Fault<'input', `${Op}: ${Show<X>} is empty along a spatial axis; there is nothing to choose from`>
 
@@ -73,7 +90,13 @@ type NotLess<Pad extends number, Taps extends number> =
 export interface PoolSettings {
   readonly stride: PerAxis
   readonly padding: Padding
+  /** Whether places are rounded up; down if left out. */
+  readonly ceilMode?: boolean
 }
+
+/** The run-time twin of `EmptyFault`. */
+export const emptyFault = (op: string, x: readonly number[]): Sentence | undefined =>
+  x.slice(1, -1).includes(0) ? `${op}: ${show(x)} is empty along a spatial axis; there is nothing to choose from` : undefined
 
 const blindFault = (op: string, window: PerAxis, padding: Padding, axes: number): Sentence | undefined => {
   if (padding === 'same') return
@@ -84,19 +107,24 @@ const blindFault = (op: string, window: PerAxis, padding: Padding, axes: number)
 }
 
 /** The run-time twin of `Pool`. */
-export const poolShape = (op: string, x: readonly number[], window: PerAxis, { stride, padding }: PoolSettings): Ruled => {
+export const poolShape = (
+  op: string,
+  x: readonly number[],
+  window: PerAxis,
+  { stride, padding, ceilMode = false }: PoolSettings,
+): Ruled => {
   const [batch = 0, ...sizes] = x.slice(0, -1)
   const axes = sizes.length
   const fault =
     inputFault(op, x) ??
-    (sizes.includes(0) ? `${op}: ${show(x)} is empty along a spatial axis; there is nothing to choose from` : undefined) ??
+    emptyFault(op, x) ??
     countFault(op, 'window', window, axes) ??
     countFault(op, 'stride', stride, axes) ??
     paddingFault(op, padding, axes) ??
     blindFault(op, window, padding, axes)
   if (fault !== undefined) return left(fault)
   return pipe(
-    places(op, 'window', sizes, spread(window, axes), { stride, padding, dilation: 1 }),
+    (ceilMode ? ceilPlaces : places)(op, 'window', sizes, spread(window, axes), { stride, padding, dilation: 1 }),
     map((found) => [batch, ...found, x.at(-1) ?? 0]),
   )
 }

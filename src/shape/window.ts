@@ -41,6 +41,13 @@ export type CountFault<Op extends string, Name extends string, V extends PerAxis
     ? LengthFault<Op, Name, V, Axes>
     : Fault<Name, `${Op}: ${Name} ${ShowPerAxis<V>} must be whole and 1 or more`>
 
+/** What is wrong with a setting of whole numbers, 0 or more, if anything. */
+export type WholeFault<Op extends string, Name extends string, V extends PerAxis, Axes extends readonly unknown[]> = [
+  Extract<`${V extends readonly number[] ? V[number] : V & number}`, NotCount>,
+] extends [never]
+  ? LengthFault<Op, Name, V, Axes>
+  : Fault<Name, `${Op}: ${Name} ${ShowPerAxis<V>} must be whole and 0 or more`>
+
 type LengthFault<Op extends string, Name extends string, V extends PerAxis, Axes extends readonly unknown[]> = V extends readonly number[]
   ? number extends V['length']
     ? never
@@ -105,12 +112,19 @@ export type Places<
 > =
   PlacesAlong<Sizes, Window, S, P, D> extends infer Found extends readonly unknown[]
     ? undefined extends Found[number]
-      ? Fault<
-          What,
-          `${Op}: ${What} ${Show<Window>}${Dilated<D>} is larger than the padded input ${Show<{ [K in keyof Sizes]: Add<Sizes[K] & Dim, Added<P, K>> }>}`
-        >
+      ? Fault<What, TooLarge<Op, What, Sizes, Window, P, D>>
       : Found
     : never
+
+/** That a window has no place. */
+export type TooLarge<
+  Op extends string,
+  What extends string,
+  Sizes extends Shape,
+  Window extends Shape,
+  P extends Padding,
+  D extends PerAxis,
+> = `${Op}: ${What} ${Show<Window>}${Dilated<D>} is larger than the padded input ${Show<{ [K in keyof Sizes]: Add<Sizes[K] & Dim, Added<P, K>> }>}`
 
 type Dilated<D extends PerAxis> = [D] extends [1] ? '' : `, dilated by ${ShowPerAxis<D>},`
 
@@ -125,7 +139,7 @@ type PlacesOf<A, P, K> = A extends Axis
   : never
 
 /** As many places as there are strides from one stride before the first to the last. */
-type Valid<Size extends Dim, Reach extends Dim, Stride extends number, Pads extends Dim> = Stride extends 1
+export type Valid<Size extends Dim, Reach extends Dim, Stride extends number, Pads extends Dim> = Stride extends 1
   ? Unstrided<Size, Sub<Reach, 1>, Pads>
   : Sub<Add<Size, number extends Stride ? Pads : Add<Pads, Stride>>, Reach> extends infer Room extends Dim
     ? [Room] extends [never]
@@ -173,9 +187,19 @@ const isCount = (least: number) => (n: number) => Number.isSafeInteger(n) && n >
 /** The run-time twin of `CountFault`. */
 export const countFault = (op: string, name: string, setting: PerAxis, axes: number): Sentence | undefined => {
   if (!spread(setting, 1).every(isCount(1))) return `${op}: ${name} ${showPerAxis(setting)} must be whole and 1 or more`
-  if (typeof setting === 'number' || setting.length === axes) return
-  return `${op}: ${name} ${show(setting)} has ${setting.length} entries for ${axes} spatial axes`
+  return lengthFault(op, name, setting, axes)
 }
+
+/** The run-time twin of `WholeFault`. */
+export const wholeFault = (op: string, name: string, setting: PerAxis, axes: number): Sentence | undefined => {
+  if (!spread(setting, 1).every(isCount(0))) return `${op}: ${name} ${showPerAxis(setting)} must be whole and 0 or more`
+  return lengthFault(op, name, setting, axes)
+}
+
+const lengthFault = (op: string, name: string, setting: PerAxis, axes: number): Sentence | undefined =>
+  typeof setting === 'number' || setting.length === axes
+    ? undefined
+    : `${op}: ${name} ${show(setting)} has ${setting.length} entries for ${axes} spatial axes`
 
 /** The run-time twin of `PaddingFault`. */
 export const paddingFault = (op: string, padding: Padding, axes: number): Sentence | undefined => {
@@ -248,7 +272,21 @@ export const places = (
   if (settings.padding === 'same') return right(sizes.map((size, axis) => Math.ceil(size / (stride[axis] ?? 1))))
   const padded = sizes.map((size, axis) => size + (low[axis] ?? 0) + (high[axis] ?? 0))
   const room = spans(window, dilation).map((span, axis) => (padded[axis] ?? 0) - span)
-  if (room.every((n) => n >= 0)) return right(room.map((n, axis) => Math.floor(n / (stride[axis] ?? 1)) + 1))
+  return room.every((n) => n >= 0)
+    ? right(room.map((n, axis) => Math.floor(n / (stride[axis] ?? 1)) + 1))
+    : left(tooLarge(op, what, sizes, window, settings))
+}
+
+/** The run-time twin of `TooLarge`. */
+export const tooLarge = (
+  op: string,
+  what: string,
+  sizes: readonly number[],
+  window: readonly number[],
+  settings: SlideSettings,
+): Sentence => {
+  const { low, high } = slideOf(sizes, window, settings)
+  const padded = sizes.map((size, axis) => size + (low[axis] ?? 0) + (high[axis] ?? 0))
   const dilated = settings.dilation === 1 ? '' : `, dilated by ${showPerAxis(settings.dilation)},`
-  return left(`${op}: ${what} ${show(window)}${dilated} is larger than the padded input ${show(padded)}`)
+  return `${op}: ${what} ${show(window)}${dilated} is larger than the padded input ${show(padded)}`
 }

@@ -1,6 +1,7 @@
 import { InvalidArgument, TypegradError } from '../errors.js'
 import { type DType, dtypes } from '../shape/dtype.js'
 import { met } from '../shape/met.js'
+import type { Widths } from '../shape/pad.js'
 import type { Padding, PerAxis } from '../shape/window.js'
 import { isBranch } from './branch.js'
 import { nearest } from './nearest.js'
@@ -72,6 +73,11 @@ export function number(op: string, name: string, given: unknown): asserts given 
   if (typeof given !== 'number') refuse(op, name, 'a number', given)
 }
 
+/** @throws InvalidArgument unless it is true or false */
+export function flag(op: string, name: string, given: unknown): asserts given is boolean {
+  if (typeof given !== 'boolean') refuse(op, name, 'true or false', given)
+}
+
 /** @throws InvalidArgument unless it is a whole number of `least` or more */
 export function count(op: string, name: string, given: unknown, least = 1): asserts given is number {
   if (!Number.isSafeInteger(given) || (given as number) < least) refuse(op, name, `a whole number, at least ${least}`, given)
@@ -86,6 +92,20 @@ export function numbers(
 ): asserts given is readonly number[] {
   if (!Array.isArray(given)) refuse(op, name, like, given)
   else for (const one of given) if (typeof one !== 'number') refuse(op, name, like, one)
+}
+
+/** @throws InvalidArgument unless it is a number, for all axes, or a list of them */
+export function sizes(op: string, given: unknown, name = 'sizes'): asserts given is PerAxis {
+  if (typeof given !== 'number') numbers(op, name, given, 'a number, or a list of them')
+}
+
+const widthsWanted = 'a number, or an entry for each axis, as in [[1, 2], 0]'
+
+/** @throws InvalidArgument unless it is a number, or a list of numbers and pairs of them */
+export function widths(op: string, name: string, given: unknown): asserts given is Widths {
+  if (typeof given === 'number') return
+  if (!Array.isArray(given)) refuse(op, name, widthsWanted, given)
+  else for (const width of given) if (typeof width !== 'number') numbers(op, `an entry of ${name}`, width, widthsWanted)
 }
 
 /** @throws InvalidArgument unless it is a function */
@@ -110,21 +130,33 @@ export function dtype(op: string, given: unknown): asserts given is DType {
   )
 }
 
+/**
+ * @throws InvalidArgument unless it is one of these words
+ * @example check.oneOf('pad', 'mode', mode, ['constant', 'edge']) // pad: mode is 'constant' or 'edge'; got 'edges'; did you mean 'edge'?
+ */
+export function oneOf<const W extends string>(op: string, name: string, given: unknown, words: readonly W[]): asserts given is W {
+  const known: readonly unknown[] = words
+  if (known.includes(given)) return
+  const meant = typeof given === 'string' ? nearest(given, words) : undefined
+  refuse(op, name, inWords(words.map(written), 'or'), given, meant && `did you mean '${meant}'?`)
+}
+
 interface Settings {
   readonly window?: PerAxis
   readonly stride?: PerAxis
   readonly padding?: Padding
   readonly dilation?: PerAxis
   readonly groups?: number
+  readonly outputPadding?: PerAxis
 }
 
 const paddingWanted = "a number, a pair for each axis as in [[1, 2], [1, 2]], 'same' or 'valid'"
 
 /** @throws InvalidArgument unless each setting of a window that slides is of a kind that there is */
 export const sliding = (op: string, settings: Settings): void => {
-  const { stride = 1, padding = 'valid', dilation = 1, groups = 1 } = settings
+  const { stride = 1, padding = 'valid', dilation = 1, groups = 1, outputPadding = 0 } = settings
   const window = 'window' in settings ? settings.window : 1
-  for (const [name, setting] of Object.entries({ window, stride, dilation }))
+  for (const [name, setting] of Object.entries({ window, stride, dilation, outputPadding }))
     if (typeof setting !== 'number') numbers(op, name, setting, 'a number, or a list of them')
   number(op, 'groups', groups)
   if (typeof padding === 'number' || padding === 'same' || padding === 'valid') return
@@ -138,8 +170,7 @@ const written = (value: unknown): string =>
 
 /** Which option a value is that stands where options do: the first, unless only another can be so. */
 const meantBy = (given: unknown, names: readonly string[]): string | undefined => {
-  if (typeof given === 'string')
-    return names.find((name) => name === 'dtype' || name === 'padding' || name === 'keep' || name === 'backend')
+  if (typeof given === 'string') return names.find((name) => ['dtype', 'padding', 'keep', 'backend', 'mode', 'method'].includes(name))
   if (typeof given === 'boolean')
     return names.find((name) => name === 'keepDims' || name === 'descending' || name === 'causal' || name === 'training')
   return typeof given === 'number' || Array.isArray(given) ? names[0] : undefined
@@ -176,5 +207,5 @@ export const options = <O extends object>(
 }
 
 /** `a`, `a and b`, `a, b and c`. */
-const inWords = (words: readonly string[]): string =>
-  words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
+const inWords = (words: readonly string[], between = 'and'): string =>
+  words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} ${between} ${words.at(-1)}`

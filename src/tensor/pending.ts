@@ -23,7 +23,9 @@ export const inOneGo = (build: () => AnyTensor[]): AnyTensor[] => {
   } finally {
     building--
   }
-  if (results.some(({ traced, depth }) => !traced && depth >= stride)) runIfTooMuch(results)
+  // Within a trace some may be traced and others not, as what a gradient keeps of captured tensors: the traced have no value yet.
+  const untraced = results.filter(({ traced }) => !traced)
+  if (untraced.some(({ depth }) => depth >= stride)) runIfTooMuch(untraced)
   return results
 }
 

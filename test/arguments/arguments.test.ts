@@ -16,7 +16,19 @@ const functionsOf = (module: object): readonly string[] =>
 
 /** Functions that take no arguments which could be wrong, or parts of rules for those who write their own, by module. */
 const others = {
-  core: ['convShape', 'convTransposeShape', 'countFault', 'orThrow', 'poolShape', 'reshapeShape', 'show', 'spread'],
+  core: [
+    'convShape',
+    'convTransposeShape',
+    'countFault',
+    'orThrow',
+    'padWidths',
+    'poolShape',
+    'reshapeShape',
+    'resizeShape',
+    'show',
+    'showWidths',
+    'spread',
+  ],
   dsl: [
     'activation',
     'batches',

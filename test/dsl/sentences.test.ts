@@ -7,6 +7,7 @@ import { combinators } from '../types/combinators.js'
 import { convLayers } from '../types/conv-layers.js'
 import { layers } from '../types/layers.js'
 import { recurrent } from '../types/recurrent.js'
+import { windowLayers } from '../types/window-layers.js'
 
 /*
  * What the compiler says of a stack of layers that does not fit, `sequential` says when it is run all the same, and so with the shape of
@@ -18,7 +19,7 @@ const scope: Readonly<Record<string, unknown>> = { ...core, ...dsl, dsl }
 const run = (program: string): unknown =>
   new Function(...Object.keys(scope), `return ${program.replace(/[«»]/g, '')}`)(...Object.values(scope))
 
-describe.each([attention, blocks, combinators, convLayers, layers, recurrent])('$name', ({ compiles, rejects }) => {
+describe.each([attention, blocks, combinators, convLayers, layers, recurrent, windowLayers])('$name', ({ compiles, rejects }) => {
   const shapes = compiles.filter(([program, type]) => /^sequential.*\.output$/.test(program) && /^readonly \[[\d, ]+\]$/.test(type))
   const known = shapes.filter(([program]) => !/\b(n|some\w+|alike)\b/.test(program))
 

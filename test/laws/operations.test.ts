@@ -40,8 +40,14 @@ const differentiable: Readonly<Record<string, Domain>> = {
       [1, 1.05],
     ],
   }),
-  ...named('maximum minimum clip max min sort topK maxPool reduce', { distinct: true }),
-  ...named('sum prod mean variance std logSumExp softmax logSoftmax cumsum cumprod avgPool'),
+  ...named('maximum minimum clip max min sort topK maxPool adaptiveMaxPool reduce', { distinct: true }),
+  ...named('sum prod mean variance std logSumExp softmax logSoftmax cumsum cumprod avgPool adaptiveAvgPool interpolate'),
+  ...named('gridSample', {
+    within: [
+      [-1, 1],
+      [0.3, 0.36],
+    ],
+  }), // no pixel of 8 or fewer lies there
   ...named('reshape broadcastTo transpose swapAxes moveAxis expandDims squeeze rearrange'),
   ...named('concat stack slice gather gatherNd takeAlongAxis split pad flip roll tile repeat scatterAdd scatterAddNd permutation'),
   ...named('fft ifft fft2 ifft2 rfft rfft2 irfft irfft2'),

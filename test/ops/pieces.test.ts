@@ -10,6 +10,7 @@ import {
   gather,
   gatherNd,
   grad,
+  InvalidArgument,
   key,
   mul,
   pad,
@@ -144,6 +145,40 @@ describe('pad', () => {
         })
       },
     ))
+
+  test.each([
+    ['reflect', (i: number, n: number) => (n === 1 ? 0 : Math.abs(((((i + n - 1) % (2 * n - 2)) + 2 * n - 2) % (2 * n - 2)) - (n - 1)))],
+    ['edge', (i: number, n: number) => Math.max(0, Math.min(n - 1, i))],
+    ['wrap', (i: number, n: number) => ((i % n) + n) % n],
+  ] as const)('puts elements of the array around it: %s', (mode, source) =>
+    property(
+      shapes(1).chain((shape) =>
+        fc.record({
+          shape: fc.constant(shape),
+          sides: fc.tuple(...shape.map((n) => fc.tuple(fc.nat({ max: n === 0 ? 0 : 7 }), fc.nat({ max: n === 0 ? 0 : 7 })))),
+          of: dtype,
+        }),
+      ),
+      async ({ shape, sides, of }) => {
+        const { x, at } = counted(shape, of)
+        const grown = shape.map((n, axis) => n + (sides[axis]?.[0] ?? 0) + (sides[axis]?.[1] ?? 0))
+        await expectElements(pad(x, sides, { mode }), grown, of, (index) =>
+          at(index.map((i, axis) => source(i - (sides[axis]?.[0] ?? 0), shape[axis] ?? 0))),
+        )
+      },
+    ),
+  )
+
+  test('a value goes with one mode, and a mode is one of four', () => {
+    // @ts-expect-error it is not put anywhere
+    expect(() => pad(tensor([1]), 1, { mode: 'edge', value: 1 })).toThrow(
+      new InvalidArgument("pad: a value goes with mode 'constant', not 'edge'"),
+    )
+    // @ts-expect-error PyTorch's name of it
+    expect(() => pad(tensor([1]), 1, { mode: 'replicate' })).toThrow(
+      new InvalidArgument("pad: mode is 'constant', 'reflect', 'edge' or 'wrap'; got 'replicate'; did you mean 'edge'?"),
+    )
+  })
 
   test('puts any value of the dtype, and no other', async () => {
     expect(await pad(tensor([1]), 1, { value: Number.NEGATIVE_INFINITY }).toArray()).toEqual([-Infinity, 1, -Infinity])
@@ -326,6 +361,9 @@ describe('gatherNd and scatterAddNd', () => {
 const each: readonly (readonly [string, (x: Tensor<[4, 3], 'f64'>) => Tensor<Shape, 'f64'>])[] = [
   ['split', (x) => concat(split(x, [1, 3]).toReversed())],
   ['pad', (x) => pad(x, [[1, 0], 2], { value: 3 })],
+  ['pad, reflect', (x) => pad(x, [[1, 0], 2], { mode: 'reflect' })],
+  ['pad, edge', (x) => pad(x, [[1, 0], 2], { mode: 'edge' })],
+  ['pad, wrap', (x) => pad(x, [[1, 0], 4], { mode: 'wrap' })],
   ['flip', (x) => flip(x, -1)],
   ['roll', (x) => roll(x, -3, 0)],
   ['tile', (x) => tile(x, [2, 2, 1])],
@@ -376,6 +414,7 @@ describe.each<DType>(['f32', 'i32', 'u32', 'bool'])('on WebGPU as on the referen
           ...split(x, [1, (shape[0] ?? 0) - 1]),
           pad(x, 1),
           pad(x, [...shape.keys()].map((axis) => [axis, 2] as const), { value: 1 }), // biome-ignore format: a list
+          ...(shape.includes(0) ? [] : (['reflect', 'edge', 'wrap'] as const).map((mode) => pad(x, [[2, 3], ...shape.slice(1)], { mode }))),
           flip(x),
           roll(x, -1, along),
           tile(x, [2, 1, 3]),

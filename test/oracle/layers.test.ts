@@ -8,7 +8,6 @@ import {
   depthwiseConv2d,
   embedding,
   groupNorm,
-  type Layer,
   layerNorm,
   meanSquaredError,
   multiHeadAttention,
@@ -18,18 +17,9 @@ import {
   squeezeExcite,
   transformerBlock,
 } from '../../dsl/index.js'
-import { scaledDotProductAttention, Tensor, tree } from '../../src/index.js'
-import { compareWithTorch, type Named, nested } from './oracle.js'
-
-/** A layer as a function of its input, its parameters and its state; of what it gives, the output and the state after it, by paths again. */
-const of =
-  (layer: Layer, training = false) =>
-  (inputs: Named<'x'>): Named => {
-    const { params = {}, state = {} } = nested(inputs)
-    const [y, after] = layer.forward({ params, state }, inputs.x, { training, key: undefined })
-    if (!(y instanceof Tensor)) throw new Error(`${layer.name} gives a list`)
-    return { y, ...(training && Object.fromEntries(tree.leaves(after).map((leaf, i) => [tree.paths(after)[i]?.slice(1) ?? '', leaf]))) }
-  }
+import { scaledDotProductAttention } from '../../src/index.js'
+import { of } from './layer.js'
+import { compareWithTorch } from './oracle.js'
 
 compareWithTorch<'x' | 'query' | 'key' | 'value' | 'outputs' | 'labels'>(
   'layers',

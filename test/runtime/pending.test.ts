@@ -252,6 +252,20 @@ describe.each(backends)('pending work on %s', (backend) => {
     })
   })
 
+  it('is run in a trace without what is traced, which has no value yet', async () => {
+    const v = mul(normal(key(1), [2]), 0.1) // drawn where it is first asked for: within the trace
+    const chain = (x: Tensor<[2]>) => {
+      let y = x
+      for (let i = 0; i < 300; i++) y = add(mul(y, v), x)
+      return sum(y)
+    }
+    const slope = await numbers(jit(grad(chain))(tensor([3, 4])))
+    const powers = (await numbers(v)).map((one) => 1 / (1 - one)) // the sum of all of them
+    slope.forEach((one, i) => {
+      expect(one).toBeCloseTo(powers[i] ?? Number.NaN, 4)
+    })
+  })
+
   it('does not pile up: 400 accumulations of chains are a few programs of one text', async () => {
     const count = await compilations(async () => {
       let total: AnyTensor = zeros([4])

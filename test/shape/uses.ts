@@ -44,9 +44,12 @@ export const withoutRule: Readonly<Record<string, readonly string[]>> = {
     'convTransposeShape',
     'countFault',
     'orThrow',
+    'padWidths',
     'poolShape',
     'reshapeShape',
+    'resizeShape',
     'show',
+    'showWidths',
     'spread',
   ],
   'is an error': [

@@ -33,6 +33,8 @@ export interface ConvolutionUse {
   /** The kernel for a transposed convolution of `x`. */
   readonly transposed: readonly number[]
   readonly settings: ConvSettings
+  /** What a transposed one adds at the ends. */
+  readonly outputPadding: PerAxis
 }
 
 export const convolutionUses: fc.Arbitrary<ConvolutionUse> = axesOf.chain((axes) =>
@@ -49,8 +51,10 @@ export const convolutionUses: fc.Arbitrary<ConvolutionUse> = axesOf.chain((axes)
       stride: perAxis(axes, 1, 1, 2, 3),
       padding: padding(axes),
       dilation: perAxis(axes, 1, 1, 2, 3),
+      outputPadding: fc.oneof(fc.constant(0), fc.constant(0), perAxis(axes, 1, 0, 1, 1, 2)),
     })
-    .map(({ batch, sizes, window, groups, inner, outer, wrong, odd, stride, padding, dilation }) => ({
+    .map(({ batch, sizes, window, groups, inner, outer, wrong, odd, stride, padding, dilation, outputPadding }) => ({
+      outputPadding,
       x: [batch, ...sizes, groups * inner + odd],
       kernel: [...window, inner + wrong, groups * outer + odd],
       transposed: [...window, outer, groups * inner + odd + wrong],
@@ -62,7 +66,7 @@ export const convolutionUses: fc.Arbitrary<ConvolutionUse> = axesOf.chain((axes)
 export interface PoolingUse {
   readonly x: readonly number[]
   readonly window: PerAxis
-  readonly settings: PoolSettings
+  readonly settings: Required<PoolSettings>
 }
 
 export const poolingUses: fc.Arbitrary<PoolingUse> = axesOf.chain((axes) =>
@@ -73,6 +77,40 @@ export const poolingUses: fc.Arbitrary<PoolingUse> = axesOf.chain((axes) =>
       window: perAxis(axes, 2, 3, 1, 4),
       stride: perAxis(axes, 1, 1, 2, 3),
       padding: padding(axes),
+      ceilMode: fc.boolean(),
     })
-    .map(({ sizes, channels, window, stride, padding }) => ({ x: [2, ...sizes, channels], window, settings: { stride, padding } })),
+    .map(({ sizes, channels, window, stride, padding, ceilMode }) => ({
+      x: [2, ...sizes, channels],
+      window,
+      settings: { stride, padding, ceilMode },
+    })),
 )
+
+/** An array in other sizes, more often ones that there may be than not. */
+export const resizeUses: fc.Arbitrary<{ readonly x: readonly number[]; readonly sizes: PerAxis }> = axesOf.chain((axes) =>
+  fc
+    .record({
+      batch: fc.constantFrom(1, 2, 0),
+      sizes: sizes(axes),
+      channels: fc.constantFrom(1, 2, 3),
+      asked: fc.oneof(fc.constantFrom(1, 2, 3, 4, 5, 7, 8), listOf(fc.constantFrom(1, 2, 3, 4, 6, 10, 3, 5, 7, 0), axes), perAxis(axes, 3)),
+    })
+    .map(({ batch, sizes, channels, asked }) => ({ x: [batch, ...sizes, channels], sizes: asked })),
+)
+
+/** An image and a grid, more often of shapes that fit than not. */
+export const gridUses: fc.Arbitrary<{ readonly image: readonly number[]; readonly grid: readonly number[] }> = fc
+  .record({
+    batch: fc.constantFrom(1, 2, 0),
+    sizes: fc.array(fc.constantFrom(1, 2, 3, 4, 5, 7, 8, 0), { minLength: 2, maxLength: 2 }),
+    channels: fc.constantFrom(1, 2, 3, 0),
+    places: fc.array(fc.constantFrom(1, 2, 3, 4, 0), { minLength: 2, maxLength: 2 }),
+    wrong: rarely(8).map(Number),
+    other: rarely(8).map(Number),
+    more: rarely(8),
+    fewer: rarely(8),
+  })
+  .map(({ batch, sizes, channels, places, wrong, other, more, fewer }) => ({
+    image: fewer ? [batch, ...sizes] : [batch, ...sizes, channels],
+    grid: [batch + other, ...places, 2 + wrong, ...(more ? [1] : [])],
+  }))

@@ -29,6 +29,7 @@ import { recurrent } from './recurrent.js'
 import { reduce } from './reduce.js'
 import { training } from './training.js'
 import { transforms } from './transforms.js'
+import { windowLayers } from './window-layers.js'
 
 const families: readonly Family[] = [
   attention,
@@ -59,6 +60,7 @@ const families: readonly Family[] = [
   reduce,
   training,
   transforms,
+  windowLayers,
 ]
 
 test('there are at least 60 programs that compile and 60 that do not', () => {

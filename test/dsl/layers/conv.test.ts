@@ -46,6 +46,28 @@ const layers: readonly (readonly [Layer, readonly number[], kernel: readonly num
   [dsl.depthwiseConv2d(3, { multiplier: 2, padding: 1 }), images, [3, 3, 1, 8], 2 * (7 * 6 * 8) * 9],
   [dsl.convTranspose2d(3, 3, { stride: 2, padding: 'same' }), images, [3, 3, 3, 4], 2 * (7 * 6 * 4) * (9 * 3)],
   [dsl.convTranspose2d(3, [3, 2]), images, [3, 2, 3, 4], 2 * (7 * 6 * 4) * (6 * 3)],
+  [dsl.convTranspose2d(3, 3, { stride: 2, padding: 1, outputPadding: [1, 0] }), images, [3, 3, 3, 4], 2 * (7 * 6 * 4) * (9 * 3)],
+  [dsl.convTranspose1d(3, 2, { stride: 4, outputPadding: 3 }), sounds, [2, 3, 4], 2 * (9 * 4) * (2 * 3)],
+  [dsl.convTranspose3d(2, 2, { stride: 2 }), volumes, [2, 2, 2, 2, 4], 2 * (5 * 4 * 6 * 4) * (8 * 2)],
+  [dsl.depthwiseConv1d(3, { multiplier: 3 }), sounds, [3, 1, 12], 2 * (7 * 12) * 3],
+  [dsl.separableConv1d(5, 3, { padding: 'same' }), sounds, [3, 1, 4], 2 * 9 * (4 * 3 + 4 * 5)],
+  [dsl.separableConv2d(5, 3, { multiplier: 2, stride: 2 }), images, [3, 3, 1, 8], 2 * (3 * 2) * (8 * 9 + 8 * 5)],
+  [dsl.patchEmbedding([7, 2], 5), images, [7, 2, 4, 5], 2 * (7 * 6 * 4) * 5],
+  [dsl.maxPool1d(2, { ceilMode: true }), sounds, undefined, 5 * 4 * 2],
+  [dsl.maxPool3d(2), volumes, undefined, 2 * 2 * 3 * 4 * 8],
+  [dsl.avgPool1d(4, { stride: 2, padding: 1, countPadding: true }), sounds, undefined, 4 * 4 * 4],
+  [dsl.avgPool2d(3, { ceilMode: true, padding: 1 }), images, undefined, 3 * 3 * 4 * 9],
+  [dsl.avgPool3d([1, 4, 2], { ceilMode: true }), volumes, undefined, 5 * 1 * 3 * 4 * 8],
+  [dsl.adaptiveAvgPool2d([3, 2]), images, undefined, 7 * 6 * 4],
+  [dsl.upsample2d(2), images, undefined, 0],
+  [dsl.upsample2d([1, 3], { method: 'linear' }), images, undefined, 0],
+  [dsl.resize(4, { method: 'linear' }), sounds, undefined, 0],
+  [dsl.resize([14, 4]), images, undefined, 0],
+  [dsl.resize([2, 4, 9], { method: 'linear' }), volumes, undefined, 0],
+  [dsl.pixelShuffle(2), images, undefined, 0],
+  [dsl.pixelUnshuffle(3), [6, 9, 2], undefined, 0],
+  [dsl.pad2d([[1, 0], 2]), images, undefined, 0], // biome-ignore format: a list
+  [dsl.pad2d(9, { mode: 'reflect' }), images, undefined, 0],
   [dsl.maxPool2d(2), images, undefined, 3 * 3 * 4 * 4],
   [dsl.maxPool2d([3, 2], { stride: 1, padding: 1 }), images, undefined, 7 * 7 * 4 * 6],
   [dsl.avgPool2d(3, { stride: 2, padding: 'same' }), images, undefined, 4 * 3 * 4 * 9],
@@ -94,6 +116,7 @@ describe('what the layers compute', () => {
     [dsl.maxPool2d(3, { stride: 2 }), () => maxPool(x, 3, { stride: 2 })],
     [dsl.avgPool2d(2), () => avgPool(x, 2)],
     [dsl.globalAvgPool, () => mean(x, { axis: [1, 2] })],
+    [dsl.adaptiveAvgPool2d(1), () => mean(x, { axis: [1, 2], keepDims: true })],
     [dsl.globalMaxPool, () => max(x, { axis: [1, 2] })],
   ] as const)('is the operation of that name', async (layer, f) => {
     const { y, kernel } = run(layer)
@@ -115,9 +138,53 @@ describe('what the layers compute', () => {
     }
   })
 
+  it('puts space back where it was', async () => {
+    for (const factor of [1, 2, 3]) {
+      const image = normal(key(3), [2, 6, 12, 5])
+      const through = (x: AnyTensor, layer: Layer) =>
+        single(layer).forward({ params: {}, state: {} }, x, { training: false, key: undefined })[0]
+      const y = through(through(image, dsl.pixelUnshuffle(factor)), dsl.pixelShuffle(factor))
+      expect(await y.data()).toEqual(await image.data())
+    }
+  })
+
+  it.each([
+    dsl.convTranspose1d(2, 2, { kernelInit: dsl.constant(3), biasInit: dsl.constant(2) }),
+    dsl.depthwiseConv1d(2, { kernelInit: dsl.constant(3), biasInit: dsl.constant(2) }),
+    dsl.separableConv1d(2, 2, { kernelInit: dsl.constant(3), biasInit: dsl.constant(2) }),
+    dsl.squeezeExcite(2, { kernelInit: dsl.constant(3), biasInit: dsl.constant(2) }),
+    dsl.embedding(5, 2, { tableInit: dsl.constant(3) }),
+  ] as readonly Layer[])('begins as it is told: $name', async (layer) => {
+    const { params } = layer.init(key(1), [6, 4])
+    for (const [i, leaf] of tree.leaves(params).entries())
+      expect(new Set(await leaf.data())).toEqual(new Set([tree.paths(params)[i]?.endsWith('bias') ? 2 : 3]))
+  })
+
+  it.each([
+    dsl.convTranspose1d(2, 2, { bias: false }),
+    dsl.depthwiseConv1d(2, { bias: false }),
+    dsl.separableConv1d(2, 2, { bias: false }),
+    dsl.squeezeExcite(2, { bias: false }),
+  ] as readonly Layer[])('has no bias if none is wanted: $name', (layer) => {
+    const { params } = layer.init(key(1), [6, 4])
+    expect(tree.paths(params).filter((path) => path.endsWith('bias'))).toEqual([])
+    expect(tree.leaves(params).length).toBeGreaterThan(0)
+  })
+
   it('takes units and multipliers of 1 or more', () => {
     expect(() => dsl.conv2d(0, 3)).toThrow('conv2d: the number of units is a whole number, at least 1; got 0')
     expect(() => dsl.convTranspose2d(1.5, 3)).toThrow('convTranspose2d: the number of units is a whole number, at least 1; got 1.5')
     expect(() => dsl.depthwiseConv2d(3, { multiplier: 0 })).toThrow(InvalidArgument)
+    expect(() => dsl.separableConv2d(3, 3, { multiplier: 0 })).toThrow(
+      'separableConv2d: the multiplier is a whole number, at least 1; got 0',
+    )
+    expect(() => dsl.pixelShuffle(0)).toThrow('pixelShuffle: the factor is a whole number, at least 1; got 0')
+    expect(() => dsl.patchEmbedding(2, 0)).toThrow('patchEmbedding: the number of features is a whole number, at least 1; got 0')
+    // @ts-expect-error it is not put anywhere
+    expect(() => dsl.pad2d(1, { mode: 'wrap', value: 1 })).toThrow("pad2d: a value goes with mode 'constant', not 'wrap'")
+    // @ts-expect-error PyTorch's name of it
+    expect(() => dsl.resize(1, { method: 'bilinear' })).toThrow(
+      "resize: method is 'nearest' or 'linear'; got 'bilinear'; did you mean 'linear'?",
+    )
   })
 })

@@ -154,7 +154,7 @@ export const pieces: Readonly<Record<string, Operation>> = {
         fc.record({
           x: fc.constant(x),
           widths: widths(x.shape.length),
-          options: fc.constantFrom<Value>(undefined, undefined, { value: 1 }),
+          options: fc.constantFrom<Value>(undefined, undefined, { value: 1 }, { mode: 'reflect' }, { mode: 'edge' }, { mode: 'wrap' }),
         }),
       ),
     [[/./, 'widths']],

@@ -1,0 +1,19 @@
+import { dot } from '../primitives/dot.js'
+import { iota } from '../primitives/iota.js'
+import { full } from '../primitives/literal.js'
+import { add, multiply } from '../primitives/multiply.js'
+import { permute } from '../primitives/permute.js'
+import type { AnyTensor } from '../tensor/tensor.js'
+
+/** Sums along an axis, weighed by a matrix `[size, new size]`: the new size takes its place. */
+export const weighed = (x: AnyTensor, axis: number, weights: AnyTensor): AnyTensor => {
+  const y = dot(x, weights, { contract: [[axis], [0]], batch: [[], []] }) // biome-ignore format: axes of each
+  const others = x.type.shape.slice(1).map((_, i) => i)
+  return permute(y, [...others.slice(0, axis), others.length, ...others.slice(axis)])
+}
+
+/** `factor * i + offset`, where `i` counts along an axis of the shape: whole numbers, exact below 2^31. */
+export const counting = (shape: readonly number[], axis: number, factor: number, offset: number): AnyTensor => {
+  const like = (value: number) => full(value, shape, 'i32')
+  return add(multiply(iota(shape, axis, 'i32'), like(factor)), like(offset))
+}
