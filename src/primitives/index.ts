@@ -32,6 +32,7 @@ import { remainder } from './remainder.js'
 import { reshape } from './reshape.js'
 import { reverse } from './reverse.js'
 import { ceil, floor, round } from './rounding.js'
+import { scatterMax, scatterMin } from './scatter-extremum.js'
 import { select } from './select.js'
 import { logistic, tanh } from './sigmoidal.js'
 import { abs, negate, sign } from './sign.js'
@@ -49,7 +50,7 @@ export const primitives: readonly Primitive[] = [
   [equal, notEqual, less, lessEqual, greater, greaterEqual, isNaN, isFinite, and, or, not, select, convert],
   [broadcast, sum, max, min, prod, any, all, argmax, argmin],
   [cumsum, cumprod, recurrence, argsort, sortBy, mergeRuns, countBelow, sumRuns],
-  [reshape, permute, slice, pad, reverse, concat, gather, scatterAdd],
+  [reshape, permute, slice, pad, reverse, concat, gather, scatterAdd, scatterMax, scatterMin],
   [literal, iota, randomBits, dot, conv, patches, overlapAdd, stopGradient],
 ]
   .flat()

@@ -39,10 +39,10 @@ const differentiable: Readonly<Record<string, Domain>> = {
       [1, 1.05],
     ],
   }),
-  ...named('maximum minimum clip max min sort topK maxPool reduce', { distinct: true }),
+  ...named('maximum minimum clip max min sort topK maxPool reduce scatterMax scatterMin', { distinct: true }),
   ...named('sum prod mean variance std logSumExp softmax logSoftmax cumsum cumprod avgPool'),
   ...named('reshape broadcastTo transpose swapAxes moveAxis expandDims squeeze rearrange'),
-  ...named('concat stack slice gather gatherNd takeAlongAxis split pad flip roll tile repeat scatterAdd scatterAddNd permutation'),
+  ...named('concat stack slice gather gatherNd takeAlongAxis split pad flip roll tile repeat scatter scatterAdd scatterAddNd permutation'),
   ...named('matmul dot outer tensordot einsum conv convTranspose'),
 }
 

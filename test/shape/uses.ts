@@ -28,6 +28,7 @@ export const operations: Readonly<Record<string, Operation>> = {
 export const withoutRule: Readonly<Record<string, readonly string[]>> = {
   'takes every shape and every dtype': ['astype', 'copy', 'onesLike', 'stopGradient', 'zerosLike'],
   'takes a key and a number': ['foldIn'],
+  'gives functions: test/types/places.ts': ['at'],
   'is about functions of tensors: test/types/transforms.ts, test/transforms': [
     ...['checkpoint', 'customJvp', 'customVjp', 'fn', 'grad', 'hessian', 'jacfwd', 'jacrev', 'jit', 'jvp'],
     ...['linearize', 'linearTranspose', 'valueAndGrad', 'vjp', 'vmap'],

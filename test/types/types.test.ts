@@ -20,6 +20,7 @@ import { movement } from './movement.js'
 import { order } from './order.js'
 import { parts } from './parts.js'
 import { pieces } from './pieces.js'
+import { places } from './places.js'
 import { pool } from './pool.js'
 import { recurrent } from './recurrent.js'
 import { reduce } from './reduce.js'
@@ -45,6 +46,7 @@ const families: readonly Family[] = [
   order,
   parts,
   pieces,
+  places,
   pool,
   recurrent,
   reduce,
