@@ -3,6 +3,7 @@ import { all, any } from './any-all.js'
 import { argmax, argmin } from './arg.js'
 import { argsort } from './argsort.js'
 import { divide, maximum, minimum, subtract } from './arithmetic.js'
+import { bitAnd, bitOr, bitXor, shiftLeft, shiftRight } from './bitwise.js'
 import { broadcast, sum } from './broadcast.js'
 import { equal, greater, greaterEqual, isFinite, isNaN, less, lessEqual, notEqual } from './compare.js'
 import { concat } from './concat.js'
@@ -10,6 +11,7 @@ import { conv } from './conv.js'
 import { convert } from './convert.js'
 import { countBelow } from './count-below.js'
 import { cumprod, cumsum } from './cumulative.js'
+import { cummax, cummin } from './cumulative-extremum.js'
 import { dot } from './dot.js'
 import { erf, erfc, gelu } from './error-function.js'
 import { exp, expm1, log, log1p, reciprocal, rsqrt, sqrt } from './exponential.js'
@@ -19,6 +21,7 @@ import { cosh, sinh } from './hyperbolic.js'
 import { acos, asin, atan, atan2 } from './inverse-trigonometric.js'
 import { iota } from './iota.js'
 import { literal } from './literal.js'
+import { logCumSumExp } from './log-cum-sum-exp.js'
 import { and, not, or } from './logic.js'
 import { mergeRuns } from './merge-runs.js'
 import { add, multiply } from './multiply.js'
@@ -48,8 +51,9 @@ export const primitives: readonly Primitive[] = [
   [exp, expm1, log, log1p, sqrt, rsqrt, reciprocal, logistic, tanh, erf, erfc, gelu],
   [sin, cos, tan, asin, acos, atan, sinh, cosh],
   [equal, notEqual, less, lessEqual, greater, greaterEqual, isNaN, isFinite, and, or, not, select, convert],
+  [bitAnd, bitOr, bitXor, shiftLeft, shiftRight],
   [broadcast, sum, max, min, prod, any, all, argmax, argmin],
-  [cumsum, cumprod, recurrence, argsort, sortBy, mergeRuns, countBelow, sumRuns],
+  [cumsum, cumprod, cummax, cummin, logCumSumExp, recurrence, argsort, sortBy, mergeRuns, countBelow, sumRuns],
   [reshape, permute, slice, pad, reverse, concat, gather, scatterAdd, scatterMax, scatterMin],
   [literal, iota, randomBits, dot, conv, patches, overlapAdd, stopGradient],
 ]

@@ -39,11 +39,14 @@ const differentiable: Readonly<Record<string, Domain>> = {
       [1, 1.05],
     ],
   }),
-  ...named('maximum minimum clip max min sort topK maxPool reduce scatterMax scatterMin', { distinct: true }),
-  ...named('sum prod mean variance std logSumExp softmax logSoftmax cumsum cumprod avgPool'),
+  ...named('maximum minimum clip max min sort topK maxPool reduce scatterMax scatterMin cummax cummin median quantile mode', {
+    distinct: true,
+  }),
+  ...named('sum prod mean variance std logSumExp softmax logSoftmax cumsum cumprod logCumSumExp avgPool'),
   ...named('reshape broadcastTo transpose swapAxes moveAxis expandDims squeeze rearrange'),
   ...named('concat stack slice gather gatherNd takeAlongAxis split pad flip roll tile repeat scatter scatterAdd scatterAddNd permutation'),
   ...named('matmul dot outer tensordot einsum conv convTranspose'),
+  ...named('triu tril diag trace kron cross meshgrid'),
 }
 
 /** The rest, by the reason. */
@@ -51,9 +54,11 @@ const without: Readonly<Record<string, readonly string[]>> = {
   'takes functions: test/laws/control-flow.test.ts': ['scan', 'map', 'whileLoop', 'cond'],
   'jumps, and has no slope elsewhere: test/laws/derivatives.test.ts': ['floor', 'ceil', 'round', 'sign'],
   'gives no floats': [
-    ...['isNaN', 'isFinite', 'logicalNot', 'logicalAnd', 'logicalOr', 'any', 'all', 'argmax', 'argmin', 'argsort', 'oneHot'],
-    ...['equal', 'notEqual', 'less', 'lessEqual', 'greater', 'greaterEqual', 'categorical'],
+    ...['isNaN', 'isFinite', 'logicalNot', 'logicalAnd', 'logicalOr', 'logicalXor', 'any', 'all', 'argmax', 'argmin', 'argsort', 'oneHot'],
+    ...['equal', 'notEqual', 'less', 'lessEqual', 'greater', 'greaterEqual', 'categorical', 'searchsorted'],
+    ...['bitwiseAnd', 'bitwiseOr', 'bitwiseXor', 'bitwiseNot', 'shiftLeft', 'shiftRight'],
   ],
+  'counts, and moves with its weights alone: test/ops/tallies.test.ts': ['bincount', 'histogram'],
   'takes no floats': [
     ...['zeros', 'ones', 'full', 'linspace', 'eye', 'arange', 'tensor'],
     ...['bits', 'uniform', 'normal', 'bernoulli', 'truncatedNormal', 'randint', 'exponential'],

@@ -3,11 +3,13 @@ import { control } from './uses/control.js'
 import { creation } from './uses/creation.js'
 import { elementwise } from './uses/elementwise.js'
 import { layout } from './uses/layout.js'
+import { matrices } from './uses/matrices.js'
 import type { Operation } from './uses/operation.js'
 import { order } from './uses/order.js'
 import { pieces } from './uses/pieces.js'
 import { rearrangements } from './uses/rearrangements.js'
 import { reductions } from './uses/reductions.js'
+import { tallies } from './uses/tallies.js'
 import { windows } from './uses/windows.js'
 
 /** The one list of rules: a name for those that are drawn in one way. */
@@ -18,6 +20,8 @@ export const operations: Readonly<Record<string, Operation>> = {
   ...pieces,
   ...order,
   ...contractions,
+  ...matrices,
+  ...tallies,
   ...windows,
   ...rearrangements,
   ...creation,

@@ -16,6 +16,7 @@ import { generic } from './generic.js'
 import { columnOf, compile, type Family } from './harness.js'
 import { layers } from './layers.js'
 import { matmul } from './matmul.js'
+import { matrices } from './matrices.js'
 import { movement } from './movement.js'
 import { order } from './order.js'
 import { parts } from './parts.js'
@@ -41,6 +42,7 @@ const families: readonly Family[] = [
   generic,
   layers,
   matmul,
+  matrices,
   mistakes,
   movement,
   order,
