@@ -39,12 +39,14 @@ const differentiable: Readonly<Record<string, Domain>> = {
       [1, 1.05],
     ],
   }),
-  ...named('maximum minimum clip max min sort topK maxPool reduce scatterMax scatterMin cummax cummin median quantile mode', {
+  ...named('maximum minimum clip max min sort topK maxPool reduce scatterMax scatterMin cummax cummin median quantile mode unique', {
     distinct: true,
   }),
   ...named('sum prod mean variance std logSumExp softmax logSoftmax cumsum cumprod logCumSumExp avgPool'),
   ...named('reshape broadcastTo transpose swapAxes moveAxis expandDims squeeze rearrange'),
-  ...named('concat stack slice gather gatherNd takeAlongAxis split pad flip roll tile repeat scatter scatterAdd scatterAddNd permutation'),
+  ...named(
+    'concat stack slice gather gatherNd takeAlongAxis split pad flip roll tile repeat scatter scatterAdd scatterAddNd permutation booleanMask',
+  ),
   ...named('matmul dot outer tensordot einsum conv convTranspose'),
   ...named('triu tril diag trace kron cross meshgrid'),
 }
@@ -55,7 +57,7 @@ const without: Readonly<Record<string, readonly string[]>> = {
   'jumps, and has no slope elsewhere: test/laws/derivatives.test.ts': ['floor', 'ceil', 'round', 'sign'],
   'gives no floats': [
     ...['isNaN', 'isFinite', 'logicalNot', 'logicalAnd', 'logicalOr', 'logicalXor', 'any', 'all', 'argmax', 'argmin', 'argsort', 'oneHot'],
-    ...['equal', 'notEqual', 'less', 'lessEqual', 'greater', 'greaterEqual', 'categorical', 'searchsorted'],
+    ...['equal', 'notEqual', 'less', 'lessEqual', 'greater', 'greaterEqual', 'categorical', 'searchsorted', 'nonzero'],
     ...['bitwiseAnd', 'bitwiseOr', 'bitwiseXor', 'bitwiseNot', 'shiftLeft', 'shiftRight'],
   ],
   'counts, and moves with its weights alone: test/ops/tallies.test.ts': ['bincount', 'histogram'],

@@ -3,6 +3,7 @@ import { versions } from '../support/typescript.js'
 import { mistakes } from './arguments.js'
 import { blocks } from './blocks.js'
 import { bodies } from './bodies.js'
+import { chosen } from './chosen.js'
 import { combinators } from './combinators.js'
 import { contract } from './contract.js'
 import { control } from './control.js'
@@ -30,6 +31,7 @@ import { transforms } from './transforms.js'
 const families: readonly Family[] = [
   blocks,
   bodies,
+  chosen,
   combinators,
   contract,
   control,

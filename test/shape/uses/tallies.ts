@@ -25,7 +25,43 @@ const sorted = fc
       ] as const,
   )
 
+const wanted = (fill: fc.Arbitrary<Value>): fc.Arbitrary<Value> =>
+  fc.tuple(counts, fill).map(([size, value]) => (value === undefined ? { size } : { size, fill: value }))
+
+const ofSize = [/is not a size/, 'options.size'] as const
+
+const covered = fc
+  .tuple(shape, fc.nat({ max: 4 }), fc.nat({ max: 6 }))
+  .map(
+    ([of, rank, odd]) =>
+      [of, odd === 0 ? [...of.slice(0, rank), 2] : odd === 1 ? of.slice(0, rank).map((n) => n + 1) : of.slice(0, rank)] as const,
+  )
+
 export const tallies: Readonly<Record<string, Operation>> = {
+  nonzero: operation(
+    ['nonzero'],
+    () => fc.record({ x: tensor(shape, 'f32', 'i32', 'bool'), options: wanted(fc.constantFrom<Value>(undefined, 0)) }),
+    [ofSize],
+  ),
+  unique: operation(
+    ['unique'],
+    () => fc.record({ x: tensor(shape, 'f32', 'i32', 'u32'), options: wanted(fc.constantFrom<Value>(undefined, 0)) }),
+    [ofSize, ...dtypeFaults],
+  ),
+  booleanMask: operation(
+    ['booleanMask'],
+    () =>
+      covered.chain(([of, over]) =>
+        fc
+          .tuple(
+            tensor(fc.constant(of), 'f32', 'i32', 'bool'),
+            tensor(fc.constant(over), 'bool'),
+            wanted(fc.constantFrom<Value>(undefined, 0)),
+          )
+          .map(([x, mask, others]) => ({ x, mask, options: others })),
+      ),
+    [ofSize, [/bool|cover/, 'mask']],
+  ),
   bincount: operation(
     ['bincount'],
     () =>
