@@ -11,7 +11,7 @@ import { and, not } from '../primitives/logic.js'
 import { reshape } from '../primitives/reshape.js'
 import { select } from '../primitives/select.js'
 import { sortBy } from '../primitives/sort.js'
-import type { Dim, Shape } from '../shape/dim.js'
+import type { Shape } from '../shape/dim.js'
 import type { DType } from '../shape/dtype.js'
 import type { NotOfKind } from '../shape/dtype-rule.js'
 import type { Fit, Given } from '../shape/sentence.js'
@@ -21,14 +21,11 @@ import { awaitedCount, chosen, type SizeGiven, type SizeOptions, sizeOptions } f
 import { asTensor, demand, stretch } from './operand.js'
 import { between } from './slice.js'
 
-/** The values that occur, each once. */
-export interface Unique<S extends Shape, D extends DType, N extends Dim> {
-  /** Ascending, NaN last. */
-  readonly values: Tensor<[N], D>
-  /** How often each occurs. */
-  readonly counts: Tensor<[N], 'i32'>
-  /** Which of the values each element of `x` is: `gather(values, inverse)` is `x`. */
-  readonly inverse: Tensor<S, 'i32'>
+/** The values that occur, each once; how often; and which of them each element is. */
+interface AnyUnique {
+  readonly values: AnyTensor
+  readonly counts: AnyTensor
+  readonly inverse: AnyTensor
 }
 
 /** All elements in order, and whether each is another than the one before it. */
@@ -43,7 +40,7 @@ const ordered = (x: AnyTensor): { readonly sorted: AnyTensor; readonly isNew: An
   return { sorted, isNew: concat([full(1, [1], 'bool'), isOther], 0) }
 }
 
-const unified = (x: AnyTensor, size: number, fill: number | undefined): Unique<Shape, DType, number> => {
+const unified = (x: AnyTensor, size: number, fill: number | undefined): AnyUnique => {
   const { shape, dtype } = x.type
   const { sorted, isNew } = ordered(x)
   const { places, isThere, count } = chosen(isNew, size)
@@ -52,7 +49,7 @@ const unified = (x: AnyTensor, size: number, fill: number | undefined): Unique<S
       values: stretch(asTensor('unique', fill ?? 0, dtype, 'the fill'), [size]),
       counts: zeros({ shape: [size], dtype: 'i32' }),
       inverse: zeros({ shape, dtype: 'i32' }),
-    } as Unique<Shape, DType, number> // as their types say
+    }
   const least = between(sorted, 0, 0, 1)
   const filler = fill === undefined ? least : asTensor('unique', fill, dtype, 'the fill')
   const values = select(isThere, gather(sorted, places, 0), stretch(filler, [size]))
@@ -63,7 +60,7 @@ const unified = (x: AnyTensor, size: number, fill: number | undefined): Unique<S
   const counts = select(isThere, subtract(end, places), zeros(end.type))
   const number = subtract(cumsum(convert(isNew, 'i32'), 0, false), full(1, [x.size], 'i32'))
   const inverse = reshape(gather(number, countBelow(sorted, reshape(x, [x.size])), 0), shape)
-  return { values, counts, inverse } as Unique<Shape, DType, number> // as their types say
+  return { values, counts, inverse }
 }
 
 /**
@@ -79,12 +76,26 @@ const unified = (x: AnyTensor, size: number, fill: number | undefined): Unique<S
  */
 export function unique<S extends Shape, D extends DType>(
   x: Fit<NotOfKind<'unique', D, 'numeric'>, Tensor<S, D>>,
-): Promise<Unique<S, Given<D>, number>>
+): Promise<{
+  /** Ascending, NaN last. */
+  readonly values: Tensor<[number], Given<D>>
+  /** How often each occurs. */
+  readonly counts: Tensor<[number], 'i32'>
+  /** Which of the values each element of `x` is: `gather(values, inverse)` is `x`. */
+  readonly inverse: Tensor<S, 'i32'>
+}>
 export function unique<S extends Shape, D extends DType, N extends number>(
   x: Fit<NotOfKind<'unique', D, 'numeric'>, Tensor<S, D>>,
   options: SizeOptions<Fit<SizeList<'unique', Dims<[N]>>, N>>,
-): Unique<S, Given<D>, SizeGiven<N>>
-export function unique(x: AnyTensor, given?: SizeOptions<number>): Unique<Shape, DType, number> | Promise<Unique<Shape, DType, number>> {
+): {
+  /** Ascending, NaN last. */
+  readonly values: Tensor<[SizeGiven<N>], Given<D>>
+  /** How often each occurs. */
+  readonly counts: Tensor<[SizeGiven<N>], 'i32'>
+  /** Which of the values each element of `x` is: `gather(values, inverse)` is `x`. */
+  readonly inverse: Tensor<S, 'i32'>
+}
+export function unique(x: AnyTensor, given?: SizeOptions<number>): AnyUnique | Promise<AnyUnique> {
   demand('unique', x, 'numeric')
   const options = sizeOptions('unique', 'x', given)
   if (options) return unified(x, options.size, options.fill)

@@ -90,6 +90,9 @@ const logEdges = (s: Scalars, x: Scalar, size: Scalar): Scalar => {
   return s.select(s.less(s.subtract(word, 1), 0x7f7fffff), size, s.select(s.equal(word, 0x7f800000), x, edge))
 }
 
+/** The natural logarithm inside a kernel. */
+export const logOf = (s: Scalars, x: Scalar): Scalar => logEdges(s, x, logNear(s, logParts(s, x)))
+
 /** `e` to the power `x`. */
 export const exp = unary({ name: 'exp', value: Math.exp, scalar: expOf, cost: 10, slope: (_, y) => y })
 
@@ -106,7 +109,7 @@ export const expm1 = unary({
 export const log = unary({
   name: 'log',
   value: Math.log,
-  scalar: (s, x) => logEdges(s, x, logNear(s, logParts(s, x))),
+  scalar: logOf,
   cost: 12,
   slope: (x) => reciprocal(x),
   within: [0.2, 3],

@@ -30,6 +30,8 @@ import { permute } from './permute.js'
 import { power } from './power.js'
 import { prod } from './product.js'
 import { randomBits } from './random-bits.js'
+import { gammaWord } from './random-gamma.js'
+import { poissonCount } from './random-poisson.js'
 import { recurrence } from './recurrence.js'
 import { remainder } from './remainder.js'
 import { reshape } from './reshape.js'
@@ -55,7 +57,7 @@ export const primitives: readonly Primitive[] = [
   [broadcast, sum, max, min, prod, any, all, argmax, argmin],
   [cumsum, cumprod, cummax, cummin, logCumSumExp, recurrence, argsort, sortBy, mergeRuns, countBelow, sumRuns],
   [reshape, permute, slice, pad, reverse, concat, gather, scatterAdd, scatterMax, scatterMin],
-  [literal, iota, randomBits, dot, conv, patches, overlapAdd, stopGradient],
+  [literal, iota, randomBits, gammaWord, poissonCount, dot, conv, patches, overlapAdd, stopGradient],
 ]
   .flat()
   // A primitive's rules are only ever given its own parameters, so the list may forget which they are.

@@ -64,6 +64,7 @@ const without: Readonly<Record<string, readonly string[]>> = {
   'takes no floats': [
     ...['zeros', 'ones', 'full', 'linspace', 'eye', 'arange', 'tensor'],
     ...['bits', 'uniform', 'normal', 'bernoulli', 'truncatedNormal', 'randint', 'exponential'],
+    ...['poisson', 'gamma', 'beta'],
   ],
 }
 

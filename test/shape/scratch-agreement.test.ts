@@ -17,7 +17,7 @@ const runs = Number(process.env.TYPEGRAD_RUNS ?? 120)
 /** Another one each time. Write the one that the tests are named after here to see the same uses again. */
 const seed = Math.floor(Math.random() * 2 ** 31)
 
-const drawn = Object.entries(operations).filter(([n]) => /^(meshgrid|nonzero|unique|booleanMask)$/.test(n)).map(([name, operation]) => ({ name, operation, ...draw(operation, runs, seed) }))
+const drawn = Object.entries(operations).filter(([n]) => /^(drawn|drawnBy|beta|normalOf|nonzero|unique|places)$/.test(n)).map(([name, operation]) => ({ name, operation, ...draw(operation, runs, seed) }))
 
 test('every function of the public face is used here, or has no rule, for a reason', () => {
   const listed = new Set([...Object.values(operations).flatMap(({ names }) => names), ...Object.values(withoutRule).flat()])
