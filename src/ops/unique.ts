@@ -46,9 +46,9 @@ const unified = (x: AnyTensor, size: number, fill: number | undefined): AnyUniqu
   const { places, isThere, count } = chosen(isNew, size)
   if (x.size === 0)
     return {
-      values: stretch(asTensor('unique', fill ?? 0, dtype, 'the fill'), [size]),
       counts: zeros({ shape: [size], dtype: 'i32' }),
       inverse: zeros({ shape, dtype: 'i32' }),
+      values: stretch(asTensor('unique', fill ?? 0, dtype, 'the fill'), [size]),
     }
   const least = between(sorted, 0, 0, 1)
   const filler = fill === undefined ? least : asTensor('unique', fill, dtype, 'the fill')
@@ -60,7 +60,7 @@ const unified = (x: AnyTensor, size: number, fill: number | undefined): AnyUniqu
   const counts = select(isThere, subtract(end, places), zeros(end.type))
   const number = subtract(cumsum(convert(isNew, 'i32'), 0, false), full(1, [x.size], 'i32'))
   const inverse = reshape(gather(number, countBelow(sorted, reshape(x, [x.size])), 0), shape)
-  return { values, counts, inverse }
+  return { counts, inverse, values }
 }
 
 /**

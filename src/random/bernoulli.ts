@@ -1,11 +1,12 @@
 import { less } from '../primitives/compare.js'
 import type { Shape } from '../shape/dim.js'
 import type { DType } from '../shape/dtype.js'
+import type { ShapeOf } from '../shape/sentence.js'
 import * as check from '../tensor/check.js'
 import { useKey } from '../tensor/key-use.js'
-import type { AnyTensor } from '../tensor/tensor.js'
+import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import type { Key } from './key.js'
-import { type Asked, type DrawnTensor, type FitAsked, inShape, type Parameter, parameterOf } from './parameters.js'
+import { type Asked, type Drawn, type FitAsked, inShape, type Parameter, parameterOf } from './parameters.js'
 import { unit } from './samplers.js'
 
 /**
@@ -20,7 +21,7 @@ export function bernoulli<A extends Shape = [], D extends DType = never, const T
   key: Key,
   p: Parameter<'bernoulli', A, D>,
   shape?: FitAsked<'bernoulli', A, T>,
-): DrawnTensor<'bernoulli', A, T, 'bool'>
+): Tensor<ShapeOf<Drawn<'bernoulli', A, T>>, 'bool'>
 export function bernoulli(key: Key, p: AnyTensor | number, shape?: readonly number[]): AnyTensor {
   check.key('bernoulli', key)
   if (typeof p === 'number' && !(p >= 0 && p <= 1)) check.refuse('bernoulli', 'a probability', 'a number from 0 to 1', p)

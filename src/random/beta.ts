@@ -11,7 +11,7 @@ import { useKey } from '../tensor/key-use.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import { logGammaDrawn } from './gamma.js'
 import { type Key, splitKey } from './key.js'
-import { type Asked, type DrawnTensor, type FitAsked, inShape, type Parameter, parameterOf } from './parameters.js'
+import { type Asked, type Drawn, type FitAsked, inShape, type Parameter, parameterOf } from './parameters.js'
 
 /** The common shape of both parameters. */
 type Both<A extends Shape, B extends Shape> = ShapeOf<Broadcast<'beta', A, B>>
@@ -35,7 +35,7 @@ export function beta<
   a: Parameter<'beta', A, D>,
   b: Fit<Then<Mixed<'beta', 'f32', E>, Broadcast<'beta', A, B>>, Tensor<B, E> | number>,
   shape?: FitAsked<'beta', Both<A, B>, T>,
-): DrawnTensor<'beta', Both<A, B>, T, 'f32'>
+): Tensor<ShapeOf<Drawn<'beta', Both<A, B>, T>>, 'f32'>
 export function beta(key: Key, a: AnyTensor | number, b: AnyTensor | number, shape?: readonly number[]): AnyTensor {
   check.key('beta', key)
   for (const one of [a, b]) if (typeof one === 'number' && !(one > 0)) check.refuse('beta', 'a parameter', 'a number above 0', one)

@@ -9,13 +9,14 @@ import { negate } from '../primitives/sign.js'
 import { stopGradient } from '../primitives/stop-gradient.js'
 import type { Shape } from '../shape/dim.js'
 import type { DType } from '../shape/dtype.js'
+import type { ShapeOf } from '../shape/sentence.js'
 import * as check from '../tensor/check.js'
 import { useKey } from '../tensor/key-use.js'
-import type { AnyTensor } from '../tensor/tensor.js'
+import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import { counting } from './bits.js'
 import { like } from './erf-inverse.js'
 import type { Key } from './key.js'
-import { type Asked, type DrawnTensor, type FitAsked, inShape, type Parameter, parameterOf } from './parameters.js'
+import { type Asked, type Drawn, type FitAsked, inShape, type Parameter, parameterOf } from './parameters.js'
 import { normalOf, unitOf } from './samplers.js'
 
 /** A Gamma number of 1 and more, `d V`, and the logarithm of what it is multiplied by to be one of less: `log(1 - u) / concentration`. */
@@ -63,7 +64,7 @@ export function gamma<A extends Shape = [], D extends DType = never, const T ext
   key: Key,
   concentration: Parameter<'gamma', A, D>,
   shape?: FitAsked<'gamma', A, T>,
-): DrawnTensor<'gamma', A, T, 'f32'>
+): Tensor<ShapeOf<Drawn<'gamma', A, T>>, 'f32'>
 export function gamma(key: Key, concentration: AnyTensor | number, shape?: readonly number[]): AnyTensor {
   check.key('gamma', key)
   if (typeof concentration === 'number' && !(concentration > 0)) check.refuse('gamma', 'a concentration', 'a number above 0', concentration)

@@ -3,7 +3,7 @@ import { type BroadcastTo, broadcastToShape } from '../shape/broadcast.js'
 import type { Shape } from '../shape/dim.js'
 import type { DType } from '../shape/dtype.js'
 import { type Mixed, mixed, type Then, throwIfAny } from '../shape/dtype-rule.js'
-import { type Fit, orThrow, type ShapeOf } from '../shape/sentence.js'
+import { type Fit, orThrow } from '../shape/sentence.js'
 import type { Dims } from '../shape/size-list.js'
 import * as check from '../tensor/check.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
@@ -23,9 +23,6 @@ export type FitAsked<Op extends string, A extends Shape, T extends Asked> = Fit<
 
 /** A parameter: `D` is `never` for a number. */
 export type Parameter<Op extends string, A extends Shape, D extends DType> = Fit<Then<Mixed<Op, 'f32', D>, A>, Tensor<A, D> | number>
-
-/** A tensor of what is drawn. */
-export type DrawnTensor<Op extends string, A extends Shape, T extends Asked, D extends DType> = Tensor<ShapeOf<Drawn<Op, A, T>>, D>
 
 /** A parameter as a tensor of `f32`. */
 export const parameterOf = (op: string, name: string, given: AnyTensor | number): AnyTensor => {

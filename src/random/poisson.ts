@@ -5,11 +5,12 @@ import { reshape } from '../primitives/reshape.js'
 import { slice } from '../primitives/slice.js'
 import { type Shape, sizeOf } from '../shape/dim.js'
 import type { DType } from '../shape/dtype.js'
+import type { ShapeOf } from '../shape/sentence.js'
 import * as check from '../tensor/check.js'
 import { useKey } from '../tensor/key-use.js'
-import type { AnyTensor } from '../tensor/tensor.js'
+import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import type { Key } from './key.js'
-import { type Asked, type DrawnTensor, type FitAsked, inShape, type Parameter, parameterOf } from './parameters.js'
+import { type Asked, type Drawn, type FitAsked, inShape, type Parameter, parameterOf } from './parameters.js'
 
 /**
  * Poisson: how many of what happens at a rate happen; `k` with probability `rate^k exp(-rate) / k!`, mean and variance `rate`. The rate is a number from 0 on, or a
@@ -26,7 +27,7 @@ export function poisson<A extends Shape = [], D extends DType = never, const T e
   key: Key,
   rate: Parameter<'poisson', A, D>,
   shape?: FitAsked<'poisson', A, T>,
-): DrawnTensor<'poisson', A, T, 'i32'>
+): Tensor<ShapeOf<Drawn<'poisson', A, T>>, 'i32'>
 export function poisson(key: Key, rate: AnyTensor | number, shape?: readonly number[]): AnyTensor {
   check.key('poisson', key)
   if (typeof rate === 'number' && !(rate >= 0)) check.refuse('poisson', 'a rate', 'a number from 0 on', rate)
