@@ -26,6 +26,7 @@ import { places } from './places.js'
 import { pool } from './pool.js'
 import { recurrent } from './recurrent.js'
 import { reduce } from './reduce.js'
+import { training } from './training.js'
 import { transforms } from './transforms.js'
 
 const families: readonly Family[] = [
@@ -54,6 +55,7 @@ const families: readonly Family[] = [
   pool,
   recurrent,
   reduce,
+  training,
   transforms,
 ]
 
