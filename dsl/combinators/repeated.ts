@@ -57,6 +57,6 @@ export const repeated = <const N extends number, F extends LayerType>(n: N, laye
   const count: number = n
   demandCount('repeated', 'number of copies', count)
   demandLayers('repeated', 'layer', [layer])
-  const { output, init, forward, flops } = serial(...Array.from({ length: count }, () => layer))
-  return { name: `repeated(${count}, ${layer.name})`, output, init, forward, flops }
+  const { output, init, forward, flops, decoding } = serial(...Array.from({ length: count }, () => layer))
+  return { name: `repeated(${count}, ${layer.name})`, output, init, forward, flops, decoding }
 }

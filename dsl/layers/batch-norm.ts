@@ -72,5 +72,6 @@ export const batchNorm = (options?: BatchNormOptions): Layer<BatchNorm> => {
       ]
     },
     flops: (input) => 3 * sizeOf(input),
+    pointwise: true,
   })
 }

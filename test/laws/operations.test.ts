@@ -47,8 +47,8 @@ const differentiable: Readonly<Record<string, Domain>> = {
   ...named(
     'concat stack slice gather gatherNd takeAlongAxis split pad flip roll tile repeat scatter scatterAdd scatterAddNd permutation booleanMask',
   ),
-  ...named('matmul dot outer tensordot einsum conv convTranspose'),
   ...named('triu tril diag trace kron cross meshgrid'),
+  ...named('matmul dot outer tensordot einsum conv convTranspose attentionWeights scaledDotProductAttention'),
 }
 
 /** The rest, by the reason. */

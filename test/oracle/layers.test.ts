@@ -18,18 +18,8 @@ import {
   squeezeExcite,
   transformerBlock,
 } from '../../dsl/index.js'
-import { type AnyTensor, arange, einsum, expandDims, greaterEqual, mul, softmax, Tensor, type Tree, tree, where } from '../../src/index.js'
-import { compareWithTorch, type Named } from './oracle.js'
-
-/** A tree from tensors named by their paths: `{ 'a.b': x, 'a.c': y }` is `{ a: { b: x, c: y } }`. */
-const nested = (tensors: Named): Readonly<Record<string, Tree>> => {
-  const heads = [...new Set(Object.keys(tensors).map((path) => path.split('.')[0] ?? ''))]
-  const within = (head: string): Tree => {
-    const parts = Object.entries(tensors).filter(([path]) => path.startsWith(`${head}.`))
-    return tensors[head] ?? nested(Object.fromEntries(parts.map(([path, x]) => [path.slice(head.length + 1), x])))
-  }
-  return Object.fromEntries(heads.map((head) => [head, within(head)]))
-}
+import { scaledDotProductAttention, Tensor, tree } from '../../src/index.js'
+import { compareWithTorch, type Named, nested } from './oracle.js'
 
 /** A layer as a function of its input, its parameters and its state; of what it gives, the output and the state after it, by paths again. */
 const of =
@@ -40,12 +30,6 @@ const of =
     if (!(y instanceof Tensor)) throw new Error(`${layer.name} gives a list`)
     return { y, ...(training && Object.fromEntries(tree.leaves(after).map((leaf, i) => [tree.paths(after)[i]?.slice(1) ?? '', leaf]))) }
   }
-
-const attention = (query: AnyTensor, key: AnyTensor, value: AnyTensor, causal = false): AnyTensor => {
-  const meeting = mul(einsum('ntd,nsd->nts', query, key), 1 / Math.sqrt(query.shape.at(-1) ?? 1))
-  const seen = greaterEqual(expandDims(arange(query.shape[1] ?? 0), 1), arange(key.shape[1] ?? 0))
-  return einsum('nts,nsd->ntd', softmax(causal ? where(seen, meeting, -1e9) : meeting), value)
-}
 
 compareWithTorch<'x' | 'query' | 'key' | 'value' | 'outputs' | 'labels'>(
   'layers',
@@ -71,9 +55,9 @@ compareWithTorch<'x' | 'query' | 'key' | 'value' | 'outputs' | 'labels'>(
     rmsNorm: of(rmsNorm()),
     squeezeExcite: of(squeezeExcite(2)),
 
-    attention: ({ query, key, value }) => attention(query, key, value),
-    'attention, causal': ({ query, key, value }) => attention(query, key, value, true),
-    'attention of another length': ({ query, key, value }) => attention(query, key, value),
+    attention: ({ query, key, value }) => scaledDotProductAttention(query, key, value),
+    'attention, causal': ({ query, key, value }) => scaledDotProductAttention(query, key, value, { causal: true }),
+    'attention of another length': ({ query, key, value }) => scaledDotProductAttention(query, key, value),
     'multiHeadAttention of 1 head': of(multiHeadAttention({ heads: 1 })),
     'multiHeadAttention of 3 heads': of(multiHeadAttention({ heads: 3 })),
     'multiHeadAttention of 3 heads, causal': of(multiHeadAttention({ heads: 3, causal: true })),

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { versions } from '../support/typescript.js'
 import { mistakes } from './arguments.js'
+import { attention } from './attention.js'
 import { blocks } from './blocks.js'
 import { bodies } from './bodies.js'
 import { chosen } from './chosen.js'
@@ -10,6 +11,7 @@ import { control } from './control.js'
 import { conv } from './conv.js'
 import { convLayers } from './conv-layers.js'
 import { create } from './create.js'
+import { data } from './data.js'
 import { einops } from './einops.js'
 import { einsum } from './einsum.js'
 import { elementwise } from './elementwise.js'
@@ -30,6 +32,7 @@ import { training } from './training.js'
 import { transforms } from './transforms.js'
 
 const families: readonly Family[] = [
+  attention,
   blocks,
   bodies,
   chosen,
@@ -39,6 +42,7 @@ const families: readonly Family[] = [
   conv,
   convLayers,
   create,
+  data,
   einops,
   einsum,
   elementwise,
