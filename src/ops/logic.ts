@@ -1,3 +1,4 @@
+import { notEqual } from '../primitives/compare.js'
 import * as primitive from '../primitives/logic.js'
 import { type Binary, binary, type Unary, unary } from './elementwise.js'
 
@@ -18,6 +19,14 @@ export const logicalAnd: Binary<'logicalAnd', 'bool'> = binary('logicalAnd', 'bo
  * @example logicalOr(tensor([true, false]), tensor(true)) // [true, true]
  */
 export const logicalOr: Binary<'logicalOr', 'bool'> = binary('logicalOr', 'bool', primitive.or)
+
+/**
+ * Whether one holds and the other does not.
+ *
+ * @throws ShapeMismatch, DTypeMismatch
+ * @example logicalXor(tensor([true, false]), tensor(true)) // [false, true]
+ */
+export const logicalXor: Binary<'logicalXor', 'bool'> = binary('logicalXor', 'bool', notEqual)
 
 /**
  * Whether it does not hold.

@@ -5,7 +5,7 @@ import type { Shape } from '../shape/dim.js'
 import type { DType } from '../shape/dtype.js'
 import { type Mixed, mixed, type NotOfKind, type Then, throwIfAny, type Unless } from '../shape/dtype-rule.js'
 import type { FaultAt } from '../shape/fault.js'
-import { type ScatterAdd, scatterAddShape } from '../shape/scatter-add.js'
+import { type Scatter, scatterShape } from '../shape/scatter.js'
 import { type Fit, type Given, orThrow, type ShapeOf } from '../shape/sentence.js'
 import * as check from '../tensor/check.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
@@ -35,21 +35,24 @@ export function scatterAdd<
   x: Fit<
     Then<
       NotOfKind<'scatterAdd', D, 'numeric'>,
-      Unless<Then<NotOfKind<'scatterAdd', E, 'index'>, Mixed<'scatterAdd', D, F>>, FaultAt<'x', ScatterAdd<S, I, U, AxisOr<W, 0>>>>
+      Unless<
+        Then<NotOfKind<'scatterAdd', E, 'index'>, Mixed<'scatterAdd', D, F>>,
+        FaultAt<'x', Scatter<'scatterAdd', S, I, U, AxisOr<W, 0>>>
+      >
     >,
     Tensor<S, D>
   >,
   indices: Fit<NotOfKind<'scatterAdd', E, 'index'>, Tensor<I, E>>,
-  updates: Fit<Then<Mixed<'scatterAdd', D, F>, FaultAt<'updates', ScatterAdd<S, I, U, AxisOr<W, 0>>>>, Tensor<U, F>>,
-  axis?: FitAxis<FaultAt<'axis', ScatterAdd<S, I, U, AxisOr<W, 0>>>, W>,
-): Tensor<ShapeOf<ScatterAdd<S, I, U, AxisOr<W, 0>>>, Given<D>>
+  updates: Fit<Then<Mixed<'scatterAdd', D, F>, FaultAt<'updates', Scatter<'scatterAdd', S, I, U, AxisOr<W, 0>>>>, Tensor<U, F>>,
+  axis?: FitAxis<FaultAt<'axis', Scatter<'scatterAdd', S, I, U, AxisOr<W, 0>>>, W>,
+): Tensor<ShapeOf<Scatter<'scatterAdd', S, I, U, AxisOr<W, 0>>>, Given<D>>
 export function scatterAdd(x: AnyTensor, indices: AnyTensor, updates: AnyTensor, given?: AxisOption): AnyTensor {
   demand('scatterAdd', x, 'numeric')
   demand('scatterAdd', indices, 'index', 'indices')
   check.tensor('scatterAdd', 'updates', updates)
   const axis = axisGiven('scatterAdd', given) ?? 0
   throwIfAny(mixed('scatterAdd', x.type.dtype, updates.type.dtype))
-  const shape = orThrow(scatterAddShape(x.type.shape, indices.type.shape, updates.type.shape, axis))
+  const shape = orThrow(scatterShape('scatterAdd', x.type.shape, indices.type.shape, updates.type.shape, axis))
   const along = axis < 0 ? axis + shape.length : axis
   return indices.size === 0 ? x : add(x, scattered(indices, updates, along, shape[along] ?? 0))
 }

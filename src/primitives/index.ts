@@ -5,6 +5,7 @@ import { argsort } from './argsort.js'
 import { divide, maximum, minimum, subtract } from './arithmetic.js'
 import { exp2, log2, log10 } from './base.js'
 import { i0, i1 } from './bessel.js'
+import { bitAnd, bitOr, bitXor, shiftLeft, shiftRight } from './bitwise.js'
 import { broadcast, sum } from './broadcast.js'
 import { equal, greater, greaterEqual, isFinite, isInfinite, isNaN, less, lessEqual, notEqual } from './compare.js'
 import { concat } from './concat.js'
@@ -12,6 +13,7 @@ import { conv } from './conv.js'
 import { convert } from './convert.js'
 import { countBelow } from './count-below.js'
 import { cumprod, cumsum } from './cumulative.js'
+import { cummax, cummin } from './cumulative-extremum.js'
 import { dot } from './dot.js'
 import { erfinv } from './erf-inverse.js'
 import { erf, erfc, gelu } from './error-function.js'
@@ -26,6 +28,7 @@ import { acos, asin, atan, atan2 } from './inverse-trigonometric.js'
 import { iota } from './iota.js'
 import { literal } from './literal.js'
 import { logAddExp } from './log-add-exp.js'
+import { logCumSumExp } from './log-cum-sum-exp.js'
 import { and, not, or } from './logic.js'
 import { mergeRuns } from './merge-runs.js'
 import { add, multiply } from './multiply.js'
@@ -34,11 +37,14 @@ import { permute } from './permute.js'
 import { power } from './power.js'
 import { prod } from './product.js'
 import { randomBits } from './random-bits.js'
+import { gammaWord } from './random-gamma.js'
+import { poissonCount } from './random-poisson.js'
 import { recurrence } from './recurrence.js'
 import { remainder } from './remainder.js'
 import { reshape } from './reshape.js'
 import { reverse } from './reverse.js'
 import { ceil, floor, round, trunc } from './rounding.js'
+import { scatterMax, scatterMin } from './scatter-extremum.js'
 import { select } from './select.js'
 import { logistic, tanh } from './sigmoidal.js'
 import { abs, negate, sign } from './sign.js'
@@ -55,10 +61,11 @@ export const primitives: readonly Primitive[] = [
   [exp2, log2, log10, erfinv, lgamma, digamma, hurwitz(2), i0, i1],
   [sin, cos, tan, asin, acos, atan, sinh, cosh, asinh, acosh, atanh],
   [equal, notEqual, less, lessEqual, greater, greaterEqual, isNaN, isFinite, isInfinite, and, or, not, select, convert],
+  [bitAnd, bitOr, bitXor, shiftLeft, shiftRight],
   [broadcast, sum, max, min, prod, any, all, argmax, argmin],
-  [cumsum, cumprod, recurrence, argsort, sortBy, mergeRuns, countBelow, sumRuns],
-  [reshape, permute, slice, pad, reverse, concat, gather, scatterAdd],
-  [literal, iota, randomBits, dot, conv, patches, overlapAdd, stopGradient],
+  [cumsum, cumprod, cummax, cummin, logCumSumExp, recurrence, argsort, sortBy, mergeRuns, countBelow, sumRuns],
+  [reshape, permute, slice, pad, reverse, concat, gather, scatterAdd, scatterMax, scatterMin],
+  [literal, iota, randomBits, gammaWord, poissonCount, dot, conv, patches, overlapAdd, stopGradient],
 ]
   .flat()
   // A primitive's rules are only ever given its own parameters, so the list may forget which they are.

@@ -17,7 +17,7 @@ type Runs = { readonly axis: number; readonly length: number }
 export const goesBefore = (x: number, y: number): boolean => x < y || (Number.isNaN(y) && !Number.isNaN(x))
 
 /** A whole number that is in order as the float is. By its bits, since adapters may take the smallest floats for 0. */
-const inOrder = new Composed('inOrder', ['f32'], 6, (s, x) => {
+export const inOrder = new Composed('inOrder', ['f32'], 6, (s, x) => {
   const bits = s.bits(x)
   const isNegative = s.less(0x80000000, bits) // -0 has a word of its own, that of 0
   return s.select(s.isNaN(x), 0xffffffff, s.select(isNegative, s.bitXor(bits, 0xffffffff), s.bitOr(bits, 0x80000000)))

@@ -27,7 +27,7 @@ export const threefry = (key0: number, key1: number, counter0: number, counter1:
 }
 
 /** The same for the counter `(0, counter)`, inside a kernel. */
-const cipher = (s: Scalars, key0: Scalar, key1: Scalar, counter: Scalar): readonly [first: Scalar, second: Scalar] => {
+export const cipher = (s: Scalars, key0: Scalar, key1: Scalar, counter: Scalar): readonly [first: Scalar, second: Scalar] => {
   const keys = [key0, key1, s.bitXor(s.bitXor(key0, key1), 0x1bd11bda)]
   let x = key0
   let y = s.add(counter, key1)

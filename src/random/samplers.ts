@@ -1,9 +1,9 @@
 import { gather } from '../ops/gather.js'
 import { divide, maximum, minimum } from '../primitives/arithmetic.js'
-import { less as lessThan } from '../primitives/compare.js'
 import { convert } from '../primitives/convert.js'
 import { iota } from '../primitives/iota.js'
 import { add, multiply } from '../primitives/multiply.js'
+import { afterMinusOne } from '../primitives/random-scalars.js'
 import { sortBy } from '../primitives/sort.js'
 import { type HasAxis, hasAxis } from '../shape/axis.js'
 import type { DType } from '../shape/dtype.js'
@@ -45,15 +45,21 @@ export interface Range {
 }
 
 /** In [0, 1), from the 23 upper bits: `m / 2^23`. */
-export const unit = (key: Key, shape: readonly number[]): AnyTensor => {
-  const drawn = counting(key, shape, 'mixed')
+export const unit = (key: Key, shape: readonly number[]): AnyTensor => unitOf(counting(key, shape, 'mixed'))
+
+/** The same of words that were drawn. */
+export const unitOf = (drawn: AnyTensor): AnyTensor => {
   const mantissa = convert(divide(drawn, like(drawn, 512)), 'f32')
   return multiply(mantissa, like(mantissa, 2 ** -23))
 }
 
 /** In [min, max] as JAX draws it; `max` itself only where rounding makes it of what is below. */
-export const between = (key: Key, shape: readonly number[], min: number, max: number): AnyTensor => {
-  const u = unit(key, shape)
+export const between = (key: Key, shape: readonly number[], min: number, max: number): AnyTensor =>
+  betweenOf(counting(key, shape, 'mixed'), min, max)
+
+/** The same of words that were drawn. */
+const betweenOf = (words: AnyTensor, min: number, max: number): AnyTensor => {
+  const u = unitOf(words)
   return maximum(like(u, min), add(multiply(u, like(u, max - min)), like(u, min)))
 }
 
@@ -90,39 +96,10 @@ export const floatBelow = (x: number): number => {
   return float[0] ?? x
 }
 
-/** The float after -1, towards 0. */
-export const afterMinusOne = -1 + 2 ** -24
-
-/**
- * Standard normal: mean 0, variance 1. Equal to JAX's for equal keys, up to rounding.
- *
- * @example normal(key(0), [784, 128])
- */
-export function normal<const S extends readonly number[]>(key: Key, shape: Fit<SizeList<'normal', Dims<S>>, S>): Tensor<Dims<S>>
-export function normal(key: Key, shape: readonly number[]): AnyTensor {
-  const sizes = drawnFrom('normal', key, shape)
-  useKey(key, 'normal')
-  const z = erfInverse(between(key, sizes, afterMinusOne, 1))
+/** Standard normal, of words that were drawn. */
+export const normalOf = (words: AnyTensor): AnyTensor => {
+  const z = erfInverse(betweenOf(words, afterMinusOne, 1))
   return multiply(z, like(z, Math.SQRT2))
-}
-
-/**
- * True with probability `p`. Equal to JAX's for equal keys.
- *
- * @throws InvalidArgument unless `0 <= p <= 1`
- * @example bernoulli(key(0), 0.5, [10])
- */
-export function bernoulli<const S extends readonly number[]>(
-  key: Key,
-  p: number,
-  shape: Fit<SizeList<'bernoulli', Dims<S>>, S>,
-): Tensor<Dims<S>, 'bool'>
-export function bernoulli(key: Key, p: number, shape: readonly number[]): AnyTensor {
-  const sizes = drawnFrom('bernoulli', key, shape)
-  if (!(typeof p === 'number' && p >= 0 && p <= 1)) check.refuse('bernoulli', 'a probability', 'a number from 0 to 1', p)
-  useKey(key, 'bernoulli')
-  const u = unit(key, sizes)
-  return lessThan(u, like(u, p))
 }
 
 /** The numbers below `n` in random order: sorted by random bits, so often that with near certainty no two of them met equal ones each time. */

@@ -2,6 +2,7 @@ import { InvalidArgument } from '../errors.js'
 import { maximum, minimum } from '../primitives/arithmetic.js'
 import { erfOf } from '../primitives/erf-value.js'
 import { multiply } from '../primitives/multiply.js'
+import { afterMinusOne } from '../primitives/random-scalars.js'
 import type { Fit } from '../shape/sentence.js'
 import type { Dims, SizeList } from '../shape/size-list.js'
 import * as check from '../tensor/check.js'
@@ -9,7 +10,7 @@ import { useKey } from '../tensor/key-use.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import { erfInverse, like } from './erf-inverse.js'
 import type { Key } from './key.js'
-import { afterMinusOne, between, drawnFrom, floatBelow } from './samplers.js'
+import { between, drawnFrom, floatBelow } from './samplers.js'
 
 /** Where the error function is at a number of standard deviations, in f32. */
 const erfAt = (deviations: number): number => Math.fround(erfOf(deviations / Math.SQRT2))

@@ -12,6 +12,7 @@ interface Kinds {
   signed: { has: 'f32' | 'f64' | 'i32'; says: "a signed dtype; convert it with astype(x, 'i32')" }
   bool: { has: 'bool'; says: 'bool; compare it, as in notEqual(x, 0)' }
   any: { has: DType; says: 'any dtype' }
+  integer: { has: 'i32' | 'u32'; says: "an integer dtype; convert it with astype(x, 'i32')" }
   index: { has: 'i32' | 'u32'; says: "an index dtype; convert it with astype(x, 'i32')" }
 }
 
@@ -24,6 +25,7 @@ const kinds: { readonly [K in Kind]: { readonly has: readonly Kinds[K]['has'][];
   signed: { has: ['f32', 'f64', 'i32'], says: "a signed dtype; convert it with astype(x, 'i32')" },
   bool: { has: ['bool'], says: 'bool; compare it, as in notEqual(x, 0)' },
   any: { has: ['f32', 'f64', 'i32', 'u32', 'bool'], says: 'any dtype' },
+  integer: { has: ['i32', 'u32'], says: "an integer dtype; convert it with astype(x, 'i32')" },
   index: { has: ['i32', 'u32'], says: "an index dtype; convert it with astype(x, 'i32')" },
 }
 

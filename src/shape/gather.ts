@@ -7,14 +7,17 @@ import type { Same } from './same.js'
 import type { Ruled, Show, UnknownRank } from './sentence.js'
 
 /** The axis gives way to the axes of the indices. */
-export type Gather<S extends Shape, I extends Shape, Axis extends number> = number extends S['length'] | I['length'] | Axis
+export type Gather<S extends Shape, I extends Shape, Axis extends number, Op extends string = 'gather'> = number extends
+  | S['length']
+  | I['length']
+  | Axis
   ? UnknownRank
   : SplitAt<S, Axis> extends infer Parts
     ? [Parts] extends [never]
-      ? OutOfRange<'gather', Axis, S>
+      ? OutOfRange<Op, Axis, S>
       : Parts extends [infer Before extends Shape, infer Size, infer After extends Shape]
         ? NothingThere<Size, I> extends true
-          ? Empty<'gather', Axis, S>
+          ? Empty<Op, Axis, S>
           : [...Before, ...I, ...After]
         : never
     : never
@@ -37,10 +40,10 @@ const empty = (op: string, axis: number, shape: readonly number[]): Sentence =>
   `${op}: axis ${axis} of ${show(shape)} is empty; there is nothing to take`
 
 /** The run-time twin of `Gather`. */
-export const gatherShape = (shape: readonly number[], indices: readonly number[], axis: number): Ruled => {
+export const gatherShape = (shape: readonly number[], indices: readonly number[], axis: number, op = 'gather'): Ruled => {
   const normal = normalAxis(axis, shape.length)
-  if (normal === undefined) return left(outOfRange('gather', axis, shape))
-  return nothingThere(shape[normal], indices) ? left(empty('gather', axis, shape)) : right(shape.toSpliced(normal, 1, ...indices))
+  if (normal === undefined) return left(outOfRange(op, axis, shape))
+  return nothingThere(shape[normal], indices) ? left(empty(op, axis, shape)) : right(shape.toSpliced(normal, 1, ...indices))
 }
 
 /** The indices' shape, which is the tensor's but along the axis. */

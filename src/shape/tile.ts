@@ -15,7 +15,7 @@ export type Tile<S extends Shape, Times extends Shape> =
     : never
 
 /** What one list still has when the other is at its end is multiplied by ones. */
-type Tiled<S extends Shape, Times extends Shape, Out extends Dim[] = []> = S extends readonly [
+export type Tiled<S extends Shape, Times extends Shape, Out extends Dim[] = []> = S extends readonly [
   ...infer Ss extends Shape,
   infer Size extends Dim,
 ]

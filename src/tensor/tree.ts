@@ -9,6 +9,15 @@ import { type AnyTensor, Tensor } from './tensor.js'
  */
 export type Tree = unknown
 
+/** What is looked into by no function of trees. */
+export type Opaque =
+  | ((...args: never[]) => unknown)
+  | ReadonlyMap<unknown, unknown>
+  | ReadonlySet<unknown>
+  | Date
+  | RegExp
+  | ArrayBufferView
+
 /** Shape of a tree without its tensors. Equal trees have equal keys. */
 export interface Structure {
   /** @internal */
@@ -86,9 +95,14 @@ export const structure = (tree: Tree, place = ''): Structure => {
 export const unflatten = (shape: Structure, tensors: readonly AnyTensor[]): Tree => {
   if (tensors.length !== shape.leaves)
     throw new ShapeMismatch(`tree.unflatten: the structure has ${shape.leaves} leaves, ${tensors.length} tensors were given`)
+  return filled(shape, tensors)
+}
+
+/** @internal A tree of that structure with anything in the place of its tensors. */
+export const filled = (shape: Structure, values: readonly unknown[]): Tree => {
   let next = 0
   const build = (template: unknown): unknown => {
-    if (template === hole) return tensors[next++]
+    if (template === hole) return values[next++]
     if (Array.isArray(template)) return template.map(build)
     if (isBranch(template)) return Object.fromEntries(keysOf(template).map((key) => [key, build(template[key])]))
     return template

@@ -51,6 +51,12 @@ const differentiable: Readonly<Record<string, Domain>> = {
   ...named('reshape broadcastTo transpose swapAxes moveAxis expandDims squeeze rearrange'),
   ...named('concat stack slice gather gatherNd takeAlongAxis split pad flip roll tile repeat scatterAdd scatterAddNd permutation'),
   ...named('fft ifft fft2 ifft2 rfft rfft2 irfft irfft2'),
+  ...named('scatterMax scatterMin cummax cummin median quantile mode unique', {
+    distinct: true,
+  }),
+  ...named('logCumSumExp'),
+  ...named('scatter booleanMask'),
+  ...named('triu tril diag trace kron cross meshgrid'),
   ...named('matmul dot outer tensordot einsum conv convTranspose attentionWeights scaledDotProductAttention'),
 }
 
@@ -62,12 +68,29 @@ const without: Readonly<Record<string, readonly string[]>> = {
   ],
   'jumps, and has no slope elsewhere: test/laws/derivatives.test.ts': ['floor', 'ceil', 'round', 'sign', 'trunc'],
   'gives no floats': [
-    ...['isNaN', 'isFinite', 'isInf', 'logicalNot', 'logicalAnd', 'logicalOr', 'any', 'all', 'argmax', 'argmin', 'argsort', 'oneHot'],
-    ...['equal', 'notEqual', 'less', 'lessEqual', 'greater', 'greaterEqual', 'categorical'],
+    ...[
+      'isNaN',
+      'isFinite',
+      'isInf',
+      'logicalNot',
+      'logicalAnd',
+      'logicalOr',
+      'logicalXor',
+      'any',
+      'all',
+      'argmax',
+      'argmin',
+      'argsort',
+      'oneHot',
+    ],
+    ...['equal', 'notEqual', 'less', 'lessEqual', 'greater', 'greaterEqual', 'categorical', 'searchsorted', 'nonzero'],
+    ...['bitwiseAnd', 'bitwiseOr', 'bitwiseXor', 'bitwiseNot', 'shiftLeft', 'shiftRight'],
   ],
+  'counts, and moves with its weights alone: test/ops/tallies.test.ts': ['bincount', 'histogram'],
   'takes no floats': [
     ...['zeros', 'ones', 'full', 'linspace', 'eye', 'arange', 'tensor'],
     ...['bits', 'uniform', 'normal', 'bernoulli', 'truncatedNormal', 'randint', 'exponential'],
+    ...['poisson', 'gamma', 'beta'],
   ],
 }
 

@@ -14,7 +14,7 @@ interface Fixture {
 }
 
 /** The fixtures of a family by name. */
-export const fixturesOf = (family: string, by: 'torch' | 'keras' = 'torch'): Readonly<Record<string, Fixture>> =>
+export const fixturesOf = (family: string, by: 'torch' | 'keras' | 'jax' = 'torch'): Readonly<Record<string, Fixture>> =>
   JSON.parse(readFileSync(new URL(`../fixtures/${by}/${family}.json`, import.meta.url), 'utf8')).cases
 
 type Kind = 'float' | 'int' | 'bool'
@@ -134,6 +134,10 @@ export const compareWithTorch = <Name extends string>(
 /** As `compareWithTorch`, with what Keras gave; see scripts/fixtures/keras_recurrent.py. */
 export const compareWithKeras = <Name extends string>(family: string, cases: Readonly<Record<string, Case<Name>>>): void =>
   compare(fixturesOf(family, 'keras'), cases, {})
+
+/** As `compareWithTorch`, with what JAX and NumPy gave; see scripts/fixtures/jax_fixtures.py. */
+export const compareWithJax = <Name extends string>(family: string, cases: Readonly<Record<string, Case<Name>>>): void =>
+  compare(fixturesOf(family, 'jax'), cases, {})
 
 const compare = <Name extends string>(
   fixtures: Readonly<Record<string, Fixture>>,

@@ -5,11 +5,13 @@ import { elementwise } from './uses/elementwise.js'
 import { fourier } from './uses/fourier.js'
 import { layout } from './uses/layout.js'
 import { linearAlgebra } from './uses/linear-algebra.js'
+import { matrices } from './uses/matrices.js'
 import type { Operation } from './uses/operation.js'
 import { order } from './uses/order.js'
 import { pieces } from './uses/pieces.js'
 import { rearrangements } from './uses/rearrangements.js'
 import { reductions } from './uses/reductions.js'
+import { tallies } from './uses/tallies.js'
 import { windows } from './uses/windows.js'
 
 /** The one list of rules: a name for those that are drawn in one way. */
@@ -22,6 +24,8 @@ export const operations: Readonly<Record<string, Operation>> = {
   ...contractions,
   ...fourier,
   ...linearAlgebra,
+  ...matrices,
+  ...tallies,
   ...windows,
   ...rearrangements,
   ...creation,
@@ -32,6 +36,7 @@ export const operations: Readonly<Record<string, Operation>> = {
 export const withoutRule: Readonly<Record<string, readonly string[]>> = {
   'takes every shape and every dtype': ['astype', 'copy', 'onesLike', 'stopGradient', 'zerosLike'],
   'takes a key and a number': ['foldIn'],
+  'gives functions: test/types/places.ts': ['at'],
   'is about functions of tensors: test/types/transforms.ts, test/transforms': [
     ...['checkpoint', 'customJvp', 'customVjp', 'fn', 'grad', 'hessian', 'jacfwd', 'jacrev', 'jit', 'jvp'],
     ...['linearize', 'linearTranspose', 'valueAndGrad', 'vjp', 'vmap'],

@@ -1,6 +1,22 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
-import { type AnyTensor, type Key, key, mul, neg, ones, ShapeMismatch, Tensor, tensor, tree, zeros } from '../../src/index.js'
+import { describe, expect, it, vi } from 'vitest'
+import {
+  type AnyTensor,
+  acquire,
+  DisposedTensor,
+  jit,
+  type Key,
+  key,
+  mul,
+  neg,
+  ones,
+  ShapeMismatch,
+  Tensor,
+  TracedTensor,
+  tensor,
+  tree,
+  zeros,
+} from '../../src/index.js'
 
 const [a, b, c, d] = [zeros([1]), zeros([2]), zeros([3]), zeros([4])]
 
@@ -152,6 +168,26 @@ describe('map and reduce', () => {
     expect(() => tree.map((x) => x, a, [a])).toThrow(message(1, 'a list', 'f32[1]'))
   })
 
+  it('map to what is no tensor', () => {
+    const sizes = tree.map((x) => x.size, { x: ones([2]), label: 'kept', more: [ones([3]), 7] as const })
+    expect(sizes).toEqual({ x: 2, label: 'kept', more: [3, 7] })
+  })
+
+  it('map with where each leaf stands, as paths writes it', () => {
+    const value = { p: a, q: [b, { r: c }] }
+    const met: string[] = []
+    tree.mapWithPath((path, x) => {
+      met.push(path)
+      return x
+    }, value)
+    expect(met).toEqual(tree.paths(value))
+    expect(tree.mapWithPath((path, x, y) => `${path} ${x.shape} ${y?.shape}`, [a, b], [c, d])).toEqual(['[0] 1 3', '[1] 2 4'])
+    // @ts-expect-error the compiler says the same
+    expect(() => tree.mapWithPath((_, x) => x, { p: a }, { q: a })).toThrow(
+      new ShapeMismatch('tree.mapWithPath: tree 1.p is nothing, in the first it is f32[1]; they must have one structure'),
+    )
+  })
+
   it('fold over the leaves in order', () => {
     expect(tree.reduce((shapes, leaf) => `${shapes}${leaf.shape}`, 'of ', { z: c, a: [a, b] })).toBe('of 123')
     expect(tree.reduce((count) => count + 1, 0, [1, 'two'])).toBe(0)
@@ -161,4 +197,35 @@ describe('map and reduce', () => {
 it('a key is a leaf like any other', () => {
   const k: Key = key(3)
   expect(tree.leaves({ rest: [k], x: tensor(1) })[0]).toBe(k)
+})
+
+describe('data', () => {
+  it('reads all of a tree at once', async () => {
+    await acquire({ backend: 'reference' })
+    const x = tensor([1, 2])
+    const { sum: total, list, label } = await tree.data({ sum: mul(x, 2), list: [x, tensor(true)] as const, label: 'kept' })
+    expect([[...total], [...list[0]], [...list[1]], label]).toEqual([[2, 4], [1, 2], [1], 'kept'])
+    expect(await tree.data([])).toEqual([])
+  })
+
+  it('runs what is pending in one go', async () => {
+    const device = await acquire({ backend: 'cpu' })
+    const realise = vi.spyOn(device, 'realise')
+    const x = tensor([1, 2])
+    await tree.data([mul(x, 2), mul(x, 3)])
+    expect(realise.mock.calls[0]?.[0]).toHaveLength(2)
+    realise.mockRestore()
+  })
+
+  it('says what is wrong with a tensor in it', async () => {
+    const gone = tensor([1])
+    gone.dispose()
+    await expect(tree.data({ gone })).rejects.toThrow(DisposedTensor)
+    let inside: Promise<unknown> = Promise.resolve()
+    jit((x: AnyTensor) => {
+      inside = tree.data([x])
+      return x
+    })(tensor([1]))
+    await expect(inside).rejects.toThrow(TracedTensor)
+  })
 })

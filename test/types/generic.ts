@@ -50,6 +50,12 @@ const halved = <P>(params: P): P => tree.map((a, b) => add(a, b), params, params
     ['pair', '{ x: Tensor<[3], "f32">; y: Tensor<[2], "f32">[]; }'],
     ['halved(p)', '{ w: Tensor<[3, 2], "f32">; }'],
     ['tree.map((a, b) => add(a, b), p, { w: zeros([1]) })', '{ w: Tensor<[3, 2], "f32">; }'],
+    ['tree.map((a) => a.size, { p, list: [zeros([2]), 3] as const, f: Math.sin }).list', '[number, 3]'],
+    ['tree.map((a) => String(a), p)', '{ w: string; }'],
+    ['tree.mapWithPath((path, a) => path.length, p)', '{ w: number; }'],
+    ['tree.mapWithPath((path, a) => mul(a, 2), p)', '{ w: Tensor<[3, 2], "f32">; }'],
+    ['tree.data({ p, n: 3 }).then(({ p, n }) => n)', 'Promise<number>'],
+    ["tree.data([p.w, zeros([1], { dtype: 'i32' })] as const).then(([, i]) => i.length)", 'Promise<number>'],
   ],
   rejects: [
     ['train(p, adam().init(p), «zeros([7, 4])»)', 'argument 2: expected [N, 3], got [7, 4]: 3 and 4 differ'],
@@ -65,6 +71,10 @@ const halved = <P>(params: P): P => tree.map((a, b) => add(a, b), params, params
     [
       'tree.map((a, b) => a, p, p, «{ w: [p.w] }»)',
       'tree.map: tree 2.w is a list, in the first it is f32[3, 2]; they must have one structure',
+    ],
+    [
+      'tree.mapWithPath((path, a, b) => a, p, «{ v: zeros([3, 2]) }»)',
+      'tree.mapWithPath: tree 1.v is f32[3, 2], in the first it is nothing; they must have one structure',
     ],
     ['tree.map((a, b) => a, p.w, «p»)', 'tree.map: tree 1 is a record, in the first it is f32[3, 2]; they must have one structure'],
   ],

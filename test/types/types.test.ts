@@ -4,6 +4,7 @@ import { mistakes } from './arguments.js'
 import { attention } from './attention.js'
 import { blocks } from './blocks.js'
 import { bodies } from './bodies.js'
+import { chosen } from './chosen.js'
 import { combinators } from './combinators.js'
 import { contract } from './contract.js'
 import { control } from './control.js'
@@ -20,10 +21,12 @@ import { columnOf, compile, type Family } from './harness.js'
 import { layers } from './layers.js'
 import { linearAlgebra } from './linear-algebra.js'
 import { matmul } from './matmul.js'
+import { matrices } from './matrices.js'
 import { movement } from './movement.js'
 import { order } from './order.js'
 import { parts } from './parts.js'
 import { pieces } from './pieces.js'
+import { places } from './places.js'
 import { pool } from './pool.js'
 import { recurrent } from './recurrent.js'
 import { reduce } from './reduce.js'
@@ -35,6 +38,7 @@ const families: readonly Family[] = [
   attention,
   blocks,
   bodies,
+  chosen,
   combinators,
   contract,
   control,
@@ -50,11 +54,13 @@ const families: readonly Family[] = [
   layers,
   linearAlgebra,
   matmul,
+  matrices,
   mistakes,
   movement,
   order,
   parts,
   pieces,
+  places,
   pool,
   recurrent,
   reduce,

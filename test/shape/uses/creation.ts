@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { DType } from '../../../src/shape/dtype.js'
-import { axis, maybe, options, shape, size, tensor } from './draw.js'
+import { axis, maybe, options, rarely, related, shape, size, tensor, tensors } from './draw.js'
 import { type Operation, operation } from './operation.js'
 import { Declared, SizeOf, type Value } from './use.js'
 
@@ -35,6 +35,16 @@ const nested = fc
     return build(0)
   })
 
+const aKey = new Declared([2], 'u32', true)
+
+/** The shape of a parameter, and one that is drawn, to which it most often stretches; or none. */
+const parameterised = fc
+  .tuple(related, fc.nat({ max: 3 }))
+  .map(([[a, b], none]): readonly [readonly number[], readonly number[] | undefined] => [
+    a.length > b.length ? b : a,
+    none === 0 ? undefined : a.length > b.length ? a : b,
+  ])
+
 export const creation: Readonly<Record<string, Operation>> = {
   filled: operation(
     ['zeros', 'ones', 'full'],
@@ -42,10 +52,53 @@ export const creation: Readonly<Record<string, Operation>> = {
     [[/./, 'shape']],
   ),
   drawn: operation(
-    ['bits', 'uniform', 'normal', 'bernoulli', 'exponential'],
-    (name) =>
-      fc.record({ key: fc.constant(new Declared([2], 'u32', true)), p: fc.constant(name === 'bernoulli' ? 0.5 : undefined), shape: sizes }),
+    ['bits', 'uniform', 'normal', 'exponential'],
+    () => fc.record({ key: fc.constant(new Declared([2], 'u32', true)), shape: sizes }),
     [[/./, 'shape']],
+  ),
+  drawnBy: operation(
+    ['bernoulli', 'gamma', 'poisson'],
+    () =>
+      parameterised.chain(([of, into]) =>
+        fc
+          .tuple(tensor(fc.constant(of), 'f32', 'f32', 'f64'), rarely(4))
+          .map(([p, plain]) => ({ key: aKey, p: plain ? 0.5 : p, shape: into })),
+      ),
+    [
+      [/differ; convert/, 'p'],
+      [/./, 'shape'],
+    ],
+  ),
+  beta: operation(
+    ['beta'],
+    () =>
+      fc
+        .tuple(
+          related.chain((shapes) => tensors(shapes, 'f32', 'f32', 'f64')),
+          rarely(4),
+          maybe(shape),
+        )
+        .map(([[a, b], plain, into]) => ({ key: aKey, a: plain ? 0.5 : a, b, shape: into })),
+    [
+      [/ and f64 differ|and \w+ differ; convert/, (_, { a }) => (a instanceof Declared && a.dtype !== 'f32' ? 'a' : 'b')],
+      [/do not broadcast/, 'b'],
+      [/./, 'shape'],
+    ],
+  ),
+  normalOf: operation(
+    ['normal'],
+    () =>
+      parameterised
+        .filter(([, into]) => into !== undefined)
+        .chain(([of, into]) =>
+          fc
+            .tuple(tensor(fc.constant(of), 'f32', 'f32', 'f64'), fc.constantFrom<'mean' | 'deviation'>('mean', 'deviation'))
+            .map(([x, name]) => ({ key: aKey, shape: into, options: { [name]: x } })),
+        ),
+    [
+      [/is not a size in/, 'shape'],
+      [/./, ['options.mean', 'options.deviation']],
+    ],
   ),
   truncatedNormal: operation(
     ['truncatedNormal'],

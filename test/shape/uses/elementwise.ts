@@ -54,7 +54,9 @@ export const elementwise: Readonly<Record<string, Operation>> = {
   arithmetic: binary(['add', 'sub', 'mul', 'div', 'rem', 'maximum', 'minimum'], 'f32', 'f32', 'i32', 'u32'),
   powers: binary(['pow', 'atan2', 'hypot', 'logAddExp'], 'f32', 'f32', 'f64', 'i32'),
   comparisons: binary(['equal', 'notEqual', 'less', 'lessEqual', 'greater', 'greaterEqual'], 'f32', 'f32', 'i32', 'u32'),
-  logic: binary(['logicalAnd', 'logicalOr'], 'bool', 'bool', 'bool', 'i32'),
+  logic: binary(['logicalAnd', 'logicalOr', 'logicalXor'], 'bool', 'bool', 'bool', 'i32'),
+  bits: binary(['bitwiseAnd', 'bitwiseOr', 'bitwiseXor', 'shiftLeft', 'shiftRight'], 'i32', 'i32', 'u32', 'f32'),
+  turned: unary(['bitwiseNot'], 'i32', 'u32', 'f32', 'bool'),
   where: operation(
     ['where'],
     () =>

@@ -10,7 +10,12 @@ const ofScalar: Fault = [/for \[\]$/, 'x']
 const x = tensor(shape, 'f32', 'f32', 'i32', 'u32')
 
 export const order: Readonly<Record<string, Operation>> = {
-  running: operation(['cumsum', 'cumprod'], () => fc.record({ x, options: options({ axis: maybe(axis) }) }), faults),
+  running: operation(['cumsum', 'cumprod', 'cummax', 'cummin'], () => fc.record({ x, options: options({ axis: maybe(axis) }) }), faults),
+  runningOfFloats: operation(
+    ['logCumSumExp'],
+    () => fc.record({ x: tensor(shape, 'f32', 'f64', 'i32'), options: options({ axis: maybe(axis) }) }),
+    faults,
+  ),
   sort: operation(
     ['sort', 'argsort'],
     () => fc.record({ x, options: options({ axis: maybe(axis), descending: fc.constantFrom(undefined, undefined, true, false) }) }),

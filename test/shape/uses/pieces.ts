@@ -173,8 +173,8 @@ export const pieces: Readonly<Record<string, Operation>> = {
     [/: axis/, 'axis'],
     [/./, 'count'],
   ]),
-  scatterAdd: operation(
-    ['scatterAdd'],
+  scatterAlong: operation(
+    ['scatterAdd', 'scatter', 'scatterMax', 'scatterMin'],
     () =>
       fc.tuple(shape, shape, maybe(axis), fc.nat({ max: 4 }), rarely(8)).chain(([of, indices, at, odd, floats]) => {
         const along = typeof at === 'number' ? (at < 0 ? at + of.length : at) : 0

@@ -12,11 +12,21 @@ const reduction = (names: readonly string[], along: fc.Arbitrary<Value>, ...usua
 
 export const reductions: Readonly<Record<string, Operation>> = {
   sums: reduction(['sum', 'prod'], axes, 'f32', 'f32', 'i32', 'u32'),
-  extrema: reduction(['max', 'min'], axes, 'f32', 'f32', 'i32', 'u32'),
+  extrema: reduction(['max', 'min', 'mode'], axes, 'f32', 'f32', 'i32', 'u32'),
   statistics: reduction(['mean', 'variance', 'std', 'norm'], axes, 'f32', 'f32', 'f64'),
-  logSumExp: reduction(['logSumExp'], axes, 'f32', 'f32', 'f64'),
+  logSumExp: reduction(['logSumExp', 'median'], axes, 'f32', 'f32', 'f64'),
   quantifiers: reduction(['any', 'all'], axes, 'bool'),
   places: reduction(['argmax', 'argmin'], maybe(axis), 'f32', 'f32', 'i32', 'u32'),
+  quantile: operation(
+    ['quantile'],
+    () =>
+      fc.record({
+        x: tensor(shape, 'f32', 'f32', 'f64'),
+        q: fc.constantFrom<Value>(0, 0.5, 1, [], [0.25], [0, 0.5, 1]),
+        options: options({ axis: axes, keepDims, method: fc.constantFrom(undefined, undefined, 'lower', 'nearest') }),
+      }),
+    [...dtypeFaults, [/: axis|is empty along/, ['options.axis', 'x']]],
+  ),
   softmax: operation(
     ['softmax', 'logSoftmax'],
     () => fc.record({ x: tensor(shape, 'f32', 'f32', 'f64'), options: options({ axis: maybe(axis) }) }),
