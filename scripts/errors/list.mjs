@@ -223,6 +223,27 @@ export const errors = [
     sentence: 'fromArrays: x holds 2 examples, y holds 1',
   },
   {
+    name: 'CheckpointError',
+    code: 'checkpoint/load',
+    says: 'load: the tensor NAME is A in the file, and B in the model',
+    why: 'The file is of another model, or its tensors have other names or other axes; or it is damaged, and then the sentence says where.',
+    remedy: 'Look what the file holds. `rename` says where in it a tensor is, and how its axes go; `missing` gives those that it has not.',
+    example: 'await load({ w: zeros([3]) }, await toSafetensors({ w: zeros([2]) }))',
+    sentence: 'load: the tensor "w" is f32 [2] in the file, and f32 [3] in the model',
+  },
+  {
+    name: 'TrainingInterrupted',
+    code: 'fit/interrupted',
+    says: 'fit: interrupted in epoch N, after M steps of it: WHY',
+    why: 'A callback or the data threw, a signal was aborted, or the device failed; `cause` is what was thrown.',
+    remedy:
+      'The error is a run, and holds what was learned: read its `variables`, or go on with `fit(model, data, { ...options, resume: error })`.',
+    example: `const data = fromArrays({ x: { values: [1, 2], shape: [1] }, y: { values: [1, 2], shape: [1] } })
+const callbacks = [() => { throw new Error('enough') }]
+await fit(sequential([1], dense(1)), data, { loss: meanSquaredError, optimizer: sgd(0.1), batchSize: 1, key: key(0), progress: false, callbacks })`,
+    sentence: 'fit: interrupted in epoch 2, after 0 steps of it: enough',
+  },
+  {
     name: 'DeviceUnavailable',
     code: 'device/acquire',
     says: "acquire: there is no backend 'NAME'",
