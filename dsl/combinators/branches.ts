@@ -4,7 +4,7 @@ import { type AnyTensor, foldIn, type Sentence, type Shape, type Tree } from '..
 import { demandLayers } from '../check.js'
 import { type Layer, type LayerType, outputOf, type Variables } from '../layer.js'
 import { isList, isWhole, type Numbers, type OneOrMany, type ShowAll, showAll, type Tensors, type Whole } from '../one-or-many.js'
-import type { Next } from './chain.js'
+import type { Next } from './next.js'
 import { partOf } from './part-of.js'
 
 /* Layers side by side: what each of them takes, and what is made of what they give. Parameters and state are tuples, branch by branch. */

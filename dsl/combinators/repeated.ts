@@ -2,7 +2,8 @@ import type { Dim, Shape } from '../../src/index.js'
 import { demandLayers } from '../check.js'
 import { demandCount } from '../count.js'
 import type { Layer, LayerType, ParamsOf, StateOf, TakesLists } from '../layer.js'
-import type { Chain, ChainParams, ChainState, Next, Same } from './chain.js'
+import type { Chain, ChainParams, ChainState } from './chain.js'
+import type { Next, Same } from './next.js'
 import { serial } from './serial.js'
 
 export interface Repeated<N extends number, F extends LayerType> extends TakesLists {
