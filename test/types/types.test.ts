@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { versions } from '../support/typescript.js'
+import { algebra } from './algebra.js'
 import { mistakes } from './arguments.js'
 import { blocks } from './blocks.js'
 import { bodies } from './bodies.js'
@@ -26,6 +27,7 @@ import { reduce } from './reduce.js'
 import { transforms } from './transforms.js'
 
 const families: readonly Family[] = [
+  algebra,
   blocks,
   bodies,
   combinators,
