@@ -8,7 +8,7 @@ export const algebra: Family = {
   name: 'algebra',
   given: `
 import * as dsl from 'typegrad/dsl'
-import { batchNorm, dense, fanOut, flatten, frozen, init, lambda, type Layer, parallel, relu, residual, sequential, serial, shared, tiedEmbedding, when } from 'typegrad/dsl'
+import { batchNorm, dense, fanOut, flatten, frozen, init, lambda, type Layer, parallel, residual, sequential, serial, shared, tiedEmbedding, when } from 'typegrad/dsl'
 declare const n: number
 declare const someLayer: Layer
 const someWidest = lambda((x: Tensor<['N', 'T', 9]>) => max(x, { axis: 2 }))
@@ -19,7 +19,10 @@ const somePooled = lambda((x: Tensor<['N', 7, 8]>) => max(x, { axis: 1 }))`,
     ['sequential([4], when(n > 0, dense(4)), dense(2))', `Model<[4], [2], [Empty | ${dense(4, 4)}, ${dense(4, 2)}], [Empty, Empty]>`],
     ['sequential([4], when(n > 0, dense(3)), dense(2)).output', 'readonly (number | Size<string>)[]'],
     ['sequential([4], when(false, residual(dense(3)))).output', 'readonly [4]'],
-    ['sequential([8], fanOut(dense(3), dense(2)), when(n > 0, parallel(relu, relu))).output', 'readonly [readonly [3], readonly [2]]'],
+    [
+      'sequential([8], fanOut(dense(3), dense(2)), when(n > 0, parallel(dsl.relu, dsl.relu))).output',
+      'readonly [readonly [3], readonly [2]]',
+    ],
     ['sequential([28, 28], lambda((x) => mul(x, 2), { output: [28, 28] }), flatten, dense(10)).output', 'readonly [10]'],
     ['sequential([7, 8], somePooled, dense(10))', `Model<[7, 8], [10], [Empty, ${dense(8, 10)}], [Empty, Empty]>`],
     ['sequential([7, 9], someWidest, dense(3)).output', 'readonly [3]'],
@@ -36,7 +39,7 @@ const somePooled = lambda((x: Tensor<['N', 7, 8]>) => max(x, { axis: 1 }))`,
       `Model<[[8], [8]], [[4], [4]], [{ readonly shared: ${dense(8, 4)}; readonly others: [Empty, Empty]; }], [[Empty, Empty]]>`,
     ],
     [
-      'init(sequential([8], shared(dense(8), [8], (f) => serial(f, relu, dense(8), f))), key(0)).params[0]',
+      'init(sequential([8], shared(dense(8), [8], (f) => serial(f, dsl.relu, dense(8), f))), key(0)).params[0]',
       `{ readonly shared: ${dense(8, 8)}; readonly others: [Empty, Empty, ${dense(8, 8)}, Empty]; }`,
     ],
     ['sequential([3, 8], shared(dense(8), [8], (f) => serial(f, flatten))).output', 'readonly [24]'],
@@ -52,8 +55,8 @@ const somePooled = lambda((x: Tensor<['N', 7, 8]>) => max(x, { axis: 1 }))`,
     ['sequential([4], «when(n > 0, residual(dense(3)))»)', 'residual: the branch maps [4] to [3]; a skip connection needs equal shapes'],
     ['sequential([7, 9], «somePooled»)', 'lambda: the function takes [N, 7, 8], got [N, 7, 9]'],
     ['sequential([4], «frozen(residual(dense(3)))»)', 'residual: the branch maps [4] to [3]; a skip connection needs equal shapes'],
-    ['sequential([8], «shared(dense(8), [9], (f) => serial(f, relu))»)', 'shared: the parameters made for [9] do not fit [8]'],
-    ['sequential([8], «shared(dense(4), [8], (f) => serial(f, relu, f))»)', 'shared: the parameters made for [8] do not fit [4]'],
+    ['sequential([8], «shared(dense(8), [9], (f) => serial(f, dsl.relu))»)', 'shared: the parameters made for [9] do not fit [8]'],
+    ['sequential([8], «shared(dense(4), [8], (f) => serial(f, dsl.relu, f))»)', 'shared: the parameters made for [8] do not fit [4]'],
     [
       'sequential([8], «shared(residual(dense(9)), [8], (f) => f)»)',
       'residual: the branch maps [8] to [9]; a skip connection needs equal shapes',
@@ -63,7 +66,7 @@ const somePooled = lambda((x: Tensor<['N', 7, 8]>) => max(x, { axis: 1 }))`,
       'tiedEmbedding(1000, 16): what is between maps [64, 16] to [64, 17]; it ends in 16 features',
     ],
     [
-      'sequential([64], «tiedEmbedding(1000, 16, fanOut(relu, relu))»)',
+      'sequential([64], «tiedEmbedding(1000, 16, fanOut(dsl.relu, dsl.relu))»)',
       'tiedEmbedding(1000, 16): what is between maps [64, 16] to [64, 16] and [64, 16]; it ends in 16 features',
     ],
     [
