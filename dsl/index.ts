@@ -58,16 +58,23 @@ export {
 export {
   type Activation,
   activation,
+  celu,
   elu,
   gelu,
+  hardSigmoid,
+  hardSwish,
   leakyRelu,
+  logSigmoid,
   logSoftmax,
+  mish,
   relu,
+  relu6,
   selu,
   sigmoid,
   silu,
   softmax,
   softplus,
+  softsign,
   tanh,
 } from './layers/activation.js'
 export { type BatchNorm, type BatchNormOptions, batchNorm } from './layers/batch-norm.js'

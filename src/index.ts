@@ -22,7 +22,22 @@ export {
   TracedTensor,
   TypegradError,
 } from './errors.js'
-export { elu, gelu, leakyRelu, relu, selu, silu, softplus } from './ops/activations.js'
+export {
+  celu,
+  elu,
+  gelu,
+  hardSigmoid,
+  hardSwish,
+  leakyRelu,
+  logSigmoid,
+  mish,
+  relu,
+  relu6,
+  selu,
+  silu,
+  softplus,
+  softsign,
+} from './ops/activations.js'
 export { argmax, argmin } from './ops/arg.js'
 export { add, atan2, div, maximum, minimum, mul, pow, rem, sub } from './ops/arithmetic.js'
 export { astype } from './ops/astype.js'

@@ -41,6 +41,8 @@ export const coreCalls: Calls = {
     ['square', 'tanh', 'sin', 'cos', 'tan', 'asin', 'acos', 'atan', 'sinh', 'cosh', 'relu', 'gelu', 'selu', 'silu', 'softplus'],
     () => [m()],
   ),
+  ...each(['relu6', 'hardSigmoid', 'hardSwish', 'mish', 'softsign', 'logSigmoid'], () => [m()]),
+  ...each(['celu'], () => [m(), 0.5]),
   ...each(['isNaN', 'isFinite', 'zerosLike', 'onesLike', 'stopGradient', 'copy'], () => [m()]),
   ...each(['leakyRelu', 'elu'], () => [m(), 0.1]),
   ...each(['add', 'sub', 'mul', 'div', 'pow', 'rem', 'maximum', 'minimum', 'atan2'], () => [m(), m()]),
@@ -128,6 +130,7 @@ const data = () => dsl.fromArrays({ x: { values: [1, 2, 3, 4, 5, 6], shape: [3] 
 
 export const dslCalls: Calls = {
   ...each(['relu', 'gelu', 'selu', 'silu', 'softplus', 'sigmoid', 'tanh', 'elu', 'leakyRelu', 'softmax', 'logSoftmax'], () => [m()]),
+  ...each(['relu6', 'hardSigmoid', 'hardSwish', 'mish', 'softsign', 'logSigmoid', 'celu'], () => [m()]),
   sequential: () => [[3], dsl.dense(2), dsl.relu],
   ...each(['serial', 'fanOut', 'parallel', 'sumOf', 'productOf', 'concatOf'], () => [dsl.dense(2), dsl.dense(2)]),
   residual: () => [dsl.relu],

@@ -26,10 +26,12 @@ const named = (names: string, domain: Domain = {}): Record<string, Domain> =>
 
 /** Every operation that has a derivative, and how it is drawn; shapes, axes and options are drawn as for test/shape. */
 const differentiable: Readonly<Record<string, Domain>> = {
-  ...named('exp expm1 tanh erf erfc sigmoid atan cos cosh sin sinh gelu silu softplus neg square tan'),
+  ...named('exp expm1 tanh erf erfc sigmoid atan cos cosh sin sinh gelu silu softplus mish logSigmoid neg square tan'),
   ...named('log sqrt rsqrt reciprocal norm', { within: [0.7, 2] }),
   ...named('log1p asin acos', { within: [-0.7, 0.7] }),
-  ...named('relu leakyRelu elu selu abs', { kinks: [0] }),
+  ...named('relu leakyRelu elu celu selu abs softsign', { kinks: [0] }),
+  ...named('relu6', { kinks: [0, 6] }),
+  ...named('hardSigmoid hardSwish', { kinks: [-3, 3] }),
   ...named('add sub mul where'),
   ...named('div atan2', { within: [0.6, 2] }),
   ...named('pow', { within: [0.7, 2] }),
