@@ -16,16 +16,25 @@ export interface Repeated<N extends number, F extends LayerType> extends TakesLi
     : number extends N
       ? Fitting<Next<F, this['in']>>
       : Chain<this['in'], Copies<N, Layer<F>>>
-  readonly params: Trees<Keeps<F, this['in']>, N, ParamsOf<F, this['in']>, ChainParams<this['in'], Copies<N, Layer<F>>>>
-  readonly state: Trees<Keeps<F, this['in']>, N, StateOf<F, this['in']>, ChainState<this['in'], Copies<N, Layer<F>>>>
+  readonly params: ParamsOfAll<Keeps<F, this['in']>, N, F, this['in']>
+  readonly state: StatesOfAll<Keeps<F, this['in']>, N, F, this['in']>
 }
 
 /** One tree whose tensors are stacked, where copies are alike; else a tree for each; one of both where nobody knows. */
-type Trees<K, N extends number, One, Each> = [K] extends [true] ? Stacked<One, N> : [K] extends [false] ? Each : Stacked<One, N> | Each
+type ParamsOfAll<K, N extends number, F extends LayerType, S> = [K] extends [true]
+  ? Stacked<ParamsOf<F, S>, N>
+  : [K] extends [false]
+    ? ChainParams<S, Copies<N, Layer<F>>>
+    : Stacked<ParamsOf<F, S>, N> | ChainParams<S, Copies<N, Layer<F>>>
+
+type StatesOfAll<K, N extends number, F extends LayerType, S> = [K] extends [true]
+  ? Stacked<StateOf<F, S>, N>
+  : [K] extends [false]
+    ? ChainState<S, Copies<N, Layer<F>>>
+    : Stacked<StateOf<F, S>, N> | ChainState<S, Copies<N, Layer<F>>>
 
 /** Whether the layer keeps the shape, so that one copy of it is like another; `boolean` if that is not known. */
-type Keeps<F extends LayerType, S> =
-  Known<S> extends true ? Alike<Next<F, S>, S> : Same<Next<F, Marked<S>>, Marked<S>> extends true ? true : Alike<Next<F, S>, S>
+type Keeps<F extends LayerType, S> = Same<Next<F, Marked<S>>, Marked<S>> extends true ? true : Alike<Next<F, S>, S>
 
 type Alike<Out, S> = Out extends string
   ? false
@@ -51,13 +60,15 @@ type Known<S> = S extends Shape
       : false
 
 /** A name for each size that is not known: what keeps the names keeps the sizes. */
-type Marked<S> = S extends Shape
+type Marked<S> = Known<S> extends true ? S : Renamed<S>
+
+type Renamed<S> = S extends Shape
   ? number extends S['length']
     ? S
     : { readonly [I in keyof S]: number extends S[I] ? `Size${I & string}` : S[I] }
   : S extends Whole<infer A, infer D>
-    ? Whole<Marked<A>, D>
-    : { readonly [I in keyof S]: Marked<S[I]> }
+    ? Whole<Renamed<A>, D>
+    : { readonly [I in keyof S]: Renamed<S[I]> }
 
 type Fitting<Out> = Out extends string ? Out : Unknown<Out>
 
