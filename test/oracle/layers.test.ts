@@ -8,7 +8,6 @@ import {
   depthwiseConv2d,
   embedding,
   groupNorm,
-  type Layer,
   layerNorm,
   meanSquaredError,
   multiHeadAttention,
@@ -18,28 +17,9 @@ import {
   squeezeExcite,
   transformerBlock,
 } from '../../dsl/index.js'
-import { type AnyTensor, arange, einsum, expandDims, greaterEqual, mul, softmax, Tensor, type Tree, tree, where } from '../../src/index.js'
-import { compareWithTorch, type Named } from './oracle.js'
-
-/** A tree from tensors named by their paths: `{ 'a.b': x, 'a.c': y }` is `{ a: { b: x, c: y } }`. */
-const nested = (tensors: Named): Readonly<Record<string, Tree>> => {
-  const heads = [...new Set(Object.keys(tensors).map((path) => path.split('.')[0] ?? ''))]
-  const within = (head: string): Tree => {
-    const parts = Object.entries(tensors).filter(([path]) => path.startsWith(`${head}.`))
-    return tensors[head] ?? nested(Object.fromEntries(parts.map(([path, x]) => [path.slice(head.length + 1), x])))
-  }
-  return Object.fromEntries(heads.map((head) => [head, within(head)]))
-}
-
-/** A layer as a function of its input, its parameters and its state; of what it gives, the output and the state after it, by paths again. */
-const of =
-  (layer: Layer, training = false) =>
-  (inputs: Named<'x'>): Named => {
-    const { params = {}, state = {} } = nested(inputs)
-    const [y, after] = layer.forward({ params, state }, inputs.x, { training, key: undefined })
-    if (!(y instanceof Tensor)) throw new Error(`${layer.name} gives a list`)
-    return { y, ...(training && Object.fromEntries(tree.leaves(after).map((leaf, i) => [tree.paths(after)[i]?.slice(1) ?? '', leaf]))) }
-  }
+import { type AnyTensor, arange, einsum, expandDims, greaterEqual, mul, softmax, where } from '../../src/index.js'
+import { of } from './layer-case.js'
+import { compareWithTorch } from './oracle.js'
 
 const attention = (query: AnyTensor, key: AnyTensor, value: AnyTensor, causal = false): AnyTensor => {
   const meeting = mul(einsum('ntd,nsd->nts', query, key), 1 / Math.sqrt(query.shape.at(-1) ?? 1))

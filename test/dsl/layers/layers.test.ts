@@ -50,6 +50,17 @@ const layers: readonly Layer[] = [
   dsl.layerNorm(),
   dsl.rmsNorm(),
   dsl.groupNorm(1),
+  dsl.prelu(),
+  dsl.rrelu(),
+  dsl.maxout(3, 2),
+  dsl.alphaDropout(0.5),
+  dsl.gaussianNoise(0.5),
+  dsl.stochasticDepth(dsl.dense(4), 0.5),
+  dsl.weightNorm(dsl.dense(4)),
+  dsl.spectralNorm(dsl.dense(4)),
+  dsl.when(true, dsl.dense(4)),
+  dsl.frozen(dsl.dense(4)),
+  dsl.lambda((x) => core.mul(x, 2)),
   ...activations.map(([layer]) => layer),
 ]
 
