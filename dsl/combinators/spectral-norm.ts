@@ -76,12 +76,9 @@ export const spectralNorm = <F extends LayerType>(layer: Layer<F>, options?: Spe
       const matrix = reshape(kernel, [-1, kernel.shape.at(-1) ?? 0])
       const fixed = stopGradient(matrix)
       const across = (u: AnyTensor): AnyTensor => unit(matmul(fixed, u))
-      let [u, v] = [stopGradient(direction), across(stopGradient(direction))]
-      if (context.training)
-        for (let i = 0; i < iterations; i++) {
-          v = across(u)
-          u = unit(matmul(transpose(fixed), v))
-        }
+      let u = stopGradient(direction)
+      if (context.training) for (let i = 0; i < iterations; i++) u = unit(matmul(transpose(fixed), across(u)))
+      const v = across(u)
       const sigma = sum(mul(v, matmul(matrix, u)))
       const [y, after] = layer.forward({ params: { ...others, kernel: div(kernel, sigma) }, state: within }, x, context)
       return [y, { direction: context.training ? u : direction, within: after }]
