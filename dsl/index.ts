@@ -4,6 +4,12 @@
  * @module typegrad/dsl
  */
 
+export { type EarlyStoppingOptions, earlyStopping } from './callbacks/early-stopping.js'
+export { type LogFormat, type LogOptions, logTo } from './callbacks/log-to.js'
+export { type Monitor, type MonitorOptions, monitorOf, type Standing, standing } from './callbacks/monitor.js'
+export { plot } from './callbacks/plot.js'
+export { type ReduceOnPlateauOptions, reduceOnPlateau } from './callbacks/reduce-on-plateau.js'
+export { sampleEvery } from './callbacks/sample-every.js'
 export { type Bidirectional, bidirectional, type Merge } from './combinators/bidirectional.js'
 export type { Chain, ChainParams, ChainState } from './combinators/chain.js'
 export { type ConcatOf, concatOf } from './combinators/concat-of.js'
@@ -129,6 +135,7 @@ export { logCosh } from './losses/log-cosh.js'
 export { meanAbsoluteError } from './losses/mean-absolute-error.js'
 export { meanSquaredError } from './losses/mean-squared-error.js'
 export type { Alike, Paired, PairedLoss, PairedVectors, VectorLoss } from './losses/paired.js'
+export { l1, l2 } from './losses/penalties.js'
 export { type PoissonOptions, poissonNll } from './losses/poisson-nll.js'
 export type { Begun, LossOptions, Reduced, Reduction } from './losses/reduction.js'
 export { sigmoidBinaryCrossEntropy } from './losses/sigmoid-binary-cross-entropy.js'
@@ -143,6 +150,7 @@ export { r2 } from './metrics/r2.js'
 export { averagePrecision, rocAuc } from './metrics/ranking.js'
 export { topKAccuracy } from './metrics/top-k-accuracy.js'
 export { type ApplyOptions, apply, type Batch, type Batched, type Given } from './model/apply.js'
+export { draw } from './model/draw.js'
 export { init } from './model/init.js'
 export type { Model, VariablesOf } from './model/model.js'
 export { predict } from './model/predict.js'
@@ -155,6 +163,7 @@ export { type AdagradOptions, adagrad } from './optimizers/adagrad.js'
 export { type AdamOptions, adam } from './optimizers/adam.js'
 export { adamax } from './optimizers/adamax.js'
 export { type AdamwOptions, adamw, type DecayOptions } from './optimizers/adamw.js'
+export { adjustable, withRateScale } from './optimizers/adjustable.js'
 export { amsgrad } from './optimizers/amsgrad.js'
 export { byPath } from './optimizers/by-path.js'
 export { chain } from './optimizers/chain.js'
@@ -194,8 +203,38 @@ export { piecewise } from './schedules/piecewise.js'
 export { type PolynomialDecayOptions, polynomialDecay } from './schedules/polynomial-decay.js'
 export { type WarmupCosineOptions, warmupCosine } from './schedules/warmup-cosine.js'
 export type { Axes, OnExample } from './spatial.js'
+export type { Callback, Callbacks, Moment, Place, Run } from './train/callbacks.js'
 export { type EvaluateOptions, evaluate } from './train/evaluate.js'
-export { type Callback, type FitOptions, type Fitted, fit } from './train/fit.js'
+export { type FitOptions, type Fitted, fit } from './train/fit.js'
+export { TrainingInterrupted } from './train/interrupted.js'
 export type { Signal } from './train/interruption.js'
+export {
+  type JointLosses,
+  type JointOptions,
+  type JointState,
+  type JointVariables,
+  jointState,
+  jointStep,
+  type Models,
+} from './train/joint-step.js'
+export { type LrFindOptions, type LrFound, lrFind } from './train/lr-find.js'
 export type { Examples, Measure, Measured, Objective, Objectives } from './train/objective.js'
 export type { Epoch, Progress } from './train/progress.js'
+export { type LoadRun, loadRunWith, saveRunWith } from './train/run-file.js'
+export { loadRun, saveRun } from './train/run-files.js'
+export type { TrainState } from './train/step.js'
+export {
+  type StartOptions,
+  type StepBatch,
+  type StepOptions,
+  type TargetOf,
+  type TrainStep,
+  trainState,
+  trainStep,
+} from './train/train-step.js'
+export { indexedDb } from './weights/browser.js'
+export { CheckpointError } from './weights/checkpoint-error.js'
+export { type Load, type LoadOptions, load, loadWith, type ReadFile, type Rename, type Renamed } from './weights/load.js'
+export { flaxNames, kerasNames, type Modules, torchNames } from './weights/names.js'
+export { type SaveOptions, save, saveWith, toSafetensors, type WriteFile } from './weights/save.js'
+export type { LoadProgress, Source, Store, Target } from './weights/stores.js'

@@ -3,3 +3,5 @@ import './dawn.js'
 
 export * from '../dsl/index.js'
 export { mnist } from './mnist.js'
+export { type CheckpointOptions, checkpointTo, interruptSignal, lastCheckpoint, loadRun, logTo, plotTo, saveRun } from './training.js'
+export { load, save } from './weights.js'

@@ -6,3 +6,5 @@
 
 export { useDawn } from './dawn.js'
 export { mnist } from './mnist.js'
+export { type CheckpointOptions, checkpointTo, interruptSignal, lastCheckpoint, loadRun, logTo, plotTo, saveRun } from './training.js'
+export { load, save } from './weights.js'

@@ -6,7 +6,7 @@ import { demandInput } from '../model/apply.js'
 import type { AnyModel } from '../model/model.js'
 import { demandParameters } from '../model/parameters.js'
 import { isList, isWhole, type Numbers, type Tensors } from '../one-or-many.js'
-import { type AnyExamples, type AnyMeasure, keptBy } from './objective.js'
+import { type AnyExamples, type AnyMeasure, keptBy, lossOn } from './objective.js'
 
 /* What is checked before a step is traced: there errors come from so deep that their stack does not reach the line of the user. */
 
@@ -42,13 +42,18 @@ export const demandFitting = (
 ): void =>
   check.located(() =>
     scope(() => {
-      const { x, y } = columnsOf(op, data.take(range(0, Math.min(batchSize, data.size))))
+      const batch = columnsOf(op, data.take(range(0, Math.min(batchSize, data.size))))
+      const { x, y } = batch
       demandInput(op, model, x)
       if (variables) demandParameters(op, model, variables)
       const count = tree.leaves(x)[0]?.shape[0] ?? 0
       // Nothing of it is computed.
-      for (const one of Object.values(objectives))
-        typeof one === 'function' ? one(outputsOf(model, count), y) : keptBy(one, outputsOf(model, count), y)
+      for (const [name, one] of Object.entries(objectives)) {
+        const output = outputsOf(model, count)
+        if (typeof one !== 'function') keptBy(one, output, y)
+        else if (name === 'loss') lossOn(op, one, output, batch)
+        else one(output, y)
+      }
     }),
   )
 

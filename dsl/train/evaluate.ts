@@ -1,11 +1,11 @@
-import { type AnyTensor, add, check, type Fit, InvalidArgument, jit, mul, stack, type Tree, tree, zeros } from '../../src/index.js'
+import { type AnyTensor, add, check, type Fit, InvalidArgument, jit, mul, stack, type Tree, zeros } from '../../src/index.js'
 import { batches } from '../data/batches.js'
 import type { Dataset } from '../data/dataset.js'
 import type { Variables } from '../layer.js'
 import { Gatherings } from '../metrics/gathering.js'
 import { type Batched, run } from '../model/apply.js'
 import type { AnyModel, Model } from '../model/model.js'
-import type { GivenShapes, Held, Shapes, Tensors } from '../one-or-many.js'
+import type { GivenShapes, Held, Shapes } from '../one-or-many.js'
 import { demandFitting, demandObjectives, demandParts } from './demands.js'
 import { dispose } from './dispose.js'
 import { interruptions, type Signal } from './interruption.js'
@@ -13,9 +13,11 @@ import {
   type AnyExamples,
   type AnyMeasure,
   apart,
+  countOf,
   type Examples,
   inOrder,
   keptBy,
+  lossOn,
   type Measured,
   measured,
   type Objective,
@@ -75,11 +77,14 @@ export const evaluator = (model: AnyModel, measures: Readonly<Record<string, Any
   demandObjectives('evaluate', measures)
   const { objectives, metrics } = apart(measures)
   const step = jit(
-    (sums: AnyTensor, variables: Variables, x: Tensors, y: Tree): Measurement => {
+    (sums: AnyTensor, variables: Variables, batch: AnyExamples): Measurement => {
+      const { x, y } = batch
       const [output] = run('evaluate', model, variables, x, {})
-      const means = objectives.length > 0 ? stack(objectives.map(({ objective }) => objective(output, y))) : zeros([0])
+      const value = ({ name, objective }: (typeof objectives)[number]) =>
+        name === 'loss' ? lossOn('evaluate', objective, output, batch) : objective(output, y)
+      const means = objectives.length > 0 ? stack(objectives.map(value)) : zeros([0])
       const kept = metrics.map(({ metric }) => keptBy(metric, output, y))
-      return { sums: add(sums, mul(means, tree.leaves(x)[0]?.shape[0] ?? 1)), means, kept }
+      return { sums: add(sums, mul(means, countOf(batch))), means, kept }
     },
     { donate: [0] },
   )
@@ -89,13 +94,14 @@ export const evaluator = (model: AnyModel, measures: Readonly<Record<string, Any
     let sums: AnyTensor = zeros([objectives.length])
     try {
       for await (const batch of batches(data, batchSize)) {
-        const after = step(sums, variables, batch.x, batch.y)
+        const after = step(sums, variables, batch)
         sums = after.sums
         gatherings.add(after.kept)
         dispose(batch)
         await pace.after(after.means)
         await interrupted()
       }
+      await pace.settled()
       const means = Array.from(await read(sums), (sum) => sum / data.size)
       const meant = measured(
         objectives.map(({ name }) => name),

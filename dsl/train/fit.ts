@@ -1,57 +1,63 @@
-import { check, type Fit, foldIn, type Key, scope } from '../../src/index.js'
+import { type AnyTensor, check, type Fit, foldIn, InvalidArgument, type Key, scope, type Tensor } from '../../src/index.js'
 import { demandDataset, demandOptimizer } from '../check.js'
-import { batches } from '../data/batches.js'
 import type { Dataset } from '../data/dataset.js'
 import { DataError } from '../data/error.js'
-import { shuffle } from '../data/shuffle.js'
 import { keyFor } from '../key-for.js'
 import type { Variables } from '../layer.js'
-import { Gatherings } from '../metrics/gathering.js'
 import type { Batched } from '../model/apply.js'
 import { init } from '../model/init.js'
 import type { AnyModel, Model } from '../model/model.js'
 import type { GivenShapes, Held, Shapes } from '../one-or-many.js'
 import type { Optimizer } from '../optimizers/optimizer.js'
+import { type Callback, type Callbacks, callbacksOf, type Run } from './callbacks.js'
 import { demandFitting, demandObjectives, demandParts } from './demands.js'
-import { dispose } from './dispose.js'
 import { evaluator } from './evaluate.js'
 import { interruptions, type Signal } from './interruption.js'
-import { type AnyExamples, type AnyMeasure, apart, type Examples, inOrder, measured, type Objective, type Objectives } from './objective.js'
-import { pass } from './pass.js'
-import { type Epoch, type Progress, stopwatch } from './progress.js'
+import { type AnyExamples, type AnyMeasure, type AnyObjective, apart, type Examples, type Objective, type Objectives } from './objective.js'
+import type { Progress } from './progress.js'
 import { reportFor } from './report.js'
-import { start, trainStep } from './step.js'
-
-/** Called after each epoch. The variables are whole until it returns; `'stop'` ends the training. */
-export type Callback<Params, State> = (epoch: Epoch, variables: Variables<Params, State>) => unknown
+import { start, summedStep, type TrainState } from './step.js'
+import { Training } from './training.js'
 
 /** How to train. */
 export interface FitOptions<Out extends Shapes, Params, State, X extends GivenShapes, Target> {
+  /** What is made small. A column `weights` of the data, `[N]`, is passed on to it: `(output, target, { weights })`. */
   readonly loss: Objective<Out, Target>
   readonly optimizer: Optimizer
-  readonly epochs: number
+  /** Passes over the data; 1 if left out, or as many as `steps` take. */
+  readonly epochs?: number
+  /** Steps in all, after which training ends, also within an epoch. */
+  readonly steps?: number
   /** Examples in a step. */
   readonly batchSize: number
+  /** What becomes of fewer examples than a batch at the end of an epoch: they are left out of it, `'drop'`, or are a smaller batch, `'keep'`, for which a step is compiled of its own; `'drop'` if left out. */
+  readonly partial?: 'drop' | 'keep'
   /** Source of all that is drawn: first parameters, order of the examples, dropout. Equal keys give equal results, which share nothing with what else is drawn from the key. */
   readonly key: Key
+  /** What is added to the loss for the parameters themselves: `(params) => mul(l2(params), 1e-4)`. The loss of an epoch includes it, that of the validation does not. */
+  readonly penalty?: (params: NoInfer<Params>) => Tensor<[]>
   readonly metrics?: Objectives<Out, Target>
   /** Examples to measure after each epoch, which are not learned from. */
   readonly validation?: Dataset<Examples<X, Target>>
-  readonly callbacks?: readonly Callback<NoInfer<Params>, NoInfer<State>>[]
-  /**
-   * Where to start: fresh variables if left out. Their memory is taken over; go on with the ones that `fit` gives back. If a callback, the
-   * validation or the data throws, what was learned is lost with it: keep what matters from a callback.
-   */
+  /** In place of `validation`: the share of the data, from its end, that is set aside. */
+  readonly validationSplit?: number
+  /** What is done along the way: functions called after each epoch, or objects; see `Callbacks`. */
+  readonly callbacks?: readonly (Callback<NoInfer<Params>, NoInfer<State>> | Callbacks)[]
+  /** Where to start: fresh variables if left out. Their memory is taken over by the first step; go on with the ones that `fit` gives back. */
   readonly variables?: NoInfer<Variables<Params, State>>
+  /** Where to start, with all that an earlier run's optimiser remembers, its `state`. Epochs are counted anew. Its memory is taken over by the first step. */
+  readonly state?: NoInfer<TrainState<Params, State>>
+  /**
+   * A run to go on with, as `fit` gives it, `TrainingInterrupted` holds it and `loadRun` reads it: on the same data and with the same options what comes out has the same bits as if it had not been
+   * broken. Epochs and steps count from its beginning.
+   */
+  readonly resume?: Run | undefined
   /**
    * Whether to show progress: a bar in a terminal, else a line for each epoch, on the error stream, so that a piped result stays clean; in a page on its console.
    * `true` if left out. Or a function that is told, a few times a second and at the end of an epoch.
    */
   readonly progress?: boolean | ((progress: Progress) => unknown)
-  /**
-   * Aborted, it ends the training after the step at hand: the promise is rejected with the signal's reason, and what was learned is let go. To keep it, stop
-   * from a callback. An `AbortSignal`.
-   */
+  /** Aborted, it ends the training after the step at hand: the promise is rejected with a `TrainingInterrupted`, which holds what was learned. An `AbortSignal`. */
   readonly signal?: Signal | undefined
 }
 
@@ -59,12 +65,18 @@ const known = [
   'loss',
   'optimizer',
   'epochs',
+  'steps',
   'batchSize',
+  'partial',
   'key',
+  'penalty',
   'metrics',
   'validation',
+  'validationSplit',
   'callbacks',
   'variables',
+  'state',
+  'resume',
   'progress',
   'signal',
 ] as const
@@ -75,23 +87,40 @@ const demandOptions = (model: AnyModel, data: unknown, given: unknown): void => 
   demandParts('fit', model, options.variables, data)
   demandObjectives('fit', { loss: options.loss, ...(options.metrics ?? {}) })
   demandOptimizer('fit', options.optimizer)
-  check.count('fit', 'epochs', options.epochs, 0)
+  if (options.epochs !== undefined) check.count('fit', 'epochs', options.epochs, 0)
+  if (options.steps !== undefined) check.count('fit', 'steps', options.steps, 0)
   check.count('fit', 'batchSize', options.batchSize)
   check.key('fit', options.key)
-  if (options.validation !== undefined) demandDataset('fit', 'the validation', options.validation)
+  const { partial = 'drop', penalty, validation, validationSplit: share } = options
+  if (partial !== 'drop' && partial !== 'keep') check.refuse('fit', 'partial', "'drop' or 'keep'", partial)
+  if (penalty !== undefined && typeof penalty !== 'function') check.refuse('fit', 'the penalty', 'a function of the parameters', penalty)
+  if (validation !== undefined) demandDataset('fit', 'the validation', validation)
+  if (share !== undefined && !(typeof share === 'number' && share > 0 && share < 1))
+    check.refuse('fit', 'the validationSplit', 'a share of the data, a number between 0 and 1', share)
+  if (share !== undefined && validation !== undefined)
+    throw new InvalidArgument('fit: validation and validationSplit both say what to measure after an epoch; pass one of them')
+  const starts = (['variables', 'state', 'resume'] as const).filter((name) => options[name] !== undefined)
+  if (starts.length > 1) throw new InvalidArgument(`fit: ${starts.join(' and ')} both say where to start; pass one of them`)
+  for (const name of ['state', 'resume'] as const) demandRun(name, options[name])
 }
 
-/** A trained model's variables, and how it went. */
-export interface Fitted<Params, State> {
-  readonly variables: Variables<Params, State>
-  readonly history: readonly Epoch[]
+/** @throws InvalidArgument unless it is a run, or the state of one */
+const demandRun = (name: 'state' | 'resume', given: unknown): void => {
+  if (given === undefined) return
+  const wanted = name === 'resume' ? ['variables', 'state', 'place', 'history'] : ['variables', 'optimizer', 'key']
+  if (typeof given !== 'object' || given === null || !wanted.every((part) => part in given))
+    check.refuse('fit', name, name === 'resume' ? 'a run, as fit gives it' : 'the state of a run, as in { state } = await fit(...)', given)
 }
+
+/** A trained model's variables, and how it went: a run that can be resumed. */
+export type Fitted<Params, State> = Run<Params, State>
 
 /**
  * Trains a model. Each epoch takes the examples in a new order, in whole batches: what is left over at the end of an epoch, fewer examples
- * than a batch, is left out of it. A step is one compiled function of all that changes, whose memory it reuses; the means of loss and
+ * than a batch, is left out of it, unless `partial` is `'keep'`. A step is one compiled function of all that changes, whose memory it reuses; the means of loss and
  * metrics are kept on the device, and read now and then for the progress bar and at the end of an epoch. Between steps a page can be drawn.
  *
+ * @throws TrainingInterrupted where something ends it after its first step, with what was learned
  * @example
  * ```ts
  * const { variables } = await fit(model, train, { loss: softmaxCrossEntropy, optimizer: adam(), epochs: 5, batchSize: 128, key: key(0) })
@@ -104,52 +133,54 @@ export const fit = async <In extends Shapes, Out extends Shapes, Params, State, 
 ): Promise<Fitted<Params, State>> => {
   check.located(() => demandOptions(model, data, options))
   // From here on shapes are of no interest: the parameters' types have tied model, data and objectives together.
-  const examples = data as Dataset<AnyExamples>
-  const measures = { loss: options.loss, ...options.metrics } as unknown as Readonly<Record<string, AnyMeasure>>
-  const { callbacks = [], epochs, signal, validation } = options
+  const { callbacks = [], loss, optimizer, partial = 'drop', penalty, resume, signal, validationSplit = 0 } = options
+  const whole = data as Dataset<AnyExamples>
+  const measures = { loss, ...options.metrics } as unknown as Readonly<Record<string, AnyMeasure>>
   using key = scope(() => keyFor('fit', options.key))
-  if (examples.size === 0) throw new DataError('fit: there are no examples')
+  if (whole.size === 0) throw new DataError('fit: there are no examples')
+  const aside = Math.round(whole.size * validationSplit)
+  if (validationSplit > 0 && (aside === 0 || aside === whole.size))
+    throw new DataError(
+      `fit: a validationSplit of ${validationSplit} leaves none of ${whole.size} examples to ${aside ? 'learn from' : 'measure'}`,
+    )
+  const examples = part(whole, 0, whole.size - aside)
+  const validation = aside > 0 ? part(whole, whole.size - aside, whole.size) : (options.validation as Dataset<AnyExamples> | undefined)
   const batchSize = Math.min(options.batchSize, examples.size)
-  demandFitting('fit', model, examples, measures, batchSize, options.variables)
-  const total = batchSize * Math.floor(examples.size / batchSize)
+  const given = options.variables ?? options.state?.variables ?? resume?.variables
+  demandFitting('fit', model, examples, measures, batchSize, given as Variables | undefined)
   const { objectives, metrics } = apart(measures)
-  const names = objectives.map(({ name }) => name)
-  const functions = objectives.map(({ objective }) => objective)
-  const gathered = metrics.map(({ metric }) => metric)
-  const step = trainStep(model, options.optimizer, functions, gathered)
-  const validate = evaluator(model, measures)
-  const report = reportFor(options.progress ?? true)
-  const history: Epoch[] = []
-  const interrupted = interruptions(signal)
-  const fresh = () => init(model, foldIn(key, 0))
-  let state = scope(() => start(options.variables ?? fresh(), options.optimizer, foldIn(key, 1), names.length))
-
-  for (let number = 1; number <= epochs; number++) {
-    const began = performance.now()
-    using order = scope(() => foldIn(foldIn(key, 2), number))
-    const shuffled = await shuffle(examples, order)
-    const rate = stopwatch()
-    const watch = (steps: number, means: ArrayLike<number>): void => {
-      const done = steps * batchSize
-      report.progress({ epoch: number, epochs, done, total, rate: rate(done), train: measured(names, means) })
-    }
-    const passed = await pass(step, state, batches(shuffled, batchSize, { partial: 'drop' }), watch, interrupted, new Gatherings(metrics))
-    watch(total / batchSize, passed.means)
-    state = passed.state
-    const variables = state.variables as Variables<Params, State> // a step gives trees like those it takes
-    const epoch: Epoch = {
-      epoch: number,
-      epochs,
-      seconds: (performance.now() - began) / 1000,
-      train: inOrder(Object.keys(measures), { ...measured(names, passed.means), ...passed.gathered }),
-      ...(validation && { validation: await validate(variables, validation, batchSize, signal) }),
-    }
-    history.push(epoch)
-    report.epoch(epoch)
-    const answers = await Promise.all(callbacks.map((callback) => callback(epoch, variables)))
-    if (answers.includes('stop')) break
+  const [, ...functions] = objectives.map(({ objective }) => objective)
+  const goal = {
+    loss: measures.loss as AnyObjective, // as was checked
+    optimizer,
+    penalty: penalty as ((params: unknown) => AnyTensor) | undefined,
+    metrics: functions,
+    gathered: metrics.map(({ metric }) => metric),
   }
-  const { variables, ...rest } = state
-  dispose(rest)
-  return { variables: variables as Variables<Params, State>, history } // as above
+  const measure = evaluator(model, measures)
+  const steps = options.steps ?? Number.POSITIVE_INFINITY
+  const plan = {
+    step: summedStep(model, goal),
+    data: examples,
+    batchSize,
+    partial,
+    key,
+    epochs: options.epochs ?? (options.steps === undefined ? 1 : Number.POSITIVE_INFINITY),
+    steps,
+    names: Object.keys(measures),
+    means: objectives.map(({ name }) => name),
+    gathered: metrics,
+    validate: validation && ((variables: Variables) => measure(variables, validation, batchSize, signal)),
+    callbacks: callbacksOf(callbacks),
+    report: reportFor(options.progress ?? true),
+    interrupted: interruptions(signal),
+  }
+  const first = (): Variables => (given as Variables | undefined) ?? (init(model, foldIn(key, 0)) as Variables) // of the model, as was checked
+  const state = resume?.state ?? options.state ?? scope(() => start(first(), optimizer, foldIn(key, 1)))
+  const training = new Training(plan, { state, place: resume?.place ?? { epoch: 1, step: 0 }, history: resume?.history ?? [] })
+  return (await training.toItsEnd()) as Fitted<Params, State> // a step gives trees like those it takes
 }
+
+/** The examples from one place to another. */
+const part = <Row>(data: Dataset<Row>, from: number, to: number): Dataset<Row> =>
+  to - from === data.size ? data : { size: to - from, take: (rows) => data.take(Array.from(rows, (row) => row + from)) }

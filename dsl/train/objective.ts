@@ -1,4 +1,4 @@
-import type { AnyTensor, Tensor, Tree } from '../../src/index.js'
+import { type AnyTensor, check, InvalidArgument, ShapeMismatch, show, type Tensor, type Tree, tree } from '../../src/index.js'
 import type { AnyMetric, GatheredMetric } from '../metrics/metric.js'
 import type { Batch } from '../model/apply.js'
 import type { GivenShapes, InputsOf, Shapes, Tensors, TensorsOf } from '../one-or-many.js'
@@ -31,13 +31,35 @@ export interface Examples<X extends GivenShapes, Target, D extends 'f32' | 'i32'
 export interface AnyExamples {
   readonly x: Tensors
   readonly y: Tree
+  /** How much each example counts. */
+  readonly weights?: AnyTensor | undefined
 }
+
+/** How many examples there are. */
+export const countOf = ({ x }: AnyExamples): number => tree.leaves(x)[0]?.shape[0] ?? 0
 
 /** Means by name: the loss and the metrics. */
 export type Measured = Readonly<Record<string, number>>
 
 /** An objective where shapes are no longer of interest: data, model and objective were checked against each other where they came together. */
-export type AnyObjective = (output: Tensors, target: Tree) => AnyTensor
+export type AnyObjective = (output: Tensors, target: Tree, options?: { readonly weights: AnyTensor }) => AnyTensor
+
+/**
+ * The loss of what a model gave for examples. Their weights, if they have some, are passed on to it.
+ *
+ * @throws InvalidArgument, ShapeMismatch
+ */
+export const lossOn = (op: string, loss: AnyObjective, output: Tensors, batch: AnyExamples): AnyTensor => {
+  const { y, weights } = batch
+  if (weights === undefined) return loss(output, y)
+  check.tensor(op, 'the column weights', weights)
+  if (weights.rank !== 1) throw new ShapeMismatch(`${op}: the column weights is [N], a number for each example; got ${show(weights.shape)}`)
+  if (loss.length < 3)
+    throw new InvalidArgument(
+      `${op}: the data has a column weights, and the loss takes no weights; write (output, target, options) => ... and pass the options on`,
+    )
+  return loss(output, y, { weights })
+}
 
 /** What is measured, where shapes are no longer of interest. */
 export type AnyMeasure = AnyObjective | AnyMetric

@@ -33,6 +33,11 @@ export class Pace {
     return values
   }
 
+  /** Waits for the reading that was asked for last, so that nothing is held for it any longer. */
+  async settled(): Promise<void> {
+    await this.#reading
+  }
+
   #adapt(): void {
     const now = this.now()
     const passed = now - this.#read

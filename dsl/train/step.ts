@@ -3,9 +3,9 @@ import {
   add,
   div,
   foldIn,
-  InvalidArgument,
   jit,
   type Key,
+  mul,
   stack,
   type Tensor,
   type Tree,
@@ -16,68 +16,95 @@ import type { Variables } from '../layer.js'
 import type { AnyMetric } from '../metrics/metric.js'
 import { run } from '../model/apply.js'
 import type { AnyModel } from '../model/model.js'
-import type { Tensors } from '../one-or-many.js'
 import type { Optimizer, OptimizerState } from '../optimizers/optimizer.js'
-import { type AnyObjective, keptBy } from './objective.js'
+import { type AnyExamples, type AnyObjective, countOf, keptBy, lossOn } from './objective.js'
 
-/** All that changes from step to step. A step takes its memory over for the state after it. */
-export interface TrainState {
-  readonly variables: Variables
-  readonly optimizer: OptimizerState<Tree>
+/** All that training changes from step to step: a tree of tensors. A step takes its memory over for the state after it. */
+export interface TrainState<Params = Tree, State = Tree> {
+  readonly variables: Variables<Params, State>
+  readonly optimizer: OptimizerState<Params>
+  /** Randomness of the steps to come; each moves it on. */
   readonly key: Key
-  readonly sums: Sums
 }
 
-/** Sums over the steps of an epoch so far, kept where the steps run. */
-export interface Sums {
-  readonly steps: Tensor<[]>
-  /** One for each objective. */
-  readonly objectives: AnyTensor
+/** What a step minimises and how, and what is measured beside it. */
+export interface Goal {
+  readonly loss: AnyObjective
+  readonly optimizer: Optimizer
+  /** What is added to the loss for the parameters themselves. */
+  readonly penalty?: ((params: Tree) => AnyTensor) | undefined
+  readonly metrics?: readonly AnyObjective[] | undefined
+  readonly gathered?: readonly AnyMetric[] | undefined
 }
 
-export const noSums = (objectives: number): Sums => ({ steps: zeros([]), objectives: zeros([objectives]) })
+/** A step made: the state after it, loss and metrics of the batch, and what gathering metrics keep of it. */
+interface Advanced {
+  readonly state: TrainState
+  readonly measured: readonly [loss: AnyTensor, ...metrics: AnyTensor[]]
+  readonly kept: readonly Tree[]
+}
+
+/** One step of training as it is traced: forward, backward, update. */
+export const advance = (
+  op: string,
+  model: AnyModel,
+  { loss, optimizer, penalty, metrics = [], gathered = [] }: Goal,
+  { variables, optimizer: memory, key }: TrainState,
+  batch: AnyExamples,
+): Advanced => {
+  const lossOf = (params: Tree): readonly [AnyTensor, readonly [readonly AnyTensor[], Tree, readonly Tree[]]] => {
+    const [output, state] = run(op, model, { params, state: variables.state }, batch.x, { training: true, key: foldIn(key, 0) })
+    const alone = lossOn(op, loss, output, batch)
+    const value = penalty ? add(alone, penalty(params)) : alone
+    return [value, [metrics.map((metric) => metric(output, batch.y)), state, gathered.map((metric) => keptBy(metric, output, batch.y))]]
+  }
+  const [[value, [measured, state, kept]], gradients] = valueAndGrad(lossOf, { aux: true })(variables.params)
+  const [params, remembered] = optimizer.update(gradients, memory, variables.params)
+  return {
+    state: { variables: { params, state }, optimizer: remembered, key: foldIn(key, 1) },
+    measured: [value, ...measured],
+    kept,
+  }
+}
 
 /** The state before the first step. */
-export const start = (variables: Variables, optimizer: Optimizer, key: Key, objectives: number): TrainState => ({
+export const start = (variables: Variables, optimizer: Optimizer, key: Key): TrainState => ({
   variables,
   optimizer: optimizer.init(variables.params),
   key,
-  sums: noSums(objectives),
 })
 
-/** The state after a step on a batch, the means of the objectives over the epoch so far, and what metrics keep of the batch. */
+/** Sums over the steps of an epoch so far, kept where the steps run. */
+export interface Sums {
+  readonly examples: Tensor<[]>
+  /** One for each objective, of its mean over a batch times the examples in it. */
+  readonly objectives: AnyTensor
+}
+
+export const noSums = (objectives: number): Sums => ({ examples: zeros([]), objectives: zeros([objectives]) })
+
+/** A state and the sums of its epoch so far. */
+export interface Running {
+  readonly state: TrainState
+  readonly sums: Sums
+}
+
+/** What a step of `fit` gives: the state and the sums after it, the means of the objectives over the epoch so far, and what metrics keep of the batch. */
 export type Step = (
-  state: TrainState,
-  x: Tensors,
-  y: Tree,
-) => { readonly state: TrainState; readonly means: AnyTensor; readonly kept: readonly Tree[] }
+  running: Running,
+  batch: AnyExamples,
+) => { readonly running: Running; readonly means: AnyTensor; readonly kept: readonly Tree[] }
 
 /**
- * A step of training as one compiled function: forward, backward, update, sums. Nothing is read back, and the memory of the old state
+ * The step of `fit` as one compiled function: forward, backward, update, sums. Nothing is read back, and the memory of the old state
  * becomes that of the new.
  */
-export const trainStep = (
-  model: AnyModel,
-  optimizer: Optimizer,
-  [loss, ...metrics]: readonly AnyObjective[],
-  gathered: readonly AnyMetric[] = [],
-): Step => {
-  if (!loss) throw new InvalidArgument('fit: there is no loss')
-  const step: Step = ({ variables, optimizer: memory, key, sums }, x, y) => {
-    const lossOf = (params: Tree): readonly [AnyTensor, readonly [AnyTensor, Tree, readonly Tree[]]] => {
-      const [output, state] = run('fit', model, { params, state: variables.state }, x, { training: true, key: foldIn(key, 0) })
-      const value = loss(output, y)
-      const measured = stack([value, ...metrics.map((metric) => metric(output, y))])
-      return [value, [measured, state, gathered.map((metric) => keptBy(metric, output, y))]]
-    }
-    const [[, [measured, state, kept]], gradients] = valueAndGrad(lossOf, { aux: true })(variables.params)
-    const [params, remembered] = optimizer.update(gradients, memory, variables.params)
-    const after: Sums = { steps: add(sums.steps, 1), objectives: add(sums.objectives, measured) }
-    return {
-      state: { variables: { params, state }, optimizer: remembered, key: foldIn(key, 1), sums: after },
-      means: div(after.objectives, after.steps),
-      kept,
-    }
+export const summedStep = (model: AnyModel, goal: Goal): Step => {
+  const step: Step = ({ state, sums }, batch) => {
+    const { state: next, measured, kept } = advance('fit', model, goal, state, batch)
+    const count = countOf(batch)
+    const after: Sums = { examples: add(sums.examples, count), objectives: add(sums.objectives, mul(stack(measured), count)) }
+    return { running: { state: next, sums: after }, means: div(after.objectives, after.examples), kept }
   }
   return jit(step, { donate: [0] })
 }

@@ -18,9 +18,6 @@ export type ElementName =
   | 'I64'
   | 'U64'
 
-/** The arrays that tensors are made of. */
-type Elements = Float32Array | Int32Array | Uint32Array
-
 /** How elements of a type lie in a file, low byte first, and what they become here. */
 export interface ElementType {
   readonly bytes: number

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { accuracy, adam, dense, dropout, init, type Model, relu, sequential, softmaxCrossEntropy } from '../../dsl/index.js'
 import { dispose } from '../../dsl/train/dispose.js'
-import { start, trainStep } from '../../dsl/train/step.js'
+import { noSums, type Running, start, summedStep } from '../../dsl/train/step.js'
 import type { WebGpuBackend } from '../../src/backends/webgpu/webgpu.js'
 import {
   type AnyTensor,
@@ -49,9 +49,9 @@ const live = () => {
 /** Steps of training a model that tells ten classes apart on numbers without sense, new ones for each step. */
 const training = (model: Model, batch: number) => {
   const optimizer = adam()
-  const step = trainStep(model, optimizer, [softmaxCrossEntropy as never, accuracy as never]) // of outputs [N, 10] and classes [N]
+  const step = summedStep(model, { loss: softmaxCrossEntropy as never, optimizer, metrics: [accuracy as never] }) // of outputs [N, 10] and classes [N]
   const size = model.input.reduce((product, n) => product * n, 1)
-  let state = start(init(model, key(0)), optimizer, key(1), 2)
+  let state: Running = { state: start(init(model, key(0)), optimizer, key(1)), sums: noSums(2) }
   let steps = 0
   return {
     /** Takes so many steps and waits for the last. */
@@ -64,9 +64,9 @@ const training = (model: Model, batch: number) => {
           { shape: [batch, ...model.input] },
         )
         const y = tensor(Int32Array.from({ length: batch }, (_, j) => (j + steps) % 10))
-        const after = step(state, x, y)
+        const after = step(state, { x, y })
         dispose([x, y])
-        state = after.state
+        state = after.running
         if (i === count - 1 || i % 50 === 49) loss = (await after.means.data())[0] ?? Number.NaN
         after.means.dispose()
       }

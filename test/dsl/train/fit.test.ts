@@ -14,6 +14,7 @@ import {
   sequential,
   sgd,
   sigmoidBinaryCrossEntropy,
+  TrainingInterrupted,
   type VariablesOf,
 } from '../../../dsl/index.js'
 import { keyFor } from '../../../dsl/key-for.js'
@@ -120,12 +121,12 @@ describe('fit', () => {
     await expect(fit(model, points(0), options)).rejects.toThrow('fit: there are no examples')
   })
 
-  it('leaves no memory behind but the variables', async () => {
+  it('leaves no memory behind but the state', async () => {
     const device = await acquire({ backend: 'reference' })
     await settled()
     const before = device.memory().liveBuffers
-    const { variables } = await fit(model, data, options)
-    expect(device.memory().liveBuffers - before).toBe(tree.leaves(variables).length)
+    const { state } = await fit(model, data, options)
+    expect(device.memory().liveBuffers - before).toBe(tree.leaves(state).length)
   })
 })
 
@@ -171,9 +172,15 @@ describe('fit, while others are at work', () => {
     const counting = slow(0, () => {
       if (++batches === 6) controller.abort(new Error('enough'))
     })
-    await expect(fit(model, counting, { ...options, signal: controller.signal })).rejects.toThrow(new Error('enough'))
+    const ended: unknown = await fit(model, counting, { ...options, signal: controller.signal }).catch((error: unknown) => error)
+    if (!(ended instanceof TrainingInterrupted)) throw new Error('interrupted is what it should be', { cause: ended })
+    expect(ended.message).toBe('fit: interrupted in epoch 2, after 1 step of it: enough')
+    expect(ended.cause).toEqual(new Error('enough'))
+    expect(ended.history).toHaveLength(1)
     expect(batches).toBe(6)
-    expect(device.memory().liveBuffers).toBe(before)
+    // What was learned is there, and nothing else.
+    expect(device.memory().liveBuffers - before).toBe(tree.leaves(ended.state).length)
+    expect((await numbers(ended.variables)).flat().every(Number.isFinite)).toBe(true)
   })
 
   it('takes nothing where the signal was aborted before', async () => {
@@ -186,7 +193,10 @@ describe('fit, while others are at work', () => {
 
   it('can be told from a timer, since timers have their turn', async () => {
     const signal = AbortSignal.timeout(60)
-    await expect(fit(model, slow(5), { ...options, epochs: 1000, signal })).rejects.toMatchObject({ name: 'TimeoutError' })
+    await expect(fit(model, slow(5), { ...options, epochs: 1000, signal })).rejects.toMatchObject({
+      name: 'TrainingInterrupted',
+      cause: { name: 'TimeoutError' },
+    })
   })
 })
 

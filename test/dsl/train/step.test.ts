@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { accuracy, adam, init, type Model, softmaxCrossEntropy } from '../../../dsl/index.js'
-import { start, trainStep } from '../../../dsl/train/step.js'
+import { noSums, start, summedStep } from '../../../dsl/train/step.js'
 import { model as mlp } from '../../../examples/mnist/train.js'
 import { inspect, key, tensor } from '../../../src/index.js'
 
@@ -8,8 +8,8 @@ import { inspect, key, tensor } from '../../../src/index.js'
 const training = (model: Model, batch: number) => {
   const optimizer = adam()
   return {
-    step: trainStep(model, optimizer, [softmaxCrossEntropy as never, accuracy as never]), // of outputs [N, 10] and classes [N]
-    state: start(init(model, key(0)), optimizer, key(1), 2),
+    step: summedStep(model, { loss: softmaxCrossEntropy as never, optimizer, metrics: [accuracy as never] }), // of outputs [N, 10] and classes [N]
+    state: { state: start(init(model, key(0)), optimizer, key(1)), sums: noSums(2) },
     x: () => tensor(new Float32Array(batch * model.input.reduce((product, n) => product * n, 1)), { shape: [batch, ...model.input] }),
     y: () => tensor(new Int32Array(batch), { shape: [batch] }),
   }
@@ -18,6 +18,6 @@ const training = (model: Model, batch: number) => {
 describe('a training step', () => {
   it('of the digits example runs in at most 30 dispatches', () => {
     const { state, step, x, y } = training(mlp, 128)
-    expect(inspect(step, { donate: [0] })(state, x(), y()).counts.dispatches).toBeLessThanOrEqual(30)
+    expect(inspect(step, { donate: [0] })(state, { x: x(), y: y() }).counts.dispatches).toBeLessThanOrEqual(30)
   })
 })

@@ -1,0 +1,110 @@
+import { type AnyTensor, check, type Fit, foldIn, jit, type Key, scope, type Tensor, type Tree } from '../../src/index.js'
+import { demandModel, demandOptimizer, demandVariables } from '../check.js'
+import { keyFor } from '../key-for.js'
+import type { Variables } from '../layer.js'
+import type { Batched } from '../model/apply.js'
+import { init } from '../model/init.js'
+import type { Model } from '../model/model.js'
+import type { GivenShapes, Held, Shapes, Written } from '../one-or-many.js'
+import type { Optimizer } from '../optimizers/optimizer.js'
+import { demandObjectives } from './demands.js'
+import type { AnyExamples, AnyObjective, Objective } from './objective.js'
+import { advance, start, type TrainState } from './step.js'
+
+/** What a step makes small, and how. */
+export interface StepOptions<Params, L> {
+  /** A loss, as `fit` takes it. */
+  readonly loss: L
+  readonly optimizer: Optimizer
+  /** What is added to the loss for the parameters themselves: `(params) => mul(l2(params), 1e-4)`. */
+  readonly penalty?: (params: NoInfer<Params>) => Tensor<[]>
+}
+
+/** Any loss of such outputs. */
+type LossOf<Out extends Shapes> = Objective<Out, never>
+
+/** What a loss compares outputs with. */
+export type TargetOf<L> = L extends (output: never, target: infer Target, ...rest: never) => unknown ? Target : never
+
+/** A batch for a step: inputs, targets, and how much each example counts, if they count differently. */
+export interface StepBatch<X, Target> {
+  readonly x: X
+  readonly y: Target
+  /** `[N]`. */
+  readonly weights?: AnyTensor
+}
+
+/** The step of a model. */
+export type TrainStep<In extends Shapes, Out extends Shapes, Params, State, Target> = <X extends GivenShapes>(
+  state: TrainState<Params, State>,
+  batch: StepBatch<Fit<Batched<'trainStep', In, Out, X>, Written<X, Held<In>>>, Target>,
+) => [state: TrainState<Params, State>, loss: Tensor<[]>]
+
+/** Where to start. */
+export interface StartOptions<Params, State> {
+  readonly optimizer: Optimizer
+  /** Source of the first parameters and of what the steps draw: the same as of `fit` for an equal key. */
+  readonly key: Key
+  /** Parameters and state to start from; fresh ones if left out. */
+  readonly variables?: NoInfer<Variables<Params, State>>
+}
+
+/**
+ * The state before the first step: variables, what the optimiser remembers, and the key of what steps draw. A tree of tensors: it can be saved, loaded and posted.
+ *
+ * @example
+ * ```ts
+ * let state = trainState(model, { optimizer, key: key(0) })
+ * ```
+ */
+export const trainState = <In extends Shapes, Out extends Shapes, Params, State>(
+  model: Model<In, Out, Params, State>,
+  options: StartOptions<Params, State>,
+): TrainState<Params, State> => {
+  demandModel('trainState', model)
+  const { optimizer, key, variables } = check.options('trainState', 'model', options, ['optimizer', 'key', 'variables'])
+  demandOptimizer('trainState', optimizer)
+  check.key('trainState', key)
+  if (variables !== undefined) demandVariables('trainState', variables)
+  return scope(() => {
+    const own = keyFor('fit', key)
+    const first = variables ?? init(model, foldIn(own, 0))
+    return start(first as Variables, optimizer, foldIn(own, 1)) as TrainState<Params, State> // of this model
+  })
+}
+
+/**
+ * The step that `fit` takes, for loops of your own: forward pass, backward pass and update as one compiled function, whose first argument is donated, so that the memory of
+ * the old state becomes that of the new one. The loss is a tensor, read when you like.
+ *
+ * @example
+ * ```ts
+ * const step = trainStep(model, { loss: softmaxCrossEntropy, optimizer })
+ * for await (const batch of batches(digits, 128)) {
+ *   const [next, loss] = step(state, batch)
+ *   state = next
+ * }
+ * ```
+ */
+export const trainStep = <In extends Shapes, Out extends Shapes, Params, State, const L extends LossOf<Out>>(
+  model: Model<In, Out, Params, State>,
+  options: StepOptions<Params, L>,
+): TrainStep<In, Out, Params, State, TargetOf<L>> => {
+  demandModel('trainStep', model)
+  const { loss, optimizer, penalty } = check.options('trainStep', 'model', options, ['loss', 'optimizer', 'penalty'])
+  demandObjectives('trainStep', { loss })
+  demandOptimizer('trainStep', optimizer)
+  if (penalty !== undefined && typeof penalty !== 'function')
+    check.refuse('trainStep', 'the penalty', 'a function of the parameters', penalty)
+  // From here on shapes are of no interest.
+  const goal = {
+    loss: loss as unknown as AnyObjective,
+    optimizer,
+    penalty: penalty as ((params: Tree) => AnyTensor) | undefined,
+  }
+  const step = (state: TrainState, batch: AnyExamples) => {
+    const { state: next, measured } = advance('trainStep', model, goal, state, batch)
+    return [next, measured[0]]
+  }
+  return jit(step, { donate: [0] }) as never // a step gives a state like the one that it takes, and the loss
+}

@@ -1,0 +1,132 @@
+import { check } from '../../src/index.js'
+import { CheckpointError } from './checkpoint-error.js'
+
+/* Where weights lie: what bytes are read from and written to. Types are as small as they can be, so that those of every platform fit. */
+
+/** How far a file is read. */
+export interface LoadProgress {
+  /** Bytes read so far. */
+  readonly loaded: number
+  /** Bytes in all, where the source says so. */
+  readonly total: number | undefined
+}
+
+/** A place of your own: a database, a bucket. */
+export interface Store {
+  read(): Promise<Uint8Array>
+  write(bytes: Uint8Array): Promise<unknown>
+}
+
+/** What bytes are read from: `Response`, `Blob` and `File`, a `ReadableStream`, a `FileSystemFileHandle`, bytes themselves, a `Store`. */
+export type Source =
+  | Uint8Array
+  | ArrayBuffer
+  | AsyncIterable<Uint8Array>
+  | { getReader(): StreamReader }
+  | { arrayBuffer(): Promise<ArrayBuffer> }
+  | { getFile(): Promise<{ arrayBuffer(): Promise<ArrayBuffer> }> }
+  | Pick<Store, 'read'>
+
+interface StreamReader {
+  read(): Promise<{ readonly done: boolean; readonly value?: unknown }>
+}
+
+/** What bytes are written to: a `WritableStream`, a `FileSystemFileHandle`, as file pickers and the origin private file system give it, a `Store`. */
+export type Target =
+  | { getWriter(): StreamWriter }
+  | { createWritable(): Promise<{ write(bytes: Uint8Array<ArrayBuffer>): Promise<unknown>; close(): Promise<unknown> }> }
+  | Pick<Store, 'write'>
+
+interface StreamWriter {
+  write(bytes: Uint8Array<ArrayBuffer>): Promise<unknown>
+  close(): Promise<unknown>
+}
+
+type Has<Name extends string> = { readonly [N in Name]: (...args: never) => unknown }
+
+const has = <Name extends string>(given: unknown, name: Name): given is Has<Name> =>
+  ((typeof given === 'object' && given !== null) || typeof given === 'function') &&
+  typeof (given as Partial<Record<Name, unknown>>)[name] === 'function'
+
+/** All bytes of a source. */
+export const bytesOf = async (op: string, source: Source, progress?: (progress: LoadProgress) => unknown): Promise<Uint8Array> => {
+  if (source instanceof Uint8Array) return source
+  if (source instanceof ArrayBuffer) return new Uint8Array(source)
+  if (typeof source !== 'object' || source === null) return refused(op, source)
+  if ('ok' in source && source.ok === false)
+    throw new CheckpointError(
+      `${op}: the server answered ${'status' in source ? source.status : 'with an error'}${'url' in source && source.url ? ` for ${source.url}` : ''}`,
+    )
+  if (has(source, 'getFile')) return bytesOf(op, await (source as { getFile(): Promise<Source> }).getFile(), progress)
+  // A response is read piece by piece where someone wants to see how far it is.
+  if (progress && 'body' in source && has(source.body, 'getReader'))
+    return gathered(op, pieces(source.body as { getReader(): StreamReader }), progress, lengthIn(source))
+  if (has(source, 'arrayBuffer')) {
+    const bytes = new Uint8Array(await (source as { arrayBuffer(): Promise<ArrayBuffer> }).arrayBuffer())
+    progress?.({ loaded: bytes.length, total: bytes.length })
+    return bytes
+  }
+  if (Symbol.asyncIterator in source) return gathered(op, source as AsyncIterable<unknown>, progress)
+  if (has(source, 'getReader')) return gathered(op, pieces(source as { getReader(): StreamReader }), progress)
+  if (has(source, 'read')) return bytesOf(op, (await (source as Pick<Store, 'read'>).read()) as Source, progress)
+  return refused(op, source)
+}
+
+const refused = (op: string, source: unknown): never =>
+  check.refuse(op, 'the source', 'bytes, a path or URL, a Response, a Blob or File, a stream, a file handle, or { read }', source)
+
+/** The length that a response says it has. (Of a compressed one it is another than that of what comes out.) */
+const lengthIn = (response: object): number | undefined => {
+  const headers = 'headers' in response ? response.headers : undefined
+  if (!has(headers, 'get')) return undefined
+  const { get } = headers as { get(name: string): string | null }
+  const [length, encoding] = ['content-length', 'content-encoding'].map((name) => get.call(headers, name))
+  return length && !encoding ? Number(length) : undefined
+}
+
+async function* pieces(stream: { getReader(): StreamReader }): AsyncGenerator<unknown> {
+  const reader = stream.getReader()
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) return
+    yield value
+  }
+}
+
+const gathered = async (
+  op: string,
+  source: AsyncIterable<unknown>,
+  progress?: (progress: LoadProgress) => unknown,
+  total?: number,
+): Promise<Uint8Array> => {
+  const parts: Uint8Array[] = []
+  let loaded = 0
+  for await (const part of source) {
+    if (!(part instanceof Uint8Array)) return check.refuse(op, 'what the source gives', 'bytes, in a Uint8Array', part)
+    parts.push(part)
+    loaded += part.length
+    progress?.({ loaded, total })
+  }
+  const whole = new Uint8Array(loaded)
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
+}
+
+/** Writes all bytes to a target. */
+export const writeTo = async (op: string, target: Target, bytes: Uint8Array<ArrayBuffer>): Promise<void> => {
+  if (has(target, 'createWritable')) {
+    // What is written shows when it is closed, all at once.
+    const file = await (target as { createWritable(): Promise<StreamWriter> }).createWritable()
+    await file.write(bytes)
+    await file.close()
+  } else if (has(target, 'getWriter')) {
+    const writer = (target as { getWriter(): StreamWriter }).getWriter()
+    await writer.write(bytes)
+    await writer.close()
+  } else if (has(target, 'write')) await (target as Pick<Store, 'write'>).write(bytes)
+  else check.refuse(op, 'the target', 'a path, a WritableStream, a file handle, or { write }', target)
+}

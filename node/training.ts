@@ -1,0 +1,136 @@
+import { appendFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { dirname, extname, join } from 'node:path'
+import {
+  type Callbacks,
+  CheckpointError,
+  type LoadRun,
+  type LogFormat,
+  type LogOptions,
+  loadRunWith,
+  logTo as logBy,
+  type Moment,
+  type MonitorOptions,
+  monitorOf,
+  plot,
+  type Run,
+  saveRunWith,
+  standing,
+  type Target,
+} from '../dsl/index.js'
+import { readPath, writeAtomically } from './weights.js'
+
+/** `saveRun` of `typegrad/dsl`, which in Node is this one: it writes files, each atomically. */
+export const saveRun: (run: Run, target: string | Target) => Promise<void> = saveRunWith(writeAtomically)
+
+/** `loadRun` of `typegrad/dsl`, which in Node is this one: it reads files. */
+export const loadRun: LoadRun = loadRunWith(readPath)
+
+/** When a run is written, and what is kept. */
+export interface CheckpointOptions {
+  /** Epochs from one to the next, or `{ steps }`; 1 if left out. */
+  readonly every?: number | { readonly steps: number }
+  /** How many are kept, the last ones; 1 if left out. */
+  readonly keep?: number
+  /** Also keeps the best so far, `best.safetensors`: by the validation's loss if `true`, or by what is said. */
+  readonly best?: boolean | MonitorOptions
+}
+
+const pattern = /^run-\d{5}-\d{8}\.safetensors$/
+
+/**
+ * Writes a run to a folder as it goes, and when it is interrupted: each file whole or not at all. `lastCheckpoint(folder)` finds the newest, `loadRun` reads it.
+ *
+ * @throws InvalidArgument
+ * @example callbacks: [checkpointTo('runs/digits', { every: { steps: 1000 }, keep: 3, best: true })]
+ */
+export const checkpointTo = (folder: string, { every = 1, keep = 1, best = false }: CheckpointOptions = {}): Callbacks => {
+  const counts = [typeof every === 'object' ? every?.steps : every, keep]
+  if (typeof folder !== 'string' || counts.some((n) => !Number.isSafeInteger(n) || Number(n) < 1))
+    throw new CheckpointError('checkpointTo: takes a folder, and { every, keep }, whole numbers of 1 or more; every may be { steps }')
+  const monitor = best === false ? undefined : monitorOf('checkpointTo', best === true ? {} : best)
+  let last = ''
+  const write = async (moment: Moment): Promise<void> => {
+    const { epoch, step } = moment.place
+    const name = `run-${String(epoch).padStart(5, '0')}-${String(step).padStart(8, '0')}.safetensors`
+    if (name === last) return
+    await saveRun(moment, join(folder, name))
+    last = name
+    const names = (await readdir(folder)).filter((one) => pattern.test(one)).sort()
+    for (const old of names.slice(0, -keep)) await rm(join(folder, old), { force: true })
+  }
+  return {
+    start: async () => void (await mkdir(folder, { recursive: true })),
+    ...(typeof every === 'object' && {
+      step: async (moment: Moment) => {
+        if (((moment.place.epoch - 1) * moment.steps + moment.place.step) % every.steps === 0) await write(moment)
+      },
+    }),
+    epoch: async ({ epoch }, moment) => {
+      if (monitor && standing(moment.history, monitor).epoch === epoch) await saveRun(moment, join(folder, 'best.safetensors'))
+      if (typeof every === 'number' && epoch % every === 0) await write(moment)
+    },
+    end: write,
+  }
+}
+
+/**
+ * The newest run in a folder that `checkpointTo` wrote to, as a path; nothing if there is none.
+ *
+ * @example
+ * ```ts
+ * const last = await lastCheckpoint('runs/digits')
+ * await fit(model, data, { ...options, optimizer, resume: last && (await loadRun(model, optimizer, last)) })
+ * ```
+ */
+export const lastCheckpoint = async (folder: string): Promise<string | undefined> => {
+  const names = await readdir(folder).catch(() => [] as string[])
+  const last = names
+    .filter((name) => pattern.test(name))
+    .sort()
+    .at(-1)
+  return last && join(folder, last)
+}
+
+const formats: Readonly<Record<string, LogFormat>> = { '.jsonl': 'jsonl', '.csv': 'csv' }
+
+/**
+ * Writes what each epoch gave to a file, by its name: `.jsonl` a line of JSON each, `.csv` a table, anything else a folder of events that TensorBoard reads. What was there is
+ * written anew; a run that is resumed goes on after it.
+ *
+ * @throws InvalidArgument
+ * @example callbacks: [logTo('runs/digits.csv'), logTo('runs/digits', { every: 100 })]
+ */
+export const logTo = (path: string, options: Omit<LogOptions, 'format'> = {}): Callbacks => {
+  const format = formats[extname(path)] ?? 'tensorboard'
+  const file = format === 'tensorboard' ? join(path, `events.out.tfevents.${Math.floor(Date.now() / 1000)}.${process.pid}.typegrad`) : path
+  const log = logBy((piece) => appendFile(file, piece), { ...options, format })
+  return {
+    ...log,
+    start: async (moment) => {
+      await mkdir(dirname(file), { recursive: true })
+      if (moment.history.length === 0 && moment.place.step === 0) await writeFile(file, '')
+      await log.start?.(moment)
+    },
+  }
+}
+
+/**
+ * Draws the curves of a run after each epoch: an SVG file.
+ *
+ * @example callbacks: [plotTo('runs/digits.svg', ['loss', 'accuracy'])]
+ */
+export const plotTo = (path: string, names?: readonly string[]): Callbacks => ({
+  start: async () => void (await mkdir(dirname(path), { recursive: true })),
+  epoch: (_, { history }) => writeAtomically(path, plot(history, names)),
+})
+
+/**
+ * A signal for `fit` that Ctrl-C aborts, so that what was learned is there when it ends: the first time; a second Ctrl-C ends the process as ever.
+ *
+ * @example await fit(model, data, { ...options, signal: interruptSignal() })
+ */
+export const interruptSignal = (): AbortSignal => {
+  const controller = new AbortController()
+  process.once('SIGINT', () => controller.abort(new Error('Ctrl-C')))
+  return controller.signal
+}
