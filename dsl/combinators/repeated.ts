@@ -100,7 +100,7 @@ interface UpTo9<T> {
  *
  * Where the layer keeps its input's shape it is a loop (`scan`): the layer is traced, differentiated and compiled once, whatever `n`. Its trees are then those of
  * one layer, whose tensors have an axis in front, `kernel: [n, in, units]`, so an optimiser sees one parameter for all copies, of a rank higher by one. What looks
- * at a parameter as a whole sees all copies: `maxNorm`, `lamb`, a mask by rank; name such by their paths. Where the shape changes from copy to copy the trees are tuples.
+ * at a parameter as a whole sees all copies, as `lamb`, `maxNorm`, `muon` and a mask by rank do: name such by path. Where the shape changes from copy to copy the trees are tuples.
  *
  * @throws InvalidArgument if `n` is not a whole number of 1 or more.
  * @example

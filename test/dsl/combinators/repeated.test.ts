@@ -118,7 +118,7 @@ describe('repeated, of a layer that keeps the shape', () => {
     await close(z, await tanh(tanh(tanh(x))).data())
   })
 
-  it('is as many kernels for 30 copies as for 3, in a step of training too', () => {
+  it('is as many kernels and equations for 30 copies as for 3, in a step of training too', () => {
     const kernels = (n: number): readonly number[] => {
       const model = sequential([8], repeated(n, residual(serial(dense(8), batchNorm(), relu, dropout(0.1)))), dense(1))
       const optimizer = adam()
@@ -137,7 +137,8 @@ describe('repeated, of a layer that keeps the shape', () => {
       }
       const batch = normal(key(2), [16, 8])
       const forward = inspect((given: Variables) => apply(model, given, batch)[0])(variables)
-      return [forward.counts.kernels, inspect(step)(variables, optimizer.init(variables.params), batch).counts.kernels]
+      const { counts } = inspect(step)(variables, optimizer.init(variables.params), batch)
+      return [forward.counts.kernels, counts.kernels, counts.equations]
     }
     const few = kernels(3)
     expect(Math.min(...few)).toBeGreaterThan(1)
