@@ -23,7 +23,9 @@ export const inOneGo = (build: () => AnyTensor[]): AnyTensor[] => {
   } finally {
     building--
   }
-  if (results.some(({ traced, depth }) => !traced && depth >= stride)) runIfTooMuch(results)
+  // What depends on an argument of a function being traced has no value, whatever stands beside it.
+  const concrete = results.filter(({ traced }) => !traced)
+  if (concrete.some(({ depth }) => depth >= stride)) runIfTooMuch(concrete)
   return results
 }
 
