@@ -48,3 +48,13 @@ export function demandOptimizer(op: string, optimizer: unknown, what = 'the opti
   const named = typeof optimizer === 'string' ? `write ${optimizer}(...), imported from typegrad/dsl` : called(optimizer)
   check.refuse(op, what, 'what adam(), sgd(0.1) and the like give', optimizer, named)
 }
+
+/** @throws InvalidArgument unless it is a run */
+export const demandRun = (op: string, what: string, run: unknown): void => {
+  if (!has(run, 'variables', 'state', 'place', 'history')) check.refuse(op, what, 'a run, as fit gives it', run)
+}
+
+/** @throws InvalidArgument unless it is what an optimiser remembers */
+export const demandMemory = (op: string, state: unknown): void => {
+  if (!has(state, 'step', 'slots')) check.refuse(op, 'the state', 'what the optimizer remembers, [params, state] of its update', state)
+}

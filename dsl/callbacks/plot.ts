@@ -2,7 +2,7 @@ import { check } from '../../src/index.js'
 import type { Epoch } from '../train/progress.js'
 
 const [width, height] = [640, 400]
-const [left, right, top, bottom] = [64, 16, 32, 40]
+const [left, right, bottom] = [64, 16, 40]
 const colours = ['#1f6feb', '#d1242f', '#1a7f37', '#9a6700', '#8250df', '#bf3989']
 
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')
@@ -14,6 +14,18 @@ const ticks = (low: number, high: number, count: number): readonly number[] => {
   const step = unit * (([1, 2, 5, 10] as const).find((factor) => factor * unit >= rough) ?? 10)
   const first = Math.ceil(low / step)
   return Array.from({ length: Math.max(0, Math.floor(high / step + 1e-9) - first + 1) }, (_, i) => (first + i) * step)
+}
+
+/** Where labels stand, in as many lines as they need. */
+const legend = (labels: readonly string[]): readonly { readonly x: number; readonly y: number }[] => {
+  let [x, y] = [left, 16]
+  return labels.map((label) => {
+    const wide = 54 + 6.6 * label.length
+    if (x + wide > width - right && x > left) [x, y] = [left, y + 18]
+    const place = { x, y }
+    x += wide
+    return place
+  })
 }
 
 const short = (x: number): string => String(Number(x.toPrecision(3)))
@@ -42,6 +54,8 @@ export const plot = (history: readonly Epoch[], names: readonly string[] = ['los
       return points.length > 0 ? [{ label, colour: colours[i % colours.length] ?? '', dashed: part === 'validation', points }] : []
     }),
   )
+  const places = legend(curves.map(({ label }) => label))
+  const top = 32 + (places.at(-1)?.y ?? 16) - 16
   const [xs, ys] = [curves.flatMap(({ points }) => points.map(({ x }) => x)), curves.flatMap(({ points }) => points.map(({ y }) => y))]
   const range = (values: readonly number[], spare: number): readonly [number, number] => {
     const [low, high] = values.length > 0 ? [Math.min(...values), Math.max(...values)] : [0, 1]
@@ -62,7 +76,12 @@ export const plot = (history: readonly Epoch[], names: readonly string[] = ['los
     ...curves.flatMap(({ label, colour, dashed, points }, i) => [
       `<polyline fill="none" stroke="${colour}" stroke-width="2"${dashed ? ' stroke-dasharray="6 4"' : ''} points="${points.map(({ x, y }) => `${atX(x)},${atY(y)}`).join(' ')}"/>`,
       ...(points.length === 1 ? points.map(({ x, y }) => `<circle cx="${atX(x)}" cy="${atY(y)}" r="3" fill="${colour}"/>`) : []),
-      `<line x1="${left + 150 * i}" x2="${left + 150 * i + 24}" y1="16" y2="16" stroke="${colour}" stroke-width="2"${dashed ? ' stroke-dasharray="6 4"' : ''}/><text x="${left + 150 * i + 30}" y="16" dominant-baseline="middle">${escaped(label)}</text>`,
+      ...places
+        .slice(i, i + 1)
+        .map(
+          ({ x, y }) =>
+            `<line x1="${x}" x2="${x + 24}" y1="${y}" y2="${y}" stroke="${colour}" stroke-width="2"${dashed ? ' stroke-dasharray="6 4"' : ''}/><text x="${x + 30}" y="${y}" dominant-baseline="middle">${escaped(label)}</text>`,
+        ),
     ]),
   ]
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="sans-serif" font-size="12" fill="#57606a"><rect width="${width}" height="${height}" fill="#ffffff"/>${lines.join('')}</svg>\n`

@@ -1,5 +1,5 @@
 import { add, equal, InvalidArgument, mul, ones, sub, type Tensor, where, zeros } from '../../src/index.js'
-import { demandOptimizer } from '../check.js'
+import { demandMemory, demandOptimizer } from '../check.js'
 import { type Optimizer, type OptimizerState, rememberedBy } from './optimizer.js'
 import { zip } from './trees.js'
 
@@ -42,6 +42,7 @@ const holder = (state: OptimizerState<unknown>): OptimizerState<unknown> | undef
  * @throws InvalidArgument if it is not adjustable
  */
 export const rateScaleIn = (op: string, state: OptimizerState<unknown>): Tensor<[]> => {
+  demandMemory(op, state)
   const found = holder(state)
   if (found?.others?.rateScale === undefined)
     throw new InvalidArgument(`${op}: the optimizer's rate can't be changed while it runs; write adjustable(adam()), say`)

@@ -1,5 +1,5 @@
 import { add, astype, check, copy, div, InvalidArgument, mul, sub, zeros } from '../../src/index.js'
-import { demandOptimizer } from '../check.js'
+import { demandMemory, demandOptimizer } from '../check.js'
 import { weight } from './moments.js'
 import { type Optimizer, type OptimizerState, rememberedBy } from './optimizer.js'
 import { zip } from './trees.js'
@@ -44,8 +44,7 @@ export const ema = (optimizer: Optimizer, decay: number): Optimizer => {
  * @throws InvalidArgument if none is
  */
 export const averageOf = <Params>(state: OptimizerState<Params>): Params => {
-  if (typeof state !== 'object' || state === null || !('slots' in state))
-    check.refuse('averageOf', 'the state', 'what the optimizer remembers, [params, state] of its update', state)
+  demandMemory('averageOf', state)
   const { slots, others } = state
   if (slots.average !== undefined) return slots.average
   if (others?.optimizer === undefined)

@@ -1,5 +1,5 @@
 import { type AnyTensor, check, type Fit, foldIn, InvalidArgument, type Key, scope, type Tensor } from '../../src/index.js'
-import { demandDataset, demandOptimizer } from '../check.js'
+import { demandDataset, demandOptimizer, demandRun } from '../check.js'
 import type { Dataset } from '../data/dataset.js'
 import { DataError } from '../data/error.js'
 import { keyFor } from '../key-for.js'
@@ -101,15 +101,14 @@ const demandOptions = (model: AnyModel, data: unknown, given: unknown): void => 
     throw new InvalidArgument('fit: validation and validationSplit both say what to measure after an epoch; pass one of them')
   const starts = (['variables', 'state', 'resume'] as const).filter((name) => options[name] !== undefined)
   if (starts.length > 1) throw new InvalidArgument(`fit: ${starts.join(' and ')} both say where to start; pass one of them`)
-  for (const name of ['state', 'resume'] as const) demandRun(name, options[name])
+  if (options.resume !== undefined) demandRun('fit', 'resume', options.resume)
+  if (options.state !== undefined) demandState(options.state)
 }
 
-/** @throws InvalidArgument unless it is a run, or the state of one */
-const demandRun = (name: 'state' | 'resume', given: unknown): void => {
-  if (given === undefined) return
-  const wanted = name === 'resume' ? ['variables', 'state', 'place', 'history'] : ['variables', 'optimizer', 'key']
-  if (typeof given !== 'object' || given === null || !wanted.every((part) => part in given))
-    check.refuse('fit', name, name === 'resume' ? 'a run, as fit gives it' : 'the state of a run, as in { state } = await fit(...)', given)
+/** @throws InvalidArgument unless it is the state of a run */
+const demandState = (state: unknown): void => {
+  if (typeof state !== 'object' || state === null || !['variables', 'optimizer', 'key'].every((part) => part in state))
+    check.refuse('fit', 'state', 'the state of a run, as in { state } = await fit(...)', state)
 }
 
 /** A trained model's variables, and how it went: a run that can be resumed. */

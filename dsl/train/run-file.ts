@@ -1,5 +1,5 @@
-import { key as keyOf, scope, type Tree } from '../../src/index.js'
-import { demandModel, demandOptimizer } from '../check.js'
+import { check, key as keyOf, scope, type Tree } from '../../src/index.js'
+import { demandModel, demandOptimizer, demandRun } from '../check.js'
 import type { AnyModel, Model } from '../model/model.js'
 import type { Shapes } from '../one-or-many.js'
 import type { Optimizer } from '../optimizers/optimizer.js'
@@ -22,8 +22,11 @@ const fromJson = (_: string, value: unknown): unknown =>
 /** `saveRun`, where files are written so. */
 export const saveRunWith = (writeFile: WriteFile) => {
   const save = saveWith(writeFile)
-  return ({ state, place, history }: Run, target: string | Target): Promise<void> =>
-    save(state as Tree, target, { metadata: { [metadataName]: JSON.stringify({ place, history }, toJson) } })
+  return async (run: Run, target: string | Target): Promise<void> => {
+    check.located(() => demandRun('saveRun', 'the first argument', run))
+    const { state, place, history } = run
+    await save(state as Tree, target, { metadata: { [metadataName]: JSON.stringify({ place, history }, toJson) } }) // a state is a tree
+  }
 }
 
 /** Place and history, as they were written. @throws CheckpointError */

@@ -1,4 +1,5 @@
 import { download } from '../weights/browser.js'
+import { fetched } from '../weights/fetched.js'
 import type { Target } from '../weights/stores.js'
 import type { Run } from './callbacks.js'
 import { type LoadRun, loadRunWith, saveRunWith } from './run-file.js'
@@ -24,4 +25,4 @@ export const saveRun: (run: Run, target: string | Target) => Promise<void> = sav
  * await fit(model, data, { ...options, optimizer, resume: run })
  * ```
  */
-export const loadRun: LoadRun = loadRunWith((path) => fetch(path))
+export const loadRun: LoadRun = loadRunWith(fetched)

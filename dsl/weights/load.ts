@@ -3,6 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { type AnyTensor, check, key, scope, show, type Tree } from '../../src/index.js'
 import type { AnyModel, VariablesOf } from '../model/model.js'
 import { CheckpointError } from './checkpoint-error.js'
+import { fetched } from './fetched.js'
 import { namesOf, replacedBy } from './place.js'
 import { readSafetensors, type Safetensors, type Stored } from './safetensors.js'
 import { shardsIn } from './shards.js'
@@ -164,4 +165,4 @@ const whose = (like: unknown, name: string): string => {
  * const [first] = await load([zeros([3])], await fetch('/weights.safetensors'))
  * ```
  */
-export const load: Load = loadWith((path) => fetch(path))
+export const load: Load = loadWith(fetched)

@@ -17,7 +17,24 @@ const functionsOf = (module: object): readonly string[] =>
 /** Functions that take no arguments which could be wrong, or parts of rules for those who write their own, by module. */
 const others = {
   core: ['convShape', 'convTransposeShape', 'countFault', 'orThrow', 'poolShape', 'reshapeShape', 'show', 'spread'],
-  dsl: ['activation', 'batches', 'layer', 'leafwise', 'loadWith', 'map', 'mnist', 'prefetch', 'readIdx', 'saveWith', 'statefulLayer'],
+  dsl: [
+    'activation',
+    'batches',
+    'layer',
+    'leafwise',
+    'loadRun',
+    'loadRunWith',
+    'loadWith',
+    'map',
+    'mnist',
+    'monitorOf',
+    'prefetch',
+    'readIdx',
+    'saveRunWith',
+    'saveWith',
+    'standing',
+    'statefulLayer',
+  ],
 }
 
 test.each([

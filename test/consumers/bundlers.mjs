@@ -82,6 +82,18 @@ export const bundlerChecks = (tarball, pages) => {
       },
     },
     {
+      name: 'a page that keeps weights',
+      run: async () => {
+        project('weights', tarball, { files: named('weights.html', 'weights.js') })
+        const found = await pages.answers('weights/weights.html')
+        const { 'IndexedDB, nothing': none, ...places } = /** @type {Readonly<Record<string, unknown>>} */ (found) // by name
+        if (none !== 'CheckpointError: indexedDb: nothing is kept under none' || Object.keys(places).length !== 8)
+          throw new Error(JSON.stringify(found))
+        for (const [place, same] of Object.entries(places)) if (same !== true) throw new Error(`${place}: ${JSON.stringify(found)}`)
+        return `reads them back: ${Object.keys(places).join(', ')}`
+      },
+    },
+    {
       name: 'a page that is cross-origin isolated',
       run: async () => {
         const found = await pages.answers('bare/import-map.html?isolated')

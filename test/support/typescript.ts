@@ -30,6 +30,7 @@ const configuration = {
     paths: {
       typegrad: [join(root, 'src/index.ts')],
       'typegrad/dsl': [join(root, 'dsl/index.ts')],
+      'typegrad/node': [join(root, 'node/index.ts')],
       'typegrad-internal/*': [join(root, 'src/*.ts')],
       'fp-ts/*': [join(root, 'node_modules/fp-ts/*')],
     },
@@ -41,7 +42,7 @@ const configuration = {
 const run = (file: string, args: readonly string[], cwd: string): Promise<string> =>
   new Promise((resolve) => execFile(file, args, { cwd, maxBuffer: 1 << 28 }, (_, stdout) => resolve(stdout)))
 
-/** Compiles files, given by name, in one run. They may import `typegrad`, `typegrad/dsl` and, for the parts of the core, `typegrad-internal/...`. */
+/** Compiles files, given by name, in one run. They may import `typegrad`, `typegrad/dsl`, `typegrad/node` and, for the parts of the core, `typegrad-internal/...`. */
 export const diagnose = async (compiler: Compiler, files: Readonly<Record<string, string>>): Promise<readonly Diagnostic[]> => {
   const folder = await mkdtemp(join(tmpdir(), 'typegrad-types-'))
   try {
