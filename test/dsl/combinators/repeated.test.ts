@@ -19,8 +19,10 @@ import {
   relu,
   repeated,
   residual,
+  rrelu,
   sequential,
   serial,
+  stochasticDepth,
   summary,
   tanh,
   transformerBlock,
@@ -28,6 +30,7 @@ import {
 import {
   type AnyTensor,
   acquire,
+  debug,
   foldIn,
   inspect,
   key,
@@ -159,6 +162,18 @@ describe('repeated, of a layer that keeps the shape', () => {
     })
     expect(history.at(-1)?.train.loss).toBeLessThan((history[0]?.train.loss ?? 0) / 2)
     expect(variables.params[1][0].kernel.shape).toEqual([3, 8, 8])
+  })
+
+  it('uses no key twice', () => {
+    debug.keyReuse(true)
+    try {
+      const layer = repeated(3, residual(serial(dense(6), dropout(0.5), stochasticDepth(rrelu(), 0.2))))
+      const made = layer.init(key(5), [3, 6])
+      const [y] = single(layer).forward(made, x, { training: true, key: key(6) })
+      expect(y.shape).toEqual(x.shape)
+    } finally {
+      debug.keyReuse(false)
+    }
   })
 
   it('is a line of the summary, and its parameters say where they stand', async () => {
