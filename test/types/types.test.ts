@@ -24,6 +24,7 @@ import { pieces } from './pieces.js'
 import { pool } from './pool.js'
 import { recurrent } from './recurrent.js'
 import { reduce } from './reduce.js'
+import { training } from './training.js'
 import { transforms } from './transforms.js'
 
 const families: readonly Family[] = [
@@ -50,6 +51,7 @@ const families: readonly Family[] = [
   pool,
   recurrent,
   reduce,
+  training,
   transforms,
 ]
 

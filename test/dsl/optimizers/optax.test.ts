@@ -115,6 +115,7 @@ it('compares what there is, and all of it', () => {
 describe.each([
   ['reference', 1e-8, 'f64'],
   ['cpu', 2e-5, 'f32'],
+  ['webgpu', 2e-5, 'f32'],
 ] as const)('on %s', (backend, tolerance, float) => {
   beforeAll(() => acquire({ backend }))
 

@@ -1,21 +1,27 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest'
 import {
   accuracy,
   adam,
+  averageOf,
   batchNorm,
   CheckpointError,
   cosineDecay,
   dense,
   dropout,
+  ema,
+  evaluate,
   fit,
   fromArrays,
   init,
+  meanSquaredError,
   type Run,
   relu,
   sequential,
+  sgd,
   sigmoidBinaryCrossEntropy,
   TrainingInterrupted,
   type VariablesOf,
@@ -185,4 +191,35 @@ describe('fit', () => {
     expect(seen.size).toBe(70)
     await expect(fit(model, data, { ...options, validationSplit: 0.2 })).rejects.toThrow('fit: validation and validationSplit both say')
   })
+})
+
+it('what an optimiser remembers can be read: the running mean of the parameters', async () => {
+  const run = await fit(model, data, { ...options, optimizer: ema(adam(0.05), 0.9), epochs: 3 })
+  const mean = averageOf(run.state.optimizer)
+  expect(tree.structure(mean)).toEqual(tree.structure(run.variables.params))
+  expect(await numbers(mean)).not.toEqual(await numbers(run.variables.params))
+  expect((await evaluate(model, { ...run.variables, params: mean }, data, { metrics: { accuracy } })).accuracy).toBeGreaterThan(0.5)
+})
+
+it('a file of a run that was changed anywhere is read or refused, and nothing else', { timeout: 120_000 }, async () => {
+  const small = sequential([1], dense(1))
+  const line = fromArrays({ x: { values: [0, 1], shape: [1] }, y: { values: [1, 3], shape: [1] } })
+  const sgdOnly = sgd(0.1)
+  const run = await fit(small, line, { loss: meanSquaredError, optimizer: sgdOnly, epochs: 2, batchSize: 1, key: key(0), progress: false })
+  const path = join(folder, 'changed.safetensors')
+  await saveRun(run, path)
+  const bytes = new Uint8Array(await readFile(path))
+  const header = 8 + Number(new DataView(bytes.buffer).getBigUint64(0, true))
+  let refused = 0
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.tuple(fc.nat(header - 1), fc.nat(255)), { minLength: 1, maxLength: 3 }), async (changes) => {
+      const changed = Uint8Array.from(bytes)
+      for (const [at, byte] of changes) changed[at] = byte
+      const read: unknown = await loadRun(small, sgdOnly, changed).catch((error: unknown) => error)
+      if (read instanceof CheckpointError) refused++
+      else expect(Object.keys(read as object).sort()).toEqual(['history', 'place', 'state', 'variables'])
+    }),
+    { numRuns: 500 },
+  )
+  expect(refused).toBeGreaterThan(100)
 })
