@@ -52,7 +52,9 @@ type NextTen<Tens extends string> = Tens extends `${infer N extends number}` ? `
 /** The layers, with the sentence in the place of the first that does not fit. (A condition on `L` first, so that no list at all, which the compiler tries too, has no walk, and of a union each is walked by itself.) */
 export type Check<S, L extends readonly unknown[]> = L extends readonly unknown[]
   ? number extends L['length']
-    ? CheckSome<S, PartsOf<L>>
+    ? readonly Layer[] extends L
+      ? L
+      : CheckSome<S, PartsOf<L>>
     : CheckAll<S, L>
   : never
 
@@ -66,7 +68,9 @@ type CheckAll<S, L extends readonly unknown[]> =
 /** The shape after all layers, or the first sentence. */
 export type Chain<S, L extends readonly unknown[]> = L extends readonly unknown[]
   ? number extends L['length']
-    ? ChainSome<S, PartsOf<L>>
+    ? readonly Layer[] extends L
+      ? Dim[]
+      : ChainSome<S, PartsOf<L>>
     : ChainAll<S, L>
   : never
 
@@ -75,7 +79,9 @@ type ChainAll<S, L extends readonly unknown[]> = Visit<S, L> extends { readonly 
 /** The parameters of all layers: a tuple, layer by layer. */
 export type ChainParams<S, L extends readonly unknown[]> = L extends readonly unknown[]
   ? number extends L['length']
-    ? ParamsSome<S, PartsOf<L>>
+    ? readonly Layer[] extends L
+      ? ParamsOn<L, Dim[][]>
+      : ParamsSome<S, PartsOf<L>>
     : ParamsAll<S, L>
   : never
 
@@ -84,7 +90,9 @@ type ParamsAll<S, L extends readonly unknown[]> = Visit<S, L> extends { readonly
 /** The state of all layers: a tuple, layer by layer. */
 export type ChainState<S, L extends readonly unknown[]> = L extends readonly unknown[]
   ? number extends L['length']
-    ? StatesSome<S, PartsOf<L>>
+    ? readonly Layer[] extends L
+      ? StatesOn<L, Dim[][]>
+      : StatesSome<S, PartsOf<L>>
     : StatesAll<S, L>
   : never
 
@@ -92,7 +100,8 @@ type StatesAll<S, L extends readonly unknown[]> = Visit<S, L> extends { readonly
 
 /*
  * Nobody knows how many layers there are: `...(deep ? [dense(64), relu] : [])`. Those in front of the spread and those behind it are known, and what stands
- * in it is one of some. If each of them keeps the shape, it is known everywhere; else it is not known from the spread on.
+ * in it is one of some. If each of them keeps the shape, it is known everywhere; else it is not known from the spread on. (Layers of which nothing is known are let
+ * pass first: the compiler tries them for every model.)
  */
 
 /** The layers before a spread, what stands in it, and those after it. */
@@ -155,10 +164,10 @@ type StateOfOne<One, S> = One extends Layer<infer F> ? StateOf<F, S> : never
 
 /** The parameters of each layer on the shape of the same index; of a list of unknown length, on any of them. */
 export type ParamsOn<L extends readonly unknown[], Ins> = {
-  -readonly [I in keyof L]: ParamsOfOne<L[I], I extends keyof Ins ? Ins[I] : Ins[number & keyof Ins]>
+  -readonly [I in keyof L]: L[I] extends Layer<infer F> ? ParamsOf<F, Ins[(I extends keyof Ins ? I : number) & keyof Ins]> : never
 }
 
 /** The state of each layer on the shape of the same index; of a list of unknown length, on any of them. */
 export type StatesOn<L extends readonly unknown[], Ins> = {
-  -readonly [I in keyof L]: StateOfOne<L[I], I extends keyof Ins ? Ins[I] : Ins[number & keyof Ins]>
+  -readonly [I in keyof L]: L[I] extends Layer<infer F> ? StateOf<F, Ins[(I extends keyof Ins ? I : number) & keyof Ins]> : never
 }
