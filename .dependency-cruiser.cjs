@@ -30,7 +30,8 @@ const rooms = Object.entries(reads).map(([room, others]) => ({
 const tensor = rooms.find(({ name }) => name === 'src/tensor')
 tensor.to.pathNot.push('^src/runtime/acquire\\.ts$')
 
-const webgpu = '(^|/)node_modules/webgpu/'
+/** Packages that a user may install beside this one. */
+const optional = '(^|/)node_modules/((@types/)?pngjs|jpeg-js|webgpu)/'
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -96,25 +97,39 @@ module.exports = {
       name: 'packages',
       comment: 'nothing is installed with the package: src and dsl import fp-ts, whose used parts are built in, and no other',
       severity: 'error',
-      from: { path: '^(src|dsl)/' },
+      from: { path: '^(src|dsl)/', pathNot: '^dsl/csv/rows\\.ts$' },
       to: { path: '(^|/)node_modules/', pathNot: '(^|/)node_modules/fp-ts/' },
     },
     {
+      name: 'csv-parser',
+      comment: 'dsl/csv/rows.ts, into which Papa Parse is built, is loaded when a table is: by `await import`',
+      severity: 'error',
+      from: {},
+      to: { path: '^dsl/csv/rows\\.ts$', dependencyTypesNot: ['dynamic-import'] },
+    },
+    {
+      name: 'csv-parser-alone',
+      comment: 'dsl/csv/rows.ts imports Papa Parse and nothing else',
+      severity: 'error',
+      from: { path: '^dsl/csv/rows\\.ts$' },
+      to: { pathNot: '(^|/)node_modules/(@types/)?papaparse/' },
+    },
+    {
       name: 'node',
-      comment: "node/ imports the public faces, where WebGPU is found, and the optional package 'webgpu'",
+      comment: 'node/ imports the public faces, where WebGPU is found, and packages that are optional',
       severity: 'error',
       from: { path: '^node/' },
       to: {
-        pathNot: ['^node/', '^(src|dsl)/index\\.ts$', '^src/errors\\.ts$', '^src/backends/webgpu/gpu\\.ts$', webgpu],
+        pathNot: ['^node/', '^(src|dsl)/index\\.ts$', '^src/errors\\.ts$', '^src/backends/webgpu/gpu\\.ts$', optional],
         dependencyTypesNot: ['core'],
       },
     },
     {
-      name: 'webgpu-is-optional',
-      comment: "the optional package 'webgpu' is imported by `await import`",
+      name: 'optional-packages',
+      comment: 'packages that are optional are imported by `await import`',
       severity: 'error',
       from: { path: '^node/' },
-      to: { path: webgpu, dependencyTypesNot: ['dynamic-import'] },
+      to: { path: optional, dependencyTypesNot: ['dynamic-import'] },
     },
     {
       name: 'node-is-brought',

@@ -12,4 +12,4 @@ const hash = (text: string): number => {
  * them: folded into the same key they would be the same keys, and the first weights those of the user's noise. So the name of the function is folded in first,
  * a number of 32 bits that nobody meets.
  */
-export const keyFor = (name: 'init' | 'apply' | 'fit', key: Key): Key => foldIn(key, hash(`typegrad/${name}`))
+export const keyFor = (name: 'init' | 'apply' | 'fit' | 'generate', key: Key): Key => foldIn(key, hash(`typegrad/${name}`))

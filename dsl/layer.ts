@@ -1,7 +1,8 @@
-import { chain, type Either, map } from 'fp-ts/lib/Either.js'
+import { chain, type Either, left, map, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type AnyTensor, type Key, orThrow, type Sentence, type Tree } from '../src/index.js'
-import { anyOneOf, isWhole, type Numbers, oneOf, type Tensors } from './one-or-many.js'
+import { type Decoding, keepingNothing } from './decoding.js'
+import { anyOneOf, isWhole, type Numbers, oneOf, showAll, type Tensors } from './one-or-many.js'
 
 declare const carried: unique symbol
 
@@ -70,6 +71,9 @@ export interface Context {
   readonly key: Key | undefined
 }
 
+/** The moment of a prediction. */
+export const predicting: Context = { training: false, key: undefined }
+
 /**
  * A step of a model, as a pure value: it holds no tensors. Shapes are those of one example, channels last; `forward` takes and gives
  * tensors with one more dimension in front, the batch. What comes in and goes out is one tensor, or a list of them.
@@ -86,6 +90,8 @@ export interface Layer<F extends LayerType = LayerType> {
   forward(variables: Variables, x: Tensors, context: Context): readonly [y: Tensors, state: Tree]
   /** Additions and multiplications of `forward` for one example, without those of its derivative. */
   flops(input: Numbers): number
+  /** How it goes on along such sequences, or a sentence that says why it can't; there is none where it never can. See `decode`. */
+  readonly decoding?: ((input: Numbers) => Either<Sentence, Decoding>) | undefined
 }
 
 /** What the author of a stateless layer says; see `layer`. */
@@ -100,6 +106,8 @@ export interface LayerRules<Params> {
   flops?(input: readonly number[]): number
   /** What becomes of whole numbers: they are `'taken'`, as by `embedding`, or `'kept'`, as by `flatten`; refused if left out. See `TakesWhole` and `KeepsWhole`. */
   readonly whole?: 'taken' | 'kept' | undefined
+  /** Of a sequence `[time, ...]` it makes place by place what it makes of all; `decode` needs it. `false` if left out. */
+  readonly pointwise?: boolean | undefined
 }
 
 /** What the author of a layer with state says; see `statefulLayer`. */
@@ -114,6 +122,8 @@ export interface StatefulRules<Params, State> {
   flops?(input: readonly number[]): number
   /** What becomes of whole numbers; see `LayerRules`. */
   readonly whole?: 'taken' | 'kept' | undefined
+  /** Each place of a sequence by itself; see `LayerRules`. */
+  readonly pointwise?: boolean | undefined
 }
 
 /**
@@ -122,7 +132,7 @@ export interface StatefulRules<Params, State> {
  */
 export const statefulLayer = <F extends LayerType, Params = Tree, State = Tree>(
   name: string,
-  { output, init, forward, flops, whole }: StatefulRules<Params, State>,
+  { output, init, forward, flops, whole, pointwise }: StatefulRules<Params, State>,
 ): Layer<F> => ({
   name,
   output: (input) =>
@@ -136,6 +146,17 @@ export const statefulLayer = <F extends LayerType, Params = Tree, State = Tree>(
   // A layer is only ever run on variables that its own `init` made, and on what its `output` took: one tensor.
   forward: (variables, x, context) => forward(variables as Variables<Params, State>, x as AnyTensor, context),
   flops: (input) => flops?.(orThrow(anyOneOf(input))) ?? 0,
+  ...(pointwise && {
+    decoding: (input) =>
+      pipe(
+        anyOneOf(input),
+        chain((shape) =>
+          shape.length > (whole === 'taken' ? 0 : 1)
+            ? right(keepingNothing((variables, x) => forward(variables as Variables<Params, State>, x as AnyTensor, predicting)[0])) // as above
+            : left(`${name}: to be decoded place by place the input needs [time, features], got ${showAll(input)}`),
+        ),
+      ),
+  }),
 })
 
 /**
@@ -160,6 +181,7 @@ export const layer = <F extends LayerType, Params = Tree>(name: string, rules: L
     forward: ({ params, state }, x, context) => [rules.apply(params, x, context), state],
     flops: (input) => rules.flops?.(input) ?? 0,
     whole: rules.whole,
+    pointwise: rules.pointwise,
   })
 
 /** The output shape, or the sentence thrown. */

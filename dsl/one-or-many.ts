@@ -77,6 +77,9 @@ export const listOf = (shapes: Numbers): readonly (readonly number[])[] => {
   return isList(shapes) ? shapes : [shapes]
 }
 
+/** The one tensor, or the first of a list. */
+export const headOf = (x: Tensors): AnyTensor => (isList(x) ? (x[0] as AnyTensor) : x) // a list is never empty
+
 /** Shapes as a person writes them: `[10]`, `[10] and [20]`, `[10], [20] and [30]`; `a list of [10]`, if it is the only one there. */
 export type ShowAll<S> = S extends Shape ? ShowOne<S> : S extends Whole<infer A, infer D extends string> ? `${D}${ShowOne<A>}` : Listed<S>
 

@@ -5,6 +5,8 @@
  */
 
 export { useDawn } from './dawn.js'
+export { decodeImage } from './decode-image.js'
+export { fashionMnist } from './fashion-mnist.js'
 export { mnist } from './mnist.js'
 export { type CheckpointOptions, checkpointTo, interruptSignal, lastCheckpoint, loadRun, logTo, plotTo, saveRun } from './training.js'
 export { load, save } from './weights.js'

@@ -21,6 +21,7 @@ const dist = join(root, 'dist')
 const entries = {
   'src/index': 'index',
   'dsl/index': 'dsl',
+  'dsl/csv/rows': 'csv',
   'src/backends/webgpu/gpu': 'gpu',
   'node/dawn': 'dawn',
   'node/index': 'node',
@@ -66,6 +67,24 @@ const fpTs = (folder, ending) => ({
 })
 
 /**
+ * Papa Parse, which is no ES module, as one; without its streams of Node, for which bundlers would look.
+ * @type {import('rollup').Plugin}
+ */
+const papaParse = {
+  name: 'papa-parse',
+  resolveId: (source) => (source === 'papaparse' ? join(root, 'node_modules', 'papaparse', 'papaparse.js') : null),
+  load: (id) =>
+    id.endsWith('/papaparse.js')
+      ? `export default (() => {
+const module = { exports: {} }
+const exports = module.exports;
+${readFileSync(id, 'utf8').replaceAll('typeof PAPA_BROWSER_CONTEXT', "'object'").replace("require('stream')", '{}')}
+return module.exports
+})()`
+      : null,
+}
+
+/**
  * The maps that TypeScript left beside its files.
  * @type {import('rollup').Plugin}
  */
@@ -82,7 +101,7 @@ const mapped = {
 const write = async (options, output) => {
   const bundle = await rollup({
     ...options,
-    external: [/^node:/, 'webgpu'],
+    external: [/^node:/, 'jpeg-js', 'pngjs', 'webgpu'],
     onwarn: (warning) => {
       // Helpers that TypeScript writes at the top of a module, for `using` say: they ask for `this`, and do without.
       if (warning.code === 'THIS_IS_UNDEFINED') return
@@ -123,7 +142,7 @@ if (compiled.status !== 0) process.exit(compiled.status ?? 1)
 for (const entry of Object.keys(entries)) {
   const input = join(dist, `${entry}.js`)
   await write(
-    { input, plugins: [fpTs('es6', '.js'), othersApart(entry, Object.keys(entries), '.js'), mapped, withoutSamples, markPure] },
+    { input, plugins: [fpTs('es6', '.js'), papaParse, othersApart(entry, Object.keys(entries), '.js'), mapped, withoutSamples, markPure] },
     { file: join(dist, `${outputOf(entry)}.js`), sourcemap: true, inlineDynamicImports: true },
   )
 }

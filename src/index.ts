@@ -41,6 +41,7 @@ export {
 export { argmax, argmin } from './ops/arg.js'
 export { add, atan2, div, maximum, minimum, mul, pow, rem, sub } from './ops/arithmetic.js'
 export { astype } from './ops/astype.js'
+export { attentionWeights, scaledDotProductAttention } from './ops/attention.js'
 export { equal, greater, greaterEqual, isFinite, isNaN, less, lessEqual, notEqual } from './ops/compare.js'
 export { concat } from './ops/concat.js'
 export { dot, outer, tensordot } from './ops/contract.js'

@@ -58,7 +58,7 @@ const ways: Readonly<Record<Merge, (a: AnyTensor, b: AnyTensor) => AnyTensor>> =
  * @see Schuster, Paliwal, Bidirectional recurrent neural networks, IEEE Transactions on Signal Processing 45, 1997
  * @example
  * ```ts
- * const tagger = sequential([100, 16], bidirectional(lstm({ units: 64, returnSequences: true })), dense(5)) // [100, 128] between them
+ * const tagger = sequential([100, 16], bidirectional(lstm(64, { returnSequences: true })), dense(5)) // [100, 128] between them
  * ```
  */
 export const bidirectional = <F extends RecurrentType, const M extends Merge = 'concat'>(
@@ -68,7 +68,7 @@ export const bidirectional = <F extends RecurrentType, const M extends Merge = '
   const { merge = 'concat' } = check.options<{ readonly merge?: Merge }>('bidirectional', 'layer', options, ['merge'])
   demandRecurrent('bidirectional', layer)
   if (!Object.hasOwn(ways, merge)) check.refuse('bidirectional', 'merge', "'concat', 'sum', 'product' or 'mean'", merge)
-  return both(layer, layer.reversed, merge)
+  return both(layer, layer.reversed(), merge)
 }
 
 const both = <F extends RecurrentType>(forward: Layer & RecurrentLayer, backward: RecurrentLayer, merge: Merge): RecurrentLayer<F> => {
@@ -99,12 +99,8 @@ const both = <F extends RecurrentType>(forward: Layer & RecurrentLayer, backward
       return [ways[merge](a as AnyTensor, b as AnyTensor), state] // `output` took no lists
     },
     flops: (input) => 2 * forward.flops(input) + (merge === 'concat' ? 0 : sizeOf(outputOf(made, input) as readonly number[])), // as above
-    get reversed() {
-      return both(backward, forward, merge)
-    },
-    get sequences() {
-      return both(forward.sequences, backward.sequences, merge)
-    },
+    reversed: () => both(backward, forward, merge),
+    sequences: () => both(forward.sequences(), backward.sequences(), merge),
   }
   return made
 }

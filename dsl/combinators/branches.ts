@@ -2,8 +2,9 @@ import { chain, type Either, left, right, traverseArrayWithIndex } from 'fp-ts/l
 import { pipe } from 'fp-ts/lib/function.js'
 import { type AnyTensor, foldIn, type Sentence, type Shape, type Tree } from '../../src/index.js'
 import { demandLayers } from '../check.js'
+import { decodingOf, decodingOfParts } from '../decoding.js'
 import { type Layer, type LayerType, outputOf, type Variables } from '../layer.js'
-import { isList, isWhole, type Numbers, type OneOrMany, type ShowAll, showAll, type Tensors, type Whole } from '../one-or-many.js'
+import { headOf, isList, isWhole, type Numbers, type OneOrMany, type ShowAll, showAll, type Tensors, type Whole } from '../one-or-many.js'
 import type { Next } from './next.js'
 import { partOf } from './part-of.js'
 
@@ -115,6 +116,11 @@ export const branching = <F extends LayerType>(
       return [tensors(results.map(([y]) => y as AnyTensor)), results.map(([, after]) => after)]
     },
     flops: (input) => branches.reduce((sum, branch, i) => sum + branch.flops(taken(input, i)), 0) + flops(outputOf(made, input)),
+    decoding: (input) =>
+      decodingOfParts(
+        branches.map((branch, i) => decodingOf(branch, taken(input, i))),
+        (steps, x) => tensors(steps.map((step, i) => headOf(step(part<AnyTensor>(x, i))))), // each branch gives one
+      ),
   }
   return made
 }

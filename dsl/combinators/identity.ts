@@ -1,4 +1,5 @@
 import { right } from 'fp-ts/lib/Either.js'
+import { keepingNothing } from '../decoding.js'
 import type { Layer, SameShape, TakesLists } from '../layer.js'
 
 export interface Identity extends SameShape {
@@ -12,4 +13,5 @@ export const identity: Layer<Identity> = {
   init: () => ({ params: {}, state: {} }),
   forward: ({ state }, x) => [x, state],
   flops: () => 0,
+  decoding: () => right(keepingNothing((_, x) => x)),
 }

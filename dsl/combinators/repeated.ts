@@ -1,8 +1,24 @@
-import { chain, right } from 'fp-ts/lib/Either.js'
+import { chain, map, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type AnyTensor, arange, type Dim, foldIn, type Shape, type Stacked, scan, type Tensor, type Tree, vmap } from '../../src/index.js'
+import {
+  type AnyTensor,
+  arange,
+  broadcastTo,
+  type Dim,
+  expandDims,
+  foldIn,
+  type Shape,
+  type Stacked,
+  scan,
+  swapAxes,
+  type Tensor,
+  type Tree,
+  tree,
+  vmap,
+} from '../../src/index.js'
 import { demandLayers } from '../check.js'
 import { demandCount } from '../count.js'
+import { decodingOf } from '../decoding.js'
 import { type Layer, type LayerType, outputOf, type ParamsOf, type StateOf, type TakesLists, type Variables } from '../layer.js'
 import { isList, isWhole, type Numbers, type SameShapes, sameShapes, type Tensors, type Whole } from '../one-or-many.js'
 import type { Chain, ChainParams, ChainState } from './chain.js'
@@ -139,6 +155,29 @@ export const repeated = <const N extends number, F extends LayerType>(n: N, laye
       const copies = { ...variables, ...(context.key && { i: arange(count, { dtype: 'i32' }) }) }
       // Both trees are stacked, as `init` made them, and the layer gives what it takes.
       return scan(step as never, x, copies as never, { length: count } as never) as unknown as readonly [Tensors, Tree]
+    },
+    decoding: (input) => {
+      if (!alike(input)) return decodingOf(written, input)
+      return pipe(
+        decodingOf(layer, input),
+        map(({ start, step }) => ({
+          // The sequences stand first in what is kept, the copies behind them.
+          start: (batch) => ({
+            copies: tree.map((one) => swapAxes(broadcastTo(expandDims(one, 0), [count, ...one.shape]), 0, 1), start(batch)),
+          }),
+          step: (variables, kept, x, place) => {
+            interface Copy extends Variables {
+              readonly kept: Tree
+            }
+            const turn = (y: Tensors, { kept: before, ...copy }: Copy) => step(copy, before, y, place)
+            const turned = (trees: Tree): Tree => tree.map((one) => swapAxes(one, 0, 1), trees)
+            const { copies } = kept as { readonly copies: Tree } // as `start` made it
+            const lists = { ...variables, kept: turned(copies) }
+            const [y, after] = scan(turn as never, x, lists as never, { length: count } as never) as unknown as readonly [Tensors, Tree] // as in `forward`
+            return [y, { copies: turned(after) }]
+          },
+        })),
+      )
     },
     flops: (input) => (alike(input) ? count * layer.flops(input) : written.flops(input)),
   }

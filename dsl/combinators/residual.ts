@@ -1,7 +1,8 @@
-import { chain, left, right } from 'fp-ts/lib/Either.js'
+import { chain, left, map, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { add, tree } from '../../src/index.js'
 import { demandLayers } from '../check.js'
+import { decodingOf } from '../decoding.js'
 import type { Layer, LayerType, ParamsOf, StateOf, TakesLists } from '../layer.js'
 import { listOf, type Numbers, type SameShapes, type Shapes, type ShowAll, sameShapes, showAll } from '../one-or-many.js'
 import { sizeOf } from '../size-of.js'
@@ -53,4 +54,15 @@ const around = <F extends LayerType>(branch: Layer<F>): Layer<Residual<F>> => ({
     return [tree.map((a, b) => add(a, b), x, y), state]
   },
   flops: (input) => branch.flops(input) + sizeOfAll(input),
+  decoding: (input) =>
+    pipe(
+      decodingOf(branch, input),
+      map(({ start, step }) => ({
+        start,
+        step: (variables, kept, x, place) => {
+          const [y, after] = step(variables, kept, x, place)
+          return [tree.map((a, b) => add(a, b), x, y), after]
+        },
+      })),
+    ),
 })

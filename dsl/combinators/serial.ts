@@ -1,6 +1,7 @@
 import { chain, right } from 'fp-ts/lib/Either.js'
 import { foldIn, type Tree } from '../../src/index.js'
 import { demandLayers } from '../check.js'
+import { decodingOf, decodingOfParts } from '../decoding.js'
 import { type Layer, outputOf, type TakesLists, type Variables } from '../layer.js'
 import type { Numbers, Tensors } from '../one-or-many.js'
 import type { Chain, ChainParams, ChainState } from './chain.js'
@@ -46,6 +47,7 @@ const serialOf = <L extends Layer[]>(layers: L): Layer<Serial<L>> => ({
     return [y, after]
   },
   flops: (input) => walk(layers, input, (layer, shape) => layer.flops(shape)).reduce((sum, n) => sum + n, 0),
+  decoding: (input) => decodingOfParts(walk(layers, input, decodingOf), (steps, x) => steps.reduce((y, step) => step(y), x)),
 })
 
 /** Visits each layer with the shape that reaches it. */

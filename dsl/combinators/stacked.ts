@@ -2,6 +2,7 @@ import { chain } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { check, foldIn, type Sub, type Tree } from '../../src/index.js'
 import { demandCount } from '../count.js'
+import { decodingOf, decodingOfParts } from '../decoding.js'
 import { type OutOf, outputOf, type ParamsOf, type Variables } from '../layer.js'
 import { dropout } from '../layers/dropout.js'
 import { isList, type Numbers } from '../one-or-many.js'
@@ -40,7 +41,7 @@ type ParamsOfAll<N extends number, First, Other> = number extends N ? (First | O
  * network regularization, arXiv:1409.2329, for dropout between layers alone
  * @example
  * ```ts
- * const model = sequential([100, 16], stacked(3, bidirectional(lstm({ units: 64 })), { dropout: 0.2 }), dense(10)) // [100, 16] to [10]
+ * const model = sequential([100, 16], stacked(3, bidirectional(lstm(64)), { dropout: 0.2 }), dense(10)) // [100, 16] to [10]
  * ```
  */
 export const stacked = <const N extends number, F extends RecurrentType>(
@@ -57,9 +58,9 @@ export const stacked = <const N extends number, F extends RecurrentType>(
 
 const stack = <F extends RecurrentType>(count: number, last: RecurrentLayer, rate: number): RecurrentLayer<F> => {
   const drop = dropout(rate)
-  const layers = Array.from({ length: count }, (_, i) => (i < count - 1 ? last.sequences : last))
+  const layers = Array.from({ length: count }, (_, i) => (i < count - 1 ? last.sequences() : last))
   const [first = last, ...others] = layers
-  const below = first.sequences
+  const below = first.sequences()
   /** What reaches all layers but the first. */
   const deeper = (input: Numbers): Numbers => {
     const each = outputOf(below, input) as readonly number[] // all steps are one output
@@ -89,11 +90,12 @@ const stack = <F extends RecurrentType>(count: number, last: RecurrentLayer, rat
       return [y, state]
     },
     flops: (input) => first.flops(input) + others.reduce((sum, layer) => sum + layer.flops(deeper(input)), 0),
-    get reversed() {
-      return stack(count, last.reversed, rate)
-    },
-    get sequences() {
-      return stack(count, last.sequences, rate)
-    },
+    decoding: (input) =>
+      decodingOfParts(
+        layers.map((layer, i) => decodingOf(layer, i === 0 ? input : deeper(input))),
+        (steps, x) => steps.reduce((y, step) => step(y), x),
+      ),
+    reversed: () => stack(count, last.reversed(), rate),
+    sequences: () => stack(count, last.sequences(), rate),
   }
 }

@@ -28,6 +28,6 @@ export const when = <const C extends boolean, F extends LayerType>(condition: C,
   if (typeof condition !== 'boolean')
     check.refuse('when', 'the condition', 'true or false, known when the model is built', condition, 'of a tensor, write cond or where')
   demandLayers('when', 'layer', [layer])
-  const { name, output, init, forward, flops }: Layer = condition ? layer : identity
-  return { name, output, init, forward, flops }
+  const { name, output, init, forward, flops, decoding }: Layer = condition ? layer : identity
+  return { name, output, init, forward, flops, ...(decoding && { decoding }) }
 }

@@ -1,4 +1,4 @@
-import { type AnyTensor, check, type DType, type Tensor, tensor } from '../../src/index.js'
+import { type AnyTensor, check, type DType, gather as gatherTensor, type Shape, scope, Tensor, tensor } from '../../src/index.js'
 import { sizeOf } from '../size-of.js'
 import type { Dataset } from './dataset.js'
 import { DataError } from './error.js'
@@ -15,22 +15,29 @@ export interface Column {
   readonly scale?: number
 }
 
-type Columns = Readonly<Record<string, Column>>
+/** Columns by name: numbers, or tensors with a dimension in front, the examples. */
+export type Columns = Readonly<Record<string, Column | AnyTensor>>
+
+/** What a column gives of so many examples: a tensor with one dimension in front. */
+export type BatchOf<C> = C extends Tensor<infer S, infer D> ? Tensor<Picked<S>, D> : Tensor<['N', ...ShapeIn<C>], DTypeIn<C>>
+
+type Picked<S extends Shape> = S extends readonly [unknown, ...infer Rest extends Shape] ? ['N', ...Rest] : S
 type ShapeIn<C> = C extends { readonly shape: infer S extends readonly number[] } ? S : []
 type DTypeIn<C> = C extends { readonly dtype: infer D extends DType } ? D : 'f32'
 
 /** A batch of examples: for each column a tensor with one dimension in front, how many they are. */
-export type RowOf<C extends Columns> = { readonly [Name in keyof C]: Tensor<['N', ...ShapeIn<C[Name]>], DTypeIn<C[Name]>> }
+export type RowOf<C extends Columns> = { readonly [Name in keyof C]: BatchOf<C[Name]> }
 
 /** A dataset that lies in memory, with the columns it was made of. */
 export interface ArrayDataset<C extends Columns> extends Dataset<RowOf<C>> {
   readonly columns: C
 }
 
-const arrays = { f32: Float32Array, f64: Float64Array, i32: Int32Array, u32: Uint32Array, bool: Uint8Array }
+/** Arrays by what they hold. */
+export const arrays = { f32: Float32Array, f64: Float64Array, i32: Int32Array, u32: Uint32Array, bool: Uint8Array }
 
 /**
- * A dataset from columns of equal length.
+ * A dataset from columns of equal length: arrays of numbers, or tensors, whose examples are picked on the device. A tensor has to live as long as the dataset.
  *
  * @throws DataError where a column does not hold a whole number of examples, or columns hold different numbers of them.
  * @example
@@ -38,6 +45,7 @@ const arrays = { f32: Float32Array, f64: Float64Array, i32: Int32Array, u32: Uin
  * const points = fromArrays({ x: { values: pixels, shape: [28, 28, 1], scale: 1 / 255 }, y: { values: labels, dtype: 'i32' } })
  * points.take([3, 1]) // { x: Tensor f32[2, 28, 28, 1], y: Tensor i32[2] }
  * ```
+ * @example fromArrays({ x: normal(key(0), [100, 3]), y: { values: labels, dtype: 'i32' } })
  */
 export const fromArrays = <const C extends Columns>(columns: C): ArrayDataset<C> => {
   demandColumns(columns)
@@ -48,7 +56,7 @@ export const fromArrays = <const C extends Columns>(columns: C): ArrayDataset<C>
     if (size !== first[1]) throw new DataError(`fromArrays: ${first[0]} holds ${first[1]} examples, ${name} holds ${size}`)
   }
   const take = (rows: ArrayLike<number>) =>
-    Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, gather(column, rows)]))
+    Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, batchOf(column, rows)]))
   return { columns, size: first[1], take: (rows) => take(rows) as RowOf<C> } // a tensor for each column, of its shape and dtype
 }
 
@@ -62,6 +70,7 @@ const demandColumns = (columns: unknown): void => {
   if (!isRecord(columns)) check.refuse('fromArrays', 'its argument', 'columns by name, { x: { values, shape }, y: { values } }', columns)
   else
     for (const [name, column] of Object.entries(columns)) {
+      if (column instanceof Tensor) continue
       if (!isRecord(column) || !('values' in column))
         check.refuse('fromArrays', `column ${name}`, wanted, column, `write { ${name}: { values: ... } }`)
       const {
@@ -88,13 +97,22 @@ const demandColumns = (columns: unknown): void => {
     }
 }
 
-const examplesIn = (name: string, { values, shape = [] }: Column): number => {
+const examplesIn = (name: string, column: Column | AnyTensor): number => {
+  if (column instanceof Tensor) {
+    const [size] = column.shape
+    if (size !== undefined) return size
+    throw new DataError(`fromArrays: ${name} is a tensor of rank 0; its first dimension is the examples`)
+  }
+  const { values, shape = [] } = column
   const size = values.length / sizeOf(shape)
   if (Number.isInteger(size)) return size
   throw new DataError(`fromArrays: ${name} has ${values.length} values; an example of shape [${shape.join(', ')}] takes ${sizeOf(shape)}`)
 }
 
-const gather = ({ values, shape = [], dtype = 'f32', scale = 1 }: Column, rows: ArrayLike<number>): AnyTensor => {
+/** The examples of the given numbers of a column. */
+const batchOf = (column: Column | AnyTensor, rows: ArrayLike<number>): AnyTensor => {
+  if (column instanceof Tensor) return scope(() => gatherTensor(column, tensor(Int32Array.from(rows))))
+  const { values, shape = [], dtype = 'f32', scale = 1 } = column
   const size = sizeOf(shape)
   const batch = new arrays[dtype](rows.length * size)
   for (let i = 0; i < rows.length; i++) {

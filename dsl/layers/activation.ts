@@ -7,7 +7,8 @@ import { sizeOf } from '../size-of.js'
 export type Activation<F> = F & Layer<SameShape>
 
 /**
- * One value in two roles: `f` itself, and the layer that applies it. It is a function object that carries a layer's fields.
+ * One value in two roles: `f` itself, and the layer that applies it. It is a function object that carries a layer's fields. `f` looks at each number, or along
+ * the last axis: it is taken to do at one place of a sequence what it does at all.
  *
  * @example
  * ```ts
@@ -21,6 +22,7 @@ export const activation = <F extends (x: core.AnyTensor) => core.AnyTensor>(name
     output: right,
     apply: (_, x) => f(x),
     flops: sizeOf,
+    pointwise: true,
   })
   // A function object of its own: `f` is left as it is.
   const called = (...args: readonly unknown[]) => {

@@ -90,6 +90,7 @@ export const batchNorm = (options?: BatchNormOptions): Layer<BatchNorm> => {
       return [y, { mean: moved(state.mean, used.mean), variance: moved(state.variance, spread) }]
     },
     flops: (input) => 3 * sizeOf(input),
+    pointwise: true,
   })
 }
 

@@ -55,6 +55,7 @@ export const dense = <const Units extends number, const B extends boolean = true
       return params.bias ? add(y, params.bias) : y
     },
     flops: (input) => 2 * width * sizeOf(input),
+    pointwise: true,
   }
   return layer(`dense(${width})`, rules)
 }

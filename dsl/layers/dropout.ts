@@ -20,5 +20,6 @@ export const dropout = (rate: number): Layer<SameShape> => {
       return where(bernoulli(keyOf(`dropout(${rate})`, key), 1 - rate, x.shape), mul(x, 1 / (1 - rate)), 0)
     },
     flops: sizeOf,
+    pointwise: true,
   })
 }

@@ -30,6 +30,7 @@ export const embedding = <const Vocabulary extends number, const Features extend
   demandCount('embedding', 'number of features', width)
   return layer(`embedding(${rows}, ${width})`, {
     whole: 'taken',
+    pointwise: true,
     output: (input) => right([...input, width]),
     init: (key) => ({ table: mul(normal(key, [rows, width]), 1 / Math.sqrt(width)) }),
     apply: ({ table }, x) => gather(table, x.dtype === 'f32' ? astype(x, 'i32') : x),

@@ -3,16 +3,15 @@ import { type GruCell, type GruCellOptions, gruCellOf } from '../recurrent/gru-c
 import type { ReadingOptions } from '../recurrent/reading.js'
 import { demandReading, type Recurrent, type RecurrentLayer, readingNames, recurrent } from '../recurrent/recurrent.js'
 
-/** How large a layer is, what a step does, and how it reads a sequence. */
+/** What a step does, and how a layer reads a sequence. */
 export interface GruOptions<
-  Units extends number,
   After extends boolean,
   Norm extends boolean,
   Sequences extends boolean,
   State extends boolean,
   Masked extends boolean,
   Initial extends boolean,
-> extends GruCellOptions<Units, After, Norm>,
+> extends GruCellOptions<After, Norm>,
     ReadingOptions<Sequences, State, Masked, Initial> {}
 
 export interface Gru<
@@ -33,7 +32,7 @@ export interface Gru<
  * @see Cho et al., Learning phrase representations using RNN encoder-decoder, arXiv:1406.1078
  * @example
  * ```ts
- * const model = sequential([[100, 16], [100]], gru({ units: 64, masked: true }), dense(1)) // sequences of up to 100 steps, each with its mask
+ * const model = sequential([[100, 16], [100]], gru(64, { masked: true }), dense(1)) // sequences of up to 100 steps, each with its mask
  * ```
  */
 export const gru = <
@@ -45,8 +44,9 @@ export const gru = <
   Masked extends boolean = false,
   Initial extends boolean = false,
 >(
-  options: GruOptions<Units, After, Norm, Sequences, State, Masked, Initial>,
+  units: Units,
+  options?: GruOptions<After, Norm, Sequences, State, Masked, Initial>,
 ): RecurrentLayer<Gru<Units, After, Norm, Sequences, State, Masked, Initial>> => {
-  const known = check.options('gru', '', options, ['units', 'resetAfter', 'gates', 'layerNorm', ...readingNames])
-  return recurrent(gruCellOf('gru', known), demandReading('gru', known))
+  const known = check.options('gru', 'units', options, ['resetAfter', 'gates', 'layerNorm', ...readingNames])
+  return recurrent(gruCellOf('gru', units, known), demandReading('gru', known))
 }

@@ -42,5 +42,6 @@ export const layerNorm = (options?: NormOptions): Layer<LayerNorm> => {
       return add(mul(mul(sub(x, mean(x, last)), rsqrt(add(variance(x, last), epsilon))), scale), offset)
     },
     flops: (input) => 8 * sizeOf(input),
+    pointwise: true,
   })
 }

@@ -3,15 +3,14 @@ import { type LstmCell, type LstmCellOptions, lstmCellOf } from '../recurrent/ls
 import type { ReadingOptions } from '../recurrent/reading.js'
 import { demandReading, type Recurrent, type RecurrentLayer, readingNames, recurrent } from '../recurrent/recurrent.js'
 
-/** How large a layer is, what a step does, and how it reads a sequence. */
+/** What a step does, and how a layer reads a sequence. */
 export interface LstmOptions<
-  Units extends number,
   Norm extends boolean,
   Sequences extends boolean,
   State extends boolean,
   Masked extends boolean,
   Initial extends boolean,
-> extends LstmCellOptions<Units, Norm>,
+> extends LstmCellOptions<Norm>,
     ReadingOptions<Sequences, State, Masked, Initial> {}
 
 export interface Lstm<
@@ -31,7 +30,7 @@ export interface Lstm<
  * @see Hochreiter, Schmidhuber, Long short-term memory, Neural Computation 9, 1997
  * @example
  * ```ts
- * const model = sequential([128], embedding(30_522, 64), lstm({ units: 256, returnSequences: true }), dense(30_522)) // [128] to [128, 30522]
+ * const model = sequential([128], embedding(30_522, 64), lstm(256, { returnSequences: true }), dense(30_522)) // [128] to [128, 30522]
  * ```
  */
 export const lstm = <
@@ -42,8 +41,9 @@ export const lstm = <
   Masked extends boolean = false,
   Initial extends boolean = false,
 >(
-  options: LstmOptions<Units, Norm, Sequences, State, Masked, Initial>,
+  units: Units,
+  options?: LstmOptions<Norm, Sequences, State, Masked, Initial>,
 ): RecurrentLayer<Lstm<Units, Norm, Sequences, State, Masked, Initial>> => {
-  const known = check.options('lstm', '', options, ['units', 'layerNorm', ...readingNames])
-  return recurrent(lstmCellOf('lstm', known), demandReading('lstm', known))
+  const known = check.options('lstm', 'units', options, ['layerNorm', ...readingNames])
+  return recurrent(lstmCellOf('lstm', units, known), demandReading('lstm', known))
 }

@@ -1,11 +1,23 @@
-import { add, arange, exp, expandDims, floor, mul, type Shape, sin, sub } from '../../src/index.js'
+import { right } from 'fp-ts/lib/Either.js'
+import { type AnyTensor, add, arange, astype, exp, expandDims, floor, mul, reshape, type Shape, sin, sub } from '../../src/index.js'
+import { keepingNothing } from '../decoding.js'
 import { type Empty, type Layer, layer, type Stateless } from '../layer.js'
+import { headOf } from '../one-or-many.js'
 import { type Sequence, sequence } from '../sequence.js'
 import { sizeOf } from '../size-of.js'
 
 export interface PositionalEncoding extends Stateless {
   readonly out: this['in'] extends Shape ? Sequence<'positionalEncoding', this['in']> : never
   readonly params: Empty
+}
+
+/** What is added at places: `[places, features]`. */
+const waves = (places: AnyTensor, features: number): AnyTensor => {
+  const feature = arange(features)
+  const pair = floor(mul(feature, 0.5))
+  const odd = sub(feature, mul(pair, 2))
+  const angle = mul(expandDims(places, 1), exp(mul(pair, (-2 * Math.log(10_000)) / features)))
+  return sin(add(angle, mul(odd, Math.PI / 2)))
 }
 
 /**
@@ -18,16 +30,17 @@ export interface PositionalEncoding extends Stateless {
  * const model = sequential([128], embedding(30_522, 768), positionalEncoding())
  * ```
  */
-export const positionalEncoding = (): Layer<PositionalEncoding> =>
-  layer('positionalEncoding', {
+export const positionalEncoding = (): Layer<PositionalEncoding> => ({
+  ...layer<PositionalEncoding>('positionalEncoding', {
     output: (input) => sequence('positionalEncoding', input),
-    apply: (_, x) => {
-      const [, time = 0, features = 0] = x.shape
-      const feature = arange(features)
-      const pair = floor(mul(feature, 0.5))
-      const odd = sub(feature, mul(pair, 2))
-      const angle = mul(expandDims(arange(time), 1), exp(mul(pair, (-2 * Math.log(10_000)) / features)))
-      return add(x, sin(add(angle, mul(odd, Math.PI / 2))))
-    },
+    apply: (_, x) => add(x, waves(arange(x.shape[1] ?? 0), x.shape[2] ?? 0)),
     flops: sizeOf,
-  })
+  }),
+  decoding: () =>
+    right(
+      keepingNothing((_, given, place) => {
+        const x = headOf(given)
+        return add(x, waves(reshape(astype(place, 'f32'), [1]), x.shape[2] ?? 0))
+      }),
+    ),
+})

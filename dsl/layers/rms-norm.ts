@@ -26,5 +26,6 @@ export const rmsNorm = (options?: NormOptions): Layer<RmsNorm> => {
     init: (_, input) => ({ scale: ones([input.at(-1) ?? 0]) }),
     apply: ({ scale }, x) => mul(mul(x, rsqrt(add(mean(square(x), { axis: -1, keepDims: true }), epsilon))), scale),
     flops: (input) => 4 * sizeOf(input),
+    pointwise: true,
   })
 }

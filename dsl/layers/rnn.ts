@@ -3,15 +3,14 @@ import type { ReadingOptions } from '../recurrent/reading.js'
 import { demandReading, type Recurrent, type RecurrentLayer, readingNames, recurrent } from '../recurrent/recurrent.js'
 import { type RnnCell, type RnnCellOptions, rnnCellOf } from '../recurrent/rnn-cell.js'
 
-/** How large a layer is, what a step does, and how it reads a sequence. */
+/** What a step does, and how a layer reads a sequence. */
 export interface RnnOptions<
-  Units extends number,
   Norm extends boolean,
   Sequences extends boolean,
   State extends boolean,
   Masked extends boolean,
   Initial extends boolean,
-> extends RnnCellOptions<Units, Norm>,
+> extends RnnCellOptions<Norm>,
     ReadingOptions<Sequences, State, Masked, Initial> {}
 
 export interface Rnn<
@@ -31,7 +30,7 @@ export interface Rnn<
  * @see Elman, Finding structure in time, Cognitive Science 14, 1990
  * @example
  * ```ts
- * const model = sequential([1000, 16], rnn({ units: 64 }), dense(10)) // [1000, 16] to [10]
+ * const model = sequential([1000, 16], rnn(64), dense(10)) // [1000, 16] to [10]
  * ```
  */
 export const rnn = <
@@ -42,8 +41,9 @@ export const rnn = <
   Masked extends boolean = false,
   Initial extends boolean = false,
 >(
-  options: RnnOptions<Units, Norm, Sequences, State, Masked, Initial>,
+  units: Units,
+  options?: RnnOptions<Norm, Sequences, State, Masked, Initial>,
 ): RecurrentLayer<Rnn<Units, Norm, Sequences, State, Masked, Initial>> => {
-  const known = check.options('rnn', '', options, ['units', 'activation', 'layerNorm', ...readingNames])
-  return recurrent(rnnCellOf('rnn', known), demandReading('rnn', known))
+  const known = check.options('rnn', 'units', options, ['activation', 'layerNorm', ...readingNames])
+  return recurrent(rnnCellOf('rnn', units, known), demandReading('rnn', known))
 }

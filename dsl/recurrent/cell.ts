@@ -37,7 +37,7 @@ export type Parts = Named<string>
  *
  * @example
  * ```ts
- * const cell = lstmCell({ units: 64 })
+ * const cell = lstmCell(64)
  * const params = cell.init(key(0), 16)
  * const [last, hidden] = scan((state, x: Tensor<[32, 16]>) => cell.step(params, state, x), cell.start(32), xs) // xs: [time, 32, 16]
  * ```

@@ -19,10 +19,8 @@ import type { Carried, Cell, CellType, Named } from './cell.js'
 import { cellOf } from './cell-of.js'
 import { type GateParams, gateParams, type NormParams, normalised, normParams, product, productFlops } from './gates.js'
 
-/** How large a cell is, and what it does. */
-export interface GruCellOptions<Units extends number, After extends boolean = boolean, Norm extends boolean = boolean> {
-  /** How many numbers it carries and gives. */
-  readonly units: Units
+/** What a cell does. */
+export interface GruCellOptions<After extends boolean = boolean, Norm extends boolean = boolean> {
   /** Whether what is carried is reset after its product, as in Keras and PyTorch, or before it, as in the paper; `true` if left out. */
   readonly resetAfter?: After
   /** How the gates are ordered in kernels and biases: update, reset, candidate as in Keras, or reset, update, candidate as in PyTorch; `'keras'` if left out. */
@@ -77,21 +75,23 @@ const scaled = (x: AnyTensor, scale: AnyTensor | undefined, units: number): read
  * equations 26 to 28
  * @example
  * ```ts
- * const cell = gruCell({ units: 64, gates: 'torch' }) // takes the weights of torch.nn.GRUCell(16, 64), transposed
+ * const cell = gruCell(64, { gates: 'torch' }) // takes the weights of torch.nn.GRUCell(16, 64), transposed
  * const [state, y] = cell.step(cell.init(key(0), 16), cell.start(32), zeros([32, 16])) // y: [32, 64]
  * ```
  */
 export const gruCell = <const Units extends number, After extends boolean = true, Norm extends boolean = false>(
-  options: GruCellOptions<Units, After, Norm>,
+  units: Units,
+  options?: GruCellOptions<After, Norm>,
 ): Cell<GruCell<Units, After, Norm>> =>
-  gruCellOf('gruCell', check.options('gruCell', '', options, ['units', 'resetAfter', 'gates', 'layerNorm']))
+  gruCellOf('gruCell', units, check.options('gruCell', 'units', options, ['resetAfter', 'gates', 'layerNorm']))
 
 /** As `gruCell`, for `op` to say what is wrong with an option. */
 export const gruCellOf = <Units extends number, After extends boolean, Norm extends boolean>(
   op: string,
-  options: GruCellOptions<Units, After, Norm>,
+  units: Units,
+  options: GruCellOptions<After, Norm>,
 ): Cell<GruCell<Units, After, Norm>> => {
-  const { units, resetAfter = true, gates: order = 'keras', layerNorm = false } = options
+  const { resetAfter = true, gates: order = 'keras', layerNorm = false } = options
   const width: number = units
   demandCount(op, 'number of units', width)
   if (order !== 'keras' && order !== 'torch') check.refuse(op, 'the order of the gates', "'keras' or 'torch'", order)

@@ -4,10 +4,8 @@ import type { Carried, Cell, CellType, Named } from './cell.js'
 import { cellOf } from './cell-of.js'
 import { type GateParams, gateParams, type NormParams, normalised, normParams, product, productFlops } from './gates.js'
 
-/** How large a cell is, and what it does. */
-export interface LstmCellOptions<Units extends number, Norm extends boolean = boolean> {
-  /** How many numbers it carries and gives. */
-  readonly units: Units
+/** What a cell does. */
+export interface LstmCellOptions<Norm extends boolean = boolean> {
   /** Both products, and what is remembered before it is given, are normalised; `false` if left out. */
   readonly layerNorm?: Norm
 }
@@ -45,20 +43,22 @@ type Params = Named<'kernel' | 'recurrent' | 'bias'> & { readonly norm?: Named<'
  * Zaremba, Sutskever, ICML 2015, for the first bias; Ba, Kiros, Hinton, Layer normalization, arXiv:1607.06450, equations 20 to 22
  * @example
  * ```ts
- * const cell = lstmCell({ units: 64 })
+ * const cell = lstmCell(64)
  * const [{ h, c }, y] = cell.step(cell.init(key(0), 16), cell.start(32), zeros([32, 16])) // y is h: [32, 64]
  * ```
  */
 export const lstmCell = <const Units extends number, Norm extends boolean = false>(
-  options: LstmCellOptions<Units, Norm>,
-): Cell<LstmCell<Units, Norm>> => lstmCellOf('lstmCell', check.options('lstmCell', '', options, ['units', 'layerNorm']))
+  units: Units,
+  options?: LstmCellOptions<Norm>,
+): Cell<LstmCell<Units, Norm>> => lstmCellOf('lstmCell', units, check.options('lstmCell', 'units', options, ['layerNorm']))
 
 /** As `lstmCell`, for `op` to say what is wrong with an option. */
 export const lstmCellOf = <Units extends number, Norm extends boolean>(
   op: string,
-  options: LstmCellOptions<Units, Norm>,
+  units: Units,
+  options: LstmCellOptions<Norm>,
 ): Cell<LstmCell<Units, Norm>> => {
-  const { units, layerNorm = false } = options
+  const { layerNorm = false } = options
   const width: number = units
   demandCount(op, 'number of units', width)
   return cellOf<LstmCell<Units, Norm>, Params, Named<'h' | 'c'>>(`lstm(${width})`, width, ['h', 'c'], {

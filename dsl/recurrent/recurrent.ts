@@ -1,8 +1,8 @@
-import { map } from 'fp-ts/lib/Either.js'
+import { left, map, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type AnyTensor, check, expandDims, notEqual, scan, swapAxes, type Tree, where, zeros } from '../../src/index.js'
+import { type AnyTensor, check, expandDims, notEqual, scan, squeeze, swapAxes, type Tree, where, zeros } from '../../src/index.js'
 import type { Empty, Layer, TakesLists } from '../layer.js'
-import { isList } from '../one-or-many.js'
+import { headOf, isList } from '../one-or-many.js'
 import type { Cell, CellParams, CellType, Parts } from './cell.js'
 import { type EachOf, type FeaturesIn, type Read, type ReadingOptions, sizesOf, type Taken, taken } from './reading.js'
 
@@ -31,9 +31,9 @@ export interface Recurrent<
 /** A layer that goes along a sequence; `stacked` and `bidirectional` take it. */
 export interface RecurrentLayer<F extends RecurrentType = RecurrentType> extends Layer<F> {
   /** It from the last step to the first, on the same parameters. */
-  readonly reversed: RecurrentLayer
+  reversed(): RecurrentLayer
   /** It, giving all steps and nothing else, on the same parameters. */
-  readonly sequences: RecurrentLayer
+  sequences(): RecurrentLayer
 }
 
 /** The names of the options of all recurrent layers. */
@@ -91,12 +91,19 @@ export const recurrent = <F extends RecurrentType>(cell: Cell, options: ReadingO
       const [steps, features] = sizesOf(input)
       return steps * rules.flops(features)
     },
-    get reversed() {
-      return recurrent(cell, { ...options, reverse: !reverse })
-    },
-    get sequences() {
-      return recurrent(cell, { ...options, returnSequences: true, returnState: false })
-    },
+    decoding: () =>
+      !returnSequences || returnState || masked || initialState || reverse
+        ? left(`${name}: place by place goes one that has { returnSequences: true }, and no other option of how it reads`)
+        : right({
+            start: (batch) => pick(() => zeros([batch, units])),
+            step: ({ params }, kept, x) => {
+              const now = rules.project(params, squeeze(headOf(x), 1))
+              const after = rules.advance(params, kept as Parts, now) // as it starts
+              return [expandDims(of(after, carries[0] ?? ''), 1), after]
+            },
+          }),
+    reversed: () => recurrent(cell, { ...options, reverse: !reverse }),
+    sequences: () => recurrent(cell, { ...options, returnSequences: true, returnState: false }),
   }
 }
 

@@ -4,10 +4,8 @@ import type { Carried, Cell, CellType, Named } from './cell.js'
 import { cellOf } from './cell-of.js'
 import { type GateParams, gateParams, normalised, productFlops } from './gates.js'
 
-/** How large a cell is, and what it does. */
-export interface RnnCellOptions<Units extends number, Norm extends boolean = boolean> {
-  /** How many numbers it carries and gives. */
-  readonly units: Units
+/** What a cell does. */
+export interface RnnCellOptions<Norm extends boolean = boolean> {
   /** What the sum goes through; `tanh` if left out. */
   readonly activation?: (x: AnyTensor) => AnyTensor
   /** The sum of both products is normalised before the bias is added; `false` if left out. */
@@ -37,20 +35,22 @@ type Params = Named<'kernel' | 'recurrent' | 'bias'> & { readonly norm?: Named<'
  * @see Elman, Finding structure in time, Cognitive Science 14, 1990; Ba, Kiros, Hinton, Layer normalization, arXiv:1607.06450, equation 4
  * @example
  * ```ts
- * const cell = rnnCell({ units: 64 })
+ * const cell = rnnCell(64)
  * const [state, y] = cell.step(cell.init(key(0), 16), cell.start(32), zeros([32, 16])) // y: [32, 64]
  * ```
  */
 export const rnnCell = <const Units extends number, Norm extends boolean = false>(
-  options: RnnCellOptions<Units, Norm>,
-): Cell<RnnCell<Units, Norm>> => rnnCellOf('rnnCell', check.options('rnnCell', '', options, ['units', 'activation', 'layerNorm']))
+  units: Units,
+  options?: RnnCellOptions<Norm>,
+): Cell<RnnCell<Units, Norm>> => rnnCellOf('rnnCell', units, check.options('rnnCell', 'units', options, ['activation', 'layerNorm']))
 
 /** As `rnnCell`, for `op` to say what is wrong with an option. */
 export const rnnCellOf = <Units extends number, Norm extends boolean>(
   op: string,
-  options: RnnCellOptions<Units, Norm>,
+  units: Units,
+  options: RnnCellOptions<Norm>,
 ): Cell<RnnCell<Units, Norm>> => {
-  const { units, activation = tanh, layerNorm = false } = options
+  const { activation = tanh, layerNorm = false } = options
   const width: number = units
   demandCount(op, 'number of units', width)
   check.callable(op, 'the activation', activation)

@@ -1,7 +1,8 @@
 import { type AnyTensor, check, type Fit, foldIn, InvalidArgument, type Key, scope, type Tensor } from '../../src/index.js'
 import { demandDataset, demandOptimizer, demandRun } from '../check.js'
-import type { Dataset } from '../data/dataset.js'
+import { type Dataset, range } from '../data/dataset.js'
 import { DataError } from '../data/error.js'
+import { select } from '../data/select.js'
 import { keyFor } from '../key-for.js'
 import type { Variables } from '../layer.js'
 import type { Batched } from '../model/apply.js'
@@ -142,8 +143,9 @@ export const fit = async <In extends Shapes, Out extends Shapes, Params, State, 
     throw new DataError(
       `fit: a validationSplit of ${validationSplit} leaves none of ${whole.size} examples to ${aside ? 'learn from' : 'measure'}`,
     )
-  const examples = part(whole, 0, whole.size - aside)
-  const validation = aside > 0 ? part(whole, whole.size - aside, whole.size) : (options.validation as Dataset<AnyExamples> | undefined)
+  const examples = aside > 0 ? select('fit', whole, range(0, whole.size - aside)) : whole
+  const validation =
+    aside > 0 ? select('fit', whole, range(whole.size - aside, whole.size)) : (options.validation as Dataset<AnyExamples> | undefined)
   const batchSize = Math.min(options.batchSize, examples.size)
   const given = options.variables ?? options.state?.variables ?? resume?.variables
   demandFitting('fit', model, examples, measures, batchSize, given as Variables | undefined)
@@ -179,7 +181,3 @@ export const fit = async <In extends Shapes, Out extends Shapes, Params, State, 
   const training = new Training(plan, { state, place: resume?.place ?? { epoch: 1, step: 0 }, history: resume?.history ?? [] })
   return (await training.toItsEnd()) as Fitted<Params, State> // a step gives trees like those it takes
 }
-
-/** The examples from one place to another. */
-const part = <Row>(data: Dataset<Row>, from: number, to: number): Dataset<Row> =>
-  to - from === data.size ? data : { size: to - from, take: (rows) => data.take(Array.from(rows, (row) => row + from)) }

@@ -1,6 +1,7 @@
 import { foldIn, InvalidArgument, type Key, scope, tree } from '../../src/index.js'
 import { batches } from '../data/batches.js'
-import type { Dataset } from '../data/dataset.js'
+import { type Dataset, range } from '../data/dataset.js'
+import { select } from '../data/select.js'
 import { shuffle } from '../data/shuffle.js'
 import { Gatherings } from '../metrics/gathering.js'
 import type { AnyMetric } from '../metrics/metric.js'
@@ -138,7 +139,9 @@ export class Training {
     const number = this.#place.epoch
     const shown = Number.isFinite(epochs) ? epochs : Math.ceil(steps / this.#steps)
     using order = scope(() => foldIn(foldIn(key, 2), number))
-    const rows = after(await shuffle(data, order), this.#place.step * batchSize)
+    const shuffled = await shuffle(data, order)
+    const first = this.#place.step * batchSize
+    const rows = first === 0 ? shuffled : select('fit', shuffled, range(first, data.size))
     const gatherings = new Gatherings(gathered)
     const [pace, rate] = [new Pace(), stopwatch()]
     const total = partial === 'keep' ? data.size : this.#steps * batchSize
@@ -184,7 +187,3 @@ export class Training {
     }
   }
 }
-
-/** The examples from a place on. */
-const after = <Row>(data: Dataset<Row>, first: number): Dataset<Row> =>
-  first === 0 ? data : { size: data.size - first, take: (rows) => data.take(Array.from(rows, (row) => row + first)) }

@@ -20,6 +20,8 @@ const others = {
   dsl: [
     'activation',
     'batches',
+    'decodeImage',
+    'fashionMnist',
     'layer',
     'leafwise',
     'loadRun',

@@ -13,7 +13,17 @@ const others = dsl.fromArrays({ images: { values: [1, 2, 3], shape: [3] }, label
 const options = { loss: dsl.meanSquaredError, optimizer: dsl.adam(), epochs: 1, batchSize: 2, key: core.key(0), progress: false }
 const variables = dsl.init(model, core.key(0))
 
-const scope: Readonly<Record<string, unknown>> = { ...core, ...dsl, model, data, others, options, variables, m: core.ones([2, 3]) }
+const scope: Readonly<Record<string, unknown>> = {
+  ...core,
+  ...dsl,
+  concat: core.concat,
+  model,
+  data,
+  others,
+  options,
+  variables,
+  m: core.ones([2, 3]),
+}
 
 const run = async (program: string): Promise<unknown> =>
   new Function(...Object.keys(scope), `return (async () => ${program})()`)(...Object.values(scope))

@@ -7,7 +7,7 @@ import * as core from '../../src/index.js'
 
 /* The page of errors is what its list says, and what the list says is so. */
 
-const scope: Readonly<Record<string, unknown>> = { ...core, ...dsl }
+const scope: Readonly<Record<string, unknown>> = { ...core, ...dsl, concat: core.concat }
 
 /** Runs a program that may wait. */
 const run = async (program: string): Promise<unknown> => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import * as dsl from '../../dsl/index.js'
 import * as core from '../../src/index.js'
 import { algebra } from '../types/algebra.js'
+import { attention } from '../types/attention.js'
 import { blocks } from '../types/blocks.js'
 import { combinators } from '../types/combinators.js'
 import { convLayers } from '../types/conv-layers.js'
@@ -18,7 +19,7 @@ const scope: Readonly<Record<string, unknown>> = { ...core, ...dsl, dsl }
 const run = (program: string): unknown =>
   new Function(...Object.keys(scope), `return ${program.replace(/[«»]/g, '')}`)(...Object.values(scope))
 
-describe.each([algebra, blocks, combinators, convLayers, layers, recurrent])('$name', ({ compiles, rejects }) => {
+describe.each([algebra, attention, blocks, combinators, convLayers, layers, recurrent])('$name', ({ compiles, rejects }) => {
   const shapes = compiles.filter(([program, type]) => /^sequential.*\.output$/.test(program) && /^readonly \[[\d, ]+\]$/.test(type))
   const known = shapes.filter(([program]) => !/\b(n|some\w+|alike)\b/.test(program))
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import type { Digits } from '../../dsl/data/mnist.js'
+import type { Digits } from '../../dsl/data/pictures.js'
 import { fromArrays } from '../../dsl/index.js'
 import { ascii, blocks, draw, gallery } from '../../examples/mnist/draw.js'
 import { optionsOf, usage } from '../../examples/mnist/options.js'

@@ -45,7 +45,7 @@ const differentiable: Readonly<Record<string, Domain>> = {
   ...named('sum prod mean variance std logSumExp softmax logSoftmax cumsum cumprod avgPool'),
   ...named('reshape broadcastTo transpose swapAxes moveAxis expandDims squeeze rearrange'),
   ...named('concat stack slice gather gatherNd takeAlongAxis split pad flip roll tile repeat scatterAdd scatterAddNd permutation'),
-  ...named('matmul dot outer tensordot einsum conv convTranspose'),
+  ...named('matmul dot outer tensordot einsum conv convTranspose attentionWeights scaledDotProductAttention'),
 }
 
 /** The rest, by the reason. */

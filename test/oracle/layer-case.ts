@@ -1,16 +1,6 @@
 import type { Layer } from '../../dsl/index.js'
-import { Tensor, type Tree, tree } from '../../src/index.js'
-import type { Named } from './oracle.js'
-
-/** A tree from tensors named by their paths: `{ 'a.b': x, 'a.c': y }` is `{ a: { b: x, c: y } }`. */
-const nested = (tensors: Named): Readonly<Record<string, Tree>> => {
-  const heads = [...new Set(Object.keys(tensors).map((path) => path.split('.')[0] ?? ''))]
-  const within = (head: string): Tree => {
-    const parts = Object.entries(tensors).filter(([path]) => path.startsWith(`${head}.`))
-    return tensors[head] ?? nested(Object.fromEntries(parts.map(([path, x]) => [path.slice(head.length + 1), x])))
-  }
-  return Object.fromEntries(heads.map((head) => [head, within(head)]))
-}
+import { Tensor, tree } from '../../src/index.js'
+import { type Named, nested } from './oracle.js'
 
 /** A layer as a function of its input, its parameters and its state; of what it gives, the output and the state after it, by paths again. */
 export const of =

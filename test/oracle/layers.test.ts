@@ -17,15 +17,9 @@ import {
   squeezeExcite,
   transformerBlock,
 } from '../../dsl/index.js'
-import { type AnyTensor, arange, einsum, expandDims, greaterEqual, mul, softmax, where } from '../../src/index.js'
+import { scaledDotProductAttention } from '../../src/index.js'
 import { of } from './layer-case.js'
 import { compareWithTorch } from './oracle.js'
-
-const attention = (query: AnyTensor, key: AnyTensor, value: AnyTensor, causal = false): AnyTensor => {
-  const meeting = mul(einsum('ntd,nsd->nts', query, key), 1 / Math.sqrt(query.shape.at(-1) ?? 1))
-  const seen = greaterEqual(expandDims(arange(query.shape[1] ?? 0), 1), arange(key.shape[1] ?? 0))
-  return einsum('nts,nsd->ntd', softmax(causal ? where(seen, meeting, -1e9) : meeting), value)
-}
 
 compareWithTorch<'x' | 'query' | 'key' | 'value' | 'outputs' | 'labels'>(
   'layers',
@@ -51,9 +45,9 @@ compareWithTorch<'x' | 'query' | 'key' | 'value' | 'outputs' | 'labels'>(
     rmsNorm: of(rmsNorm()),
     squeezeExcite: of(squeezeExcite(2)),
 
-    attention: ({ query, key, value }) => attention(query, key, value),
-    'attention, causal': ({ query, key, value }) => attention(query, key, value, true),
-    'attention of another length': ({ query, key, value }) => attention(query, key, value),
+    attention: ({ query, key, value }) => scaledDotProductAttention(query, key, value),
+    'attention, causal': ({ query, key, value }) => scaledDotProductAttention(query, key, value, { causal: true }),
+    'attention of another length': ({ query, key, value }) => scaledDotProductAttention(query, key, value),
     'multiHeadAttention of 1 head': of(multiHeadAttention({ heads: 1 })),
     'multiHeadAttention of 3 heads': of(multiHeadAttention({ heads: 3 })),
     'multiHeadAttention of 3 heads, causal': of(multiHeadAttention({ heads: 3, causal: true })),

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { type AnyTensor, acquire, type DType, jit, Tensor, tensor, vjp } from '../../src/index.js'
+import { type AnyTensor, acquire, type DType, jit, Tensor, type Tree, tensor, vjp } from '../../src/index.js'
 
 /** Tensors by name, as text. */
 type Texts = Readonly<Record<string, string>>
@@ -69,6 +69,16 @@ const expectClose = (what: string, found: Numbers, wanted: Numbers, tolerance: (
 
 /** Tensors by name: those of a fixture. */
 export type Named<Name extends string = string> = Readonly<Record<Name, AnyTensor>>
+
+/** A tree from tensors named by their paths: `{ 'a.b': x, 'a.c': y }` is `{ a: { b: x, c: y } }`. */
+export const nested = (tensors: Named): Readonly<Record<string, Tree>> => {
+  const heads = [...new Set(Object.keys(tensors).map((path) => path.split('.')[0] ?? ''))]
+  const within = (head: string): Tree => {
+    const parts = Object.entries(tensors).filter(([path]) => path.startsWith(`${head}.`))
+    return tensors[head] ?? nested(Object.fromEntries(parts.map(([path, x]) => [path.slice(head.length + 1), x])))
+  }
+  return Object.fromEntries(heads.map((head) => [head, within(head)]))
+}
 
 /** What typegrad makes of a fixture's inputs: one tensor, called `y`, or several by name. */
 type Case<Name extends string> = (inputs: Named<Name>) => AnyTensor | Named

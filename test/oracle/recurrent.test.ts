@@ -25,25 +25,25 @@ const run = (layer: unknown, params: Tree, x: readonly [AnyTensor, ...AnyTensor[
 
 describe('PyTorch', () => {
   compareWithTorch<'x' | 'h' | 'c' | keyof Params>('recurrent', {
-    'rnn cell, tanh': ({ x, h, ...params }) => step(rnnCell({ units: 5 }), oneBias(params), { h }, x).h as AnyTensor,
-    'rnn cell, relu': ({ x, h, ...params }) => step(rnnCell({ units: 5, activation: relu }), oneBias(params), { h }, x).h as AnyTensor,
-    'gru cell': ({ x, h, ...params }) => step(gruCell({ units: 5, gates: 'torch' }), params, { h }, x).h as AnyTensor,
-    'lstm cell': ({ x, h, c, ...params }) => step(lstmCell({ units: 5 }), oneBias(params), { h, c }, x),
-    'gru along a sequence': ({ x, h, ...params }) => run(gru({ units: 5, gates: 'torch', ...along }), params, [x, h]),
-    'lstm along a sequence': ({ x, h, c, ...params }) => run(lstm({ units: 5, ...along }), oneBias(params), [x, h, c]),
+    'rnn cell, tanh': ({ x, h, ...params }) => step(rnnCell(5), oneBias(params), { h }, x).h as AnyTensor,
+    'rnn cell, relu': ({ x, h, ...params }) => step(rnnCell(5, { activation: relu }), oneBias(params), { h }, x).h as AnyTensor,
+    'gru cell': ({ x, h, ...params }) => step(gruCell(5, { gates: 'torch' }), params, { h }, x).h as AnyTensor,
+    'lstm cell': ({ x, h, c, ...params }) => step(lstmCell(5), oneBias(params), { h, c }, x),
+    'gru along a sequence': ({ x, h, ...params }) => run(gru(5, { gates: 'torch', ...along }), params, [x, h]),
+    'lstm along a sequence': ({ x, h, c, ...params }) => run(lstm(5, { ...along }), oneBias(params), [x, h, c]),
   })
 })
 
 describe('Keras, of padded sequences', () => {
   const masked = { ...along, masked: true } as const
   compareWithKeras<'x' | 'mask' | 'h' | 'c' | keyof Params>('recurrent', {
-    rnn: ({ x, mask, h, ...params }) => run(rnn({ units: 5, ...masked }), params, [x, mask, h]),
-    lstm: ({ x, mask, h, c, ...params }) => run(lstm({ units: 5, ...masked }), params, [x, mask, h, c]),
-    gru: ({ x, mask, h, ...params }) => run(gru({ units: 5, ...masked }), params, [x, mask, h]),
-    'gru, reset before': ({ x, mask, h, ...params }) => run(gru({ units: 5, resetAfter: false, ...masked }), params, [x, mask, h]),
+    rnn: ({ x, mask, h, ...params }) => run(rnn(5, { ...masked }), params, [x, mask, h]),
+    lstm: ({ x, mask, h, c, ...params }) => run(lstm(5, { ...masked }), params, [x, mask, h, c]),
+    gru: ({ x, mask, h, ...params }) => run(gru(5, { ...masked }), params, [x, mask, h]),
+    'gru, reset before': ({ x, mask, h, ...params }) => run(gru(5, { resetAfter: false, ...masked }), params, [x, mask, h]),
     // Keras gives the steps in the order in which they were read.
     'lstm, backwards': ({ x, mask, h, c, ...params }) => {
-      const given = run(lstm({ units: 5, reverse: true, ...masked }), params, [x, mask, h, c])
+      const given = run(lstm(5, { reverse: true, ...masked }), params, [x, mask, h, c])
       return { ...given, y: flip(given.y as AnyTensor, 1) }
     },
   })

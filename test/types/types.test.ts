@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { versions } from '../support/typescript.js'
 import { algebra } from './algebra.js'
 import { mistakes } from './arguments.js'
+import { attention } from './attention.js'
 import { blocks } from './blocks.js'
 import { bodies } from './bodies.js'
 import { combinators } from './combinators.js'
@@ -10,6 +11,7 @@ import { control } from './control.js'
 import { conv } from './conv.js'
 import { convLayers } from './conv-layers.js'
 import { create } from './create.js'
+import { data } from './data.js'
 import { einops } from './einops.js'
 import { einsum } from './einsum.js'
 import { elementwise } from './elementwise.js'
@@ -29,6 +31,7 @@ import { transforms } from './transforms.js'
 
 const families: readonly Family[] = [
   algebra,
+  attention,
   blocks,
   bodies,
   combinators,
@@ -37,6 +40,7 @@ const families: readonly Family[] = [
   conv,
   convLayers,
   create,
+  data,
   einops,
   einsum,
   elementwise,

@@ -215,7 +215,7 @@ class ProgramWriter {
       }
       this.scratchBytes = Math.max(this.scratchBytes, offset)
       const numbers = nest.numbers.map((_, i) => nest.bindings.length + i)
-      const printer = new KernelPrinter(code, memories, wordsOf(nest), numbers, this.isFused)
+      const printer = new KernelPrinter(code, memories, { words: wordsOf(nest), numbers, isFused: this.isFused })
       printer.define(nest.outer[0]?.counter ?? '', own + 1)
       printer.statements(nest.body)
     })

@@ -1,26 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { batches } from '../../../dsl/data/batches.js'
-import type { Dataset } from '../../../dsl/data/dataset.js'
 import { map } from '../../../dsl/data/map.js'
 import { prefetch } from '../../../dsl/data/prefetch.js'
 import { shuffle } from '../../../dsl/data/shuffle.js'
 import { key } from '../../../src/index.js'
-
-/** A dataset whose examples are their own numbers. */
-const numbers = (size: number): Dataset<number[]> => ({ size, take: (rows) => Array.from(rows) })
-
-const all = async <T>(source: AsyncIterable<T>): Promise<T[]> => {
-  const items: T[] = []
-  for await (const item of source) items.push(item)
-  return items
-}
-
-async function* count(to: number): AsyncGenerator<number> {
-  for (let i = 0; i < to; i++) yield i
-}
-
-const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i)
+import { all, count, numbers, upTo, watched } from './items.js'
 
 describe('batches', () => {
   it('hold every example once, in order, all of the size asked for but the last', async () => {
@@ -71,6 +56,29 @@ describe('map and prefetch', () => {
       expect(asked).toBe(item + 4)
       if (item === 5) break
     }
+  })
+
+  it.each([1, 2, 5])('prefetch has begun %d batches when the first is taken', async (ahead) => {
+    const { seen, source } = watched(20)
+    const first = prefetch(source, ahead).next()
+    await new Promise(setImmediate)
+    expect(seen.asked).toBe(ahead + 1) // the first is on its way out, and the next in its place
+    expect((await first).value).toBe(0)
+  })
+
+  it('prefetch loads while the device works', async () => {
+    const log: string[] = []
+    const loaded = map(count(4), async (i) => {
+      log.push(`load ${i}`)
+      await new Promise(setImmediate)
+      return i
+    })
+    for await (const item of prefetch(loaded, 1)) {
+      log.push(`begin ${item}`)
+      for (let i = 0; i < 5; i++) await new Promise(setImmediate)
+      log.push(`end ${item}`)
+    }
+    for (const i of [1, 2, 3]) expect(log.indexOf(`load ${i}`)).toBeLessThan(log.indexOf(`end ${i - 1}`))
   })
 
   it('prefetch passes an error on, once, in its place', async () => {

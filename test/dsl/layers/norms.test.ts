@@ -182,8 +182,8 @@ describe('batchNorm', () => {
     await fit(model, data, options) // after it, the key and whatever else is used again is there
     await settled()
     const before = device.memory().liveBuffers
-    const { variables } = await fit(model, data, options)
-    expect(device.memory().liveBuffers - before).toBe(tree.leaves(variables).length)
+    const { state } = await fit(model, data, options)
+    expect(device.memory().liveBuffers - before).toBe(tree.leaves(state).length)
   })
 
   it('carries its state through apply, jit and fit', async () => {

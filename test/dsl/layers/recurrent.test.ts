@@ -60,12 +60,11 @@ interface Choice {
 
 /** Layers of 4 units that give all of what they can. */
 const kinds: Readonly<Record<string, (choice: Choice) => RecurrentLayer>> = {
-  rnn: (choice) => rnn({ units: 4, returnSequences: true, returnState: true, ...choice }) as RecurrentLayer,
-  lstm: (choice) => lstm({ units: 4, returnSequences: true, returnState: true, ...choice }) as RecurrentLayer,
-  gru: (choice) => gru({ units: 4, returnSequences: true, returnState: true, ...choice }) as RecurrentLayer,
-  'normalised lstm': (choice) => lstm({ units: 4, layerNorm: true, returnSequences: true, returnState: true, ...choice }) as RecurrentLayer,
-  'gru as in the paper': (choice) =>
-    gru({ units: 4, resetAfter: false, returnSequences: true, returnState: true, ...choice }) as RecurrentLayer,
+  rnn: (choice) => rnn(4, { returnSequences: true, returnState: true, ...choice }) as RecurrentLayer,
+  lstm: (choice) => lstm(4, { returnSequences: true, returnState: true, ...choice }) as RecurrentLayer,
+  gru: (choice) => gru(4, { returnSequences: true, returnState: true, ...choice }) as RecurrentLayer,
+  'normalised lstm': (choice) => lstm(4, { layerNorm: true, returnSequences: true, returnState: true, ...choice }) as RecurrentLayer,
+  'gru as in the paper': (choice) => gru(4, { resetAfter: false, returnSequences: true, returnState: true, ...choice }) as RecurrentLayer,
 }
 const kind = fc.constantFrom(...Object.keys(kinds))
 const of = (name: string, choice: Choice = {}): RecurrentLayer => (kinds[name] ?? expect.fail())(choice)
@@ -123,7 +122,7 @@ describe('a recurrent layer', () => {
       fc.asyncProperty(kind, seed, async (name, number) => {
         const [x, { params }] = [normal(key(number), [2, 6, 3]), of(name).init(key(1), [6, 3])]
         const [all, ...last] = run(of(name), params, flip(x, 1)) as [AnyTensor, ...AnyTensor[]]
-        await same(run(of(name).reversed, params, x), [flip(all, 1), ...last])
+        await same(run(of(name).reversed(), params, x), [flip(all, 1), ...last])
       }),
       runs,
     ))
@@ -134,24 +133,24 @@ describe('a recurrent layer', () => {
         const [x, { params }] = [normal(key(number), [2, 6, 3]), of(name).init(key(1), [6, 3])]
         const [all, last] = run(of(name), params, x) as [AnyTensor, AnyTensor]
         await same([slice(all, null, 5)], [last])
-        await same(run(of(name).sequences, params, x), [all])
+        await same(run(of(name).sequences(), params, x), [all])
       }),
       runs,
     ))
 
   it('starts with biases of zero, and of one where an lstm forgets', async () => {
-    const { params } = lstm({ units: 2 }).init(key(0), [5, 3]) as { readonly params: Readonly<Record<string, AnyTensor>> }
+    const { params } = lstm(2).init(key(0), [5, 3]) as { readonly params: Readonly<Record<string, AnyTensor>> }
     await close(params.bias as AnyTensor, [0, 0, 1, 1, 0, 0, 0, 0])
-    const { params: gated } = gru({ units: 2 }).init(key(0), [5, 3]) as { readonly params: Readonly<Record<string, AnyTensor>> }
+    const { params: gated } = gru(2).init(key(0), [5, 3]) as { readonly params: Readonly<Record<string, AnyTensor>> }
     await close(gated.recurrentBias as AnyTensor, [0, 0, 0, 0, 0, 0])
   })
 })
 
 describe('a cell', () => {
   const cells: readonly (readonly [string, Cell, RecurrentLayer])[] = [
-    ['rnn', rnnCell({ units: 4 }) as Cell, of('rnn')],
-    ['lstm', lstmCell({ units: 4 }) as Cell, of('lstm')],
-    ['gru', gruCell({ units: 4 }) as Cell, of('gru')],
+    ['rnn', rnnCell(4) as Cell, of('rnn')],
+    ['lstm', lstmCell(4) as Cell, of('lstm')],
+    ['gru', gruCell(4) as Cell, of('gru')],
   ]
 
   it.each(cells)('of %s in a scan is the layer', async (_, cell, layer) => {
@@ -166,28 +165,28 @@ describe('a cell', () => {
   })
 
   it('of an rnn has the activation that it is given', async () => {
-    const cell = rnnCell({ units: 2, activation: relu })
+    const cell = rnnCell(2, { activation: relu })
     const params = { kernel: tensor([[1, -1]]), recurrent: zeros([2, 2]), bias: tensor([0, 3]) }
     const [, y] = cell.step(params, cell.start(1), tensor([[5]]))
     await close(y, [5, 0])
   })
 
   it('demands units, and options that there are', () => {
-    expect(() => lstmCell({ units: 0 })).toThrow('lstmCell: the number of units is a whole number, at least 1; got 0')
-    expect(() => lstm({ units: 0.5 })).toThrow('lstm: the number of units is a whole number, at least 1; got 0.5')
-    expect(() => gru({ units: 2, gates: 'jax' as 'keras' })).toThrow("gru: the order of the gates is 'keras' or 'torch'; got 'jax'")
-    expect(() => rnn({ units: 2, returnState: 1 as unknown as true })).toThrow('rnn: returnState is true or false; got 1')
+    expect(() => lstmCell(0)).toThrow('lstmCell: the number of units is a whole number, at least 1; got 0')
+    expect(() => lstm(0.5)).toThrow('lstm: the number of units is a whole number, at least 1; got 0.5')
+    expect(() => gru(2, { gates: 'jax' as 'keras' })).toThrow("gru: the order of the gates is 'keras' or 'torch'; got 'jax'")
+    expect(() => rnn(2, { returnState: 1 as unknown as true })).toThrow('rnn: returnState is true or false; got 1')
     expect(() => bidirectional(relu as never)).toThrow('bidirectional: the layer is recurrent, made by rnn, lstm, gru or bidirectional')
-    expect(() => bidirectional(lstm({ units: 2 }), { merge: 'max' as 'sum' })).toThrow("bidirectional: merge is 'concat', 'sum'")
-    expect(() => stacked(0, lstm({ units: 2 }))).toThrow('stacked: the number of layers is a whole number, at least 1; got 0')
+    expect(() => bidirectional(lstm(2), { merge: 'max' as 'sum' })).toThrow("bidirectional: merge is 'concat', 'sum'")
+    expect(() => stacked(0, lstm(2))).toThrow('stacked: the number of layers is a whole number, at least 1; got 0')
   })
 })
 
 describe('layer normalisation', () => {
   it.each([
-    ['rnn', rnnCell({ units: 4, layerNorm: true }) as Cell],
-    ['lstm', lstmCell({ units: 4, layerNorm: true }) as Cell],
-    ['gru', gruCell({ units: 4, layerNorm: true }) as Cell],
+    ['rnn', rnnCell(4, { layerNorm: true }) as Cell],
+    ['lstm', lstmCell(4, { layerNorm: true }) as Cell],
+    ['gru', gruCell(4, { layerNorm: true }) as Cell],
   ])('makes a cell of %s blind to the size of its input', async (_, cell) => {
     const [params, x] = [cell.init(key(1), 3), normal(key(2), [2, 3])]
     const at = (size: number) => cell.step(params, cell.start(2), mul(x, size))[1] as AnyTensor
@@ -196,13 +195,13 @@ describe('layer normalisation', () => {
 })
 
 describe('bidirectional', () => {
-  const layer = bidirectional(lstm({ units: 4, returnSequences: true }))
+  const layer = bidirectional(lstm(4, { returnSequences: true }))
 
   it('of a sequence turned round, with its directions exchanged, is what it was, turned round', () =>
     fc.assert(
       fc.asyncProperty(seed, fc.constantFrom('sum' as const, 'product' as const, 'mean' as const), async (number, merge) => {
         const x = normal(key(number), [2, 6, 3])
-        const both = bidirectional(lstm({ units: 4, returnSequences: true }), { merge })
+        const both = bidirectional(lstm(4, { returnSequences: true }), { merge })
         const params = both.init(key(1), [6, 3]).params as Readonly<Record<'forward' | 'backward', Tree>>
         const exchanged = { forward: params.backward, backward: params.forward }
         const [y] = run(both, exchanged, flip(x, 1)) as [AnyTensor]
@@ -214,8 +213,8 @@ describe('bidirectional', () => {
   it('stands side by side: one direction, then the other', async () => {
     const x = normal(key(3), [2, 6, 3])
     const params = layer.init(key(1), [6, 3]).params as Readonly<Record<'forward' | 'backward', Tree>>
-    const one = lstm({ units: 4, returnSequences: true })
-    const [a, b] = [...run(one, params.forward, x), ...run(one.reversed, params.backward, x)] as [AnyTensor, AnyTensor]
+    const one = lstm(4, { returnSequences: true })
+    const [a, b] = [...run(one, params.forward, x), ...run(one.reversed(), params.backward, x)] as [AnyTensor, AnyTensor]
     await same(run(layer, params, x), [concat([a, b], -1)])
     expect(layer.flops([6, 3])).toBe(2 * one.flops([6, 3]))
   })
@@ -224,12 +223,12 @@ describe('bidirectional', () => {
 describe('stacked', () => {
   it('gives all steps of a layer to the next, and what the layer gives by itself at the end', async () => {
     const x = normal(key(3), [2, 6, 3])
-    const [low, high] = [gru({ units: 4, returnSequences: true }), gru({ units: 4 })]
+    const [low, high] = [gru(4, { returnSequences: true }), gru(4)]
     const deep = stacked(2, high)
     const params = deep.init(key(1), [6, 3]).params as readonly [Tree, Tree]
     const [between] = run(low, params[0], x) as [AnyTensor]
     await same(run(deep, params, x), run(high, params[1], between))
-    await same(run(deep.sequences, params, x), run(low, params[1], between))
+    await same(run(deep.sequences(), params, x), run(low, params[1], between))
     expect(deep.flops([6, 3])).toBe(high.flops([6, 3]) + high.flops([6, 4]))
   })
 
@@ -239,15 +238,15 @@ describe('stacked', () => {
       [1, 1, 1, 1, 0, 0],
       [1, 1, 1, 1, 0, 0],
     ])
-    const deep = stacked(3, bidirectional(lstm({ units: 4, masked: true })))
-    const short = stacked(3, bidirectional(lstm({ units: 4 })))
+    const deep = stacked(3, bidirectional(lstm(4, { masked: true })))
+    const short = stacked(3, bidirectional(lstm(4)))
     const { params } = short.init(key(1), [6, 3])
     await same(run(deep, params, [x, mask]), run(short, params, slice(x, null, [0, 4])))
   })
 
   it('drops numbers between layers alone, in training', async () => {
-    const model = sequential([6, 3], stacked(2, lstm({ units: 4 }), { dropout: 0.5 }))
-    const alone = sequential([6, 3], stacked(1, lstm({ units: 4 }), { dropout: 0.5 }))
+    const model = sequential([6, 3], stacked(2, lstm(4), { dropout: 0.5 }))
+    const alone = sequential([6, 3], stacked(1, lstm(4), { dropout: 0.5 }))
     const x = normal(key(3), [2, 6, 3])
     const trained = (number: number) => apply(model, init(model, key(0)), x, { training: true, key: key(number) })[0].data()
     expect(await trained(1)).toEqual(await trained(1))
@@ -265,10 +264,10 @@ describe('a long sequence', () => {
   }
 
   it.each([
-    ['rnn', rnn({ units: 4 })],
-    ['lstm', lstm({ units: 4 })],
-    ['gru', gru({ units: 4 })],
-    ['stacked and bidirectional', stacked(2, bidirectional(lstm({ units: 4 })))],
+    ['rnn', rnn(4)],
+    ['lstm', lstm(4)],
+    ['gru', gru(4)],
+    ['stacked and bidirectional', stacked(2, bidirectional(lstm(4)))],
   ] as const)('of 1,000 steps of %s has as many kernels as one of 10, forward and back', async (_, layer) => {
     await acquire({ backend: 'cpu' })
     const [long, short] = [counts(layer as Layer, 1000), counts(layer as Layer, 10)]

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { show } from '../../../src/shape/dim.js'
 import { einsumUses } from '../../support/patterns.js'
-import { numbered, rarely, related, shape, size, tensors } from './draw.js'
+import { dtypes, lists, numbered, options, rarely, related, shape, size, tensors } from './draw.js'
 import { dtypeFaults, type Fault, type Operation, operation } from './operation.js'
-import { Declared, type Use } from './use.js'
+import { Declared, type Use, type Value } from './use.js'
 
 const factors = fc.tuple(related, size, size, size, rarely(4)).map(([[a, b], m, k, n, odd]) => {
   const left = a.length > 0 && !odd ? [...a.slice(0, 2), m, k] : [...a.slice(0, 1), k].slice(m)
@@ -41,6 +41,30 @@ const operandOf = (shape: string | undefined, term: string | undefined, { spec, 
   })
 }
 
+/** Queries, keys and values: most of them fit, as does a mask. */
+const looks = fc
+  .tuple(
+    related,
+    lists(size, 4),
+    fc.constantFrom('query', 'key', 'value', 'features', 'places', 'mask', '', '', '', '', ''),
+    fc.nat({ max: 2 }),
+  )
+  .chain(([[a, b], [queries = 1, keys = 1, features = 1, width = 1], odd, batch]) => {
+    const [ofQuery, ofKey] = [a.slice(0, batch), b.slice(0, batch)]
+    const shapes = [
+      odd === 'query' ? ofQuery.slice(1) : [...ofQuery, queries, features],
+      odd === 'key' ? ofKey.slice(1) : [...ofKey, keys, features + Number(odd === 'features')],
+      odd === 'value' ? ofKey.slice(1) : [...ofKey, keys + Number(odd === 'places'), width],
+    ]
+    const hidden = [queries, odd === 'mask' ? keys + 1 : keys].slice(batch - 2)
+    const seeing = options({
+      mask: dtypes(1, 'bool').map(([dtype]): Value => (width % 2 ? undefined : new Declared(hidden, dtype))),
+      causal: fc.constantFrom<Value>(undefined, true, false),
+      scale: fc.constantFrom<Value>(undefined, 0.5),
+    })
+    return fc.tuple(tensors(shapes, 'f32', 'f32', 'f64'), seeing)
+  })
+
 const two: readonly Fault[] = [...dtypeFaults, [/left operand/, 'a'], [/./, 'b']]
 
 export const contractions: Readonly<Record<string, Operation>> = {
@@ -69,6 +93,23 @@ export const contractions: Readonly<Record<string, Operation>> = {
       [/: (\[[\d, ]*\]) does not fit '(.*?)'/, ([, shape, term], args) => operandOf(shape, term, args)],
       [/operands in the pattern: (\d+), given: (\d+)/, ([, taken, given]) => (Number(given) > Number(taken) ? `operand${taken}` : 'spec')],
       [/./, 'spec'],
+    ],
+  ),
+  attention: operation(
+    ['attentionWeights', 'scaledDotProductAttention'],
+    (name) =>
+      looks.map(([[query = new Declared([]), key = query, value = key], seeing]) => ({
+        query,
+        key,
+        ...(name === 'scaledDotProductAttention' && { value }),
+        options: seeing,
+      })),
+    [
+      [/is not bool|does not stretch/, 'options.mask'],
+      ...dtypeFaults,
+      [/the query needs/, 'query'],
+      [/and value|the value needs/, 'value'],
+      [/./, 'key'],
     ],
   ),
 }

@@ -1,0 +1,62 @@
+import { type Channels, DataError, type Image, type ImageOptions, pixelsOf, type RgbaPixels } from '../dsl/index.js'
+import { check } from '../src/index.js'
+
+/** The most pixels that are decoded: what says it has more is damaged, or meant to fill the memory. */
+const most = 100e6
+
+const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND'
+
+/** What an optional package exports. */
+const loaded = async <T>(name: string, load: () => Promise<T>): Promise<T> => {
+  try {
+    return await load()
+  } catch (cause) {
+    if (!isMissing(cause)) throw cause
+    throw new DataError(`decodeImage: the package ${name} is not installed here: npm install ${name}`, { cause })
+  }
+}
+
+interface Format {
+  readonly name: string
+  /** What files of it begin with. */
+  readonly begins: readonly number[]
+  readonly decode: (bytes: Uint8Array) => Promise<RgbaPixels>
+}
+
+const formats: readonly Format[] = [
+  {
+    name: 'PNG',
+    begins: [0x89, 0x50, 0x4e, 0x47],
+    decode: async (bytes) => {
+      const { PNG } = (await loaded('pngjs', () => import('pngjs'))).default
+      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+      const pixels = bytes.length < 24 ? 0 : view.getUint32(16) * view.getUint32(20)
+      if (pixels > most) throw new Error(`it has ${pixels} pixels; at most ${most} are decoded`)
+      return PNG.sync.read(Buffer.from(bytes))
+    },
+  },
+  {
+    name: 'JPEG',
+    begins: [0xff, 0xd8],
+    decode: async (bytes) => {
+      const { decode } = (await loaded('jpeg-js', () => import('jpeg-js'))).default
+      return decode(bytes, { useTArray: true, tolerantDecoding: false, maxResolutionInMP: most / 1e6 })
+    },
+  },
+]
+
+const hex = (byte: number): string => `0x${byte.toString(16).padStart(2, '0')}`
+
+/** `decodeImage` of `typegrad/dsl`, which in Node is this one: it decodes PNG by the optional package `pngjs`, and JPEG by `jpeg-js`. */
+export const decodeImage = async <C extends Channels = 3>(bytes: Uint8Array, options?: ImageOptions<C>): Promise<Image<C>> => {
+  if (!(bytes instanceof Uint8Array)) return check.refuse('decodeImage', 'the first argument', 'the bytes of a file, a Uint8Array', bytes)
+  const format = formats.find(({ begins }) => begins.every((byte, i) => bytes[i] === byte))
+  if (!format)
+    throw new DataError(`decodeImage: the bytes are neither PNG nor JPEG: they begin with ${[...bytes.subarray(0, 4)].map(hex).join(' ')}`)
+  const rgba = await format.decode(bytes).catch((cause: unknown) => {
+    if (cause instanceof DataError) throw cause
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new DataError(`decodeImage: the ${format.name} is damaged: ${reason}`, { cause })
+  })
+  return pixelsOf(rgba, options)
+}
