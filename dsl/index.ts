@@ -25,6 +25,7 @@ export { type Bidirectional, bidirectional, type Merge } from './combinators/bid
 export type { Chain, ChainParams, ChainState } from './combinators/chain.js'
 export { type ConcatOf, concatOf } from './combinators/concat-of.js'
 export { type FanOut, fanOut } from './combinators/fan-out.js'
+export { type Frozen, frozen } from './combinators/frozen.js'
 export { type Identity, identity } from './combinators/identity.js'
 export { named } from './combinators/named.js'
 export { type Parallel, parallel } from './combinators/parallel.js'
@@ -32,8 +33,13 @@ export { type Repeated, repeated } from './combinators/repeated.js'
 export { type Residual, residual } from './combinators/residual.js'
 export { sequential } from './combinators/sequential.js'
 export { type Serial, serial } from './combinators/serial.js'
+export { type Shared, shared, type Use } from './combinators/shared.js'
+export { type SpectralNorm, type SpectralOptions, spectralNorm } from './combinators/spectral-norm.js'
 export { type Stacked, type StackOptions, stacked } from './combinators/stacked.js'
+export { type StochasticDepth, stochasticDepth } from './combinators/stochastic-depth.js'
 export { type ProductOf, productOf, type SumOf, sumOf } from './combinators/sum-of.js'
+export { type WeightNorm, weightNorm } from './combinators/weight-norm.js'
+export { type When, when } from './combinators/when.js'
 export type { CsvColumn, CsvType } from './csv/columns.js'
 export { type CsvColumns, type CsvOptions, type CsvTypes, csv } from './csv/csv.js'
 export type { TextSource, WebStream } from './csv/texts.js'
@@ -92,19 +98,27 @@ export {
 export {
   type Activation,
   activation,
+  celu,
   elu,
   gelu,
+  hardSigmoid,
+  hardSwish,
   leakyRelu,
+  logSigmoid,
   logSoftmax,
+  mish,
   relu,
+  relu6,
   selu,
   sigmoid,
   silu,
   softmax,
   softplus,
+  softsign,
   tanh,
 } from './layers/activation.js'
 export { type AdaptivePool, adaptiveAvgPool2d } from './layers/adaptive-pool.js'
+export { alphaDropout } from './layers/alpha-dropout.js'
 export { type Attention, attention, type DotAttentionOptions } from './layers/attention.js'
 export { type BatchNorm, type BatchNormOptions, batchNorm } from './layers/batch-norm.js'
 export { type ConvOptions, type Convolution, conv1d, conv2d, conv3d } from './layers/conv.js'
@@ -114,12 +128,17 @@ export { type DepthwiseConv, type DepthwiseOptions, depthwiseConv1d, depthwiseCo
 export { dropout } from './layers/dropout.js'
 export { type Embedding, type EmbeddingOptions, embedding } from './layers/embedding.js'
 export { type Flatten, flatten } from './layers/flatten.js'
+export { gaussianNoise } from './layers/gaussian-noise.js'
 export { type GlobalPool, globalAvgPool, globalMaxPool } from './layers/global-pool.js'
+export { type Glu, glu } from './layers/glu.js'
 export { type GroupNorm, groupNorm } from './layers/group-norm.js'
 export { type Gru, type GruOptions, gru } from './layers/gru.js'
+export { type InstanceNorm, instanceNorm } from './layers/instance-norm.js'
 export type { SlideOptions } from './layers/kernel.js'
+export { type Lambda, type LambdaOptions, lambda } from './layers/lambda.js'
 export { type LayerNorm, layerNorm, type NormOptions } from './layers/layer-norm.js'
 export { type Lstm, type LstmOptions, lstm } from './layers/lstm.js'
+export { type Maxout, maxout } from './layers/maxout.js'
 export { type MultiHeadAttention, multiHeadAttention } from './layers/multi-head-attention.js'
 export { type Pad2d, type Pad2dOptions, pad2d } from './layers/pad.js'
 export { type PatchEmbedding, patchEmbedding } from './layers/patch-embedding.js'
@@ -137,12 +156,16 @@ export {
   type PoolOptions,
 } from './layers/pool.js'
 export { type PositionalEncoding, positionalEncoding } from './layers/positional-encoding.js'
+export { type Prelu, type PreluOptions, prelu } from './layers/prelu.js'
 export { type ReshapeTo, reshapeTo } from './layers/reshape-to.js'
 export { type Resized, type ResizeOptions, resize, type Upsampled, upsample2d } from './layers/resize.js'
 export { type RmsNorm, rmsNorm } from './layers/rms-norm.js'
 export { type Rnn, type RnnOptions, rnn } from './layers/rnn.js'
+export { type RreluOptions, rrelu } from './layers/rrelu.js'
 export { type SeparableConv, separableConv1d, separableConv2d } from './layers/separable-conv.js'
+export { type SpatialDropout, spatialDropout } from './layers/spatial-dropout.js'
 export { type SqueezeExcite, squeezeExcite } from './layers/squeeze-excite.js'
+export { type TiedEmbedding, tiedEmbedding } from './layers/tied-embedding.js'
 export { type TransformerBlock, type TransformerBlockOptions, transformerBlock } from './layers/transformer-block.js'
 export { type TransformerDecoderBlock, transformerDecoderBlock } from './layers/transformer-decoder-block.js'
 export type { BinaryOptions } from './losses/binary.js'

@@ -26,7 +26,22 @@ export { cholesky, eigh, qr, svd } from './linalg/decompositions.js'
 export { det, logdet } from './linalg/determinant.js'
 export { expm, matrixPower } from './linalg/powers.js'
 export { inverse, lstsq, solve, type TriangularOptions, triangularSolve } from './linalg/solve.js'
-export { elu, gelu, leakyRelu, relu, selu, silu, softplus } from './ops/activations.js'
+export {
+  celu,
+  elu,
+  gelu,
+  hardSigmoid,
+  hardSwish,
+  leakyRelu,
+  logSigmoid,
+  mish,
+  relu,
+  relu6,
+  selu,
+  silu,
+  softplus,
+  softsign,
+} from './ops/activations.js'
 export { adaptiveAvgPool, adaptiveMaxPool } from './ops/adaptive-pool.js'
 export { argmax, argmin } from './ops/arg.js'
 export { add, atan2, div, hypot, logAddExp, maximum, minimum, mul, pow, rem, sub } from './ops/arithmetic.js'

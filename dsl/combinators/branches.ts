@@ -5,7 +5,7 @@ import { demandLayers } from '../check.js'
 import { decodingOf, decodingOfParts } from '../decoding.js'
 import { type Layer, type LayerType, outputOf, type Variables } from '../layer.js'
 import { headOf, isList, isWhole, type Numbers, type OneOrMany, type ShowAll, showAll, type Tensors, type Whole } from '../one-or-many.js'
-import type { Next } from './chain.js'
+import type { Next } from './next.js'
 import { partOf } from './part-of.js'
 
 /* Layers side by side: what each of them takes, and what is made of what they give. Parameters and state are tuples, branch by branch. */

@@ -1,37 +1,11 @@
-import type { Add, Dim, Shape } from '../../src/index.js'
-import type { KeepsWhole, Layer, LayerType, OutOf, ParamsOf, StateOf, TakesLists, TakesWhole } from '../layer.js'
-import type { OneExpected, RealExpected, Shapes, Whole } from '../one-or-many.js'
+import type { Add, Dim } from '../../src/index.js'
+import type { Layer, ParamsOf, StateOf } from '../layer.js'
+import type { Next, Same } from './next.js'
 
 /*
  * The types of layers one after the other. They are walked once, by their index: to take the first off a list of n makes the compiler
  * look at all n again, and a model may have hundreds.
  */
-
-/** What a layer makes of a shape, or of a list where it takes lists; a layer whose type is not known makes an unknown shape. */
-export type Next<F extends LayerType, S> = (S extends Shape ? OutOf<F, S> : OfList<F, S>) extends infer O
-  ? O extends string | Shapes
-    ? O
-    : Dim[]
-  : never
-
-type OfList<F extends LayerType, S> = F extends TakesLists
-  ? OutOf<F, S>
-  : LayerType extends F
-    ? Dim[]
-    : S extends Whole<infer A, infer D>
-      ? OfWhole<F, A, D>
-      : OneExpected<S>
-
-/** What a layer makes of whole numbers. */
-type OfWhole<F extends LayerType, A, D> = F extends TakesWhole
-  ? OutOf<F, A>
-  : F extends KeepsWhole
-    ? OutOf<F, A> extends infer O
-      ? O extends Shape
-        ? Whole<O, D>
-        : O
-      : never
-    : RealExpected<Whole<A, D>>
 
 /** What reaches each layer, as far as they fit; the shape after all, or a sentence and the index of the layer that it is about. */
 interface Walked<Ins extends readonly unknown[], Out, At> {
@@ -39,26 +13,6 @@ interface Walked<Ins extends readonly unknown[], Out, At> {
   readonly out: Out
   readonly at: At
 }
-
-/** (A condition on `L` first, so that no list at all, which the compiler tries too, has no walk.) */
-type Walk<S, L extends readonly unknown[]> = L extends readonly unknown[]
-  ? number extends L['length']
-    ? WalkMany<S, L>
-    : Visit<S, L>
-  : never
-
-/**
- * Nobody knows how many layers there are. If all are of one type, which keeps the shape, it is the same everywhere; else it is not known at any, nor how many
- * there are of a number.
- */
-type WalkMany<S, L extends readonly unknown[]> = [L, Kept<S, L[number]>] extends [readonly (infer _)[], true]
-  ? Walked<S[], S, never>
-  : Walked<Dim[][], Dim[], never>
-
-type Kept<S, One> = One extends Layer<infer F> ? (Same<Next<F, S>, S> extends true ? true : false) : never
-
-/** A shape stays as it is. */
-export type Same<A, B> = [A, B] extends [Readonly<B>, Readonly<A>] ? true : false
 
 /** Visits `L[I]` with the shape `S`, and those after it; the decimal digits of `I` are `Tens` and `Unit`. */
 type Visit<
@@ -95,35 +49,125 @@ interface After {
 
 type NextTen<Tens extends string> = Tens extends `${infer N extends number}` ? `${Add<N, 1>}` : '1'
 
-/** The layers, with the sentence in the place of the first that does not fit. */
-export type Check<S, L extends readonly unknown[]> =
-  Walk<S, L> extends { readonly out: infer Out; readonly at: infer At }
+/** The layers, with the sentence in the place of the first that does not fit. (A condition on `L` first, so that no list at all, which the compiler tries too, has no walk, and of a union each is walked by itself.) */
+export type Check<S, L extends readonly unknown[]> = L extends readonly unknown[]
+  ? number extends L['length']
+    ? readonly Layer[] extends L
+      ? L
+      : CheckSome<S, PartsOf<L>>
+    : CheckAll<S, L>
+  : never
+
+type CheckAll<S, L extends readonly unknown[]> =
+  Visit<S, L> extends { readonly out: infer Out; readonly at: infer At }
     ? [At] extends [never]
       ? L
       : { readonly [I in keyof L]: I extends At ? Out : L[I] }
     : never
 
 /** The shape after all layers, or the first sentence. */
-export type Chain<S, L extends readonly unknown[]> = Walk<S, L> extends { readonly out: infer Out } ? Out : never
+export type Chain<S, L extends readonly unknown[]> = L extends readonly unknown[]
+  ? number extends L['length']
+    ? readonly Layer[] extends L
+      ? Dim[]
+      : ChainSome<S, PartsOf<L>>
+    : ChainAll<S, L>
+  : never
+
+type ChainAll<S, L extends readonly unknown[]> = Visit<S, L> extends { readonly out: infer Out } ? Out : never
 
 /** The parameters of all layers: a tuple, layer by layer. */
-export type ChainParams<S, L extends readonly unknown[]> = Walk<S, L> extends { readonly ins: infer Ins } ? ParamsOn<L, Ins> : never
+export type ChainParams<S, L extends readonly unknown[]> = L extends readonly unknown[]
+  ? number extends L['length']
+    ? readonly Layer[] extends L
+      ? ParamsOn<L, Dim[][]>
+      : ParamsSome<S, PartsOf<L>>
+    : ParamsAll<S, L>
+  : never
+
+type ParamsAll<S, L extends readonly unknown[]> = Visit<S, L> extends { readonly ins: infer Ins } ? ParamsOn<L, Ins> : never
 
 /** The state of all layers: a tuple, layer by layer. */
-export type ChainState<S, L extends readonly unknown[]> = Walk<S, L> extends { readonly ins: infer Ins } ? StatesOn<L, Ins> : never
+export type ChainState<S, L extends readonly unknown[]> = L extends readonly unknown[]
+  ? number extends L['length']
+    ? readonly Layer[] extends L
+      ? StatesOn<L, Dim[][]>
+      : StatesSome<S, PartsOf<L>>
+    : StatesAll<S, L>
+  : never
 
-/** The parameters of each layer on the shape of the same index. */
+type StatesAll<S, L extends readonly unknown[]> = Visit<S, L> extends { readonly ins: infer Ins } ? StatesOn<L, Ins> : never
+
+/*
+ * Nobody knows how many layers there are: `...(deep ? [dense(64), relu] : [])`. Those in front of the spread and those behind it are known, and what stands
+ * in it is one of some. If each of them keeps the shape, it is known everywhere; else it is not known from the spread on. (Layers of which nothing is known are let
+ * pass first: the compiler tries them for every model.)
+ */
+
+/** The layers before a spread, what stands in it, and those after it. */
+interface Parts<Before extends readonly unknown[], One, After extends readonly unknown[]> {
+  readonly before: Before
+  readonly one: One
+  readonly after: After
+}
+
+type PartsOf<L extends readonly unknown[], Before extends readonly unknown[] = []> = L extends readonly [infer First, ...infer More]
+  ? PartsOf<More, [...Before, First]>
+  : Ends<L, Before>
+
+type Ends<L extends readonly unknown[], Before extends readonly unknown[], After extends readonly unknown[] = []> = L extends readonly [
+  ...infer More,
+  infer Last,
+]
+  ? Ends<More, Before, [Last, ...After]>
+  : Parts<Before, L[number], After>
+
+/** The shape that reaches a spread, and the layers after it; or the first sentence. */
+type Through<S, One> = S extends string ? S : Kept<S, One> extends true ? S : Dim[]
+
+type Kept<S, One> = One extends Layer<infer F> ? (Same<Next<F, S>, S> extends true ? true : false) : never
+
+/** The layers before a spread end in a sentence. */
+type Reaching<S> = S extends string ? Dim[] : S
+
+type CheckSome<S, P> =
+  P extends Parts<infer Before, infer One, infer After>
+    ? readonly [...CheckAll<S, Before>, ...One[], ...CheckAll<Reaching<Through<ChainAll<S, Before>, One>>, After>]
+    : never
+
+type ChainSome<S, P> =
+  P extends Parts<infer Before, infer One, infer After>
+    ? Through<ChainAll<S, Before>, One> extends infer Out
+      ? Out extends string
+        ? Out
+        : ChainAll<Out, After>
+      : never
+    : never
+
+type ParamsSome<S, P> =
+  P extends Parts<infer Before, infer One, infer After>
+    ? Reaching<Through<ChainAll<S, Before>, One>> extends infer There
+      ? [...ParamsAll<S, Before>, ...ParamsOfOne<One, There>[], ...ParamsAll<There, After>]
+      : never
+    : never
+
+type StatesSome<S, P> =
+  P extends Parts<infer Before, infer One, infer After>
+    ? Reaching<Through<ChainAll<S, Before>, One>> extends infer There
+      ? [...StatesAll<S, Before>, ...StateOfOne<One, There>[], ...StatesAll<There, After>]
+      : never
+    : never
+
+type ParamsOfOne<One, S> = One extends Layer<infer F> ? ParamsOf<F, S> : never
+
+type StateOfOne<One, S> = One extends Layer<infer F> ? StateOf<F, S> : never
+
+/** The parameters of each layer on the shape of the same index; of a list of unknown length, on any of them. */
 export type ParamsOn<L extends readonly unknown[], Ins> = {
-  -readonly [I in keyof L]: L[I] extends Layer<infer F> ? (I extends keyof Ins ? ParamsOf<F, Ins[I]> : ParamsOfSome<L[I], Ins>) : never
+  -readonly [I in keyof L]: L[I] extends Layer<infer F> ? ParamsOf<F, Ins[(I extends keyof Ins ? I : number) & keyof Ins]> : never
 }
 
-/** The parameters of a layer at a place that is not known. */
-type ParamsOfSome<One, Ins> = One extends Layer<infer F> ? ParamsOf<F, Ins[number & keyof Ins]> : never
-
-/** The state of each layer on the shape of the same index. */
+/** The state of each layer on the shape of the same index; of a list of unknown length, on any of them. */
 export type StatesOn<L extends readonly unknown[], Ins> = {
-  -readonly [I in keyof L]: L[I] extends Layer<infer F> ? (I extends keyof Ins ? StateOf<F, Ins[I]> : StateOfSome<L[I], Ins>) : never
+  -readonly [I in keyof L]: L[I] extends Layer<infer F> ? StateOf<F, Ins[(I extends keyof Ins ? I : number) & keyof Ins]> : never
 }
-
-/** The state of a layer at a place that is not known. */
-type StateOfSome<One, Ins> = One extends Layer<infer F> ? StateOf<F, Ins[number & keyof Ins]> : never

@@ -1,22 +1,90 @@
-import type { Dim, Shape } from '../../src/index.js'
+import { chain, map, right } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import {
+  type AnyTensor,
+  arange,
+  broadcastTo,
+  type Dim,
+  expandDims,
+  foldIn,
+  type Shape,
+  type Stacked,
+  scan,
+  swapAxes,
+  type Tensor,
+  type Tree,
+  tree,
+  vmap,
+} from '../../src/index.js'
 import { demandLayers } from '../check.js'
 import { demandCount } from '../count.js'
-import type { Layer, LayerType, ParamsOf, StateOf, TakesLists } from '../layer.js'
-import type { Chain, ChainParams, ChainState, Next, Same } from './chain.js'
+import { decodingOf } from '../decoding.js'
+import { type Layer, type LayerType, outputOf, type ParamsOf, type StateOf, type TakesLists, type Variables } from '../layer.js'
+import { isList, isWhole, type Numbers, type SameShapes, sameShapes, type Tensors, type Whole } from '../one-or-many.js'
+import type { Chain, ChainParams, ChainState } from './chain.js'
+import type { Next, Same } from './next.js'
+import { partOf } from './part-of.js'
 import { serial } from './serial.js'
 
 export interface Repeated<N extends number, F extends LayerType> extends TakesLists {
-  readonly out: Keeps<F, this['in']> extends true
+  readonly out: Same<Next<F, this['in']>, this['in']> extends true
     ? Next<F, this['in']>
     : number extends N
       ? Fitting<Next<F, this['in']>>
       : Chain<this['in'], Copies<N, Layer<F>>>
-  readonly params: Keeps<F, this['in']> extends true ? Copies<N, ParamsOf<F, this['in']>> : ChainParams<this['in'], Copies<N, Layer<F>>>
-  readonly state: Keeps<F, this['in']> extends true ? Copies<N, StateOf<F, this['in']>> : ChainState<this['in'], Copies<N, Layer<F>>>
+  readonly params: ParamsOfAll<Keeps<F, this['in']>, N, F, this['in']>
+  readonly state: StatesOfAll<Keeps<F, this['in']>, N, F, this['in']>
 }
 
-/** The layer keeps the shape, so that one copy of it is like another. */
-type Keeps<F extends LayerType, S> = Same<Next<F, S>, S>
+/** One tree whose tensors are stacked, where copies are alike; else a tree for each; one of both where nobody knows. */
+type ParamsOfAll<K, N extends number, F extends LayerType, S> = [K] extends [true]
+  ? Stacked<ParamsOf<F, S>, N>
+  : [K] extends [false]
+    ? ChainParams<S, Copies<N, Layer<F>>>
+    : Stacked<ParamsOf<F, S>, N> | ChainParams<S, Copies<N, Layer<F>>>
+
+type StatesOfAll<K, N extends number, F extends LayerType, S> = [K] extends [true]
+  ? Stacked<StateOf<F, S>, N>
+  : [K] extends [false]
+    ? ChainState<S, Copies<N, Layer<F>>>
+    : Stacked<StateOf<F, S>, N> | ChainState<S, Copies<N, Layer<F>>>
+
+/** Whether the layer keeps the shape, so that one copy of it is like another; `boolean` if that is not known. */
+type Keeps<F extends LayerType, S> = Same<Next<F, Marked<S>>, Marked<S>> extends true ? true : Alike<Next<F, S>, S>
+
+type Alike<Out, S> = Out extends string
+  ? false
+  : [Out extends Whole ? 1 : 0, S extends Whole ? 1 : 0] extends [0, 1]
+    ? false
+    : SameShapes<S, Out> extends false
+      ? false
+      : [Known<S>, Known<Out>] extends [true, true]
+        ? true
+        : boolean
+
+/** All sizes are known. */
+type Known<S> = S extends Shape
+  ? number extends S['length'] | S[number]
+    ? false
+    : true
+  : S extends Whole<infer A, infer _>
+    ? Known<A>
+    : S extends readonly unknown[]
+      ? [Known<S[number]>] extends [true]
+        ? true
+        : false
+      : false
+
+/** A name for each size that is not known: what keeps the names keeps the sizes. */
+type Marked<S> = Known<S> extends true ? S : Renamed<S>
+
+type Renamed<S> = S extends Shape
+  ? number extends S['length']
+    ? S
+    : { readonly [I in keyof S]: number extends S[I] ? `Size${I & string}` : S[I] }
+  : S extends Whole<infer A, infer D>
+    ? Whole<Renamed<A>, D>
+    : { readonly [I in keyof S]: Renamed<S[I]> }
 
 type Fitting<Out> = Out extends string ? Out : Unknown<Out>
 
@@ -44,19 +112,81 @@ interface UpTo9<T> {
 }
 
 /**
- * `n` copies of a layer one after the other, each with parameters, state and randomness of its own: `serial(layer, layer, ...)`, whose types the
- * compiler works out once where the layer keeps its input's shape.
+ * `n` copies of a layer one after the other, each with parameters, state and randomness of its own: `serial(layer, layer, ...)`, and the same values.
+ *
+ * Where the layer keeps its input's shape it is a loop (`scan`): the layer is traced, differentiated and compiled once, whatever `n`. Its trees are then those of
+ * one layer, whose tensors have an axis in front, `kernel: [n, in, units]`, so an optimiser sees one parameter for all copies, of a rank higher by one. What looks
+ * at a parameter as a whole sees all copies, as `lamb`, `maxNorm`, `muon` and a mask by rank do: name such by path. Where the shape changes from copy to copy the trees are tuples.
  *
  * @throws InvalidArgument if `n` is not a whole number of 1 or more.
  * @example
  * ```ts
- * const encoder = repeated(12, transformerBlock({ heads: 12, hidden: 3072 }))
+ * const encoder = repeated(12, transformerBlock({ heads: 12, hidden: 3072 })) // parameters: { hidden: { kernel: [12, 768, 3072], ... }, ... }
  * ```
  */
 export const repeated = <const N extends number, F extends LayerType>(n: N, layer: Layer<F>): Layer<Repeated<N, F>> => {
   const count: number = n
   demandCount('repeated', 'number of copies', count)
   demandLayers('repeated', 'layer', [layer])
-  const { output, init, forward, flops, decoding } = serial(...Array.from({ length: count }, () => layer))
-  return { name: `repeated(${count}, ${layer.name})`, output, init, forward, flops, decoding }
+  const written = serial(...Array.from({ length: count }, () => layer))
+  /** Whether one copy is like another. */
+  const alike = (input: Numbers): boolean => {
+    const output = outputOf(layer, input)
+    return sameShapes(input, output) && isWhole(input) === isWhole(output)
+  }
+  return {
+    name: `repeated(${count}, ${layer.name})`,
+    output: (input) =>
+      pipe(
+        layer.output(input),
+        chain((output) => (alike(input) ? right(output) : written.output(input))),
+      ),
+    init: (key, input) => {
+      if (!alike(input)) return written.init(key, input)
+      const one = (i: Tensor<[], 'i32'>) => layer.init(foldIn(key, i), input)
+      return vmap(one)(arange(count, { dtype: 'i32' })) as Variables // what one copy has, stacked
+    },
+    forward: (variables, x, context) => {
+      if (!alike(shapesOf(x))) return written.forward(variables, x, context)
+      interface Copy extends Variables {
+        readonly i?: Tensor<[], 'i32'>
+      }
+      const step = (y: Tensors, { i, ...copy }: Copy) => layer.forward(copy, y, i ? partOf(context, i) : context)
+      const copies = { ...variables, ...(context.key && { i: arange(count, { dtype: 'i32' }) }) }
+      // Both trees are stacked, as `init` made them, and the layer gives what it takes.
+      return scan(step as never, x, copies as never, { length: count } as never) as unknown as readonly [Tensors, Tree]
+    },
+    decoding: (input) => {
+      if (!alike(input)) return decodingOf(written, input)
+      return pipe(
+        decodingOf(layer, input),
+        map(({ start, step }) => ({
+          // The sequences stand first in what is kept, the copies behind them.
+          start: (batch) => ({
+            copies: tree.map((one) => swapAxes(broadcastTo(expandDims(one, 0), [count, ...one.shape]), 0, 1), start(batch)),
+          }),
+          step: (variables, kept, x, place) => {
+            interface Copy extends Variables {
+              readonly kept: Tree
+            }
+            const turn = (y: Tensors, { kept: before, ...copy }: Copy) => step(copy, before, y, place)
+            const turned = (trees: Tree): Tree => tree.map((one) => swapAxes(one, 0, 1), trees)
+            const { copies } = kept as { readonly copies: Tree } // as `start` made it
+            const lists = { ...variables, kept: turned(copies) }
+            const [y, after] = scan(turn as never, x, lists as never, { length: count } as never) as unknown as readonly [Tensors, Tree] // as in `forward`
+            return [y, { copies: turned(after) }]
+          },
+        })),
+      )
+    },
+    flops: (input) => (alike(input) ? count * layer.flops(input) : written.flops(input)),
+  }
 }
+
+/** The shapes of the examples of a batch. */
+const shapesOf = (x: Tensors): Numbers => {
+  if (isList(x)) return x.map(exampleOf)
+  return x.dtype === 'i32' || x.dtype === 'u32' ? { shape: exampleOf(x), dtype: x.dtype } : exampleOf(x)
+}
+
+const exampleOf = ({ shape }: AnyTensor): readonly number[] => shape.slice(1)

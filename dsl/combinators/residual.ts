@@ -6,7 +6,7 @@ import { decodingOf } from '../decoding.js'
 import type { Layer, LayerType, ParamsOf, StateOf, TakesLists } from '../layer.js'
 import { listOf, type Numbers, type SameShapes, type Shapes, type ShowAll, sameShapes, showAll } from '../one-or-many.js'
 import { sizeOf } from '../size-of.js'
-import type { Next } from './chain.js'
+import type { Next } from './next.js'
 
 export interface Residual<F extends LayerType> extends TakesLists {
   readonly out: this['in'] extends Shapes ? Skip<this['in'], Next<F, this['in']>> : never

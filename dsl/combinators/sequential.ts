@@ -1,25 +1,10 @@
-import { check } from '../../src/index.js'
 import { demandLayers } from '../check.js'
 import { type Layer, outputOf } from '../layer.js'
 import type { Model } from '../model/model.js'
-import { type Numbers, type Plain, type SizesOf, showAll, type Whole, type WholeNumbers } from '../one-or-many.js'
+import { type Numbers, type Plain, type SizesOf, showAll, type Whole } from '../one-or-many.js'
 import type { Chain, ChainParams, ChainState, Check } from './chain.js'
+import { demandInputShape, type Input } from './input.js'
 import { serial } from './serial.js'
-
-/** A shape, of whole numbers or not, or a list of shapes. (Sizes among shapes, which no layer takes, are let in: a union of two lists costs the compiler 400 instantiations.) */
-type Input = readonly (number | readonly number[])[] | WholeNumbers
-
-/** @throws InvalidArgument unless it is a shape, a list of shapes, or a shape of whole numbers */
-const demandInputShape = (input: unknown): void => {
-  if (Array.isArray(input)) return
-  if (typeof input !== 'object' || input === null || !('shape' in input) || !('dtype' in input))
-    check.refuse('sequential', 'the input shape', 'a list of sizes, as in [784]', input, 'it comes first, before the layers')
-  else {
-    check.numbers('sequential', 'the input shape', input.shape)
-    if (input.dtype !== 'i32' && input.dtype !== 'u32')
-      check.refuse('sequential', 'the dtype of the input', "'i32' or 'u32'", input.dtype, 'for f32 write the shape alone')
-  }
-}
 
 /** The shape after all layers. (Where they are tokens to the end it is not said: every other model would pay for it. A stack that does not fit does not compile.) */
 type Output<S, L extends readonly unknown[]> = Chain<S, L> extends infer O extends readonly unknown[] ? Plain<O> : Whole
@@ -41,7 +26,7 @@ export const sequential = <const S extends Input, const L extends readonly Layer
   input: S,
   ...layers: Check<S, L> extends L ? L : Check<S, L>
 ): Model<Plain<S>, Output<S, L>, ChainParams<S, L>, ChainState<S, L>> => {
-  demandInputShape(input)
+  demandInputShape('sequential', input, 'it comes first, before the layers')
   demandLayers('sequential', 'layer', layers)
   const fitting = layers as readonly Layer[] // whatever does not fit did not compile, or throws below
   const whole = serial(...fitting)

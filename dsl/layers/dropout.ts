@@ -1,5 +1,6 @@
 import { right } from 'fp-ts/lib/Either.js'
-import { bernoulli, check, InvalidArgument, mul, where } from '../../src/index.js'
+import { bernoulli, mul, where } from '../../src/index.js'
+import { demandRate, keyOf } from '../drawing.js'
 import { type Layer, layer, type SameShape } from '../layer.js'
 import { sizeOf } from '../size-of.js'
 
@@ -11,16 +12,12 @@ import { sizeOf } from '../size-of.js'
  * @see Srivastava, Hinton, Krizhevsky, Sutskever, Salakhutdinov, Dropout, JMLR 15, 2014
  */
 export const dropout = (rate: number): Layer<SameShape> => {
-  if (!(typeof rate === 'number' && rate >= 0 && rate < 1)) check.refuse('dropout', 'the rate', 'from 0 up to 1, 1 left out', rate)
+  demandRate('dropout', rate)
   return layer(`dropout(${rate})`, {
     output: right,
     apply: (_, x, { training, key }) => {
       if (!training || rate === 0) return x
-      if (!key)
-        throw new InvalidArgument(
-          `dropout(${rate}): training draws at random; pass a key, apply(model, variables, x, { training: true, key })`,
-        )
-      return where(bernoulli(key, 1 - rate, x.shape), mul(x, 1 / (1 - rate)), 0)
+      return where(bernoulli(keyOf(`dropout(${rate})`, key), 1 - rate, x.shape), mul(x, 1 / (1 - rate)), 0)
     },
     flops: sizeOf,
     pointwise: true,

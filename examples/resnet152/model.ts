@@ -1,5 +1,6 @@
 import {
   batchNorm,
+  constant,
   conv2d,
   dense,
   globalAvgPool,
@@ -16,7 +17,7 @@ import {
 // ResNet-152: He, Zhang, Ren, Sun, Deep residual learning for image recognition, arXiv:1512.03385, table 1. As in torchvision, the stride of a
 // bottleneck is that of its 3x3 convolution. No convolution has a bias: the normalisation behind it would take it away.
 
-/** 1x1 down to a width, 3x3 there, 1x1 up to so many units. */
+/** 1x1 down to a width, 3x3 there, 1x1 up to so many units. The last scale begins at 0, so that a fresh block passes on what comes in past it (Goyal and others, arXiv:1706.02677). */
 const bottleneck = <const Width extends number, const Units extends number, const Stride extends number>(
   width: Width,
   units: Units,
@@ -30,7 +31,7 @@ const bottleneck = <const Width extends number, const Units extends number, cons
     batchNorm(),
     relu,
     conv2d(units, 1, { bias: false }),
-    batchNorm(),
+    batchNorm({ scaleInit: constant(0) }),
   )
 
 /** A block that changes the shape, past which the input is projected to the new one, then blocks that keep it. */

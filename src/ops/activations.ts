@@ -1,11 +1,12 @@
+import { divide } from '../primitives/arithmetic.js'
 import { lessEqual } from '../primitives/compare.js'
 import * as errorFunction from '../primitives/error-function.js'
 import { exp, expm1, log1p } from '../primitives/exponential.js'
 import { full } from '../primitives/literal.js'
 import { add, multiply } from '../primitives/multiply.js'
 import { select } from '../primitives/select.js'
-import { logistic } from '../primitives/sigmoidal.js'
-import { negate } from '../primitives/sign.js'
+import { logistic, tanh } from '../primitives/sigmoidal.js'
+import { abs, negate } from '../primitives/sign.js'
 import type { Shape } from '../shape/dim.js'
 import type { DType } from '../shape/dtype.js'
 import type { NotOfKind } from '../shape/dtype-rule.js'
@@ -48,11 +49,13 @@ export const silu: Unary<'silu', 'floating'> = unary('silu', 'floating', (x) => 
  * @throws DTypeMismatch
  * @example softplus(tensor([0, 1000])) // [0.693147, 1000]
  */
-export const softplus: Unary<'softplus', 'floating'> = unary('softplus', 'floating', (x) => {
+export const softplus: Unary<'softplus', 'floating'> = unary('softplus', 'floating', (x) => softened(x))
+
+const softened = (x: AnyTensor): AnyTensor => {
   // Not by maximum and abs, whose slopes at 0 are in the middle: the second derivative there would be 0.
   const isPositive = lessEqual(like(x, 0), x)
   return add(select(isPositive, x, like(x, 0)), log1p(exp(select(isPositive, negate(x), x))))
-})
+}
 
 /**
  * `x` times the probability that a standard normal is below it, `x / 2 erfc(-x / sqrt 2)`, exact in its tail.
@@ -112,3 +115,77 @@ export function elu(x: AnyTensor | number, alpha = 1): AnyTensor {
   return exponentialLinear(alpha)(x)
 }
 const exponentialLinear = (alpha: number) => unary('elu', 'floating', (x) => wherePositive(x, x, scaled(saturating(x), alpha)))
+
+/**
+ * `x` between 0 and 6, else the nearer of them; the derivative at both is 0.
+ *
+ * @throws DTypeMismatch
+ * @see Howard and others, MobileNets, arXiv:1704.04861
+ * @example relu6(tensor([-1, 2, 8])) // [0, 2, 6]
+ */
+export const relu6: Unary<'relu6', 'numeric'> = unary('relu6', 'numeric', (x) => upTo6(x))
+
+const upTo6 = (x: AnyTensor): AnyTensor => select(lessEqual(x, like(x, 0)), like(x, 0), select(lessEqual(like(x, 6), x), like(x, 6), x))
+
+/**
+ * `relu6(x + 3) / 6`, a sigmoid of three straight lines; the derivative at -3 and 3 is 0.
+ *
+ * @throws DTypeMismatch
+ * @see Howard and others, Searching for MobileNetV3, arXiv:1905.02244
+ * @example hardSigmoid(tensor([-3, 0, 1])) // [0, 0.5, 0.666667]
+ */
+export const hardSigmoid: Unary<'hardSigmoid', 'floating'> = unary('hardSigmoid', 'floating', (x) => hardened(x))
+
+const hardened = (x: AnyTensor): AnyTensor => scaled(upTo6(add(x, like(x, 3))), 1 / 6)
+
+/**
+ * `x hardSigmoid(x)`; the derivative at -3 is 0, at 3 it is 1 (those of the outer lines).
+ *
+ * @throws DTypeMismatch
+ * @see Howard and others, Searching for MobileNetV3, arXiv:1905.02244
+ * @example hardSwish(tensor([-4, 1, 4])) // [0, 0.666667, 4]
+ */
+export const hardSwish: Unary<'hardSwish', 'floating'> = unary('hardSwish', 'floating', (x) => multiply(x, hardened(x)))
+
+/**
+ * `x tanh(softplus(x))`.
+ *
+ * @throws DTypeMismatch
+ * @see Misra, Mish: A self regularized non-monotonic activation function, arXiv:1908.08681
+ * @example mish(tensor([0, 1])) // [0, 0.865098]
+ */
+export const mish: Unary<'mish', 'floating'> = unary('mish', 'floating', (x) => multiply(x, tanh(softened(x))))
+
+/**
+ * `x / (1 + |x|)`, from -1 to 1, slower than `tanh`.
+ *
+ * @throws DTypeMismatch
+ * @example softsign(tensor([-1, 3])) // [-0.5, 0.75]
+ */
+export const softsign: Unary<'softsign', 'floating'> = unary('softsign', 'floating', (x) => divide(x, add(like(x, 1), abs(x))))
+
+/**
+ * `log(sigmoid(x))`, `-softplus(-x)`, exact where the sigmoid is 0 in floats.
+ *
+ * @throws DTypeMismatch
+ * @example logSigmoid(tensor([0, -1000])) // [-0.693147, -1000]
+ */
+export const logSigmoid: Unary<'logSigmoid', 'floating'> = unary('logSigmoid', 'floating', (x) => negate(softened(negate(x))))
+
+/**
+ * `x` where `x > 0`, `alpha (e^(x / alpha) - 1)` elsewhere: `elu` whose slope at 0 is 1 for every `alpha`.
+ *
+ * @throws DTypeMismatch; InvalidArgument if `alpha` is 0
+ * @see Barron, Continuously differentiable exponential linear units, arXiv:1704.07483
+ * @example celu(tensor([-1, 2]), 2) // [-0.786939, 2]
+ */
+export function celu<S extends Shape = [], D extends DType = 'f32', X = unknown>(
+  x: Wrapped<'celu', 'x', X, Fit<NotOfKind<'celu', D, 'floating'>, Operand<S, D>>>,
+  alpha?: number,
+): Tensor<Given<S>, Given<D>>
+export function celu(x: AnyTensor | number, alpha = 1): AnyTensor {
+  check.number('celu', 'alpha', alpha)
+  if (alpha === 0) check.refuse('celu', 'alpha', 'not 0', alpha)
+  return continuous(alpha)(x)
+}
+const continuous = (alpha: number) => unary('celu', 'floating', (x) => wherePositive(x, x, scaled(saturating(scaled(x, 1 / alpha)), alpha)))

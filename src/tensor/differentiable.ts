@@ -6,16 +6,11 @@ import type { AnyTensor, DTypeIn, ShapeIn, Tensor } from './tensor.js'
 /** Dtypes that have derivatives. */
 export type Floating = 'f32' | 'f64'
 
-/** The tree of derivatives with respect to the tensors of a tree: the same tree, whose tensors are all floating. */
-export type Grads<T> = unknown extends T
-  ? T
-  : T extends AnyTensor
-    ? T
-    : T extends AnyFunction
-      ? T
-      : T extends object
-        ? { [K in keyof T]: Grads<T[K]> }
-        : T
+/**
+ * The tree of derivatives with respect to the tensors of a tree: the tree itself, of the same shapes and dtypes. (What holds a tensor that has no derivative
+ * is refused by `grad`, so nothing is left out. It stays `P` in a function that is generic in its parameters `P`.)
+ */
+export type Grads<T> = T
 
 /** The sentence if what a function returns is not a floating scalar; `never` if all is well or it is not known. */
 export type NotScalar<Op extends string, R> = unknown extends R

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import * as dsl from '../../dsl/index.js'
 import * as core from '../../src/index.js'
+import { algebra } from '../types/algebra.js'
 import { attention } from '../types/attention.js'
 import { blocks } from '../types/blocks.js'
 import { combinators } from '../types/combinators.js'
@@ -19,7 +20,7 @@ const scope: Readonly<Record<string, unknown>> = { ...core, ...dsl, dsl }
 const run = (program: string): unknown =>
   new Function(...Object.keys(scope), `return ${program.replace(/[«»]/g, '')}`)(...Object.values(scope))
 
-describe.each([attention, blocks, combinators, convLayers, layers, recurrent, windowLayers])('$name', ({ compiles, rejects }) => {
+describe.each([algebra, attention, blocks, combinators, convLayers, layers, recurrent, windowLayers])('$name', ({ compiles, rejects }) => {
   const shapes = compiles.filter(([program, type]) => /^sequential.*\.output$/.test(program) && /^readonly \[[\d, ]+\]$/.test(type))
   const known = shapes.filter(([program]) => !/\b(n|some\w+|alike)\b/.test(program))
 

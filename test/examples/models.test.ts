@@ -1,10 +1,10 @@
 import { expect, it, vi } from 'vitest'
-import { init, type Model } from '../../dsl/index.js'
+import { init, type Model, sequential } from '../../dsl/index.js'
 import { alexnet } from '../../examples/alexnet/model.js'
 import { resnet152 } from '../../examples/resnet152/model.js'
 import { encoder } from '../../examples/transformer/model.js'
 import { vgg19 } from '../../examples/vgg19/model.js'
-import { key, tree } from '../../src/index.js'
+import { acquire, key, normal, tree } from '../../src/index.js'
 
 /** Models, how much each learns as published, and what else it carries. */
 const models: readonly (readonly [name: string, model: Model, parameters: number, state: number, output: readonly number[]])[] = [
@@ -29,4 +29,16 @@ it.each(models)('%s has as many parameters as it should, and its summary says so
   expect(model.output).toEqual(output)
   // Drawing the parameters is described, not done.
   expect(process.memoryUsage().rss - before).toBeLessThan(100e6)
+})
+
+it('a fresh ResNet-152 gives values of an ordinary size: its blocks begin as the identity', { timeout: 300_000 }, async () => {
+  await acquire({ backend: 'cpu' })
+  // Of small pictures, so that it takes a second and not a minute.
+  const small = sequential([32, 32, 3], ...resnet152.layers)
+  const { params, state } = init(small, key(0))
+  const [y] = small.whole.forward({ params, state }, normal(key(1), [2, 32, 32, 3]), { training: false, key: undefined })
+  const values = (await Promise.all(tree.leaves(y).map(async (leaf) => [...(await leaf.data())]))).flat()
+  const largest = Math.max(...values.map(Math.abs))
+  expect(largest).toBeGreaterThan(0.1)
+  expect(largest).toBeLessThan(100)
 })

@@ -1,6 +1,6 @@
 import type { Family } from './harness.js'
 
-const both = (kernel: string, units: number): string =>
+const both = (kernel: string, units: number | string): string =>
   `{ readonly kernel: Tensor<[${kernel}], "f32">; readonly bias: Tensor<[${units}], "f32">; }`
 const scaleAndOffset = (channels: number): string =>
   `{ readonly scale: Tensor<[${channels}], "f32">; readonly offset: Tensor<[${channels}], "f32">; }`
@@ -48,9 +48,8 @@ declare const shape: number[]`,
     ['sequential(shape, reshapeTo([7, -1])).output', 'readonly [7, number]'],
     ['encoder.output', 'readonly [128, 64]'],
     ['encoderParams[0].table', 'Tensor<[1000, 64], "f32">'],
-    ['encoderParams[2][1].hidden', both('64, 256', 256)],
-    ['encoderParams[2][0].attention', attention(64)],
-    ['encoderParams[2].length', '2'],
+    ['encoderParams[2].hidden', both('2, 64, 256', '2, 256')],
+    ['encoderParams[2].attention.key', both('2, 64, 64', '2, 64')],
     ['init(sequential([5, 6], multiHeadAttention({ heads: 2 })), key(0)).params[0]', attention(6)],
     ['sequential([n, n], multiHeadAttention({ heads: 2, causal: true }), positionalEncoding()).output', 'readonly [number, number]'],
     ['sequential(shape, embedding(10, 4)).output', 'readonly (number | Size<string>)[]'],

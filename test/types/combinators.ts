@@ -3,6 +3,10 @@ import type { Family } from './harness.js'
 const dense = (last: number, units: number): string =>
   `{ readonly kernel: Tensor<[${last}, ${units}], "f32">; readonly bias: Tensor<[${units}], "f32">; }`
 
+/** The parameters of so many dense layers in one tree. */
+const stacked = (n: string, shape: '4, 4' | '8, 8'): string =>
+  `{ readonly kernel: Tensor<[${n}, ${shape}], "f32">; readonly bias: Tensor<[${n}, ${shape.slice(0, 1)}], "f32">; }`
+
 export const combinators: Family = {
   name: 'combinators',
   given: `
@@ -42,8 +46,21 @@ declare const batch: Tensor<['B', 8]>`,
     ['sequential([4], concatOf(identity, someLayer)).output', 'readonly (number | Size<string>)[]'],
     ['init(sequential([4], concatOf(dense(8), dsl.relu)), key(0)).params[0]', `[${dense(4, 8)}, Empty]`],
     ['sequential([8], repeated(12, residual(dense(8)))).output', 'readonly [8]'],
-    ['init(sequential([8], repeated(3, dense(8))), key(0)).params[0]', `[${dense(8, 8)}, ${dense(8, 8)}, ${dense(8, 8)}]`],
-    ['init(sequential([8], repeated(36, dense(8))), key(0)).params[0].length', '36'],
+    ['init(sequential([8], repeated(3, dense(8))), key(0)).params[0]', stacked('3', '8, 8')],
+    ['init(sequential([n, 8], repeated(36, residual(dense(8)))), key(0)).params[0]', stacked('36', '8, 8')],
+    ['init(sequential([8], repeated(n, dense(8))), key(0)).params[0]', stacked('number', '8, 8')],
+    [
+      'init(sequential([8], repeated(3, serial(dense(8), dsl.batchNorm()))), key(0)).state[0][1]',
+      '{ readonly mean: Tensor<[3, 8], "f32">; readonly variance: Tensor<[3, 8], "f32">; }',
+    ],
+    [
+      'init(sequential([8], fanOut(dense(4), identity), repeated(2, parallel(dense(4), dense(8)))), key(0)).params[1]',
+      `[${stacked('2', '4, 4')}, ${stacked('2', '8, 8')}]`,
+    ],
+    [
+      'init(sequential([8], fanOut(dense(4), identity), repeated(2, parallel(dense(4), dense(7)))), key(0)).params[1][1]',
+      `[${dense(4, 4)}, ${dense(7, 7)}]`,
+    ],
     ['init(sequential([4], repeated(2, dense(8))), key(0)).params[0]', `[${dense(4, 8)}, ${dense(8, 8)}]`],
     ['sequential([28, 28, 1], repeated(3, conv2d(8, 3))).output', 'readonly [22, 22, 8]'],
     ['sequential([8], repeated(n, dense(8))).output', 'readonly [8]'],

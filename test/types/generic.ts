@@ -13,7 +13,7 @@ export const generic: Family = {
   name: 'generic',
   given: `
 import { adam, type Optimizer, type OptimizerState } from 'typegrad/dsl'
-import type { Fn, ParametersOf, ReturnOf } from 'typegrad'
+import type { Fn, Grads, ParametersOf, ReturnOf } from 'typegrad'
 const trainStep = ${step}
 const loss = (p: { readonly w: Tensor<[3, 2]> }, x: Tensor<['N', 3]>) => sum(matmul(x, p.w))
 const p = { w: zeros([3, 2]) }
@@ -25,6 +25,10 @@ const scaled = <S extends readonly number[]>(x: Tensor<S>) => mul(x, 2)
 const total = <S extends readonly number[]>(x: Tensor<S>): Tensor<[]> => sum(x)
 const product = jit((x: Tensor<['N', 3]>, w: Tensor<[3, 2]>) => matmul(x, w))
 const pair = tree.map((a) => a, { x: zeros([3]), y: [zeros([2])] })
+const stepOf = <P>(loss: (params: P) => Tensor<[]>, { update }: Optimizer) => (params: P, state: OptimizerState<P>) => {
+  const gradients: Grads<P> = grad(loss)(params)
+  return update(gradients, state, params)
+}
 const halved = <P>(params: P): P => tree.map((a, b) => add(a, b), params, params)`,
   compiles: [
     [
@@ -33,6 +37,8 @@ const halved = <P>(params: P): P => tree.map((a, b) => add(a, b), params, params
     ],
     ['train(p, adam().init(p), zeros([7, 3]))[0]', '{ readonly w: Tensor<[3, 2], "f32">; }'],
     ['train(p, adam().init(p), zeros([7, 3]))[2]', 'Tensor<[], "f32">'],
+    ['stepOf((q: typeof p) => sum(q.w), adam())(p, adam().init(p))[0]', '{ w: Tensor<[3, 2], "f32">; }'],
+    ['null as unknown as Grads<typeof p>', '{ w: Tensor<[3, 2], "f32">; }'],
     ['slopes(loss)(p, zeros([3, 3]) as never)', '{ readonly w: Tensor<[3, 2], "f32">; }'],
     ['inner((q: { p: { w: Tensor<[3, 2]> } }, x: Tensor<["N", 3]>) => loss(q.p, x))(p, zeros([3, 3]) as never).w', 'Tensor<[3, 2], "f32">'],
     ['dot3(zeros([5, 4]), zeros([3, 5]))', 'Tensor<[], "f32">'],

@@ -1,11 +1,14 @@
 import type { Family } from './harness.js'
 
-const [p784x128, p128x10, p784x10, p784x784, pnx10] = [
+const [p784x128, p128x10, p784x10, p784x784, pnx10, p4x3, p3x3, p3x2] = [
   [784, 128],
   [128, 10],
   [784, 10],
   [784, 784],
   ['number', 10],
+  [4, 3],
+  [3, 3],
+  [3, 2],
 ].map(([last, units]) => `{ readonly kernel: Tensor<[${last}, ${units}], "f32">; readonly bias: Tensor<[${units}], "f32">; }`)
 
 export const layers: Family = {
@@ -133,6 +136,15 @@ declare const classes: Tensor<['N'], 'i32'>`,
       '(Empty | { readonly mean: Tensor<[784], "f32">; readonly variance: Tensor<[784], "f32">; })[]',
     ],
     ['init(sequential([7], ...someLayers), key(0)).params', 'unknown[]'],
+    ['sequential([4], dense(3), ...(n > 0 ? [dsl.relu] : []), dense(2)).output', 'readonly [2]'],
+    ['init(sequential([4], dense(3), ...(n > 0 ? [dsl.relu] : []), dense(2)), key(0)).params', `[${p4x3}, ...Empty[], ${p3x2}]`],
+    [
+      'init(sequential([4], dense(3), ...(n > 0 ? [dense(3), dsl.relu] : []), dense(2)), key(0)).params',
+      `[${p4x3}, ...(Empty | ${p3x3})[], ${p3x2}]`,
+    ],
+    ['sequential([4], dense(3), ...(n > 0 ? [dense(5)] : []), dense(2)).output', 'readonly (number | Size<string>)[]'],
+    ['init(sequential([4], dense(3), ...(n > 0 ? [dense(5)] : []), dense(2)), key(0)).params[0]', `${p4x3}`],
+    ['init(sequential([4], ...(n > 0 ? [dense(3)] : [])), key(0)).params', `[] | [${p4x3}]`],
     ['adam({ rate: (count) => div(astype(count, "f32"), 1000) })', 'Optimizer'],
     ['chain(clipByGlobalNorm(1), maxNorm(3), weightDecay(1e-4), adam(warmupCosine({ peak: 0.1, warmup: 5, steps: 50 })))', 'Optimizer'],
     ['byPath({ "0/**": sgd(0), "**": accumulate(ema(lookahead(adamw({ mask: (_, { rank }) => rank > 1 })), 0.9), 4) })', 'Optimizer'],
@@ -153,6 +165,10 @@ declare const classes: Tensor<['N'], 'i32'>`,
     [
       'sequential([2, 3], serial(dsl.relu, residual(dsl.relu)), «serial(dense(3), residual(flatten), dense(2))»)',
       'residual: the branch maps [2, 3] to [6]; a skip connection needs equal shapes',
+    ],
+    [
+      'sequential([4], «residual(dense(2))», ...(n > 0 ? [dsl.relu] : []), dense(2))',
+      'residual: the branch maps [4] to [2]; a skip connection needs equal shapes',
     ],
     ['sequential([], «residual(dense(1))»)', 'dense(1): the input needs a last dimension, got []'],
     ['sequential({ shape: [64], dtype: "i32" }, «dense(4)»)', 'an f32 input is expected, got i32[64]; put an embedding before this layer'],
@@ -239,6 +255,12 @@ declare const classes: Tensor<['N'], 'i32'>`,
     ],
   ],
   refuses: [
+    [
+      'sequential([4], dense(3), «...(n > 0 ? [dsl.relu] : []), residual(dense(2))»)',
+      `Argument of type '[...Activation<Unary<"relu", "numeric">>[], Layer<Residual<Dense<2, true>>>]' is not assignable to parameter of type '[...Activation<Unary<"relu", "numeric">>[], "residual: the branch maps [3] to [2]; a skip connection needs equal shapes"]'.
+  Type at position 1 in source is not compatible with type at position 1 in target.
+    Type 'Layer<Residual<Dense<2, true>>>' is not assignable to type '"residual: the branch maps [3] to [2]; a skip connection needs equal shapes"'.`,
+    ],
     [
       'predict(tokens, tokenVariables, «zeros([32, 8])»)',
       `Argument of type 'Tensor<[32, 8], "f32">' is not assignable to parameter of type 'Written<[32, 8], "i32">'.

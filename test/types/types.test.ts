@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { versions } from '../support/typescript.js'
+import { algebra } from './algebra.js'
 import { mistakes } from './arguments.js'
 import { attention } from './attention.js'
 import { blocks } from './blocks.js'
@@ -35,6 +36,7 @@ import { transforms } from './transforms.js'
 import { windowLayers } from './window-layers.js'
 
 const families: readonly Family[] = [
+  algebra,
   attention,
   blocks,
   bodies,

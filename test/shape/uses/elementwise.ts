@@ -29,6 +29,7 @@ export const elementwise: Readonly<Record<string, Operation>> = {
       ...['acos', 'asin', 'atan', 'cos', 'cosh', 'sin', 'sinh', 'tan', 'gelu', 'selu', 'silu', 'softplus', 'isNaN', 'isFinite'],
       ...['exp2', 'log2', 'log10', 'trunc', 'frac', 'asinh', 'acosh', 'atanh', 'isInf', 'lgamma', 'digamma', 'erfinv', 'i0', 'i1'],
       ...['neg', 'sign', 'abs', 'square', 'relu'],
+      ...['hardSigmoid', 'hardSwish', 'mish', 'softsign', 'logSigmoid', 'relu6'],
     ],
     'f32',
     'f32',
@@ -38,7 +39,7 @@ export const elementwise: Readonly<Record<string, Operation>> = {
     'bool',
   ),
   slopes: operation(
-    ['leakyRelu', 'elu'],
+    ['leakyRelu', 'elu', 'celu'],
     () => tensor(shape, 'f32', 'f64', 'i32').chain((x) => fc.record({ x: operand(x), slope: fc.constantFrom(undefined, 0.5) })),
     dtypeFaults,
   ),

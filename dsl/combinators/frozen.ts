@@ -1,0 +1,43 @@
+import { stopGradient, tree } from '../../src/index.js'
+import { demandLayers } from '../check.js'
+import type { Empty, Layer, LayerType, ParamsOf, StateOf, TakesLists, Variables } from '../layer.js'
+import type { Next } from './next.js'
+
+export interface Frozen<F extends LayerType> extends TakesLists {
+  readonly out: Next<F, this['in']>
+  readonly params: Empty
+  readonly state: Both<ParamsOf<F, this['in']>, StateOf<F, this['in']>>
+}
+
+/** (A condition, so that its fields are shown in a model's type, not its name.) */
+type Both<Params, State> = [Params] extends [infer P] ? { readonly params: P; readonly state: State } : never
+
+/**
+ * The layer as it is: nothing in it learns. Its parameters are no parameters of the model but part of its state, `{ params, state }`, so no gradient is
+ * taken in them and no optimiser remembers anything of them. It runs as in prediction also while the rest is trained: nothing is dropped, and a `batchNorm`
+ * uses the statistics that it has, and leaves them. Gradients pass through it to the layers in front.
+ *
+ * What was learned before is put in by hand, `{ params, state }` of the layer in the place of its state.
+ *
+ * @example
+ * ```ts
+ * const backbone = serial(conv2d(32, 3), relu, globalAvgPool)
+ * const model = sequential([32, 32, 3], frozen(backbone), dense(2))
+ * const fresh = init(model, key(0))
+ * const variables = { params: fresh.params, state: [{ params: learned.params[0], state: learned.state[0] }, {}] } as const // of a model that begins with backbone
+ * ```
+ */
+export const frozen = <F extends LayerType>(layer: Layer<F>): Layer<Frozen<F>> => {
+  demandLayers('frozen', 'layer', [layer])
+  return {
+    name: `frozen(${layer.name})`,
+    output: layer.output,
+    init: (key, input) => ({ params: {}, state: layer.init(key, input) }),
+    forward: ({ state }, x) => {
+      const { params, state: within } = state as Variables // as `init` made it
+      const [y] = layer.forward({ params: tree.map(stopGradient, params), state: within }, x, { training: false, key: undefined })
+      return [y, state]
+    },
+    flops: layer.flops,
+  }
+}
