@@ -107,7 +107,7 @@ test.each([
 
 describe('fit and evaluate say the line of the user', () => {
   test.each([
-    ['fit(model, data, { ...options, epochs: undefined })', 'fit: epochs is a whole number, at least 0; got undefined'],
+    ['fit(model, data, { ...options, epochs: 1.5 })', 'fit: epochs is a whole number, at least 0; got 1.5'],
     ['fit(model, data, { ...options, batch_size: 2 })', "fit: there is no option 'batch_size'; did you mean batchSize?"],
     ['fit(model, data, { ...options, key: 0 })', 'fit: the key is made by key(seed), or by split or foldIn of one; got 0; write key(0)'],
     [

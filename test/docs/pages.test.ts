@@ -15,7 +15,8 @@ const types = ['AnyTensor', 'Tensor', 'Tree'] as const
 /** Imports of what the code names and does not import by itself: of both modules, from the one for models where a name is in both. */
 const importsFor = (code: string): string => {
   const imported = [...code.matchAll(/import \{(?<list>[^}]*)\}/g)].map(({ groups }) => groups?.list ?? '').join()
-  const needed = (name: string) => new RegExp(`\\b${name}\\b`).test(code) && !new RegExp(`\\b${name}\\b`).test(imported)
+  const declared = (name: string) => new RegExp(`\\b(?:const|function|class|interface|type) ${name}\\b`).test(code)
+  const needed = (name: string) => new RegExp(`\\b${name}\\b`).test(code) && !new RegExp(`\\b${name}\\b`).test(imported) && !declared(name)
   const from = (module: object) => Object.keys(names).filter((name) => name in module && needed(name))
   const core_ = from(core).filter((name) => !(name in dsl))
   return `import { ${[...core_, ...types.filter((type) => !(type in core) && needed(type)).map((type) => `type ${type}`)].join(', ')} } from 'typegrad'

@@ -68,7 +68,7 @@ describe.each(backends)('tensors on %s are handed over', (backend) => {
 it('what cannot be posted is refused by a sentence', async () => {
   await expect(toTransferable({ model, w: tensor([1]) })).rejects.toThrow(
     new InvalidArgument(
-      'toTransferable: the tree has a function at .model.layers[0].flops, which no message can carry; hand over the tensors, and make models and functions anew where they arrive',
+      'toTransferable: the tree has a function at .model.layers[0].decoding, which no message can carry; hand over the tensors, and make models and functions anew where they arrive',
     ),
   )
   for (const other of [undefined, 5, {}, tensor([1])])

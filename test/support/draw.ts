@@ -32,7 +32,7 @@ const elements = (gen: Gen, { shape, dtype, within = [-2, 2], kinks = [], distin
     return Array.from({ length: size }, () => gen(fc.integer, { min, max: Math.max(min, Math.floor(high)) }))
   }
   // Steps of a fixed grid, so that distinct elements are well apart, and none is near a kink.
-  const steps = 1000
+  const steps = distinct ? Math.max(1000, 37 * (size + 1)) : 1000
   const values: number[] = []
   const offset = gen(fc.nat, { max: steps })
   for (let i = 0; i < size; i++) {

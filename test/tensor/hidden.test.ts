@@ -82,7 +82,7 @@ const doors: Readonly<Record<string, readonly [place: string, enter: (value: unk
   'tree.map': ['tree: .a', (value) => tree.map((leaf) => leaf, { a: value })],
   'sgd().init': ['tree: this', (value) => sgd(0.1).init(value)],
   'momentum().init': ['tree: this', (value) => momentum(0.1).init(value)],
-  'adam().update': ['tree: this', (value) => adam().update({ w: x }, adam().init({ w: x }), { w: value as Tensor<[3]> })],
+  'adam().update': ['tree: .w', (value) => adam().update({ w: x }, adam().init({ w: x }), { w: value as Tensor<[3]> })],
 }
 
 describe('a tensor where trees do not look is refused, not passed by', () => {
