@@ -64,7 +64,7 @@ import { batchNorm, conv2d, dense, globalAvgPool, init, maxPool2d, relu, residua
     ['resnet152', 45_000],
     ['vgg19', 30_000],
     ['alexnet', 20_000],
-    ['transformer', 5_000],
+    ['transformer', 5_250],
   ] as const)('%s at most %i instantiations', { timeout: 60_000 }, (name, limit) => {
     const text = example(name)
     const imported = text
