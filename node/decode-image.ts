@@ -6,15 +6,13 @@ const most = 100e6
 
 const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND'
 
-/** What an optional package exports. */
-const loaded = async <T>(name: string, load: () => Promise<T>): Promise<T> => {
-  try {
-    return await load()
-  } catch (cause) {
+/** What is said where an optional package is missing. (Caught where they are imported, bundlers do without them too.) */
+const missing =
+  (name: string) =>
+  (cause: unknown): never => {
     if (!isMissing(cause)) throw cause
     throw new DataError(`decodeImage: the package ${name} is not installed here: npm install ${name}`, { cause })
   }
-}
 
 interface Format {
   readonly name: string
@@ -28,7 +26,7 @@ const formats: readonly Format[] = [
     name: 'PNG',
     begins: [0x89, 0x50, 0x4e, 0x47],
     decode: async (bytes) => {
-      const { PNG } = (await loaded('pngjs', () => import('pngjs'))).default
+      const { PNG } = (await import('pngjs').catch(missing('pngjs'))).default
       const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
       const pixels = bytes.length < 24 ? 0 : view.getUint32(16) * view.getUint32(20)
       if (pixels > most) throw new Error(`it has ${pixels} pixels; at most ${most} are decoded`)
@@ -39,7 +37,7 @@ const formats: readonly Format[] = [
     name: 'JPEG',
     begins: [0xff, 0xd8],
     decode: async (bytes) => {
-      const { decode } = (await loaded('jpeg-js', () => import('jpeg-js'))).default
+      const { decode } = (await import('jpeg-js').catch(missing('jpeg-js'))).default
       return decode(bytes, { useTArray: true, tolerantDecoding: false, maxResolutionInMP: most / 1e6 })
     },
   },

@@ -13,6 +13,7 @@ import {
   monitorOf,
   plot,
   type Run,
+  type Signal,
   saveRunWith,
   standing,
   type Target,
@@ -129,7 +130,7 @@ export const plotTo = (path: string, names?: readonly string[]): Callbacks => ({
  *
  * @example await fit(model, data, { ...options, signal: interruptSignal() })
  */
-export const interruptSignal = (): AbortSignal => {
+export const interruptSignal = (): Signal => {
   const controller = new AbortController()
   process.once('SIGINT', () => controller.abort(new Error('Ctrl-C')))
   return controller.signal

@@ -4,7 +4,7 @@ import { CheckpointError } from './checkpoint-error.js'
 import { namesOf } from './place.js'
 import { type Stored, writeSafetensors } from './safetensors.js'
 import { stored } from './stored.js'
-import { type Target, writeTo } from './stores.js'
+import { type Bytes, type Target, writeTo } from './stores.js'
 
 /** How to save. */
 export interface SaveOptions {
@@ -15,7 +15,7 @@ export interface SaveOptions {
 }
 
 /** How a file is written whose name is known. */
-export type WriteFile = (name: string, bytes: Uint8Array<ArrayBuffer>) => Promise<void>
+export type WriteFile = (name: string, bytes: Bytes) => Promise<void>
 
 /** `save`, where files are written so. */
 export const saveWith =
@@ -83,7 +83,7 @@ export const save: (values: Tree, target: string | Target, options?: SaveOptions
  * @throws CheckpointError if two tensors have one name
  * @example await fetch('/weights', { method: 'PUT', body: await toSafetensors(variables) })
  */
-export const toSafetensors = async (values: Tree, options?: Pick<SaveOptions, 'metadata'>): Promise<Uint8Array<ArrayBuffer>> => {
+export const toSafetensors = async (values: Tree, options?: Pick<SaveOptions, 'metadata'>): Promise<Bytes> => {
   const { metadata = {} } = check.located(() => check.options('toSafetensors', 'values', options, ['metadata']))
   const named: ReadonlyMap<string, AnyTensor> = check.located(() => namesOf('toSafetensors', values))
   const tensors = new Map(await Promise.all([...named].map(async ([name, x]) => [name, await stored(x)] as const)))

@@ -3,6 +3,9 @@ import { CheckpointError } from './checkpoint-error.js'
 
 /* Where weights lie: what bytes are read from and written to. Types are as small as they can be, so that those of every platform fit. */
 
+/** Bytes in memory that is not shared; TypeScript before 5.7 has no name for them. */
+export type Bytes = ReturnType<typeof Uint8Array.of>
+
 /** How far a file is read. */
 export interface LoadProgress {
   /** Bytes read so far. */
@@ -34,11 +37,11 @@ interface StreamReader {
 /** What bytes are written to: a `WritableStream`, a `FileSystemFileHandle`, as file pickers and the origin private file system give it, a `Store`. */
 export type Target =
   | { getWriter(): StreamWriter }
-  | { createWritable(): Promise<{ write(bytes: Uint8Array<ArrayBuffer>): Promise<unknown>; close(): Promise<unknown> }> }
+  | { createWritable(): Promise<{ write(bytes: Bytes): Promise<unknown>; close(): Promise<unknown> }> }
   | Pick<Store, 'write'>
 
 interface StreamWriter {
-  write(bytes: Uint8Array<ArrayBuffer>): Promise<unknown>
+  write(bytes: Bytes): Promise<unknown>
   close(): Promise<unknown>
 }
 
@@ -117,7 +120,7 @@ const gathered = async (
 }
 
 /** Writes all bytes to a target. */
-export const writeTo = async (op: string, target: Target, bytes: Uint8Array<ArrayBuffer>): Promise<void> => {
+export const writeTo = async (op: string, target: Target, bytes: Bytes): Promise<void> => {
   if (has(target, 'createWritable')) {
     // What is written shows when it is closed, all at once.
     const file = await (target as { createWritable(): Promise<StreamWriter> }).createWritable()

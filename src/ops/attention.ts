@@ -131,7 +131,7 @@ export function scaledDotProductAttention<
   key: Fit<Then<Mixed<'scaledDotProductAttention', D, E>, AttentionWeights<'scaledDotProductAttention', Q, K>>, Tensor<K, E>>,
   value: Fit<Then<Mixed<'scaledDotProductAttention', D, F>, Attention<'scaledDotProductAttention', Q, K, V>>, Tensor<V, F>>,
   options?: Masked<'scaledDotProductAttention', AttentionWeights<'scaledDotProductAttention', Q, K>, M, B>,
-): Tensor<ShapeOf<Attention<'scaledDotProductAttention', Q, K, V>>, D & E & F>
+): Tensor<ShapeOf<Attention<'scaledDotProductAttention', Q, K, V>>, D & E>
 export function scaledDotProductAttention(query: AnyTensor, key: AnyTensor, value: AnyTensor, options?: AnySeeing): AnyTensor {
   const op = 'scaledDotProductAttention'
   const shape = demandPair(op, query, key)
