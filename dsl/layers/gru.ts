@@ -1,4 +1,5 @@
 import { check } from '../../src/index.js'
+import { gateInitNames } from '../recurrent/gates.js'
 import { type GruCell, type GruCellOptions, gruCellOf } from '../recurrent/gru-cell.js'
 import type { ReadingOptions } from '../recurrent/reading.js'
 import { demandReading, type Recurrent, type RecurrentLayer, readingNames, recurrent } from '../recurrent/recurrent.js'
@@ -47,6 +48,6 @@ export const gru = <
   units: Units,
   options?: GruOptions<After, Norm, Sequences, State, Masked, Initial>,
 ): RecurrentLayer<Gru<Units, After, Norm, Sequences, State, Masked, Initial>> => {
-  const known = check.options('gru', 'units', options, ['resetAfter', 'gates', 'layerNorm', ...readingNames])
+  const known = check.options('gru', 'units', options, ['resetAfter', 'gates', 'layerNorm', ...gateInitNames, ...readingNames])
   return recurrent(gruCellOf('gru', units, known), demandReading('gru', known))
 }

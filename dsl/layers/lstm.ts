@@ -1,4 +1,5 @@
 import { check } from '../../src/index.js'
+import { gateInitNames } from '../recurrent/gates.js'
 import { type LstmCell, type LstmCellOptions, lstmCellOf } from '../recurrent/lstm-cell.js'
 import type { ReadingOptions } from '../recurrent/reading.js'
 import { demandReading, type Recurrent, type RecurrentLayer, readingNames, recurrent } from '../recurrent/recurrent.js'
@@ -44,6 +45,6 @@ export const lstm = <
   units: Units,
   options?: LstmOptions<Norm, Sequences, State, Masked, Initial>,
 ): RecurrentLayer<Lstm<Units, Norm, Sequences, State, Masked, Initial>> => {
-  const known = check.options('lstm', 'units', options, ['layerNorm', ...readingNames])
+  const known = check.options('lstm', 'units', options, ['layerNorm', ...gateInitNames, ...readingNames])
   return recurrent(lstmCellOf('lstm', units, known), demandReading('lstm', known))
 }

@@ -1,4 +1,5 @@
 import { check } from '../../src/index.js'
+import { gateInitNames } from '../recurrent/gates.js'
 import type { ReadingOptions } from '../recurrent/reading.js'
 import { demandReading, type Recurrent, type RecurrentLayer, readingNames, recurrent } from '../recurrent/recurrent.js'
 import { type RnnCell, type RnnCellOptions, rnnCellOf } from '../recurrent/rnn-cell.js'
@@ -44,6 +45,6 @@ export const rnn = <
   units: Units,
   options?: RnnOptions<Norm, Sequences, State, Masked, Initial>,
 ): RecurrentLayer<Rnn<Units, Norm, Sequences, State, Masked, Initial>> => {
-  const known = check.options('rnn', 'units', options, ['activation', 'layerNorm', ...readingNames])
+  const known = check.options('rnn', 'units', options, ['activation', 'layerNorm', ...gateInitNames, ...readingNames])
   return recurrent(rnnCellOf('rnn', units, known), demandReading('rnn', known))
 }

@@ -1,6 +1,7 @@
 import {
   type AnyTensor,
   add,
+  check,
   type Dim,
   type Key,
   type Mul,
@@ -15,7 +16,9 @@ import {
   variance,
   zeros,
 } from '../../src/index.js'
+import type { Initializer } from '../initializers/initializer.js'
 import { glorotUniform } from '../initializers/variance-scaling.js'
+import { demandInits, type InitOptions } from '../parameters.js'
 
 /* What cells have in common: so many gates of as many units each, side by side in the last dimension of kernels and biases. */
 
@@ -34,13 +37,28 @@ export interface NormParams<Units extends number, Gates extends number> {
   readonly recurrent: Tensor<[Mul<Units, Gates>]>
 }
 
+/** How kernels and bias of the gates begin, all gates side by side: `[features, gates * units]`, `[units, gates * units]`, `[gates * units]`. */
+export interface GateInits extends InitOptions {
+  /** Draws the first kernel of what is carried: `orthogonal()`, as Keras does; `glorotUniform` if left out. */
+  readonly recurrentInit?: Initializer | undefined
+}
+
+export const gateInitNames = ['kernelInit', 'recurrentInit', 'biasInit'] as const
+
+/** @throws InvalidArgument unless initialisers are functions */
+export const demandGateInits = (op: string, inits: GateInits): void => {
+  demandInits(op, inits)
+  if (inits.recurrentInit !== undefined) check.callable(op, 'recurrentInit', inits.recurrentInit)
+}
+
 /** The first of them. */
-export const gateParams = (key: Key, features: number, units: number, gates: number) => {
-  const [toKernel, toRecurrent] = split(key, 2)
+export const gateParams = (key: Key, features: number, units: number, gates: number, inits: GateInits, bias = zeros([units * gates])) => {
+  const { kernelInit = glorotUniform, recurrentInit = glorotUniform, biasInit } = inits
+  const [toKernel, toRecurrent, toBias] = biasInit ? split(key, 3) : split(key, 2)
   return {
-    kernel: glorotUniform(toKernel, [features, units * gates]),
-    recurrent: glorotUniform(toRecurrent, [units, units * gates]),
-    bias: zeros([units * gates]),
+    kernel: kernelInit(toKernel, [features, units * gates]),
+    recurrent: recurrentInit(toRecurrent, [units, units * gates]),
+    bias: biasInit && toBias ? biasInit(toBias, [units * gates]) : bias,
   }
 }
 

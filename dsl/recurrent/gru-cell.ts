@@ -17,10 +17,21 @@ import {
 import { demandCount } from '../count.js'
 import type { Carried, Cell, CellType, Named } from './cell.js'
 import { cellOf } from './cell-of.js'
-import { type GateParams, gateParams, type NormParams, normalised, normParams, product, productFlops } from './gates.js'
+import {
+  demandGateInits,
+  type GateInits,
+  type GateParams,
+  gateInitNames,
+  gateParams,
+  type NormParams,
+  normalised,
+  normParams,
+  product,
+  productFlops,
+} from './gates.js'
 
 /** What a cell does. */
-export interface GruCellOptions<After extends boolean = boolean, Norm extends boolean = boolean> {
+export interface GruCellOptions<After extends boolean = boolean, Norm extends boolean = boolean> extends GateInits {
   /** Whether what is carried is reset after its product, as in Keras and PyTorch, or before it, as in the paper; `true` if left out. */
   readonly resetAfter?: After
   /** How the gates are ordered in kernels and biases: update, reset, candidate as in Keras, or reset, update, candidate as in PyTorch; `'keras'` if left out. */
@@ -67,7 +78,7 @@ const scaled = (x: AnyTensor, scale: AnyTensor | undefined, units: number): read
  *     h' = z * h + (1 - z) * g
  *
  * Without `resetAfter` the candidate takes `(r * h) · recurrent`, and there is no `recurrentBias`. `kernel: [features, 3 * units]` and `recurrent: [units,
- * 3 * units]`, drawn by `glorotUniform`; `bias` and `recurrentBias: [3 * units]`, zero. With `layerNorm` both products are normalised and multiplied by
+ * 3 * units]`, drawn by `glorotUniform`; `bias` and `recurrentBias: [3 * units]`, zero; unless options say otherwise. With `layerNorm` both products are normalised and multiplied by
  * `norm.kernel` and `norm.recurrent: [3 * units]`, gates and candidate each for themselves.
  *
  * @throws InvalidArgument if `units` is not a whole number of 1 or more, or there is no such order of gates.
@@ -83,7 +94,7 @@ export const gruCell = <const Units extends number, After extends boolean = true
   units: Units,
   options?: GruCellOptions<After, Norm>,
 ): Cell<GruCell<Units, After, Norm>> =>
-  gruCellOf('gruCell', units, check.options('gruCell', 'units', options, ['resetAfter', 'gates', 'layerNorm']))
+  gruCellOf('gruCell', units, check.options('gruCell', 'units', options, ['resetAfter', 'gates', 'layerNorm', ...gateInitNames]))
 
 /** As `gruCell`, for `op` to say what is wrong with an option. */
 export const gruCellOf = <Units extends number, After extends boolean, Norm extends boolean>(
@@ -94,10 +105,11 @@ export const gruCellOf = <Units extends number, After extends boolean, Norm exte
   const { resetAfter = true, gates: order = 'keras', layerNorm = false } = options
   const width: number = units
   demandCount(op, 'number of units', width)
+  demandGateInits(op, options)
   if (order !== 'keras' && order !== 'torch') check.refuse(op, 'the order of the gates', "'keras' or 'torch'", order)
   return cellOf<GruCell<Units, After, Norm>, Params, Named<'h'>>(`gru(${width})`, width, ['h'], {
     init: (key, features) => ({
-      ...gateParams(key, features, width, 3),
+      ...gateParams(key, features, width, 3, options),
       ...(resetAfter && { recurrentBias: zeros([3 * width]) }),
       ...(layerNorm && { norm: normParams(width, 3) }),
     }),

@@ -2,10 +2,21 @@ import { type AnyTensor, add, check, concat, type Dim, mul, ones, sigmoid, split
 import { demandCount } from '../count.js'
 import type { Carried, Cell, CellType, Named } from './cell.js'
 import { cellOf } from './cell-of.js'
-import { type GateParams, gateParams, type NormParams, normalised, normParams, product, productFlops } from './gates.js'
+import {
+  demandGateInits,
+  type GateInits,
+  type GateParams,
+  gateInitNames,
+  gateParams,
+  type NormParams,
+  normalised,
+  normParams,
+  product,
+  productFlops,
+} from './gates.js'
 
 /** What a cell does. */
-export interface LstmCellOptions<Norm extends boolean = boolean> {
+export interface LstmCellOptions<Norm extends boolean = boolean> extends GateInits {
   /** Both products, and what is remembered before it is given, are normalised; `false` if left out. */
   readonly layerNorm?: Norm
 }
@@ -35,7 +46,7 @@ type Params = Named<'kernel' | 'recurrent' | 'bias'> & { readonly norm?: Named<'
  *     h' = sigmoid(o) * tanh(c')
  *
  * `kernel: [features, 4 * units]` and `recurrent: [units, 4 * units]`, drawn by `glorotUniform`; `bias: [4 * units]`, one for the forget gate, zero for the
- * others. The order of the gates is that of Keras and of PyTorch, whose two biases add up to this one. With `layerNorm` both products are normalised and
+ * others; unless options say otherwise. The order of the gates is that of Keras and of PyTorch, whose two biases add up to this one. With `layerNorm` both products are normalised and
  * multiplied by `norm.kernel` and `norm.recurrent: [4 * units]`, and `tanh` takes `c'` normalised, `norm.scale` and `norm.offset: [units]`.
  *
  * @throws InvalidArgument if `units` is not a whole number of 1 or more.
@@ -50,7 +61,8 @@ type Params = Named<'kernel' | 'recurrent' | 'bias'> & { readonly norm?: Named<'
 export const lstmCell = <const Units extends number, Norm extends boolean = false>(
   units: Units,
   options?: LstmCellOptions<Norm>,
-): Cell<LstmCell<Units, Norm>> => lstmCellOf('lstmCell', units, check.options('lstmCell', 'units', options, ['layerNorm']))
+): Cell<LstmCell<Units, Norm>> =>
+  lstmCellOf('lstmCell', units, check.options('lstmCell', 'units', options, ['layerNorm', ...gateInitNames]))
 
 /** As `lstmCell`, for `op` to say what is wrong with an option. */
 export const lstmCellOf = <Units extends number, Norm extends boolean>(
@@ -61,10 +73,10 @@ export const lstmCellOf = <Units extends number, Norm extends boolean>(
   const { layerNorm = false } = options
   const width: number = units
   demandCount(op, 'number of units', width)
+  demandGateInits(op, options)
   return cellOf<LstmCell<Units, Norm>, Params, Named<'h' | 'c'>>(`lstm(${width})`, width, ['h', 'c'], {
     init: (key, features) => ({
-      ...gateParams(key, features, width, 4),
-      bias: concat([zeros([width]), ones([width]), zeros([2 * width])]),
+      ...gateParams(key, features, width, 4, options, concat([zeros([width]), ones([width]), zeros([2 * width])])),
       ...(layerNorm && { norm: { ...normParams(width, 4), scale: ones([width]), offset: zeros([width]) } }),
     }),
     project: ({ kernel, bias, norm }, x) => add(product(x, kernel, norm?.kernel), bias),

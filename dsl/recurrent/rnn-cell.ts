@@ -2,10 +2,10 @@ import { type AnyTensor, add, check, type Dim, matmul, ones, type Tensor, tanh }
 import { demandCount } from '../count.js'
 import type { Carried, Cell, CellType, Named } from './cell.js'
 import { cellOf } from './cell-of.js'
-import { type GateParams, gateParams, normalised, productFlops } from './gates.js'
+import { demandGateInits, type GateInits, type GateParams, gateInitNames, gateParams, normalised, productFlops } from './gates.js'
 
 /** What a cell does. */
-export interface RnnCellOptions<Norm extends boolean = boolean> {
+export interface RnnCellOptions<Norm extends boolean = boolean> extends GateInits {
   /** What the sum goes through; `tanh` if left out. */
   readonly activation?: (x: AnyTensor) => AnyTensor
   /** The sum of both products is normalised before the bias is added; `false` if left out. */
@@ -29,7 +29,7 @@ type Params = Named<'kernel' | 'recurrent' | 'bias'> & { readonly norm?: Named<'
 
 /**
  * The plain recurrent cell: `h' = tanh(x · kernel + h · recurrent + bias)`. `kernel: [features, units]` and `recurrent: [units, units]`, drawn by
- * `glorotUniform`; `bias: [units]`, zero. With `layerNorm` the sum of both products is normalised and multiplied by `norm.scale: [units]`.
+ * `glorotUniform`; `bias: [units]`, zero; unless options say otherwise. With `layerNorm` the sum of both products is normalised and multiplied by `norm.scale: [units]`.
  *
  * @throws InvalidArgument if `units` is not a whole number of 1 or more.
  * @see Elman, Finding structure in time, Cognitive Science 14, 1990; Ba, Kiros, Hinton, Layer normalization, arXiv:1607.06450, equation 4
@@ -42,7 +42,8 @@ type Params = Named<'kernel' | 'recurrent' | 'bias'> & { readonly norm?: Named<'
 export const rnnCell = <const Units extends number, Norm extends boolean = false>(
   units: Units,
   options?: RnnCellOptions<Norm>,
-): Cell<RnnCell<Units, Norm>> => rnnCellOf('rnnCell', units, check.options('rnnCell', 'units', options, ['activation', 'layerNorm']))
+): Cell<RnnCell<Units, Norm>> =>
+  rnnCellOf('rnnCell', units, check.options('rnnCell', 'units', options, ['activation', 'layerNorm', ...gateInitNames]))
 
 /** As `rnnCell`, for `op` to say what is wrong with an option. */
 export const rnnCellOf = <Units extends number, Norm extends boolean>(
@@ -54,8 +55,9 @@ export const rnnCellOf = <Units extends number, Norm extends boolean>(
   const width: number = units
   demandCount(op, 'number of units', width)
   check.callable(op, 'the activation', activation)
+  demandGateInits(op, options)
   return cellOf<RnnCell<Units, Norm>, Params, Named<'h'>>(`rnn(${width})`, width, ['h'], {
-    init: (key, features) => ({ ...gateParams(key, features, width, 1), ...(layerNorm && { norm: { scale: ones([width]) } }) }),
+    init: (key, features) => ({ ...gateParams(key, features, width, 1, options), ...(layerNorm && { norm: { scale: ones([width]) } }) }),
     project: ({ kernel }, x) => matmul(x, kernel),
     advance: ({ recurrent, bias, norm }, { h }, projected) => {
       const both = add(projected, matmul(h, recurrent))

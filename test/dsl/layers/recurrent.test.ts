@@ -4,6 +4,9 @@ import {
   apply,
   bidirectional,
   type Cell,
+  constant,
+  type GateInits,
+  glorotUniform,
   gru,
   gruCell,
   init,
@@ -11,6 +14,7 @@ import {
   type LayerType,
   lstm,
   lstmCell,
+  orthogonal,
   type RecurrentLayer,
   relu,
   rnn,
@@ -27,6 +31,7 @@ import {
   grad,
   inspect,
   key,
+  matmul,
   mul,
   normal,
   scan,
@@ -36,6 +41,7 @@ import {
   type Tensor,
   type Tree,
   tensor,
+  transpose,
   tree,
   zeros,
 } from '../../../src/index.js'
@@ -274,5 +280,34 @@ describe('a long sequence', () => {
     expect(long.equations).toBe(short.equations)
     expect(long.kernels).toBe(short.kernels)
     await acquire({ backend: 'reference' })
+  })
+})
+
+describe('initialisers', () => {
+  const make = {
+    rnn: (options: GateInits) => rnn(5, options),
+    lstm: (options: GateInits) => lstm(5, options),
+    gru: (options: GateInits) => gru(5, options),
+  }
+
+  it.each(Object.entries(make))('of %s draw all gates side by side', async (name, layer) => {
+    const gates = { rnn: 1, lstm: 4, gru: 3 }[name] ?? 0
+    const options = { kernelInit: constant(2), recurrentInit: orthogonal(), biasInit: constant(0.5) }
+    const { params } = layer(options).init(key(0), [7, 3])
+    const { kernel, recurrent, bias } = params as Readonly<Record<string, AnyTensor>>
+    expect([kernel?.shape, recurrent?.shape, bias?.shape]).toEqual([[3, 5 * gates], [5, 5 * gates], [5 * gates]])
+    expect(new Set(await kernel?.data())).toEqual(new Set([2]))
+    expect(new Set(await bias?.data())).toEqual(new Set([0.5]))
+    // The rows of an orthogonal kernel are of length 1, and at right angles.
+    const product = matmul(recurrent as AnyTensor, transpose(recurrent as AnyTensor)) // it is there, as its shape was
+    for (const [i, value] of Array.from(await product.data()).entries()) expect(value).toBeCloseTo(i % 6 === 0 ? 1 : 0, 5)
+  })
+
+  it('change nothing where they are left out, and are functions', async () => {
+    const kernelOf = async (options: object) => [
+      ...((await (lstm(2, options).init(key(3), [4, 3]).params as { kernel: AnyTensor }).kernel.data()) as Float32Array),
+    ] // of an lstm
+    expect(await kernelOf({ kernelInit: glorotUniform })).toEqual(await kernelOf({}))
+    expect(() => gru(2, { recurrentInit: 3 as never })).toThrow('gru: recurrentInit is a function')
   })
 })
