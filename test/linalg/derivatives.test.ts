@@ -24,7 +24,8 @@ const matrices =
       shape: inner,
       data: Array.from({ length: inner.reduce((count, n) => count * n, 1) }, (_, i) => {
         const [row, column] = [Math.floor(i / columns) % rows, i % columns]
-        const near = draw.int(-100, 100) / 400
+        // Never 0: where nothing is left below the diagonal, the signs of `qr` jump, as LAPACK's do.
+        const near = (draw.int(-100, 99) + 0.5) / 400
         return inner.length > 1 && row === column ? (definite || row % 2 === 0 ? 1 : -1) * (2 + 0.7 * row) + near : near
       }),
     })
