@@ -33,7 +33,7 @@ type AnyMatrices<Op extends string, S extends Shape, D extends DType> = Fit<
 
 /**
  * `q` with orthonormal columns and an upper triangular `r` with `x = q r`, by Householder's reflections: of `[m, n]` with `k` for the smaller of the two,
- * `[m, k]` and `[k, n]`. Signs are LAPACK's. Derivatives need full rank, as JAX's.
+ * `[m, k]` and `[k, n]`. Signs are LAPACK's, and jump where a column has exactly nothing below the diagonal. Derivatives need full rank, as JAX's.
  *
  * @throws ShapeMismatch if there are fewer than 2 axes; DTypeMismatch
  * @example const [q, r] = qr(tensor([[3, 1], [4, 2]])) // [[-0.6, -0.8], [-0.8, 0.6]] and [[-5, -2.2], [0, 0.4]]
