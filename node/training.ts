@@ -2,7 +2,6 @@ import { appendFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, extname, join } from 'node:path'
 import {
   type Callbacks,
-  CheckpointError,
   type LoadRun,
   type LogFormat,
   type LogOptions,
@@ -18,6 +17,7 @@ import {
   standing,
   type Target,
 } from '../dsl/index.js'
+import { check } from '../src/index.js'
 import { readPath, writeAtomically } from './weights.js'
 
 /** `saveRun` of `typegrad/dsl`, which in Node is this one: it writes files, each atomically. */
@@ -45,9 +45,9 @@ const pattern = /^run-\d{5}-\d{8}\.safetensors$/
  * @example callbacks: [checkpointTo('runs/digits', { every: { steps: 1000 }, keep: 3, best: true })]
  */
 export const checkpointTo = (folder: string, { every = 1, keep = 1, best = false }: CheckpointOptions = {}): Callbacks => {
-  const counts = [typeof every === 'object' ? every?.steps : every, keep]
-  if (typeof folder !== 'string' || counts.some((n) => !Number.isSafeInteger(n) || Number(n) < 1))
-    throw new CheckpointError('checkpointTo: takes a folder, and { every, keep }, whole numbers of 1 or more; every may be { steps }')
+  if (typeof folder !== 'string') check.refuse('checkpointTo', 'the first argument', 'a folder, as a path', folder)
+  check.count('checkpointTo', 'every', typeof every === 'object' ? every?.steps : every)
+  check.count('checkpointTo', 'keep', keep)
   const monitor = best === false ? undefined : monitorOf('checkpointTo', best === true ? {} : best)
   let last = ''
   const write = async (moment: Moment): Promise<void> => {
@@ -60,7 +60,10 @@ export const checkpointTo = (folder: string, { every = 1, keep = 1, best = false
     for (const old of names.slice(0, -keep)) await rm(join(folder, old), { force: true })
   }
   return {
-    start: async () => void (await mkdir(folder, { recursive: true })),
+    start: async () => {
+      last = ''
+      await mkdir(folder, { recursive: true })
+    },
     ...(typeof every === 'object' && {
       step: async (moment: Moment) => {
         if (((moment.place.epoch - 1) * moment.steps + moment.place.step) % every.steps === 0) await write(moment)
@@ -84,7 +87,10 @@ export const checkpointTo = (folder: string, { every = 1, keep = 1, best = false
  * ```
  */
 export const lastCheckpoint = async (folder: string): Promise<string | undefined> => {
-  const names = await readdir(folder).catch(() => [] as string[])
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return []
+    throw error
+  })
   const last = names
     .filter((name) => pattern.test(name))
     .sort()

@@ -153,7 +153,7 @@ export const repeated = <const N extends number, F extends LayerType>(n: N, laye
       }
       const step = (y: Tensors, { i, ...copy }: Copy) => layer.forward(copy, y, i ? partOf(context, i) : context)
       const copies = { ...variables, ...(context.key && { i: arange(count, { dtype: 'i32' }) }) }
-      // Both trees are stacked, as `init` made them, and the layer gives what it takes.
+      // Whose shapes are not known here: both trees are stacked, as `init` made them, and the layer gives what it takes, which is all that scan asks.
       return scan(step as never, x, copies as never, { length: count } as never) as unknown as readonly [Tensors, Tree]
     },
     decoding: (input) => {
