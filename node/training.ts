@@ -10,6 +10,7 @@ import {
   type Moment,
   type MonitorOptions,
   monitorOf,
+  type Place,
   plot,
   type Run,
   type Signal,
@@ -38,8 +39,14 @@ export interface CheckpointOptions {
 
 const pattern = /^run-\d{5}-\d{8}\.safetensors$/
 
+const nameOf = ({ epoch, step }: Place): string => `run-${String(epoch).padStart(5, '0')}-${String(step).padStart(8, '0')}.safetensors`
+
+/** The files of runs in a folder, those of the furthest run last. */
+const runsIn = async (folder: string): Promise<readonly string[]> => (await readdir(folder)).filter((name) => pattern.test(name)).sort()
+
 /**
- * Writes a run to a folder as it goes, and when it is interrupted: each file whole or not at all. `lastCheckpoint(folder)` finds the newest, `loadRun` reads it.
+ * Writes a run to a folder as it goes, and when it is interrupted: each file whole or not at all. `lastCheckpoint(folder)` finds the newest, `loadRun` reads it. A run
+ * that is not resumed takes the place of one whose files are there: they go when the first of its own is written.
  *
  * @throws InvalidArgument
  * @example callbacks: [checkpointTo('runs/digits', { every: { steps: 1000 }, keep: 3, best: true })]
@@ -50,19 +57,22 @@ export const checkpointTo = (folder: string, { every = 1, keep = 1, best = false
   check.count('checkpointTo', 'keep', keep)
   const monitor = best === false ? undefined : monitorOf('checkpointTo', best === true ? {} : best)
   let last = ''
+  /** Files of this run, in order; all others are of one that it takes the place of. */
+  let own: readonly string[] = []
   const write = async (moment: Moment): Promise<void> => {
-    const { epoch, step } = moment.place
-    const name = `run-${String(epoch).padStart(5, '0')}-${String(step).padStart(8, '0')}.safetensors`
+    const name = nameOf(moment.place)
     if (name === last) return
     await saveRun(moment, join(folder, name))
     last = name
-    const names = (await readdir(folder)).filter((one) => pattern.test(one)).sort()
-    for (const old of names.slice(0, -keep)) await rm(join(folder, old), { force: true })
+    own = [...own.filter((one) => one !== name), name].slice(-keep)
+    for (const one of await runsIn(folder)) if (!own.includes(one)) await rm(join(folder, one), { force: true })
   }
   return {
-    start: async () => {
+    start: async ({ history, place }) => {
       last = ''
       await mkdir(folder, { recursive: true })
+      const isResumed = history.length > 0 || place.step > 0
+      own = isResumed ? (await runsIn(folder)).filter((one) => one <= nameOf(place)) : []
     },
     ...(typeof every === 'object' && {
       step: async (moment: Moment) => {
@@ -87,14 +97,11 @@ export const checkpointTo = (folder: string, { every = 1, keep = 1, best = false
  * ```
  */
 export const lastCheckpoint = async (folder: string): Promise<string | undefined> => {
-  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+  const names = await runsIn(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return []
     throw error
   })
-  const last = names
-    .filter((name) => pattern.test(name))
-    .sort()
-    .at(-1)
+  const last = names.at(-1)
   return last && join(folder, last)
 }
 

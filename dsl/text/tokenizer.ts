@@ -5,7 +5,7 @@ import { DataError } from '../data/error.js'
 export interface Tokenizer {
   /** How many tokens there are: they are the whole numbers from 0 up to it, that left out. What `embedding` and the last `dense` need to know. */
   readonly size: number
-  /** The tokens of a text. What they decode to is the text again, whatever stands in it. */
+  /** The tokens of a text. What they decode to is the text again, whatever stands in it; but for half a surrogate pair, which UTF-8 has not, stands U+FFFD. */
   encode(text: string): Int32Array
   /** The text of tokens. Where their bytes are no UTF-8, as a model's may be, stands the replacement character, U+FFFD. */
   decode(tokens: ArrayLike<number>): string
@@ -41,6 +41,17 @@ export const bytesOf = (text: string): Uint8Array => encoder.encode(text)
 /** All bytes, by their numbers. */
 export const singleBytes = (): Uint8Array[] => Array.from({ length: 256 }, (_, byte) => Uint8Array.of(byte))
 
+/** Bytes one after the other. */
+export const joinedBytes = (parts: readonly Uint8Array[]): Uint8Array => {
+  const joined = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    joined.set(part, at)
+    at += part.length
+  }
+  return joined
+}
+
 /** The text of tokens of which each stands for bytes. */
 export const decodeBytes = (op: string, bytes: readonly Uint8Array[], tokens: ArrayLike<number>): string => {
   if (typeof tokens !== 'object' || tokens === null || typeof tokens.length !== 'number')
@@ -50,13 +61,7 @@ export const decodeBytes = (op: string, bytes: readonly Uint8Array[], tokens: Ar
     if (!part) throw new DataError(`${op}: there is no token ${token}; there are ${bytes.length}`)
     return part
   })
-  const joined = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    joined.set(part, at)
-    at += part.length
-  }
-  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(joined)
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(joinedBytes(parts))
 }
 
 /** @throws InvalidArgument unless it is a text */

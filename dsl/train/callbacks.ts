@@ -74,6 +74,13 @@ export const stateIn = (answer: unknown): TrainState | undefined =>
 const isState = (given: unknown): given is TrainState =>
   typeof given === 'object' && given !== null && ['variables', 'optimizer', 'key'].every((name) => name in given)
 
+/** A state with what a callback changed of the one that it was asked about: several may answer, each with what it left as it was. */
+export const changed = (now: TrainState, asked: TrainState, answer: TrainState): TrainState => {
+  const [leaves, before] = [tree.leaves(now), tree.leaves(asked)]
+  const after = tree.leaves(answer).map((leaf, i) => (leaf === before[i] ? (leaves[i] ?? leaf) : leaf))
+  return tree.unflatten(tree.structure(now), after) as TrainState // of one model and optimiser, like the answer
+}
+
 /** Lets go of what is in one tree and not in the other. */
 export const replace = (before: unknown, after: unknown): void => {
   const kept = new Set(tree.leaves(after))

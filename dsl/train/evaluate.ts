@@ -109,6 +109,7 @@ export const evaluator = (model: AnyModel, measures: Readonly<Record<string, Any
       )
       return inOrder(names, { ...meant, ...(await gatherings.results()) })
     } finally {
+      dispose(sums)
       gatherings.dispose()
     }
   }

@@ -18,7 +18,7 @@ import { type AnyExamples, type AnyMeasure, type AnyObjective, apart, type Examp
 import type { Progress } from './progress.js'
 import { reportFor } from './report.js'
 import { start, summedStep, type TrainState } from './step.js'
-import { Training } from './training.js'
+import { stepsIn, Training } from './training.js'
 
 /** How to train. */
 export interface FitOptions<Out extends Shapes, Params, State, X extends GivenShapes, Target> {
@@ -146,6 +146,7 @@ export const fit = async <In extends Shapes, Out extends Shapes, Params, State, 
   const examples = aside > 0 ? select('fit', whole, range(0, whole.size - aside)) : whole
   const validation =
     aside > 0 ? select('fit', whole, range(whole.size - aside, whole.size)) : (options.validation as Dataset<AnyExamples> | undefined)
+  if (validation?.size === 0) throw new DataError('fit: the validation has no examples')
   const batchSize = Math.min(options.batchSize, examples.size)
   const given = options.variables ?? options.state?.variables ?? resume?.variables
   demandFitting('fit', model, examples, measures, batchSize, given as Variables | undefined)
@@ -176,6 +177,10 @@ export const fit = async <In extends Shapes, Out extends Shapes, Params, State, 
     report: reportFor(options.progress ?? true),
     interrupted: interruptions(signal),
   }
+  if (resume && resume.place.step > stepsIn(plan))
+    throw new InvalidArgument(
+      `fit: resume: the run stands after ${resume.place.step} steps of an epoch, which has ${stepsIn(plan)}; pass the data and the batchSize that it had`,
+    )
   const first = (): Variables => (given as Variables | undefined) ?? (init(model, foldIn(key, 0)) as Variables) // of the model, as was checked
   const state = resume?.state ?? options.state ?? scope(() => start(first(), optimizer, foldIn(key, 1)))
   const training = new Training(plan, { state, place: resume?.place ?? { epoch: 1, step: 0 }, history: resume?.history ?? [] })

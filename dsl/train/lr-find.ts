@@ -1,6 +1,7 @@
 import { astype, check, exp, type Fit, type Key, mul, sub } from '../../src/index.js'
 import { batches } from '../data/batches.js'
 import type { Dataset } from '../data/dataset.js'
+import { DataError } from '../data/error.js'
 import { shuffle } from '../data/shuffle.js'
 import type { Batched } from '../model/apply.js'
 import type { Model } from '../model/model.js'
@@ -75,6 +76,7 @@ export const lrFind = async <In extends Shapes, Out extends Shapes, Params, Stat
   check.number('lrFind', 'to', to)
   if (!(from > 0 && to > from)) check.refuse('lrFind', 'to', `above from, ${from}, which is above 0`, to)
   const examples = data as Dataset<AnyExamples> // their shapes were tied to the model's
+  if (examples.size === 0) throw new DataError('lrFind: there are no examples')
   const batchSize = Math.min(rest.batchSize, examples.size)
   const objective = loss as unknown as AnyObjective
   demandFitting('lrFind', model, examples, { loss: objective }, batchSize)
@@ -85,8 +87,9 @@ export const lrFind = async <In extends Shapes, Out extends Shapes, Params, Stat
   const [rates, losses]: [number[], number[]] = [[], []]
   let smooth = Number.NaN
   let best = Number.POSITIVE_INFINITY
+  const diverged = (): boolean => best > 0 && smooth > 4 * best // of losses below 0 nothing is told by four times the best
   try {
-    while (rates.length < steps && !(smooth > 4 * best)) {
+    while (rates.length < steps) {
       for await (const batch of batches(await shuffle(examples, key), batchSize, { partial: 'drop' })) {
         dispose(running.sums)
         const after = step({ ...running, sums: noSums(1) }, batch)
@@ -98,8 +101,7 @@ export const lrFind = async <In extends Shapes, Out extends Shapes, Params, Stat
         losses.push(value)
         smooth = Number.isNaN(smooth) ? value : 0.9 * smooth + 0.1 * value
         best = Math.min(best, smooth)
-        if (rates.length === steps || smooth > 4 * best || Number.isNaN(value))
-          return { rates, losses, suggestion: steepest(rates, losses) }
+        if (rates.length === steps || diverged() || Number.isNaN(value)) return { rates, losses, suggestion: steepest(rates, losses) }
       }
     }
     return { rates, losses, suggestion: steepest(rates, losses) }

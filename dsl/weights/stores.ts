@@ -32,17 +32,16 @@ export type Source =
 
 interface StreamReader {
   read(): Promise<{ readonly done: boolean; readonly value?: unknown }>
+  cancel?(): Promise<unknown>
 }
 
 /** What bytes are written to: a `WritableStream`, a `FileSystemFileHandle`, as file pickers and the origin private file system give it, a `Store`. */
-export type Target =
-  | { getWriter(): StreamWriter }
-  | { createWritable(): Promise<{ write(bytes: Bytes): Promise<unknown>; close(): Promise<unknown> }> }
-  | Pick<Store, 'write'>
+export type Target = { getWriter(): StreamWriter } | { createWritable(): Promise<StreamWriter> } | Pick<Store, 'write'>
 
 interface StreamWriter {
   write(bytes: Bytes): Promise<unknown>
   close(): Promise<unknown>
+  abort?(reason?: unknown): Promise<unknown>
 }
 
 type Has<Name extends string> = { readonly [N in Name]: (...args: never) => unknown }
@@ -89,10 +88,17 @@ const lengthIn = (response: object): number | undefined => {
 
 async function* pieces(stream: { getReader(): StreamReader }): AsyncGenerator<unknown> {
   const reader = stream.getReader()
-  for (;;) {
-    const { done, value } = await reader.read()
-    if (done) return
-    yield value
+  let isDone = false
+  try {
+    for (;;) {
+      const { done, value } = await reader.read()
+      isDone = done
+      if (done) return
+      yield value
+    }
+  } finally {
+    // Whoever goes away in the middle wants nothing more of it.
+    if (!isDone) await reader.cancel?.()
   }
 }
 
@@ -119,17 +125,23 @@ const gathered = async (
   return whole
 }
 
+/** Writes all bytes or none: what fails in between is let go, so that a file stays as it was and is free. */
+const writeWhole = async (writer: StreamWriter, bytes: Bytes): Promise<void> => {
+  try {
+    await writer.write(bytes)
+    await writer.close()
+  } catch (cause) {
+    await writer.abort?.(cause)
+    throw cause
+  }
+}
+
 /** Writes all bytes to a target. */
 export const writeTo = async (op: string, target: Target, bytes: Bytes): Promise<void> => {
   if (has(target, 'createWritable')) {
     // What is written shows when it is closed, all at once.
-    const file = await (target as { createWritable(): Promise<StreamWriter> }).createWritable()
-    await file.write(bytes)
-    await file.close()
-  } else if (has(target, 'getWriter')) {
-    const writer = (target as { getWriter(): StreamWriter }).getWriter()
-    await writer.write(bytes)
-    await writer.close()
-  } else if (has(target, 'write')) await (target as Pick<Store, 'write'>).write(bytes)
+    await writeWhole(await (target as { createWritable(): Promise<StreamWriter> }).createWritable(), bytes)
+  } else if (has(target, 'getWriter')) await writeWhole((target as { getWriter(): StreamWriter }).getWriter(), bytes)
+  else if (has(target, 'write')) await (target as Pick<Store, 'write'>).write(bytes)
   else check.refuse(op, 'the target', 'a path, a WritableStream, a file handle, or { write }', target)
 }

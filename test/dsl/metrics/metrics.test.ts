@@ -132,12 +132,15 @@ describe('edges', () => {
   it('r2 of targets that are all equal is 1 or 0', async () => {
     expect(await of(r2(), tensor([1, 1]), tensor([1, 1]))).toBe(1)
     expect(await of(r2(), tensor([1, 2]), tensor([1, 1]))).toBe(0)
+    expect(await of(r2(), zeros([0, 2]), zeros([0, 2]))).toBeNaN()
   })
 
   it('topKAccuracy takes the first of equal outputs, and no class that does not exist', async () => {
     const outputs = zeros([2, 3])
     expect(await of(topKAccuracy(2), outputs, tensor([1, 2], { dtype: 'i32' }))).toBe(0.5)
     expect(await of(topKAccuracy(3), outputs, tensor([3, -1], { dtype: 'i32' }))).toBe(0)
+    const broken = tensor([[Number.NaN, Number.NaN, Number.NaN]])
+    expect(await of(topKAccuracy(1), broken, tensor([2], { dtype: 'i32' }))).toBe(0)
   })
 
   it('perplexity leaves out what is ignored', async () => {

@@ -119,6 +119,7 @@ describe('fit', () => {
       /^meanSquaredError: outputs \[16, 2\] and targets \[16, 1\] differ; they go together one by one, at test\/dsl\/train\/fit\.test\.ts:/,
     )
     await expect(fit(model, points(0), options)).rejects.toThrow('fit: there are no examples')
+    await expect(fit(model, data, { ...options, validation: points(0) })).rejects.toThrow('fit: the validation has no examples')
   })
 
   it('leaves no memory behind but the state', async () => {
@@ -201,6 +202,29 @@ describe('fit, while others are at work', () => {
 })
 
 describe('evaluate', () => {
+  it('leaves nothing behind where it is told to end', async () => {
+    const device = await acquire({ backend: 'reference' })
+    const variables = init(model, key(0))
+    await evaluate(model, variables, data, { metrics: { accuracy }, batchSize: 10 })
+    const controller = new AbortController()
+    let taken = 0
+    const cut = {
+      size: data.size,
+      take: (rows: ArrayLike<number>) => {
+        if (++taken === 4) controller.abort(new Error('enough'))
+        return data.take(rows)
+      },
+    }
+    await settled()
+    const before = device.memory().liveBuffers
+    await expect(evaluate(model, variables, cut, { metrics: { accuracy }, batchSize: 10, signal: controller.signal })).rejects.toThrow(
+      'enough',
+    )
+    // The reading that was under way has come by then.
+    await new Promise((resolve) => setTimeout(resolve, 10))
+    expect(device.memory().liveBuffers).toBe(before)
+  })
+
   it('gives the mean over all examples, whatever the batch size', async () => {
     const variables: VariablesOf<typeof model> = init(model, key(3))
     const measure = (batchSize: number) =>

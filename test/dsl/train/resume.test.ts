@@ -17,6 +17,7 @@ import {
   fit,
   fromArrays,
   init,
+  type Moment,
   meanSquaredError,
   type Run,
   relu,
@@ -109,6 +110,45 @@ describe('a run that is resumed', () => {
     expect(await numbers((await fit(model, data, { ...options, resume: cut })).state)).toEqual(whole)
   })
 
+  it('has them, and the same history, after it was broken behind the last step of an epoch, and while the validation was measured', async () => {
+    const whole = await fit(model, data, options)
+    const afterLast = new AbortController()
+    const callbacks = [
+      { step: ({ place, steps }: Moment) => place.epoch === 2 && place.step === steps && afterLast.abort(new Error('cut')) },
+    ]
+    const measuring = new AbortController()
+    let asked = 0
+    const validation = {
+      size: data.size,
+      take: (rows: ArrayLike<number>) => {
+        if (++asked === 7) measuring.abort(new Error('cut'))
+        return data.take(rows)
+      },
+    }
+    for (const other of [
+      { callbacks, signal: afterLast.signal },
+      { validation, signal: measuring.signal },
+    ]) {
+      const broken: unknown = await fit(model, data, { ...options, ...other }).catch((error: unknown) => error)
+      if (!(broken instanceof TrainingInterrupted)) throw new Error('interrupted is what it should be', { cause: broken })
+      expect(broken.place).toEqual({ epoch: 2, step: 4 })
+      const rest = await fit(model, data, { ...options, resume: broken })
+      expect(await numbers(rest.state)).toEqual(await numbers(whole.state))
+      expect(measured(rest)).toEqual(measured(whole))
+    }
+  })
+
+  it('takes the place of another run whose checkpoints are in the folder, and of steps behind the one that it goes on from', async () => {
+    const runs = join(folder, 'others')
+    await fit(model, data, { ...options, epochs: 4, callbacks: [checkpointTo(runs, { keep: 2 })] })
+    const other = await fit(model, data, { ...options, epochs: 1, callbacks: [checkpointTo(runs)] })
+    expect(await readdir(runs)).toEqual(['run-00002-00000000.safetensors'])
+    await fit(model, data, { ...options, epochs: 3, resume: other, callbacks: [checkpointTo(runs, { keep: 3 })] })
+    const earlier = await loadRun(model, optimizer, join(runs, 'run-00002-00000000.safetensors'))
+    await fit(model, data, { ...options, epochs: 2, resume: earlier, callbacks: [checkpointTo(runs, { keep: 3 })] })
+    expect((await readdir(runs)).sort()).toEqual(['run-00002-00000000.safetensors', 'run-00003-00000000.safetensors'])
+  })
+
   it('goes on from what checkpointTo wrote, which a signal interrupted', async () => {
     const runs = join(folder, 'runs')
     const controller = new AbortController()
@@ -139,6 +179,10 @@ describe('a run that is resumed', () => {
     await expect(loadRun(model, optimizer, path)).rejects.toThrow('the file is truncated')
     await expect(fit(model, data, { ...options, resume: {} as never })).rejects.toThrow(
       'fit: resume is a run, as fit gives it; got an object',
+    )
+    const within = await fit(model, data, { ...options, batchSize: 10, steps: 6 })
+    await expect(fit(model, data, { ...options, resume: within })).rejects.toThrow(
+      'fit: resume: the run stands after 6 steps of an epoch, which has 4; pass the data and the batchSize that it had',
     )
     const run = await fit(model, data, { ...options, epochs: 0 })
     await expect(fit(model, data, { ...options, resume: run, variables: run.variables })).rejects.toThrow(
