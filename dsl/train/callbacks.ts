@@ -55,8 +55,9 @@ export interface Callbacks<Params = unknown, State = unknown> {
 export type Callback<Params = unknown, State = unknown> = (epoch: Epoch, variables: Variables<Params, State>) => unknown
 
 /** They, as callbacks for all occasions. */
-export const callbacksOf = (given: readonly unknown[]): readonly Callbacks[] =>
-  given.map((one, i) => {
+export const callbacksOf = (given: readonly unknown[]): readonly Callbacks[] => {
+  if (!Array.isArray(given)) check.refuse('fit', 'callbacks', 'a list, as in [earlyStopping()]', given)
+  return given.map((one: unknown, i) => {
     if (typeof one === 'function') return { epoch: (epoch: Epoch, { variables }: Moment) => one(epoch, variables) }
     if (typeof one === 'object' && one !== null && ['start', 'step', 'epoch', 'end'].some((name) => name in one)) return one as Callbacks // it has one of them
     return check.refuse(
@@ -66,6 +67,7 @@ export const callbacksOf = (given: readonly unknown[]): readonly Callbacks[] =>
       one,
     )
   })
+}
 
 /** The state that a callback answers with, if it does. */
 export const stateIn = (answer: unknown): TrainState | undefined =>

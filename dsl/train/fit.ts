@@ -11,7 +11,7 @@ import type { AnyModel, Model } from '../model/model.js'
 import type { GivenShapes, Held, Shapes } from '../one-or-many.js'
 import type { Optimizer } from '../optimizers/optimizer.js'
 import { type Callback, type Callbacks, callbacksOf, type Run } from './callbacks.js'
-import { demandFitting, demandObjectives, demandParts } from './demands.js'
+import { demandFitting, demandMemoryOf, demandMetrics, demandObjectives, demandParts } from './demands.js'
 import { evaluator } from './evaluate.js'
 import { interruptions, type Signal } from './interruption.js'
 import { type AnyExamples, type AnyMeasure, type AnyObjective, apart, type Examples, type Objective, type Objectives } from './objective.js'
@@ -86,6 +86,7 @@ const known = [
 const demandOptions = (model: AnyModel, data: unknown, given: unknown): void => {
   const options = check.options('fit', 'model, data', given as Partial<Record<(typeof known)[number], unknown>>, known) // any of them may be missing
   demandParts('fit', model, options.variables, data)
+  demandMetrics('fit', options.loss, options.metrics)
   demandObjectives('fit', { loss: options.loss, ...(options.metrics ?? {}) })
   demandOptimizer('fit', options.optimizer)
   if (options.epochs !== undefined) check.count('fit', 'epochs', options.epochs, 0)
@@ -150,6 +151,9 @@ export const fit = async <In extends Shapes, Out extends Shapes, Params, State, 
   const batchSize = Math.min(options.batchSize, examples.size)
   const given = options.variables ?? options.state?.variables ?? resume?.variables
   demandFitting('fit', model, examples, measures, batchSize, given as Variables | undefined)
+  if (validation) demandFitting('fit: the validation', model, validation, measures, batchSize)
+  for (const [name, from] of Object.entries({ state: options.state, 'the run to resume': resume?.state }))
+    if (from) demandMemoryOf('fit', name, optimizer, from as TrainState) // of the model, as was just checked
   const { objectives, metrics } = apart(measures)
   const [, ...functions] = objectives.map(({ objective }) => objective)
   const goal = {

@@ -110,6 +110,8 @@ export const filled = (
       continue
     }
     const instead = spare?.get(name)
+    if (instead && (instead.dtype !== leaf.dtype || show(instead.shape) !== show(leaf.shape)))
+      throw new CheckpointError(`load: the tensor ${named(name)} is ${described(instead)} in missing, and ${described(leaf)} in the model`)
     if (instead) found.set(name, instead)
     else
       throw new CheckpointError(

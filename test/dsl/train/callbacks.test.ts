@@ -31,7 +31,7 @@ import {
   withRateScale,
 } from '../../../dsl/index.js'
 import { interruptSignal, logTo, plotTo } from '../../../node/training.js'
-import { acquire, key, mul, sub, type Tensor, tensor, tree } from '../../../src/index.js'
+import { acquire, debug, key, mul, sub, type Tensor, tensor, tree } from '../../../src/index.js'
 import { settled } from '../../support/settled.js'
 
 let folder = ''
@@ -326,6 +326,9 @@ describe('lrFind', () => {
       steps: 9,
     })
     expect(shifted.rates).toHaveLength(9)
+    debug.keyReuse(true)
+    const through = lrFind(model, data, { loss: meanSquaredError, optimizer: sgd, batchSize: 2, key: key(4), to: 1e-5, steps: 7 })
+    await through.finally(() => debug.keyReuse(false))
     const none = fromArrays({ x: { values: [], shape: [1] }, y: { values: [], shape: [1] } })
     await expect(lrFind(model, none, { loss: meanSquaredError, optimizer: sgd, batchSize: 2, key: key(0) })).rejects.toThrow(
       'lrFind: there are no examples',
@@ -353,6 +356,9 @@ describe('callbacks', () => {
     ).rejects.toThrow('the state that a callback answered with is of another model or optimizer')
     await expect(fit(model, data, { ...options, callbacks: [3 as never] })).rejects.toThrow(
       'fit: callback 1 is a function of (epoch, variables), or an object with some of { start, step, epoch, end }; got 3',
+    )
+    await expect(fit(model, data, { ...options, callbacks: earlyStopping() as never })).rejects.toThrow(
+      'fit: callbacks is a list, as in [earlyStopping()]; got',
     )
   })
 

@@ -18,7 +18,7 @@ import {
   type VariablesOf,
 } from '../../../dsl/index.js'
 import { keyFor } from '../../../dsl/key-for.js'
-import { acquire, foldIn, key, tree } from '../../../src/index.js'
+import { type AnyTensor, acquire, foldIn, key, tree, zeros } from '../../../src/index.js'
 import { settled } from '../../support/settled.js'
 
 beforeAll(() => acquire({ backend: 'reference' }))
@@ -120,6 +120,25 @@ describe('fit', () => {
     )
     await expect(fit(model, points(0), options)).rejects.toThrow('fit: there are no examples')
     await expect(fit(model, data, { ...options, validation: points(0) })).rejects.toThrow('fit: the validation has no examples')
+    const cubes = fromArrays({ x: { values: [1, 2, 3], shape: [3] }, y: { values: [1], shape: [1] } })
+    // @ts-expect-error the compiler says the same
+    await expect(fit(model, data, { ...options, validation: cubes })).rejects.toThrow(
+      'fit: the validation: the model takes [N, 2], got [1, 3]',
+    )
+    const metrics = (one: unknown) => fit(model, data, { ...options, metrics: one as never })
+    await expect(metrics([accuracy])).rejects.toThrow('fit: metrics is functions and metrics by name, { accuracy }; got')
+    await expect(metrics({ loss: accuracy })).rejects.toThrow(
+      'fit: a metric is called loss, as what is made small is; give it another name',
+    )
+    await expect(metrics({ rows: (output: AnyTensor) => output })).rejects.toThrow(
+      'fit: the metric rows gives [16, 1]; it has to give one number, [] (sum or mean it)',
+    )
+    await expect(metrics({ none: () => zeros([], { dtype: 'i32' }) })).rejects.toThrow(
+      "fit: the metric none gives i32[]; make it a float, astype(x, 'f32')",
+    )
+    await expect(
+      evaluate(model, init(model, key(0)), data, { loss: sigmoidBinaryCrossEntropy, metrics: { loss: accuracy } }),
+    ).rejects.toThrow('evaluate: a metric is called loss')
   })
 
   it('leaves no memory behind but the state', async () => {

@@ -121,7 +121,7 @@ describe('a run that is resumed', () => {
     const validation = {
       size: data.size,
       take: (rows: ArrayLike<number>) => {
-        if (++asked === 7) measuring.abort(new Error('cut'))
+        if (++asked === 8) measuring.abort(new Error('cut'))
         return data.take(rows)
       },
     }
@@ -184,7 +184,15 @@ describe('a run that is resumed', () => {
     await expect(fit(model, data, { ...options, resume: within })).rejects.toThrow(
       'fit: resume: the run stands after 6 steps of an epoch, which has 4; pass the data and the batchSize that it had',
     )
+    const plain = await fit(model, data, { ...options, optimizer: sgd(0.1), epochs: 1 })
+    await expect(fit(model, data, { ...options, state: plain.state })).rejects.toThrow(
+      'fit: state is of another optimizer; pass the one that it was made with',
+    )
+    await expect(fit(model, data, { ...options, resume: plain })).rejects.toThrow('fit: the run to resume is of another optimizer')
     const run = await fit(model, data, { ...options, epochs: 0 })
+    const odd: Uint8Array[] = []
+    await saveRun({ ...run, place: { epoch: 0, step: 0 } }, { write: async (bytes) => odd.push(bytes) })
+    await expect(loadRun(model, optimizer, odd[0] ?? new Uint8Array())).rejects.toThrow('is no place and no history')
     await expect(fit(model, data, { ...options, resume: run, variables: run.variables })).rejects.toThrow(
       'fit: variables and resume both say where to start; pass one of them',
     )

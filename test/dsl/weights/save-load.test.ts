@@ -146,6 +146,13 @@ describe('save and load', () => {
     expect(await numbers(loaded.params.slice(1))).toEqual(await numbers(fresh.params.slice(1)))
   })
 
+  it('take nothing from elsewhere that does not fit', async () => {
+    const file = await toSafetensors([])
+    expect(await sentenceOf(load({ w: zeros([2]) }, file, { missing: { w: zeros([3]) } as never }))).toBe(
+      'load: the tensor "w" is f32 [3] in missing, and f32 [2] in the model',
+    )
+  })
+
   it('turn axes round', async () => {
     const file = await toSafetensors({
       w: tensor([
