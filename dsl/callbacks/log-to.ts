@@ -1,5 +1,5 @@
 import { check } from '../../src/index.js'
-import type { Callbacks, Moment } from '../train/callbacks.js'
+import { type Callbacks, type Moment, stepsSoFar } from '../train/callbacks.js'
 import type { Measured } from '../train/objective.js'
 import type { Epoch } from '../train/progress.js'
 import { events } from './tensorboard.js'
@@ -91,19 +91,18 @@ export const logTo = (write: (piece: string | Uint8Array) => unknown, options: L
   const log = async (piece: string | Uint8Array): Promise<void> => {
     if (piece.length > 0) await write(piece)
   }
-  const stepOf = ({ place, steps }: Moment): number => (place.epoch - 1) * steps + place.step
   return {
     start: ({ history, place }) => {
       writer = writers[format](history.length > 0 || place.step > 0)
     },
     ...(every !== undefined && {
       step: async (moment: Moment) => {
-        if (stepOf(moment) % every === 0)
-          await log(writer.write({ epoch: moment.place.epoch, step: stepOf(moment), measured: await moment.measured() }))
+        if (stepsSoFar(moment) % every === 0)
+          await log(writer.write({ epoch: moment.place.epoch, step: stepsSoFar(moment), measured: await moment.measured() }))
       },
     }),
     epoch: async (epoch, moment) => {
-      await log(writer.write({ epoch: epoch.epoch, step: stepOf(moment), seconds: epoch.seconds, measured: named(epoch) }))
+      await log(writer.write({ epoch: epoch.epoch, step: stepsSoFar(moment), seconds: epoch.seconds, measured: named(epoch) }))
     },
     end: () => log(writer.rest?.() ?? ''),
   }

@@ -1,6 +1,7 @@
 import { check } from '../../src/index.js'
+import { joinedBytes } from '../joined-bytes.js'
 import { joined, learnPairs, pairOf } from './byte-pairs.js'
-import { bytesOf, decodeBytes, demandText, joinedBytes, singleBytes, type Tokenizer } from './tokenizer.js'
+import { bytesOf, decodeBytes, demandText, singleBytes, type Tokenizer } from './tokenizer.js'
 
 /** How many tokens are learned. */
 export interface BytePairOptions {

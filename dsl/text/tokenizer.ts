@@ -1,5 +1,6 @@
 import { check } from '../../src/index.js'
 import { DataError } from '../data/error.js'
+import { joinedBytes } from '../joined-bytes.js'
 
 /** Texts as numbers, and back. */
 export interface Tokenizer {
@@ -40,17 +41,6 @@ export const bytesOf = (text: string): Uint8Array => encoder.encode(text)
 
 /** All bytes, by their numbers. */
 export const singleBytes = (): Uint8Array[] => Array.from({ length: 256 }, (_, byte) => Uint8Array.of(byte))
-
-/** Bytes one after the other. */
-export const joinedBytes = (parts: readonly Uint8Array[]): Uint8Array => {
-  const joined = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    joined.set(part, at)
-    at += part.length
-  }
-  return joined
-}
 
 /** The text of tokens of which each stands for bytes. */
 export const decodeBytes = (op: string, bytes: readonly Uint8Array[], tokens: ArrayLike<number>): string => {

@@ -29,6 +29,9 @@ export interface Moment<Params = unknown, State = unknown> extends Run<Params, S
   measured(): Promise<Measured>
 }
 
+/** Steps of the run in all, so far. */
+export const stepsSoFar = ({ place, steps }: Pick<Moment, 'place' | 'steps'>): number => (place.epoch - 1) * steps + place.step
+
 /** `'stop'` ends the training; a state is gone on from. Anything else means nothing. */
 export type Answer = unknown
 

@@ -5,7 +5,7 @@ import type { AnyModel, VariablesOf } from '../model/model.js'
 import { CheckpointError } from './checkpoint-error.js'
 import { fetched } from './fetched.js'
 import { namesOf, replacedBy } from './place.js'
-import { readSafetensors, type Safetensors, type Stored } from './safetensors.js'
+import { named, readSafetensors, type Safetensors, type Stored } from './safetensors.js'
 import { shardsIn } from './shards.js'
 import { described, permuted, tensorOf, type Values, valuesOf } from './stored.js'
 import { bytesOf, type LoadProgress, type Source } from './stores.js'
@@ -141,8 +141,6 @@ const fitting = (name: string, there: string, leaf: AnyTensor, one: Stored, axes
     )
   return turned
 }
-
-const named = (name: string): string => JSON.stringify(name.length > 80 ? `${name.slice(0, 80)}...` : name)
 
 const listed = (names: readonly string[]): string =>
   names.length === 0 ? 'none' : `${names.slice(0, 6).map(named).join(', ')}${names.length > 6 ? ` and ${names.length - 6} more` : ''}`

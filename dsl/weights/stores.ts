@@ -1,4 +1,6 @@
 import { check } from '../../src/index.js'
+import { chunksOf, type WebStream } from '../data/streams.js'
+import { joinedBytes } from '../joined-bytes.js'
 import { CheckpointError } from './checkpoint-error.js'
 
 /* Where weights lie: what bytes are read from and written to. Types are as small as they can be, so that those of every platform fit. */
@@ -25,15 +27,10 @@ export type Source =
   | Uint8Array
   | ArrayBuffer
   | AsyncIterable<Uint8Array>
-  | { getReader(): StreamReader }
+  | WebStream
   | { arrayBuffer(): Promise<ArrayBuffer> }
   | { getFile(): Promise<{ arrayBuffer(): Promise<ArrayBuffer> }> }
   | Pick<Store, 'read'>
-
-interface StreamReader {
-  read(): Promise<{ readonly done: boolean; readonly value?: unknown }>
-  cancel?(): Promise<unknown>
-}
 
 /** What bytes are written to: a `WritableStream`, a `FileSystemFileHandle`, as file pickers and the origin private file system give it, a `Store`. */
 export type Target = { getWriter(): StreamWriter } | { createWritable(): Promise<StreamWriter> } | Pick<Store, 'write'>
@@ -62,14 +59,14 @@ export const bytesOf = async (op: string, source: Source, progress?: (progress: 
   if (has(source, 'getFile')) return bytesOf(op, await (source as { getFile(): Promise<Source> }).getFile(), progress)
   // A response is read piece by piece where someone wants to see how far it is.
   if (progress && 'body' in source && has(source.body, 'getReader'))
-    return gathered(op, pieces(source.body as { getReader(): StreamReader }), progress, lengthIn(source))
+    return gathered(op, chunksOf(source.body as WebStream), progress, lengthIn(source))
   if (has(source, 'arrayBuffer')) {
     const bytes = new Uint8Array(await (source as { arrayBuffer(): Promise<ArrayBuffer> }).arrayBuffer())
     progress?.({ loaded: bytes.length, total: bytes.length })
     return bytes
   }
   if (Symbol.asyncIterator in source) return gathered(op, source as AsyncIterable<unknown>, progress)
-  if (has(source, 'getReader')) return gathered(op, pieces(source as { getReader(): StreamReader }), progress)
+  if (has(source, 'getReader')) return gathered(op, chunksOf(source as WebStream), progress)
   if (has(source, 'read')) return bytesOf(op, (await (source as Pick<Store, 'read'>).read()) as Source, progress)
   return refused(op, source)
 }
@@ -86,22 +83,6 @@ const lengthIn = (response: object): number | undefined => {
   return length && !encoding ? Number(length) : undefined
 }
 
-async function* pieces(stream: { getReader(): StreamReader }): AsyncGenerator<unknown> {
-  const reader = stream.getReader()
-  let isDone = false
-  try {
-    for (;;) {
-      const { done, value } = await reader.read()
-      isDone = done
-      if (done) return
-      yield value
-    }
-  } finally {
-    // Whoever goes away in the middle wants nothing more of it.
-    if (!isDone) await reader.cancel?.()
-  }
-}
-
 const gathered = async (
   op: string,
   source: AsyncIterable<unknown>,
@@ -116,13 +97,7 @@ const gathered = async (
     loaded += part.length
     progress?.({ loaded, total })
   }
-  const whole = new Uint8Array(loaded)
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
+  return joinedBytes(parts)
 }
 
 /** Writes all bytes or none: what fails in between is let go, so that a file stays as it was and is free. */
