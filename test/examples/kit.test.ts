@@ -99,7 +99,7 @@ describe('a long run', () => {
       expect(cutOf(whole.history, 6)).toEqual({})
       await run(3, {}, 'two')
       const again = await run(6, {}, 'two')
-      expect(again.history).toEqual(whole.history)
+      expect(again.history.map(({ train }) => train)).toEqual(whole.history.map(({ train }) => train))
       expect(await again.variables.params[0].kernel.data()).toEqual(await whole.variables.params[0].kernel.data())
     } finally {
       await rm(folder, { recursive: true })
