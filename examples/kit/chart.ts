@@ -80,7 +80,7 @@ export const chart = (
   ])
   const feet = ticks(x0, x1, 6).map((x) => label(atX(x), bottom + 18, short(x), { 'text-anchor': 'middle' }))
   const ends = apart(
-    kept.map((points) => atY(points.at(-1)?.[1] ?? 10 ** y0) + 4),
+    kept.map((points) => atY(points.at(-1)?.[1] ?? (log ? 10 ** y0 : y0)) + 4),
     16,
   )
   const lines = curves.flatMap(({ name, dashed, colour: chosen }, i) => {
