@@ -184,7 +184,7 @@ export const dslCalls: Calls = {
     () => [2, 3, { stride: 1 }],
   ),
   ...each(['depthwiseConv1d', 'depthwiseConv2d'], () => [3, { stride: 1 }]),
-  ...each(['rnn', 'lstm', 'gru', 'rnnCell', 'lstmCell', 'gruCell'], () => [2, { layerNorm: true }]),
+  ...each(['rnn', 'lstm', 'gru', 'rnnCell', 'lstmCell', 'gruCell'], () => [2, { layerNorm: true, bias: false }]),
   bidirectional: () => [dsl.gru(2), { merge: 'sum' }],
   stacked: () => [2, dsl.gru(2, { returnSequences: true })],
   ...each(['maxPool1d', 'maxPool2d', 'maxPool3d'], () => [2, { stride: 2, ceilMode: true }]),
