@@ -21,8 +21,20 @@ import { demandModel, demandVariables } from '../check.js'
 import { demandCount } from '../count.js'
 import { keyFor } from '../key-for.js'
 import type { Variables } from '../layer.js'
-import { headOf, isList, isWhole, type Numbers, type Shapes, type ShowAll, showAll, type Whole } from '../one-or-many.js'
-import { type DecodeState, decodeStep, startOf } from './decode.js'
+import {
+  type GivenShapes,
+  headOf,
+  isList,
+  isWhole,
+  listOf,
+  type Numbers,
+  type Shapes,
+  type ShowAll,
+  showAll,
+  type Tensors,
+  type Whole,
+} from '../one-or-many.js'
+import { begun, type DecodeState, decodeStep, startOf, type WithMemory } from './decode.js'
 import type { AnyModel, Model } from './model.js'
 import { chosen, demandSampling, type SampleOptions, sampleNames } from './sample-token.js'
 
@@ -33,7 +45,7 @@ export interface GenerateOptions<Count extends number = number> extends SampleOp
 }
 
 /** A model of tokens, or the sentence. */
-type OfTokens<In, Out> = In extends readonly [Dim] | Whole<readonly [Dim]>
+type OfTokens<In, Out> = In extends readonly [Dim] | Whole<readonly [Dim]> | readonly [readonly [Dim], ...Shape[]]
   ? Logits<In, Out>
   : In extends Shape
     ? number extends In['length']
@@ -53,7 +65,7 @@ type NoTokens<In, Out> = `generate: a model of tokens maps [time] to [time, voca
 
 /**
  * The tokens that follow prompts, `[N, length of a prompt]`, written by a model of tokens, `[time]` to logits `[time, vocabulary]`: each is chosen by the
- * logits of `decode` at the place before it, as `sampleToken` does. All is one loop, whose step is compiled once and costs as much as is kept of the places
+ * logits of `decode` at the place before it, as `sampleToken` does. A model that takes a list, `[time]` first, is given the others as `memory`. All is one loop, whose step is compiled once and costs as much as is kept of the places
  * before.
  *
  * @throws InvalidArgument as `decodeState` and `sampleToken`; ShapeMismatch if it is no such model, or the prompts are empty
@@ -61,27 +73,43 @@ type NoTokens<In, Out> = `generate: a model of tokens maps [time] to [time, voca
  * ```ts
  * const prompts = tensor([[1, 2, 3]], { dtype: 'i32' })
  * const tokens = generate(model, variables, prompts, { count: 100, key: key(0), temperature: 0.8, topK: 40 }) // [1, 100], i32
+ * const translated = generate(translator, variables, begins, { count: 50, memory: source }) // begins: [N, 1], source: [N, 60]
  * ```
  */
-export const generate = <In extends Shapes, Out extends Shapes, Params, State, N extends Dim, P extends Dim, const Count extends number>(
+export const generate = <
+  In extends Shapes,
+  Out extends Shapes,
+  Params,
+  State,
+  N extends Dim,
+  P extends Dim,
+  const Count extends number,
+  M extends GivenShapes = GivenShapes,
+>(
   model: Fit<OfTokens<In, Out>, Model<In, Out, Params, State>>,
   variables: NoInfer<Variables<Params, State>>,
   prompts: Tensor<[N, P], 'i32' | 'u32'>,
-  options: GenerateOptions<Count>,
+  options: GenerateOptions<Count> & WithMemory<'generate', In, M>,
 ): Tensor<[N, Count], 'i32'> => {
   const of: unknown = model
   demandModel('generate', of)
   demandVariables('generate', variables)
   const length = demandPrompts(of, prompts)
-  const { count, key, ...rest } = check.options<GenerateOptions>('generate', 'model, variables, prompts', options, [
+  interface Known extends GenerateOptions {
+    readonly memory?: Tensors
+  }
+  const { count, key, memory, ...rest } = check.options<Known>('generate', 'model, variables, prompts', options, [
     'count',
     ...sampleNames,
+    ...(isList(of.input as Numbers) ? (['memory'] as const) : []),
   ])
   const tokens: number = count
   demandCount('generate', 'number of tokens, count,', tokens)
   demandSampling('generate', { ...rest, ...(key && { key }) })
   const own = key && keyFor('generate', key)
-  const written = write(of, variables, prompts, length + tokens - 1, (logits, place) =>
+  const places = length + tokens - 1
+  const first = beginning('generate', of, variables, prompts, memory, places)
+  const written = write(of, variables, prompts, first, places, (logits, place) =>
     chosen('generate', logits, { ...rest, ...(own && { key: foldIn(own, place) }) }),
   )
   return swapAxes(slice(written, [length - 1, null]), 0, 1) as AnyTensor as Tensor<[N, Count], 'i32'> // so many steps are left
@@ -92,6 +120,7 @@ const write = (
   model: AnyModel,
   variables: Variables,
   prompts: AnyTensor,
+  from: DecodeState,
   places: number,
   choose: (logits: AnyTensor, place: DecodeState['place']) => AnyTensor,
 ): AnyTensor => {
@@ -99,8 +128,9 @@ const write = (
   const [batch = 0, length = 0] = prompts.shape
   const dtype = isWhole(input) ? input.dtype : 'i32'
   const given = concat([swapAxes(astype(prompts, 'i32'), 0, 1), zeros([places - length, batch], { dtype: 'i32' })])
+  const { memory, ...before } = from
   interface Carry {
-    readonly state: DecodeState
+    readonly state: Omit<DecodeState, 'memory'>
     readonly token: AnyTensor
   }
   interface Now {
@@ -109,11 +139,11 @@ const write = (
   }
   const body = ({ state, token }: Carry, now: Now) => {
     const current = astype(where(now.isGiven, now.given, token), dtype)
-    const [logits, after] = decodeStep('generate', model, variables, state, current)
+    const [logits, { place, kept }] = decodeStep('generate', model, variables, { ...state, memory }, current)
     const next = choose(headOf(logits), state.place)
-    return [{ state: after, token: next }, next] as const
+    return [{ state: { place, kept }, token: next }, next] as const
   }
-  const first: Carry = { state: startOf('generate', model, batch, places), token: zeros([batch], { dtype: 'i32' }) }
+  const first: Carry = { state: before, token: zeros([batch], { dtype: 'i32' }) }
   const [, written] = scan(body as never, first as never, { given, isGiven: less(arange(places), length) } as never) as unknown as [
     Carry,
     AnyTensor,
@@ -121,11 +151,27 @@ const write = (
   return written
 }
 
+/** The state before the first token of the prompts. @throws ShapeMismatch unless there is a memory of as many sequences, where there is one */
+const beginning = (
+  op: string,
+  model: AnyModel,
+  variables: Variables,
+  { shape: [batch = 0] }: AnyTensor,
+  memory: Tensors | undefined,
+  places: number,
+): DecodeState => {
+  if (!isList(model.input as Numbers)) return startOf(op, model, batch, places)
+  const state = begun(op, model, variables, memory, places)
+  const [of] = memory ? headOf(memory).shape : []
+  if (of !== batch) throw new ShapeMismatch(`${op}: there are ${batch} prompts, and the memory is of ${of} sequences; each has its own`)
+  return state
+}
+
 /** The length of the prompts. @throws ShapeMismatch unless the model takes such prompts */
 const demandPrompts = ({ input, output }: AnyModel, prompts: AnyTensor): number => {
   const [taken, given]: readonly [Numbers, Numbers] = [input, output]
-  const place = isWhole(taken) ? taken.shape : taken
-  if (isList(place) || place.length !== 1 || isList(given) || isWhole(given) || given.length !== 2)
+  const [place = []] = listOf(taken)
+  if (place.length !== 1 || isList(given) || isWhole(given) || given.length !== 2)
     throw new ShapeMismatch(
       `generate: a model of tokens maps [time] to [time, vocabulary], this one ${showAll(taken)} to ${showAll(given)}`,
     )

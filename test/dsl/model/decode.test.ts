@@ -155,18 +155,6 @@ describe('decode', () => {
     expect(() => decodeState(sequential([5], dense(3)), { batch: 1 })).toThrow(
       'decodeState: dense(3): to be decoded place by place the input needs [time, features], got [5]',
     )
-    expect(() =>
-      decodeState(
-        sequential(
-          [
-            [5, 2],
-            [5, 2],
-          ],
-          sumOf(identity, identity),
-        ),
-        { batch: 1 },
-      ),
-    ).toThrow('decodeState: one sequence is decoded, and the model takes [5, 2] and [5, 2]')
     const model = modelOf(['a causal block'])
     const variables = init(model, key(0)) as Variables
     const state = decodeState(model, { batch: 2 })
