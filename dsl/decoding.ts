@@ -54,6 +54,22 @@ export const remembered = ({ remember }: Decoding, variables: Variables, x: Tens
 export const sameKnown = (a: Known, b: Known = []): boolean =>
   Array.from({ length: Math.max(a.length, b.length) }).every((_, i) => (a[i] ?? false) === (b[i] ?? false))
 
+/** How a layer goes on, on variables that are made of those of the layer around it. */
+export const decodingOn = (
+  layer: Layer,
+  input: Numbers,
+  known: Known | undefined,
+  of: (variables: Variables) => Variables,
+): Either<Sentence, Decoding> =>
+  pipe(
+    decodingOf(layer, input, known),
+    map((part) => ({
+      ...part,
+      remember: (variables, x) => remembered(part, of(variables), x),
+      step: (variables, kept, x, place, memory) => part.step(of(variables), kept, x, place, memory),
+    })),
+  )
+
 /** How a layer keeps nothing, and makes of a place what `f` does. */
 export const keepingNothing = (f: (variables: Variables, x: Tensors, place: AnyTensor) => Tensors): Decoding => ({
   start: () => ({}),
