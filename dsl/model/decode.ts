@@ -52,10 +52,10 @@ type MemoryOf<In> = In extends readonly [Shape, infer Only extends Shape]
     ? More
     : Shapes
 
-/** The memory of sequences, where a model takes a list. */
-export type WithMemory<Op extends string, In, M extends GivenShapes> = In extends Shape | Whole
-  ? unknown
-  : {
+/** Options, and the memory of sequences where a model takes a list. */
+export type WithMemory<Op extends string, In, M extends GivenShapes, Options> = In extends Shape | Whole
+  ? Options
+  : Options & {
       /** What the model takes beside the sequence, `[N, ...]`: one tensor, or a list of them. */
       readonly memory: Fit<Batched<Op, MemoryOf<In>, Dim[], M>, Written<M>>
     }
@@ -68,11 +68,16 @@ export type DecodeOptions<In, Params, State, M extends GivenShapes> = In extends
       /** How many places are kept; as many as the model takes, if it is left out. */
       readonly length?: number
     }
-  : {
-      /** What makes of the memory what is kept of it. */
-      readonly variables: NoInfer<Variables<Params, State>>
-      readonly length?: number
-    } & WithMemory<'decodeState', In, M>
+  : WithMemory<
+      'decodeState',
+      In,
+      M,
+      {
+        /** What makes of the memory what is kept of it. */
+        readonly variables: NoInfer<Variables<Params, State>>
+        readonly length?: number
+      }
+    >
 
 /** One place of a sequence, the first of a list. */
 type PlaceIn<In> = In extends readonly [infer First extends Shape, ...unknown[]] ? Place<First> : Place<In>

@@ -8,8 +8,6 @@ import {
   type Fit,
   foldIn,
   less,
-  type Shape,
-  ShapeMismatch,
   scan,
   slice,
   swapAxes,
@@ -21,21 +19,10 @@ import { demandModel, demandVariables } from '../check.js'
 import { demandCount } from '../count.js'
 import { keyFor } from '../key-for.js'
 import type { Variables } from '../layer.js'
-import {
-  type GivenShapes,
-  headOf,
-  isList,
-  isWhole,
-  listOf,
-  type Numbers,
-  type Shapes,
-  type ShowAll,
-  showAll,
-  type Tensors,
-  type Whole,
-} from '../one-or-many.js'
-import { begun, type DecodeState, decodeStep, startOf, type WithMemory } from './decode.js'
+import { type GivenShapes, headOf, isList, isWhole, type Numbers, type Shapes, type Tensors } from '../one-or-many.js'
+import { type DecodeState, decodeStep, type WithMemory } from './decode.js'
 import type { AnyModel, Model } from './model.js'
+import { beginning, demandPrompts, type OfTokens } from './prompts.js'
 import { chosen, demandSampling, type SampleOptions, sampleNames } from './sample-token.js'
 
 /** How many tokens are written, and how each is chosen. */
@@ -44,29 +31,10 @@ export interface GenerateOptions<Count extends number = number> extends SampleOp
   readonly count: Count
 }
 
-/** A model of tokens, or the sentence. */
-type OfTokens<In, Out> = In extends readonly [Dim] | Whole<readonly [Dim]> | readonly [readonly [Dim], ...Shape[]]
-  ? Logits<In, Out>
-  : In extends Shape
-    ? number extends In['length']
-      ? In
-      : NoTokens<In, Out>
-    : NoTokens<In, Out>
-
-type Logits<In, Out> = Out extends readonly [Dim, Dim]
-  ? In
-  : Out extends Shape
-    ? number extends Out['length']
-      ? In
-      : NoTokens<In, Out>
-    : NoTokens<In, Out>
-
-type NoTokens<In, Out> = `generate: a model of tokens maps [time] to [time, vocabulary], this one ${ShowAll<In>} to ${ShowAll<Out>}`
-
 /**
  * The tokens that follow prompts, `[N, length of a prompt]`, written by a model of tokens, `[time]` to logits `[time, vocabulary]`: each is chosen by the
- * logits of `decode` at the place before it, as `sampleToken` does. A model that takes a list, `[time]` first, is given the others as `memory`. All is one loop, whose step is compiled once and costs as much as is kept of the places
- * before.
+ * logits of `decode` at the place before it, as `sampleToken` does. A model that takes a list, `[time]` first, is given the others as `memory`. All is one
+ * loop, whose step is compiled once and costs as much as is kept of the places before.
  *
  * @throws InvalidArgument as `decodeState` and `sampleToken`; ShapeMismatch if it is no such model, or the prompts are empty
  * @example
@@ -86,19 +54,20 @@ export const generate = <
   const Count extends number,
   M extends GivenShapes = GivenShapes,
 >(
-  model: Fit<OfTokens<In, Out>, Model<In, Out, Params, State>>,
+  model: Fit<OfTokens<'generate', In, Out>, Model<In, Out, Params, State>>,
   variables: NoInfer<Variables<Params, State>>,
   prompts: Tensor<[N, P], 'i32' | 'u32'>,
-  options: GenerateOptions<Count> & WithMemory<'generate', In, M>,
+  options: WithMemory<'generate', In, M, GenerateOptions<Count>>,
 ): Tensor<[N, Count], 'i32'> => {
   const of: unknown = model
   demandModel('generate', of)
   demandVariables('generate', variables)
-  const length = demandPrompts(of, prompts)
+  const length = demandPrompts('generate', of, prompts)
   interface Known extends GenerateOptions {
     readonly memory?: Tensors
   }
-  const { count, key, memory, ...rest } = check.options<Known>('generate', 'model, variables, prompts', options, [
+  const given: unknown = options // of which the model's types say what it holds
+  const { count, key, memory, ...rest } = check.options('generate', 'model, variables, prompts', given as Known, [
     'count',
     ...sampleNames,
     ...(isList(of.input as Numbers) ? (['memory'] as const) : []),
@@ -149,36 +118,4 @@ const write = (
     AnyTensor,
   ]
   return written
-}
-
-/** The state before the first token of the prompts. @throws ShapeMismatch unless there is a memory of as many sequences, where there is one */
-const beginning = (
-  op: string,
-  model: AnyModel,
-  variables: Variables,
-  { shape: [batch = 0] }: AnyTensor,
-  memory: Tensors | undefined,
-  places: number,
-): DecodeState => {
-  if (!isList(model.input as Numbers)) return startOf(op, model, batch, places)
-  const state = begun(op, model, variables, memory, places)
-  const [of] = memory ? headOf(memory).shape : []
-  if (of !== batch) throw new ShapeMismatch(`${op}: there are ${batch} prompts, and the memory is of ${of} sequences; each has its own`)
-  return state
-}
-
-/** The length of the prompts. @throws ShapeMismatch unless the model takes such prompts */
-const demandPrompts = ({ input, output }: AnyModel, prompts: AnyTensor): number => {
-  const [taken, given]: readonly [Numbers, Numbers] = [input, output]
-  const [place = []] = listOf(taken)
-  if (place.length !== 1 || isList(given) || isWhole(given) || given.length !== 2)
-    throw new ShapeMismatch(
-      `generate: a model of tokens maps [time] to [time, vocabulary], this one ${showAll(taken)} to ${showAll(given)}`,
-    )
-  check.tensor('generate', 'the prompts', prompts)
-  const { shape, dtype } = prompts
-  if (shape.length !== 2 || (dtype !== 'i32' && dtype !== 'u32')) check.refuse('generate', 'the prompts', 'i32[N, length]', prompts)
-  const [, length = 0] = shape
-  if (length === 0) throw new ShapeMismatch(`generate: the prompts are empty, ${showAll(shape)}; begin with one token at least`)
-  return length
 }

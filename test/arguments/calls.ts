@@ -280,6 +280,12 @@ export const dslCalls: Calls = {
     tensor([[0, 1]], { dtype: 'i32' }),
     { count: 2, key: key(1), memory: ones([1, 3, 4]) },
   ],
+  beamSearch: () => [
+    writer,
+    dsl.init(writer, key(0)),
+    tensor([[0, 1]], { dtype: 'i32' }),
+    { width: 2, count: 2, end: 0, lengthPenalty: 0.6 },
+  ],
   sampleToken: () => [m(), { key: key(0), topK: 2 }],
   fromArrays: () => [{ x: { values: [1, 2] } }],
   shuffle: () => [data(), key(0)],

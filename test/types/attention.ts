@@ -13,7 +13,7 @@ declare const n: number
 declare const flag: boolean
 declare const someShape: number[]
 import * as dsl from 'typegrad/dsl'
-import { decode, decodeState, dense, embedding, fanOut, generate, identity, init, multiHeadAttention, parallel, pick, predict, repeated, sampleToken, sequential, transformerBlock, transformerDecoderBlock } from 'typegrad/dsl'
+import { beamSearch, decode, decodeState, dense, embedding, fanOut, generate, identity, init, multiHeadAttention, parallel, pick, predict, repeated, sampleToken, sequential, transformerBlock, transformerDecoderBlock } from 'typegrad/dsl'
 const encoder = sequential([[100, 64], [100]], repeated(2, fanOut(transformerBlock({ heads: 4, hidden: 256, masked: true }), pick(1))), pick(0))
 const decoder = sequential([[20, 64], [100, 32]], repeated(2, fanOut(transformerDecoderBlock({ heads: 4, hidden: 256 }), pick(1))), pick(0), dense(10))
 const writer = sequential({ shape: [64], dtype: 'i32' }, embedding(100, 32), repeated(2, transformerBlock({ heads: 4, hidden: 64, causal: true })), dense(100))
@@ -60,6 +60,11 @@ declare const token: Tensor<['N'], 'i32'>`,
     ['decode(translator, reader, state, token)[0]', 'Tensor<["N", 100], "f32">'],
     ['decode(decoder, init(decoder, key(0)), state, zeros([7, 64]))[0]', 'Tensor<[7, 10], "f32">'],
     ['generate(translator, reader, zeros([7, 1], { dtype: "i32" }), { count: 20, memory: [source, seen] })', 'Tensor<[7, 20], "i32">'],
+    ['beamSearch(writer, variables, zeros([5, 3], { dtype: "i32" }), { width: 4, count: 20, end: 2 }).tokens', 'Tensor<[5, 4, 20], "i32">'],
+    [
+      'beamSearch(translator, reader, zeros([7, 1], { dtype: "i32" }), { width: 4, count: n, memory: [source, seen] })',
+      'Beams<7, 4, number>',
+    ],
     ['sampleToken(zeros([5, 100]), { key: key(0), topK: 40 })', 'Tensor<[5], "i32">'],
     ['sampleToken(query)', 'Tensor<["N", 8, "T"], "i32">'],
   ],
@@ -134,6 +139,14 @@ declare const token: Tensor<['N'], 'i32'>`,
     [
       'generate(translator, reader, zeros([7, 1], { dtype: "i32" }), { count: 20, «memory»: [source, zeros([6, 30])] })',
       'generate: the model takes [N, 30] and [N, 30], got [7, 30] and [6, 30]',
+    ],
+    [
+      'beamSearch(«encoder», init(encoder, key(0)), zeros([5, 3], { dtype: "i32" }), { width: 2, count: 20 })',
+      'beamSearch: a model of tokens maps [time] to [time, vocabulary], this one [100, 64] and [100] to [100, 64]',
+    ],
+    [
+      'beamSearch(translator, reader, zeros([7, 1], { dtype: "i32" }), { width: 2, count: 20, «memory»: [source, zeros([7, 31])] })',
+      'beamSearch: the model takes [N, 30] and [N, 30], got [7, 30] and [7, 31]',
     ],
     ['sampleToken(«zeros([])»)', 'sampleToken: logits need a last dimension, got []'],
     [
