@@ -17,7 +17,6 @@ import {
   rem,
   repeat,
   reshape,
-  scan,
   swapAxes,
   type Tensor,
   takeAlongAxis,
@@ -29,6 +28,7 @@ import {
 import { demandModel, demandVariables } from '../check.js'
 import { demandCount } from '../count.js'
 import type { Variables } from '../layer.js'
+import { loop } from '../loop.js'
 import { type GivenShapes, headOf, isList, isWhole, type Numbers, type Shapes, type Tensors } from '../one-or-many.js'
 import { type DecodeState, decodeStep, type WithMemory } from './decode.js'
 import type { AnyModel, Model } from './model.js'
@@ -173,7 +173,7 @@ const follow = (
     return [{ state: after, logits }, null]
   }
   const unread: Read = { state: begun, logits: zeros([batch, vocabulary]) }
-  const [{ state, logits }] = scan(read as never, unread as never, swapAxes(prompts, 0, 1) as never) as unknown as readonly [Read, null]
+  const [{ state, logits }] = loop(read, unread, swapAxes(prompts, 0, 1))
   const often = <T extends DecodeState['kept']>(trees: T): T => tree.map((one) => repeat(one, width, 0), trees) as T
   const none: Followed = {
     tokens: zeros([all, count], { dtype: 'i32' }),
@@ -197,7 +197,7 @@ const follow = (
     return [{ followed: chosen, state: { ...after, kept: reordered(after.kept, from) } }, null]
   }
   const start: Carry = { followed, state: { ...state, kept: reordered(often(state.kept), parents) } }
-  const [end] = scan(body as never, start as never, arange(count - 1, { dtype: 'i32' }) as never) as unknown as readonly [Carry, null]
+  const [end] = loop(body, start, arange(count - 1, { dtype: 'i32' }))
   return end.followed
 }
 

@@ -8,7 +8,6 @@ import {
   type Fit,
   foldIn,
   less,
-  scan,
   slice,
   swapAxes,
   type Tensor,
@@ -19,6 +18,7 @@ import { demandModel, demandVariables } from '../check.js'
 import { demandCount } from '../count.js'
 import { keyFor } from '../key-for.js'
 import type { Variables } from '../layer.js'
+import { loop } from '../loop.js'
 import { type GivenShapes, headOf, isList, isWhole, type Numbers, type Shapes, type Tensors } from '../one-or-many.js'
 import { type DecodeState, decodeStep, type WithMemory } from './decode.js'
 import type { AnyModel, Model } from './model.js'
@@ -113,9 +113,6 @@ const write = (
     return [{ state: { place, kept }, token: next }, next] as const
   }
   const first: Carry = { state: before, token: zeros([batch], { dtype: 'i32' }) }
-  const [, written] = scan(body as never, first as never, { given, isGiven: less(arange(places), length) } as never) as unknown as [
-    Carry,
-    AnyTensor,
-  ]
+  const [, written] = loop<Carry, Now, AnyTensor>(body, first, { given, isGiven: less(arange(places), length) })
   return written
 }

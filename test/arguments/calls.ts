@@ -229,6 +229,7 @@ export const dslCalls: Calls = {
   ema: () => [dsl.sgd(0.1), 0.9],
   averageOf: () => [dsl.ema(dsl.sgd(0.1), 0.9).init({ w: zeros([2]) })],
   lookahead: () => [dsl.sgd(0.1), { every: 5 }],
+  perCopy: () => [dsl.sgd(0.1)],
   byPath: () => [{ '**': dsl.sgd(0.1) }],
   cosineDecay: () => [0.1, 10],
   constantSchedule: () => [0.1],
