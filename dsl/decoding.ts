@@ -1,7 +1,7 @@
 import { type Either, left, map, sequenceArray } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type AnyTensor, type Sentence, type Tree, zeros } from '../src/index.js'
-import { type Layer, predicting, type Variables } from './layer.js'
+import type { Context, Layer, Variables } from './layer.js'
 import { isList, type Numbers, type Tensors } from './one-or-many.js'
 
 /** For each tensor of a list whether it is known from the start, as a memory is, and does not come place by place; where it is left out, it comes. */
@@ -35,6 +35,8 @@ export const absent = (): AnyTensor => zeros([])
 
 /** It stands in the place of a tensor. */
 export const isAbsent = (x: Tensors): boolean => !isList(x) && x.shape.length === 0
+
+const predicting: Context = { training: false, key: undefined }
 
 /** How a layer does all of whose input is known: as it predicts, once. */
 const remembering =

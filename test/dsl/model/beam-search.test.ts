@@ -20,6 +20,8 @@ import {
 } from '../../../dsl/index.js'
 import { acquire, key, logSoftmax, mul, randint, slice, type Tensor, tensor, tree } from '../../../src/index.js'
 
+import { backends } from '../../support/targets.js'
+
 beforeAll(() => acquire({ backend: 'reference' }))
 
 const [vocabulary, time] = [3, 8] as const
@@ -148,13 +150,28 @@ describe('beamSearch', () => {
     expect(values[3]).toBe(Number.NEGATIVE_INFINITY)
   })
 
-  it('follows each sequence with its own memory', async () => {
+  const reading = () => {
     const layers = [repeated(2, fanOut(transformerDecoderBlock({ heads: 2, hidden: 4 }), pick(1))), pick(0), dense(vocabulary)] as const
     const encoder = serial(embedding(5, 4), transformerBlock({ heads: 2, hidden: 4 }))
     const reader = sequential([[time], [4]], parallel(embedding(vocabulary, 4), encoder), ...layers)
-    const variables = init(reader, key(3))
-    const [prompts, source] = [promptsOf(1, 3, 1), randint(key(2), 0, 5, [3, 4])]
     const options = { width: 3, count: 4, end: 1, lengthPenalty: 1 }
+    return { reader, variables: init(reader, key(3)), prompts: promptsOf(1, 3, 1), source: randint(key(2), 0, 5, [3, 4]), options }
+  }
+
+  it('finds the same on all backends', async () => {
+    const found: unknown[] = []
+    for (const backend of backends) {
+      await acquire({ backend })
+      const { reader, variables, prompts, source, options } = reading()
+      const { tokens, lengths } = beamSearch(reader, variables, prompts, { ...options, memory: source })
+      found.push([await tokens.toArray(), await lengths.toArray()])
+    }
+    await acquire({ backend: 'reference' })
+    for (const one of found) expect(one).toEqual(found[0])
+  })
+
+  it('follows each sequence with its own memory', async () => {
+    const { reader, variables, prompts, source, options } = reading()
     const all = await beamSearch(reader, variables, prompts, { ...options, memory: source }).scores.toArray()
     for (const [i, scores] of all.entries()) {
       const one = beamSearch(reader, variables, slice(prompts, [i, i + 1]) as typeof prompts, {
