@@ -71,7 +71,7 @@ export { type Channels, type Image, type ImageOptions, imageTensor } from './ima
 export { type CanvasLike, type Drawable, pixelsOf, type RgbaPixels } from './images/pixels-of.js'
 export { constant } from './initializers/constant.js'
 export { identityMatrix } from './initializers/identity-matrix.js'
-export type { Initializer } from './initializers/initializer.js'
+export { type Initializer, initializer } from './initializers/initializer.js'
 export { orthogonal } from './initializers/orthogonal.js'
 export { sparse } from './initializers/sparse.js'
 export { truncatedNormal } from './initializers/truncated-normal.js'

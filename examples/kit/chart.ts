@@ -33,6 +33,15 @@ const ticks = (low: number, high: number, count: number): readonly number[] => {
 const short = (x: number): string =>
   x !== 0 && (Math.abs(x) >= 1e5 || Math.abs(x) < 1e-3) ? x.toExponential(0) : String(Number(x.toPrecision(3)))
 
+/** Round numbers between two powers of ten: 1, 2 and 5 of each, or some of the powers alone where there are many. */
+const powers = (low: number, high: number): readonly number[] => {
+  const every = Math.ceil((high - low) / 6)
+  const within = (power: number): boolean => power >= low - 1e-9 && power <= high + 1e-9
+  const whole = Array.from({ length: Math.floor(high) - Math.floor(low) + 1 }, (_, i) => Math.floor(low) + i)
+  if (high - low > 2) return whole.filter((power) => power % every === 0 && within(power)).map((power) => 10 ** power)
+  return whole.flatMap((power) => [1, 2, 5].map((factor) => factor * 10 ** power)).filter((y) => within(Math.log10(y)))
+}
+
 /** A span that is not empty. */
 const span = (values: readonly number[]): readonly [number, number] => {
   const [low, high] = values.length > 0 ? [Math.min(...values), Math.max(...values)] : [0, 1]
@@ -60,23 +69,18 @@ export const chart = (
   const all = kept.flat()
   const [x0, x1] = span(all.map(([x]) => x))
   const [y0, y1] = range ? [level(range[0]), level(range[1])] : span(all.map(([, y]) => level(y)))
-  const names = 12 + 7.2 * Math.max(...curves.map(({ name }) => name.length))
+  const names = 16 + 7.8 * Math.max(...curves.map(({ name }) => name.length))
   const [left, right, top, bottom] = [60, width - names, 28, height - 40]
   const atX = (x: number): number => left + ((x - x0) / (x1 - x0)) * (right - left)
   const atY = (y: number): number => bottom - ((Math.min(y1, Math.max(y0, level(y))) - y0) / (y1 - y0)) * (bottom - top)
-  const powers = (): readonly number[] => {
-    const every = Math.max(1, Math.ceil((y1 - y0) / 6))
-    const first = Math.ceil(y0 - 1e-9)
-    return Array.from({ length: Math.max(0, Math.floor((y1 - first) / every + 1e-9) + 1) }, (_, i) => 10 ** (first + i * every))
-  }
-  const marks = log && y1 - y0 >= 1 ? powers() : ticks(y0, y1, 5).map((y) => (log ? 10 ** y : y))
+  const marks = log ? powers(y0, y1) : ticks(y0, y1, 5)
   const grid = marks.flatMap((y) => [
     element('line', { x1: left, x2: right, y1: atY(y), y2: atY(y), stroke: grey, 'stroke-opacity': 0.3 }),
     label(left - 8, atY(y) + 4, short(y), { 'text-anchor': 'end' }),
   ])
   const feet = ticks(x0, x1, 6).map((x) => label(atX(x), bottom + 18, short(x), { 'text-anchor': 'middle' }))
   const ends = apart(
-    kept.map((points) => atY(points.at(-1)?.[1] ?? 10 ** y0) + 4),
+    kept.map((points) => atY(points.at(-1)?.[1] ?? (log ? 10 ** y0 : y0)) + 4),
     16,
   )
   const lines = curves.flatMap(({ name, dashed, colour: chosen }, i) => {
@@ -95,6 +99,6 @@ export const chart = (
       label(right + 8, ends[i] ?? 0, name, { fill: stroke }),
     ]
   })
-  const axes = [label((left + right) / 2, height - 6, across, { 'text-anchor': 'middle' }), label(left, 16, up, { 'text-anchor': 'end' })]
+  const axes = [label((left + right) / 2, height - 6, across, { 'text-anchor': 'middle' }), label(4, 16, up)]
   return { width, height, body: [...grid, ...feet, ...axes, ...lines].join('') }
 }

@@ -4,8 +4,6 @@ import type { Findings, Pictures } from './result.js'
 /** How long an example runs: in the tests, for somebody who looks, or as far as the literature went. */
 export type Size = 'quick' | 'default' | 'full'
 
-export const sizes = ['quick', 'default', 'full'] as const satisfies readonly Size[]
-
 /** What a run is told. */
 export interface Setting {
   readonly size: Size

@@ -242,6 +242,7 @@ export const dslCalls: Calls = {
   inverseSqrt: () => [0.1, { warmup: 10 }],
   ...each(['constant', 'orthogonal', 'identityMatrix', 'truncatedNormal'], () => [1]),
   sparse: () => [0.5, 0.1],
+  initializer: () => ['mine', (_: core.Key, shape: readonly number[]) => zeros(shape)],
   ...each(['heNormal', 'heUniform', 'glorotNormal', 'glorotUniform', 'lecunNormal'], () => [key(0), [2, 3]]),
   accuracy: () => [square(), square()],
   topKAccuracy: () => [2],
