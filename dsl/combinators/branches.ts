@@ -1,8 +1,8 @@
-import { chain, type Either, left, right, traverseArrayWithIndex } from 'fp-ts/lib/Either.js'
+import { chain, type Either, isRight, left, right, traverseArrayWithIndex } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type AnyTensor, foldIn, type Sentence, type Shape, type Tree } from '../../src/index.js'
 import { demandLayers } from '../check.js'
-import { decodingOf, decodingOfParts } from '../decoding.js'
+import { absent, decodingOf, decodingOfParts, isAbsent } from '../decoding.js'
 import { type Layer, type LayerType, outputOf, type Variables } from '../layer.js'
 import { headOf, isList, isWhole, type Numbers, type OneOrMany, type ShowAll, showAll, type Tensors, type Whole } from '../one-or-many.js'
 import type { Next } from './next.js'
@@ -116,11 +116,18 @@ export const branching = <F extends LayerType>(
       return [tensors(results.map(([y]) => y as AnyTensor)), results.map(([, after]) => after)]
     },
     flops: (input) => branches.reduce((sum, branch, i) => sum + branch.flops(taken(input, i)), 0) + flops(outputOf(made, input)),
-    decoding: (input) =>
-      decodingOfParts(
-        branches.map((branch, i) => decodingOf(branch, taken(input, i))),
-        (steps, x) => tensors(steps.map((step, i) => headOf(step(part<AnyTensor>(x, i))))), // each branch gives one
-      ),
+    decoding: (input, known = []) => {
+      const parts = branches.map((branch, i) => decodingOf(branch, taken(input, i), deals && isList(input) ? [known[i] ?? false] : known))
+      const gives = parts.map((one) => one._tag === 'Right' && (one.right.known?.[0] ?? false))
+      const apart = isList(outputOf(made, input))
+      if (!apart && gives.some((one) => one !== gives[0]) && parts.every(isRight))
+        return left(`${op}: what comes place by place is not joined with what is known from the start`)
+      const run = (steps: readonly ((x: Tensors) => Tensors)[], x: Tensors): Tensors => {
+        const ys = steps.map((step, i) => headOf(step(part<AnyTensor>(x, i)))) // each branch gives one
+        return !apart && ys.some(isAbsent) ? absent() : tensors(ys)
+      }
+      return decodingOfParts(parts, run, apart ? gives : gives.slice(0, 1))
+    },
   }
   return made
 }
