@@ -18,7 +18,7 @@ import {
   standing,
   type Target,
 } from '../dsl/index.js'
-import { check } from '../src/index.js'
+import { check, InvalidArgument } from '../src/index.js'
 import { readPath, writeAtomically } from './weights.js'
 
 /** `saveRun` of `typegrad/dsl`, which in Node is this one: it writes files, each atomically. */
@@ -45,10 +45,10 @@ const nameOf = ({ epoch, step }: Place): string => `run-${String(epoch).padStart
 const runsIn = async (folder: string): Promise<readonly string[]> => (await readdir(folder)).filter((name) => pattern.test(name)).sort()
 
 /**
- * Writes a run to a folder as it goes, and when it is interrupted: each file whole or not at all. `lastCheckpoint(folder)` finds the newest, `loadRun` reads it. A run
- * that is not resumed takes the place of one whose files are there: they go when the first of its own is written.
+ * Writes a run to a folder as it goes, and when it is interrupted: each file whole or not at all. `lastCheckpoint(folder)` finds the newest, `loadRun` reads it. What is
+ * there of a run that went further than the one that is resumed goes when the first file is written.
  *
- * @throws InvalidArgument
+ * @throws InvalidArgument, also as training starts, if the folder holds another run than the one that is resumed: nothing is written over
  * @example callbacks: [checkpointTo('runs/digits', { every: { steps: 1000 }, keep: 3, best: true })]
  */
 export const checkpointTo = (folder: string, { every = 1, keep = 1, best = false }: CheckpointOptions = {}): Callbacks => {
@@ -71,8 +71,13 @@ export const checkpointTo = (folder: string, { every = 1, keep = 1, best = false
     start: async ({ history, place }) => {
       last = ''
       await mkdir(folder, { recursive: true })
+      const found = await runsIn(folder)
       const isResumed = history.length > 0 || place.step > 0
-      own = isResumed ? (await runsIn(folder)).filter((one) => one <= nameOf(place)) : []
+      if (!isResumed && found.length > 0)
+        throw new InvalidArgument(
+          `checkpointTo: ${folder} holds a run already, up to ${found.at(-1)}; go on with it, resume: await loadRun(model, optimizer, await lastCheckpoint(folder)), or take another folder`,
+        )
+      own = found.filter((one) => one <= nameOf(place))
     },
     ...(typeof every === 'object' && {
       step: async (moment: Moment) => {

@@ -138,15 +138,20 @@ describe('a run that is resumed', () => {
     }
   })
 
-  it('takes the place of another run whose checkpoints are in the folder, and of steps behind the one that it goes on from', async () => {
+  it('writes over no other run, and takes the place of steps behind the one that it goes on from', async () => {
     const runs = join(folder, 'others')
-    await fit(model, data, { ...options, epochs: 4, callbacks: [checkpointTo(runs, { keep: 2 })] })
-    const other = await fit(model, data, { ...options, epochs: 1, callbacks: [checkpointTo(runs)] })
-    expect(await readdir(runs)).toEqual(['run-00002-00000000.safetensors'])
-    await fit(model, data, { ...options, epochs: 3, resume: other, callbacks: [checkpointTo(runs, { keep: 3 })] })
-    const earlier = await loadRun(model, optimizer, join(runs, 'run-00002-00000000.safetensors'))
-    await fit(model, data, { ...options, epochs: 2, resume: earlier, callbacks: [checkpointTo(runs, { keep: 3 })] })
-    expect((await readdir(runs)).sort()).toEqual(['run-00002-00000000.safetensors', 'run-00003-00000000.safetensors'])
+    const whole = await fit(model, data, { ...options, epochs: 3, callbacks: [checkpointTo(runs, { keep: 2 })] })
+    const before = (await readdir(runs)).sort()
+    expect(before).toEqual(['run-00003-00000000.safetensors', 'run-00004-00000000.safetensors'])
+    const fresh = fit(model, data, { ...options, epochs: 1, callbacks: [checkpointTo(runs)] })
+    await expect(fresh).rejects.toThrow(
+      /^checkpointTo: .*others holds a run already, up to run-00004-00000000.safetensors; go on with it, resume: /,
+    )
+    expect((await readdir(runs)).sort()).toEqual(before)
+    const earlier = await loadRun(model, optimizer, join(runs, 'run-00003-00000000.safetensors'))
+    const again = await fit(model, data, { ...options, epochs: 3, resume: earlier, callbacks: [checkpointTo(runs, { keep: 3 })] })
+    expect((await readdir(runs)).sort()).toEqual(before)
+    expect(await numbers(again.state)).toEqual(await numbers(whole.state))
   })
 
   it('goes on from what checkpointTo wrote, which a signal interrupted', async () => {
