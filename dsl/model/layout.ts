@@ -1,4 +1,5 @@
 import { show } from '../../src/index.js'
+import { walk } from '../combinators/serial.js'
 import { type Layer, outputOf } from '../layer.js'
 import { isList, isWhole, listOf, type Numbers, showAll } from '../one-or-many.js'
 import { parametersOf } from './summary.js'
@@ -150,10 +151,10 @@ export const blockOf = (layer: Layer, input: Numbers): Block => {
 
 /** Layers one after the other. */
 export const chainOf = (layers: readonly Layer[], input: Numbers): Block => {
-  const shapes = layers.reduce<readonly Numbers[]>((all, layer) => [...all, outputOf(layer, all.at(-1) ?? input)], [input])
+  const steps = walk(layers, input, (layer, given) => ({ block: blockOf(layer, given), made: shapesOf(outputOf(layer, given)) }))
   return below(
-    layers.map((layer, i) => blockOf(layer, shapes[i] ?? input)),
-    shapes.slice(1).map(shapesOf),
+    steps.map(({ block }) => block),
+    steps.map(({ made }) => made),
   )
 }
 
