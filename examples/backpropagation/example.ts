@@ -30,7 +30,9 @@ export const example: Example = {
     const back = printed.steps.filter(({ name }) => !forward.has(name))
     const reused = new Set(back.flatMap(({ operands }) => operands).filter((name) => forward.has(name)))
 
-    const lines = await Promise.all(stacks.map(async (stack) => ({ name: stack.name, values: await gradientNorms(stack, depth, key(seed)) })))
+    const lines = await Promise.all(
+      stacks.map(async (stack) => ({ name: stack.name, values: await gradientNorms(stack, depth, key(seed)) })),
+    )
     for (const { name, values } of lines) log(`${name.padEnd(10)}  ${values.map((value) => value.toExponential(1)).join(' ')}`)
     return {
       findings: {

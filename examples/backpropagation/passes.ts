@@ -1,5 +1,5 @@
 import { colour, type Drawing, element, grey, label } from '../kit/svg.js'
-import { forwardOf, formula, type Printed, valuesOf } from './program.js'
+import { formula, forwardOf, type Printed, valuesOf } from './program.js'
 
 const [box, high, wide, down] = [112, 42, 140, 62] as const
 
@@ -48,7 +48,11 @@ const rowsOf = (nodes: readonly Node[], column: (node: Node) => number, isForwar
  *
  * @param names What the inputs, and the outputs after the first, are called.
  */
-export const passes = (program: Printed, given: readonly number[], names: { readonly inputs: readonly string[]; readonly gradients: readonly string[] }): Drawing => {
+export const passes = (
+  program: Printed,
+  given: readonly number[],
+  names: { readonly inputs: readonly string[]; readonly gradients: readonly string[] },
+): Drawing => {
   const values = valuesOf(program, given)
   const forward = forwardOf(program)
   const called = new Map(program.inputs.map((name, i) => [name, names.inputs[i] ?? name]))
@@ -56,7 +60,10 @@ export const passes = (program: Printed, given: readonly number[], names: { read
     ...program.inputs.map((name) => ({ name, said: called.get(name) ?? name, operands: [] as readonly string[] })),
     ...program.steps.map((step) => ({
       name: step.name,
-      said: step.literal === undefined ? `${step.name} = ${formula({ ...step, operands: step.operands.map((one) => called.get(one) ?? one) })}` : step.name,
+      said:
+        step.literal === undefined
+          ? `${step.name} = ${formula({ ...step, operands: step.operands.map((one) => called.get(one) ?? one) })}`
+          : step.name,
       operands: step.operands,
     })),
   ].map((node) => ({ ...node, value: values.get(node.name) ?? Number.NaN, backward: !forward.has(node.name) }))
@@ -88,7 +95,12 @@ export const passes = (program: Printed, given: readonly number[], names: { read
       }
       const [x1, x2] = node.backward ? [from.x, to.x + box] : [from.x + box, to.x]
       const [y1, y2, bend] = [from.y + high / 2, to.y + high / 2, (x2 - x1) / 2]
-      return element('path', { d: `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`, fill: 'none', stroke: grey, 'stroke-width': 1.5 })
+      return element('path', {
+        d: `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`,
+        fill: 'none',
+        stroke: grey,
+        'stroke-width': 1.5,
+      })
     }),
   )
   const gradients = new Map(program.outputs.slice(1).map((name, i) => [name, names.gradients[i] ?? name]))
@@ -96,7 +108,17 @@ export const passes = (program: Printed, given: readonly number[], names: { read
     const [{ x, y }, stroke] = [at(node.name), colourOf(node)]
     const tag = node.name === program.outputs[0] ? 'loss' : gradients.get(node.name)
     return [
-      element('rect', { x, y, width: box, height: high, rx: 7, fill: stroke, 'fill-opacity': 0.13, stroke, 'stroke-width': reused.has(node.name) ? 2.5 : 1.2 }),
+      element('rect', {
+        x,
+        y,
+        width: box,
+        height: high,
+        rx: 7,
+        fill: stroke,
+        'fill-opacity': 0.13,
+        stroke,
+        'stroke-width': reused.has(node.name) ? 2.5 : 1.2,
+      }),
       label(x + box / 2, y + 17, node.said, { 'text-anchor': 'middle' }),
       label(x + box / 2, y + 34, Number(node.value.toFixed(4)).toString(), { 'text-anchor': 'middle', 'font-weight': 'bold' }),
       ...(tag ? [label(x + box / 2, y + high + 14, tag, { 'text-anchor': 'middle', fill: stroke, 'font-weight': 'bold' })] : []),

@@ -31,7 +31,9 @@ export const read = (text: string): Printed => ({
 })
 
 /** What the operations do, and how they are written. */
-const operations: Readonly<Record<string, { readonly value: (x: number, y: number) => number; readonly said: (x: string, y: string) => string }>> = {
+const operations: Readonly<
+  Record<string, { readonly value: (x: number, y: number) => number; readonly said: (x: string, y: string) => string }>
+> = {
   multiply: { value: (x, y) => x * y, said: (x, y) => `${x} · ${y}` },
   add: { value: (x, y) => x + y, said: (x, y) => `${x} + ${y}` },
   subtract: { value: (x, y) => x - y, said: (x, y) => `${x} - ${y}` },

@@ -27,7 +27,11 @@ export const example: Example = {
     const measured = await evaluate(model, variables, test, { loss: sigmoidBinaryCrossEntropy, metrics: { accuracy } })
     return {
       findings: {
-        'rows told apart': { value: 100 * (measured.accuracy ?? Number.NaN), unit: '%', note: 'of 1,000 that were not learned from; chance has 50 %' },
+        'rows told apart': {
+          value: 100 * (measured.accuracy ?? Number.NaN),
+          unit: '%',
+          note: 'of 1,000 that were not learned from; chance has 50 %',
+        },
         'cross entropy': { value: measured.loss ?? Number.NaN },
       },
       pictures: { history: plot(history) },

@@ -12,7 +12,8 @@ const curvesOf = async (loss: (x: Tensor<[]>) => Tensor<[]>): Promise<readonly C
   const xs = linspace(-8, 8, count)
   const [values, slopes] = vmap(valueAndGrad(loss))(xs)
   const [x, y, dy] = await Promise.all([xs.data(), values.data(), slopes.data()])
-  const points = (of: ArrayLike<number>) => [...x].map((at, i) => [at, of[i] ?? Number.NaN] as const).filter(([, one]) => one >= low && one <= high)
+  const points = (of: ArrayLike<number>) =>
+    [...x].map((at, i) => [at, of[i] ?? Number.NaN] as const).filter(([, one]) => one >= low && one <= high)
   return [
     { name: 'loss', points: points(y) },
     { name: 'gradient', points: points(dy), dashed: true },

@@ -38,7 +38,9 @@ export const example: Example = {
             { value: (norms[0] ?? Number.NaN) / (norms.at(-1) ?? Number.NaN), note: `${deepest} layers, before they learn` },
           ]),
         ),
-        ...Object.fromEntries(at(deepest).map(({ name, right }) => [`${name}: digits read right`, { value: right, unit: '%', note: `${deepest} layers` }])),
+        ...Object.fromEntries(
+          at(deepest).map(({ name, right }) => [`${name}: digits read right`, { value: right, unit: '%', note: `${deepest} layers` }]),
+        ),
       },
       pictures: {
         [only ? `gradients-${only}` : 'gradients']: picture(
@@ -64,7 +66,10 @@ export const example: Example = {
         [only ? `depth-${only}` : 'depth']: picture(
           'Digits read right, by depth',
           chart(
-            names.map((name) => ({ name, points: measured.filter((one) => one.name === name).map(({ depth, right }) => [depth, right] as const) })),
+            names.map((name) => ({
+              name,
+              points: measured.filter((one) => one.name === name).map(({ depth, right }) => [depth, right] as const),
+            })),
             { x: 'layers', y: 'test digits read right, in %', width: 720, range: [0, 100] },
           ),
         ),

@@ -54,6 +54,8 @@ export const stack =
       setting,
     )
     const right = 100 * (run.history.at(-1)?.validation?.accuracy ?? Number.NaN)
-    log(`${name}, ${depth} layers: ${right.toFixed(1)} % right; first layer's gradient ${norms[0]?.toExponential(1)}, last ${norms.at(-1)?.toExponential(1)}`)
+    log(
+      `${name}, ${depth} layers: ${right.toFixed(1)} % right; first layer's gradient ${norms[0]?.toExponential(1)}, last ${norms.at(-1)?.toExponential(1)}`,
+    )
     return { name, depth, norms, right, losses: run.history.map(({ epoch, train }) => [epoch, train.loss ?? Number.NaN] as const) }
   }

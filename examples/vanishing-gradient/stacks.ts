@@ -1,4 +1,17 @@
-import { batchNorm, dense, flatten, glorotNormal, heNormal, relu, repeated, residual, sequential, serial, sigmoid, tanh } from 'typegrad/dsl'
+import {
+  batchNorm,
+  dense,
+  flatten,
+  glorotNormal,
+  heNormal,
+  relu,
+  repeated,
+  residual,
+  sequential,
+  serial,
+  sigmoid,
+  tanh,
+} from 'typegrad/dsl'
 import { stack } from './measure.js'
 
 const width = 32
