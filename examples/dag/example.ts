@@ -29,7 +29,7 @@ export const example: Example = {
     }
     const curves = { entropy: [] as [number, number][], error: [] as [number, number][] }
     let taken = 0
-    for (; taken <= steps && !signal?.aborted; taken++) {
+    for (; taken < steps && !signal?.aborted; taken++) {
       if (taken % (steps / 25) === 0) {
         const { entropy, error } = await measure()
         curves.entropy.push([taken, entropy])
@@ -37,7 +37,9 @@ export const example: Example = {
       }
       ;[state] = step(state, draws(foldIn(key(seed), 2 + taken)))
     }
-    const { right, error } = await measure()
+    const { right, entropy, error } = await measure()
+    curves.entropy.push([taken, entropy])
+    curves.error.push([taken, error])
     log(`${taken} steps: ${right.toFixed(1)} % of the pairs right, the distance squared is off by ${error.toFixed(4)}, squared`)
 
     const { shared, uses, difference } = await compare(foldIn(key(seed), 0))
@@ -59,7 +61,7 @@ export const example: Example = {
         graph: draw(model),
         losses: picture('Both losses on pairs that were not learned from', chart(lines, { x: 'step', y: 'loss', log: true })),
       },
-      ...(taken <= steps && { cut: `after step ${taken} of ${steps}` }),
+      ...(taken < steps && { cut: `after step ${taken} of ${steps}` }),
     }
   },
 }

@@ -23,7 +23,7 @@ export const example: Example = {
     for (let i = 0; i <= 200; i++) {
       const [slope, offset] = [await line.slope.item(), await line.offset.item()]
       if (i % 20 === 0) log(`step ${i}: y = ${slope.toFixed(4)} x + ${offset.toFixed(4)}`)
-      if ([0, 2, 10, 50, 200].includes(i)) curves.push({ name: `step ${i}`, points: [[0, offset] as const, [1, slope + offset] as const] })
+      if ([0, 1, 2, 10, 200].includes(i)) curves.push({ name: `step ${i}`, points: [[0, offset] as const, [1, slope + offset] as const] })
       if (i < 200) line = step(line)
     }
     const target = { name: '0.1 x + 0.3', points: [[0, 0.3] as const, [1, 0.4] as const], dashed: true }
