@@ -38,9 +38,16 @@ type BatchOf<N extends Dim, S extends Shape> = number extends S['length'] ? Shap
 export type Batched<Op extends string, In extends Shapes, Out extends Shapes, X extends GivenShapes> =
   SameShapes<X, Bare<Batch<Leading<X>, In>>> extends true
     ? Batch<Leading<X>, Out>
-    : [Batch<'N', In>, X] extends [infer Taken, infer Met]
-      ? `${Op}: the model takes ${ShowAll<Taken>}, got ${ShowAll<Met>}`
-      : never
+    : [GivenShapes] extends [X]
+      ? NoTensor<Op, In>
+      : [Batch<'N', In>, X] extends [infer Taken, infer Met]
+        ? `${Op}: the model takes ${ShowAll<Taken>}, got ${ShowAll<Met>}`
+        : never
+
+/** What is said where no tensor was found: `X` is then anything. */
+type NoTensor<Op extends string, In> = Op extends 'apply' | 'predict' | 'decode'
+  ? `${Op}: the model takes ${ShowAll<Batch<'N', In>>}, got no tensor`
+  : `${Op}: the data has no column x of tensors; name its columns x, what the model takes, and y, what it should give`
 
 /** The shapes, whatever they are of. */
 type Bare<S> = S extends Shape

@@ -23,6 +23,7 @@ import { layers } from './layers.js'
 import { linearAlgebra } from './linear-algebra.js'
 import { matmul } from './matmul.js'
 import { matrices } from './matrices.js'
+import { mistaken } from './mistaken.js'
 import { mixed } from './mixed.js'
 import { movement } from './movement.js'
 import { order } from './order.js'
@@ -58,6 +59,7 @@ const families: readonly Family[] = [
   linearAlgebra,
   matmul,
   matrices,
+  mistaken,
   mistakes,
   mixed,
   movement,
