@@ -292,7 +292,20 @@ export {
 } from './train/train-step.js'
 export { indexedDb } from './weights/browser.js'
 export { CheckpointError } from './weights/checkpoint-error.js'
-export { type Load, type LoadOptions, load, loadWith, type ReadFile, type Rename, type Renamed } from './weights/load.js'
-export { flaxNames, kerasNames, type Modules, torchNames } from './weights/names.js'
+export { flaxNames } from './weights/flax-names.js'
+export { kerasNames } from './weights/keras-names.js'
+export {
+  type InFile,
+  type Load,
+  type LoadOptions,
+  load,
+  loadWith,
+  type Made,
+  type ReadFile,
+  type Rename,
+  type Renamed,
+} from './weights/load.js'
+export type { Modules } from './weights/names.js'
 export { type SaveOptions, save, saveWith, toSafetensors, type WriteFile } from './weights/save.js'
 export type { Bytes, LoadProgress, Source, Store, Target } from './weights/stores.js'
+export { torchNames } from './weights/torch-names.js'
