@@ -9,7 +9,6 @@ import {
   foldIn,
   type Shape,
   type Stacked,
-  scan,
   swapAxes,
   type Tensor,
   type Tree,
@@ -20,6 +19,7 @@ import { demandLayers } from '../check.js'
 import { demandCount } from '../count.js'
 import { decodingOf } from '../decoding.js'
 import { type Layer, type LayerType, outputOf, type ParamsOf, type StateOf, type TakesLists, type Variables } from '../layer.js'
+import { loop } from '../loop.js'
 import { isList, isWhole, type Numbers, type SameShapes, sameShapes, type Tensors, type Whole } from '../one-or-many.js'
 import type { Chain, ChainParams, ChainState } from './chain.js'
 import type { Next, Same } from './next.js'
@@ -116,7 +116,7 @@ interface UpTo9<T> {
  *
  * Where the layer keeps its input's shape it is a loop (`scan`): the layer is traced, differentiated and compiled once, whatever `n`. Its trees are then those of
  * one layer, whose tensors have an axis in front, `kernel: [n, in, units]`, so an optimiser sees one parameter for all copies, of a rank higher by one. What looks
- * at a parameter as a whole sees all copies, as `lamb`, `maxNorm`, `muon` and a mask by rank do: name such by path. Where the shape changes from copy to copy the trees are tuples.
+ * at a parameter as a whole sees all copies, as `lamb`, `maxNorm`, `muon` and a mask by rank do: `perCopy` gives each copy its own. Where the shape changes from copy to copy the trees are tuples.
  *
  * @throws InvalidArgument if `n` is not a whole number of 1 or more.
  * @example
@@ -153,8 +153,7 @@ export const repeated = <const N extends number, F extends LayerType>(n: N, laye
       }
       const step = (y: Tensors, { i, ...copy }: Copy) => layer.forward(copy, y, i ? partOf(context, i) : context)
       const copies = { ...variables, ...(context.key && { i: arange(count, { dtype: 'i32' }) }) }
-      // Whose shapes are not known here: both trees are stacked, as `init` made them, and the layer gives what it takes, which is all that scan asks.
-      return scan(step as never, x, copies as never, { length: count } as never) as unknown as readonly [Tensors, Tree]
+      return loop<Tensors, Copy, Tree>(step, x, copies, { length: count })
     },
     decoding: (input) => {
       if (!alike(input)) return decodingOf(written, input)
@@ -173,7 +172,7 @@ export const repeated = <const N extends number, F extends LayerType>(n: N, laye
             const turned = (trees: Tree): Tree => tree.map((one) => swapAxes(one, 0, 1), trees)
             const { copies } = kept as { readonly copies: Tree } // as `start` made it
             const lists = { ...variables, kept: turned(copies) }
-            const [y, after] = scan(turn as never, x, lists as never, { length: count } as never) as unknown as readonly [Tensors, Tree] // as in `forward`
+            const [y, after] = loop<Tensors, Copy, Tree>(turn, x, lists, { length: count })
             return [y, { copies: turned(after) }]
           },
         })),

@@ -10,12 +10,12 @@ import {
   norm,
   normal,
   reshape,
-  scan,
   sub,
   transpose,
   where,
   zeros,
 } from '../../src/index.js'
+import { loop } from '../loop.js'
 import { sizeOf } from '../size-of.js'
 import { type Initializer, initializer } from './initializer.js'
 
@@ -49,6 +49,6 @@ const orthonormal = (vectors: AnyTensor): AnyTensor => {
     const isMine = expandDims(equal(arange(count, { dtype: 'i32' }), at), 1)
     return [where(isMine, expandDims(div(rest, norm(rest)), 0), basis), []]
   }
-  const [basis] = scan(step as never, zeros([count, size]), [vectors, arange(count, { dtype: 'i32' })]) as unknown as [AnyTensor] // the carry is as it was
+  const [basis] = loop<AnyTensor, readonly [AnyTensor, AnyTensor]>(step, zeros([count, size]), [vectors, arange(count, { dtype: 'i32' })])
   return basis
 }

@@ -33,7 +33,6 @@ import {
   type SameDim,
   type Shape,
   type Show,
-  scan,
   show,
   slice,
   stack,
@@ -44,6 +43,7 @@ import {
   takeAlongAxis,
   where,
 } from '../../src/index.js'
+import { loop } from '../loop.js'
 import { type AnyLossOptions, type LossOptions, lossOptions, type Reduced, type Reduction, reduceLosses } from './reduction.js'
 
 /** Which class is the blank, how long sequences are, and what becomes of what is impossible. */
@@ -147,8 +147,8 @@ export function ctc(logits: AnyTensor, targets: AnyTensor, given?: AnyLossOption
   }
   // Before the first step a path is in the first place, from where one step leads to it or to the second.
   const none = full([count, width], Number.NEGATIVE_INFINITY, { dtype: logits.dtype })
-  const start = where(equal(arange(width), 0), 0, none)
-  const [after] = scan(step as never, start, [moveAxis(emitted, 1, 0), arange(steps, { dtype: 'i32' })]) as unknown as [AnyTensor] // the carry is as it was
+  const start: AnyTensor = where(equal(arange(width), 0), 0, none)
+  const [after] = loop(step, start, [moveAxis(emitted, 1, 0), arange(steps, { dtype: 'i32' })])
   const last = expandDims(mul(targetLengths, 2), 1)
   const place = arange(width, { dtype: 'i32' })
   const isEnd = logicalOr(equal(place, last), equal(place, sub(last, 1)))

@@ -10,7 +10,6 @@ import {
   less,
   type Shape,
   ShapeMismatch,
-  scan,
   slice,
   swapAxes,
   type Tensor,
@@ -21,6 +20,7 @@ import { demandModel, demandVariables } from '../check.js'
 import { demandCount } from '../count.js'
 import { keyFor } from '../key-for.js'
 import type { Variables } from '../layer.js'
+import { loop } from '../loop.js'
 import { headOf, isList, isWhole, type Numbers, type Shapes, type ShowAll, showAll, type Whole } from '../one-or-many.js'
 import { type DecodeState, decodeStep, startOf } from './decode.js'
 import type { AnyModel, Model } from './model.js'
@@ -114,10 +114,7 @@ const write = (
     return [{ state: after, token: next }, next] as const
   }
   const first: Carry = { state: startOf('generate', model, batch, places), token: zeros([batch], { dtype: 'i32' }) }
-  const [, written] = scan(body as never, first as never, { given, isGiven: less(arange(places), length) } as never) as unknown as [
-    Carry,
-    AnyTensor,
-  ]
+  const [, written] = loop<Carry, Now, AnyTensor>(body, first, { given, isGiven: less(arange(places), length) })
   return written
 }
 

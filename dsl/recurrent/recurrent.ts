@@ -1,7 +1,8 @@
 import { left, map, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type AnyTensor, check, expandDims, notEqual, scan, squeeze, swapAxes, type Tree, where, zeros } from '../../src/index.js'
+import { type AnyTensor, check, expandDims, notEqual, squeeze, swapAxes, type Tree, where, zeros } from '../../src/index.js'
 import type { Empty, Layer, TakesLists } from '../layer.js'
+import { loop } from '../loop.js'
 import { headOf, isList } from '../one-or-many.js'
 import type { Cell, CellParams, CellType, Parts } from './cell.js'
 import { type EachOf, type FeaturesIn, type Read, type ReadingOptions, sizesOf, type Taken, taken } from './reading.js'
@@ -48,6 +49,12 @@ export const readingNames = [
 /** `[steps, batch, ...]` of `[batch, steps, ...]`. */
 const turned = (x: AnyTensor): AnyTensor => swapAxes(x, 0, 1)
 
+/** What there is to read at a step: what the cell made of the input, and who is still there. */
+interface Step {
+  readonly now: AnyTensor
+  readonly seen?: AnyTensor
+}
+
 /** The layer that runs a cell along a sequence. */
 export const recurrent = <F extends RecurrentType>(cell: Cell, options: ReadingOptions): RecurrentLayer<F> => {
   const { returnSequences = false, returnState = false, masked = false, initialState = false, reverse = false } = options
@@ -56,13 +63,13 @@ export const recurrent = <F extends RecurrentType>(cell: Cell, options: ReadingO
   /** What is carried at the end, and what is given at each step. */
   const run = (params: Tree, x: AnyTensor, mask: AnyTensor | undefined, first: Parts): readonly [Parts, AnyTensor | null] => {
     const inputs = turned(rules.project(params, x))
-    const body = (state: Parts, { now, seen }: { readonly now: AnyTensor; readonly seen?: AnyTensor }) => {
+    const body = (state: Parts, { now, seen }: Step) => {
       const next = rules.advance(params, state, now)
       const kept: Parts = seen ? pick((part) => where(expandDims(seen, 1), of(next, part), of(state, part))) : next
       return [kept, returnSequences ? of(kept, carries[0] ?? '') : null] as const
     }
     const lists = { now: inputs, ...(mask && { seen: turned(notEqual(mask, 0)) }) }
-    return scan(body as never, first, lists as never, { reverse }) as unknown as readonly [Parts, AnyTensor | null]
+    return loop<Parts, Step, AnyTensor | null>(body, first, lists, { reverse })
   }
   const pick = (f: (part: string, i: number) => AnyTensor): Parts => Object.fromEntries(carries.map((part, i) => [part, f(part, i)]))
   const of = (state: Parts, part: string): AnyTensor => state[part] as AnyTensor // every state has a part of each name
