@@ -35,7 +35,7 @@ export const example: Example = {
     const digits = { train: first(train, bySize(size, 1000, 10_000, 60_000)), test: first(test, bySize(size, 1000, 10_000, 10_000)) }
     const [middle, top] = bySize(size, [64, 128] as const, [256, 512] as const, [500, 1000] as const)
     const [forFirst, forSecond, forBoth, forDreams] = split(key(seed), 4)
-    const lessons = { epochs: bySize(size, 10, 15, 50), batchSize: bySize(size, 20, 50, 100), rate: 0.02 }
+    const lessons = { epochs: bySize(size, 10, 15, 50), batchSize: bySize(size, 20, 50, 100), rate: bySize(size, 0.05, 0.03, 0.03) }
     const data = vectors(digits.train)
 
     const lower = await learnedFrom(setting, 'lower', data, { ...lessons, hidden: middle, copies: belowTwice }, forFirst)

@@ -3,7 +3,7 @@ import { batches, fromArrays, momentum, type Optimizer, type OptimizerState, pol
 import type { Rows } from '../kit/classified.js'
 import { epochsOf } from '../kit/epochs.js'
 import { bySize, type Setting } from '../kit/example.js'
-import type { Vectors } from '../rbm/learn.js'
+import { range, type Vectors } from '../kit/rows.js'
 import { drawn, type Units } from '../rbm/machine.js'
 import { type DeepMachine, gibbs, harmony, type Layers, meanField, visibleGiven } from './deep.js'
 
@@ -56,7 +56,7 @@ export const learnedTogether = async (
   const { size, log } = setting
   const [epochs, batchSize] = [bySize(size, 5, 15, 100), bySize(size, 20, 50, 100)]
   const [forChains, forSteps, forOrder] = split(key, 3)
-  const optimizer = momentum(polynomialDecay(bySize(size, 0.005, 0.005, 0.005), { steps: epochs * Math.floor(data.size / batchSize) }), 0.9)
+  const optimizer = momentum(polynomialDecay(0.005, { steps: epochs * Math.floor(data.size / batchSize) }), 0.9)
   const step = stepOf(optimizer, 0.0002)
   const { x: sample } = data.take(range(Math.min(1000, data.size)))
   const chains = jit((machine: DeepMachine, x: Units, now: Key) =>
@@ -80,8 +80,6 @@ export const learnedTogether = async (
   })
   return { machine: state.machine, chains: state.chains, ...(cut !== undefined && { cut: `both layers ${cut}` }) }
 }
-
-const range = (count: number): readonly number[] => Array.from({ length: count }, (_, i) => i)
 
 /** Pictures, and beside each the mean field of its top units: what the network for reading is given. */
 export const withTopUnits = async (machine: DeepMachine, data: Rows): Promise<Rows> => {

@@ -1,5 +1,6 @@
-import { concat, copy, transpose } from 'typegrad'
-import { cosineDecay, dense, dropout, type InitOptions, initializer, momentum, sequential, sigmoid } from 'typegrad/dsl'
+import { concat, transpose } from 'typegrad'
+import { adam, cosineDecay, dense, dropout, type InitOptions, sequential, sigmoid } from 'typegrad/dsl'
+import { begunWith } from '../kit/begun.js'
 import { type Classified, classified, type Lessons, type Rows } from '../kit/classified.js'
 import { bySize, type Setting } from '../kit/example.js'
 import type { DeepMachine } from './deep.js'
@@ -14,11 +15,8 @@ interface Given {
 
 /** The two hidden layers of a network for reading. The first is given pictures and top units, and is what the middle of the machine is: `sigmoid(c + v W + U t)`. */
 const begun = ({ lower, upper, middle, top }: DeepMachine): readonly [InitOptions, InitOptions] => [
-  {
-    kernelInit: initializer('pretrained', () => concat([lower, transpose(upper)], 0)),
-    biasInit: initializer('pretrained', () => copy(middle)),
-  },
-  { kernelInit: initializer('pretrained', () => copy(upper)), biasInit: initializer('pretrained', () => copy(top)) },
+  begunWith(concat([lower, transpose(upper)], 0), middle),
+  begunWith(upper, top),
 ]
 
 const sizesOf = ({ visible, middle, top }: DeepMachine) => [visible.shape[0], middle.shape[0], top.shape[0]] as const
@@ -41,11 +39,11 @@ export interface Row {
   readonly run: (part: string, given: Given, setting: Setting) => Promise<Classified>
 }
 
-const lessons = (name: string, { size }: Setting, full: number, rate: number): Lessons => ({
+const lessons = (name: string, { size }: Setting, full: number): Lessons => ({
   name,
   epochs: bySize(size, 10, 15, full),
   batchSize: bySize(size, 20, 50, 100),
-  optimizer: (steps) => momentum(cosineDecay(rate, steps), 0.9),
+  optimizer: (steps) => adam(cosineDecay(bySize(size, 0.003, 0.001, 0.001), steps)),
 })
 
 /** The rows, by what `--only` calls them. */
@@ -54,12 +52,12 @@ export const rows: Readonly<Record<string, Row>> = {
     name: 'fine-tuned',
     literature: 0.96,
     run: (part, { machine, ...digits }, setting) =>
-      classified(setting, part, plain(machine), digits, lessons('fine-tuned', setting, 50, 0.1)),
+      classified(setting, part, plain(machine), digits, lessons('fine-tuned', setting, 50)),
   },
   dropout: {
     name: 'fine-tuned with dropout',
     literature: 0.79,
     run: (part, { machine, ...digits }, setting) =>
-      classified(setting, part, dropped(machine), digits, lessons('fine-tuned with dropout', setting, 200, 0.1)),
+      classified(setting, part, dropped(machine), digits, lessons('fine-tuned with dropout', setting, 200)),
   },
 }

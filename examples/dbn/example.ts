@@ -27,7 +27,7 @@ export const example: Example = {
     const digits = { train: first(train, bySize(size, 1000, 10_000, 60_000)), test: first(test, bySize(size, 1000, 10_000, 10_000)) }
     const widths = bySize(size, [64, 64, 128] as const, [256, 256, 512] as const, [500, 500, 2000] as const)
     const [forMachines, forDreams] = split(key(seed), 2)
-    const lessons = { epochs: bySize(size, 10, 15, 50), batchSize: bySize(size, 20, 50, 100), rate: 0.05 }
+    const lessons = { epochs: bySize(size, 10, 15, 50), batchSize: bySize(size, 20, 50, 100), rate: bySize(size, 0.1, 0.05, 0.05) }
     const { machines, cut } = await stackOf(setting, vectors(digits.train), widths, lessons, forMachines)
     const [one, two, three] = machines
     if (cut !== undefined || !one || !two || !three) return { findings: {}, cut: cut ?? 'before the last layer' }

@@ -1,8 +1,9 @@
 import { compute, foldIn, jit, type Key, mean, split, square, sub } from 'typegrad'
-import { batches, fromArrays, momentum, polynomialDecay } from 'typegrad/dsl'
+import { momentum, polynomialDecay } from 'typegrad/dsl'
 import { epochsOf } from '../kit/epochs.js'
 import type { Setting } from '../kit/example.js'
-import { contrastiveStep, firstLearner, pass, type Vectors } from '../rbm/learn.js'
+import { made, range, type Vectors } from '../kit/rows.js'
+import { contrastiveStep, firstLearner, pass } from '../rbm/learn.js'
 import { type Copies, firstMachine, hiddenGiven, type Machine, once, type Units, visibleGiven } from '../rbm/machine.js'
 
 /** How a machine of a stack learns. */
@@ -50,22 +51,10 @@ export const learnedFrom = async (
   return { machine: state.machine, ...(cut !== undefined && { cut: `${name} ${cut}` }) }
 }
 
-const range = (count: number): readonly number[] => Array.from({ length: count }, (_, i) => i)
-
 /** The probabilities of a machine's hidden units, for each row of data: what the next machine learns from. */
-export const featuresOf = async (machine: Machine, data: Vectors, copies = once): Promise<Vectors> => {
+export const featuresOf = (machine: Machine, data: Vectors, copies = once): Promise<Vectors> => {
   const hidden = jit((one: Machine, x: Units) => hiddenGiven(one, x, copies))
-  const width = machine.hidden.shape[0]
-  const values = new Float32Array(data.size * width)
-  let filled = 0
-  for await (const { x } of batches(data, 1000)) {
-    const h = hidden(machine, x)
-    values.set(await h.data(), filled)
-    filled += x.shape[0] * width
-    h.dispose()
-    x.dispose()
-  }
-  return fromArrays({ x: { values, shape: [width] } })
+  return made(data, machine.hidden.shape[0], (x) => hidden(machine, x))
 }
 
 /** Machines one on the other, each learned from the features of the one below (Hinton, Osindero and Teh 2006). */

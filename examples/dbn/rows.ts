@@ -1,4 +1,4 @@
-import { copy, mul } from 'typegrad'
+import { mul } from 'typegrad'
 import {
   cosineDecay,
   dense,
@@ -6,20 +6,18 @@ import {
   glorotUniform,
   type InitOptions,
   initializer,
-  momentum,
+  adam,
   type Optimizer,
   sequential,
   sigmoid,
 } from 'typegrad/dsl'
+import { begunWith } from '../kit/begun.js'
 import { type Classified, classified, type Rows } from '../kit/classified.js'
 import { bySize, type Setting } from '../kit/example.js'
 import type { Machine } from '../rbm/machine.js'
 
 /** A dense layer begins as a machine: what is above given what is below is the same function, `sigmoid(x W + c)`. */
-const as = ({ weights, hidden }: Machine): InitOptions => ({
-  kernelInit: initializer('pretrained', () => copy(weights)),
-  biasInit: initializer('pretrained', () => copy(hidden)),
-})
+const as = ({ weights, hidden }: Machine): InitOptions => begunWith(weights, hidden)
 
 /** A dense layer of logistic units begins by chance, four times as large as one whose slope is 1 at zero: a logistic unit's is 1/4. */
 const drawn: InitOptions = { kernelInit: initializer('logistic', (key, shape) => mul(glorotUniform(key, shape), 4)) }
@@ -47,11 +45,11 @@ const dropped = ([a, b, c]: Three<number>, [first, second, third]: Three<InitOpt
     dense(10),
   )
 
-/** Momentum whose rate falls to nothing along half a cosine. */
+/** Adam, whose rate falls to nothing along half a cosine. */
 const falling =
   (rate: number) =>
   (steps: number): Optimizer =>
-    momentum(cosineDecay(rate, steps), 0.9)
+    adam(cosineDecay(rate, steps))
 
 /** What a row learns from. */
 interface Given {
@@ -69,11 +67,11 @@ export interface Row {
   readonly run: (part: string, given: Given, setting: Setting) => Promise<Classified>
 }
 
-const lessons = (name: string, setting: Setting, full: number, rate: number) => ({
+const lessons = (name: string, setting: Setting, full: number) => ({
   name,
   epochs: bySize(setting.size, 10, 15, full),
   batchSize: bySize(setting.size, 20, 50, 100),
-  optimizer: falling(rate),
+  optimizer: falling(bySize(setting.size, 0.003, 0.001, 0.001)),
 })
 
 /** The rows, by what `--only` calls them. */
@@ -81,13 +79,13 @@ export const rows: Readonly<Record<string, Row>> = {
   scratch: {
     name: 'begun by chance',
     run: (part, { widths, ...digits }, setting) =>
-      classified(setting, part, plain(widths, [drawn, drawn, drawn]), digits, lessons('begun by chance', setting, 50, 0.1)),
+      classified(setting, part, plain(widths, [drawn, drawn, drawn]), digits, lessons('begun by chance', setting, 50)),
   },
   finetuned: {
     name: 'begun as machines',
     literature: 1.18,
     run: (part, { widths, machines: [a, b, c], ...digits }, setting) =>
-      classified(setting, part, plain(widths, [as(a), as(b), as(c)]), digits, lessons('begun as machines', setting, 50, 0.1)),
+      classified(setting, part, plain(widths, [as(a), as(b), as(c)]), digits, lessons('begun as machines', setting, 50)),
   },
   dropout: {
     name: 'begun as machines, with dropout',
@@ -98,7 +96,7 @@ export const rows: Readonly<Record<string, Row>> = {
         part,
         dropped(widths, [as(a), as(b), as(c)]),
         digits,
-        lessons('begun as machines, with dropout', setting, 200, 0.1),
+        lessons('begun as machines, with dropout', setting, 200),
       ),
   },
 }

@@ -1,5 +1,6 @@
 import { add, type Dim, grad, jit, type Key, mean, mul, split, square, sub, sum, type Tensor } from 'typegrad'
-import { batches, type Dataset, type Optimizer, type OptimizerState, shuffle } from 'typegrad/dsl'
+import { batches, type Optimizer, type OptimizerState, shuffle } from 'typegrad/dsl'
+import type { Vectors } from '../kit/rows.js'
 import { type Copies, drawn, freeEnergy, gibbs, type Machine, once, type Units } from './machine.js'
 
 /** How a machine learns. */
@@ -24,9 +25,6 @@ export interface Learner {
   readonly chains: Units
   readonly key: Key
 }
-
-/** Rows of numbers from 0 to 1. */
-export type Vectors = Dataset<{ readonly x: Units }>
 
 /** `mean F(data) - mean F(fantasies)`. Its slope is that of `-log p(data)`, if the fantasies are drawn from the machine: `-∂ log p(v) = ∂ F(v) - E[∂ F]`. */
 export const contrast = <N extends Dim, M extends Dim>(machine: Machine, data: Units<N>, fantasies: Units<M>, copies = once): Tensor<[]> =>

@@ -5,6 +5,7 @@ import { meanGreys, oneOfEach, vectors } from '../kit/digits.js'
 import { epochsOf } from '../kit/epochs.js'
 import { bySize, type Setting } from '../kit/example.js'
 import type { Finding } from '../kit/result.js'
+import { range } from '../kit/rows.js'
 import { contrastiveStep, firstLearner, pass } from './learn.js'
 import { annealed, independent, meanOfWeights } from './likelihood.js'
 import { columnsOf, fantasiesOf } from './look.js'
@@ -50,7 +51,7 @@ export const learned = async (
   setting: Setting,
 ): Promise<Measured> => {
   const { size, seed, log } = setting
-  const [epochs, hidden, batchSize] = [bySize(size, 6, 15, 100), bySize(size, 64, 256, 500), bySize(size, 20, 50, 100)]
+  const [epochs, hidden, batchSize] = [bySize(size, 6, 10, 100), bySize(size, 64, 256, 500), bySize(size, 20, 50, 100)]
   const [train, test] = [vectors(digits.train), vectors(digits.test)]
   const [forMachine, forSteps, forOrder, forFantasies, forChains, forMeasure] = split(key(seed), 6)
   const optimizer = momentum(polynomialDecay(way.rate, { steps: epochs * Math.floor(train.size / batchSize) }), 0.9)
@@ -105,5 +106,3 @@ export const learned = async (
     ...(cut !== undefined && { cut: `${way.name} ${cut}` }),
   }
 }
-
-const range = (count: number): readonly number[] => Array.from({ length: count }, (_, i) => i)

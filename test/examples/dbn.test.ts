@@ -4,6 +4,6 @@ import { found, quick } from './quick.js'
 
 it('reads most digits after 1,000 of them, as it begins from machines that were learned one on the other', async () => {
   const outcome = await quick(example, { only: 'finetuned' })
-  expect(found(outcome, 'begun as machines')).toBeLessThan(16) // chance has 90
+  expect(found(outcome, 'begun as machines')).toBeLessThan(30) // chance has 90
   expect(outcome.pictures?.dreams).toContain('<image')
 })
