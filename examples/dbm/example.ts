@@ -2,11 +2,10 @@ import { foldIn, jit, type Key, key, split } from 'typegrad'
 import { mnist } from 'typegrad/dsl'
 import { featuresOf, learnedFrom } from '../dbn/greedy.js'
 import { chart } from '../kit/chart.js'
-import type { Classified } from '../kit/classified.js'
+import { type Classified, errorOf } from '../kit/classified.js'
 import { first, labelled, oneOfEach, vectors } from '../kit/digits.js'
-import { bySize, type Example, type Size } from '../kit/example.js'
+import { bySize, type Example } from '../kit/example.js'
 import { tiles } from '../kit/pixels.js'
-import type { Finding } from '../kit/result.js'
 import { picture } from '../kit/svg.js'
 import { looks, looksAfter, rowsOf } from '../rbm/look.js'
 import type { Units } from '../rbm/machine.js'
@@ -35,7 +34,7 @@ export const example: Example = {
     const digits = { train: first(train, bySize(size, 1000, 10_000, 60_000)), test: first(test, bySize(size, 1000, 10_000, 10_000)) }
     const [middle, top] = bySize(size, [64, 128] as const, [256, 512] as const, [500, 1000] as const)
     const [forFirst, forSecond, forBoth, forDreams] = split(key(seed), 4)
-    const lessons = { epochs: bySize(size, 10, 15, 50), batchSize: bySize(size, 20, 50, 100), rate: bySize(size, 0.05, 0.03, 0.03) }
+    const lessons = { epochs: bySize(size, 6, 15, 50), batchSize: bySize(size, 20, 50, 100), rate: 0.02 }
     const data = vectors(digits.train)
 
     const lower = await learnedFrom(setting, 'lower', data, { ...lessons, hidden: middle, copies: belowTwice }, forFirst)
@@ -60,7 +59,7 @@ export const example: Example = {
     }
     const cuts = measured.flatMap((each) => each.cut ?? [])
     return {
-      findings: Object.fromEntries(measured.map((each) => [each.row.name, findingOf(each, size)])),
+      findings: Object.fromEntries(measured.map((each) => [each.row.name, errorOf(each, size, { literature: each.row.literature, source: 'Srivastava and others 2014, table 2' })])),
       pictures: {
         [only ?? 'errors']: picture(
           'Test error after each epoch',
@@ -82,13 +81,6 @@ export const example: Example = {
 interface Measured extends Classified {
   readonly row: Row
 }
-
-const findingOf = ({ error, note, row: { literature } }: Measured, size: Size): Finding => ({
-  value: error,
-  unit: '%',
-  ...(size === 'full' && { literature, source: 'Srivastava and others 2014, table 2' }),
-  note,
-})
 
 /** What the machine dreams that begins at pictures: the probabilities of the pixels now and then, the first moment of all chains before the next. */
 const dreamsOf = async (machine: DeepMachine, pictures: Units, key: Key): Promise<readonly Float32Array[]> => {

@@ -41,7 +41,7 @@ export interface Row {
 
 const lessons = (name: string, { size }: Setting, full: number): Lessons => ({
   name,
-  epochs: bySize(size, 10, 15, full),
+  epochs: bySize(size, 20, 15, full),
   batchSize: bySize(size, 20, 50, 100),
   optimizer: (steps) => adam(cosineDecay(bySize(size, 0.003, 0.001, 0.001), steps)),
 })

@@ -1,11 +1,10 @@
 import { key, split } from 'typegrad'
 import { mnist } from 'typegrad/dsl'
 import { chart } from '../kit/chart.js'
-import type { Classified } from '../kit/classified.js'
+import { type Classified, errorOf } from '../kit/classified.js'
 import { first, labelled, oneOfEach, vectors } from '../kit/digits.js'
-import { bySize, type Example, type Size } from '../kit/example.js'
+import { bySize, type Example } from '../kit/example.js'
 import { tiles } from '../kit/pixels.js'
-import type { Finding } from '../kit/result.js'
 import { picture } from '../kit/svg.js'
 import { looksAfter } from '../rbm/look.js'
 import { dreamsOf } from './dreams.js'
@@ -27,7 +26,7 @@ export const example: Example = {
     const digits = { train: first(train, bySize(size, 1000, 10_000, 60_000)), test: first(test, bySize(size, 1000, 10_000, 10_000)) }
     const widths = bySize(size, [64, 64, 128] as const, [256, 256, 512] as const, [500, 500, 2000] as const)
     const [forMachines, forDreams] = split(key(seed), 2)
-    const lessons = { epochs: bySize(size, 10, 15, 50), batchSize: bySize(size, 20, 50, 100), rate: bySize(size, 0.1, 0.05, 0.05) }
+    const lessons = { epochs: bySize(size, 6, 15, 50), batchSize: bySize(size, 20, 50, 100), rate: bySize(size, 0.1, 0.05, 0.05) }
     const { machines, cut } = await stackOf(setting, vectors(digits.train), widths, lessons, forMachines)
     const [one, two, three] = machines
     if (cut !== undefined || !one || !two || !three) return { findings: {}, cut: cut ?? 'before the last layer' }
@@ -41,7 +40,7 @@ export const example: Example = {
     }
     const cuts = measured.flatMap((each) => each.cut ?? [])
     return {
-      findings: Object.fromEntries(measured.map((each) => [each.row.name, findingOf(each, size)])),
+      findings: Object.fromEntries(measured.map((each) => [each.row.name, errorOf(each, size, { literature: each.row.literature, source: 'Srivastava and others 2014, table 2' })])),
       pictures: {
         [only ?? 'errors']: picture(
           'Test error after each epoch',
@@ -63,10 +62,3 @@ export const example: Example = {
 interface Measured extends Classified {
   readonly row: Row
 }
-
-const findingOf = ({ error, note, row: { literature } }: Measured, size: Size): Finding => ({
-  value: error,
-  unit: '%',
-  ...(size === 'full' && literature !== undefined && { literature, source: 'Srivastava and others 2014, table 2' }),
-  note,
-})

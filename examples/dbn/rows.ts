@@ -69,7 +69,7 @@ export interface Row {
 
 const lessons = (name: string, setting: Setting, full: number) => ({
   name,
-  epochs: bySize(setting.size, 10, 15, full),
+  epochs: bySize(setting.size, 20, 15, full),
   batchSize: bySize(setting.size, 20, 50, 100),
   optimizer: falling(bySize(setting.size, 0.003, 0.001, 0.001)),
 })

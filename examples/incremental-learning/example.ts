@@ -1,11 +1,10 @@
 import { apply, mnist, sequential } from 'typegrad/dsl'
 import { jit, key, type Tensor } from 'typegrad'
 import { chart } from '../kit/chart.js'
-import type { Classified } from '../kit/classified.js'
+import { type Classified, errorOf } from '../kit/classified.js'
 import { first, labelled, oneOfEach, vectors } from '../kit/digits.js'
-import { bySize, type Example, type Size } from '../kit/example.js'
+import { bySize, type Example } from '../kit/example.js'
 import { tiles } from '../kit/pixels.js'
-import type { Finding } from '../kit/result.js'
 import { range } from '../kit/rows.js'
 import { picture } from '../kit/svg.js'
 import { type Coder, masked, reconstructed, stackOf } from './layers.js'
@@ -42,7 +41,7 @@ export const example: Example = {
     }
     const cuts = measured.flatMap((each) => each.cut ?? [])
     return {
-      findings: Object.fromEntries(measured.map((each) => [each.curve.name, findingOf(each, size)])),
+      findings: Object.fromEntries(measured.map((each) => [each.curve.name, errorOf(each, size, { literature: each.row.literature, source: 'Vincent and others 2010, table 3' })])),
       pictures: {
         [only ?? 'errors']: picture(
           'Test error along the training',
@@ -65,13 +64,6 @@ const alongTraining = ({ curve: { name, points }, row: { labels, from } }: Measu
   points: points.map(([epoch, error], _, { length }) => [(100 * epoch) / length, error] as const),
   colour: labels === 'few' ? 1 : 0,
   dashed: from === 'chance',
-})
-
-const findingOf = ({ error, note, row: { literature } }: Measured, size: Size): Finding => ({
-  value: error,
-  unit: '%',
-  ...(size === 'full' && literature !== undefined && { literature, source: 'Vincent and others 2010, table 3' }),
-  note,
 })
 
 /** Digits, the same with noise, and what is made of that through one layer and back, through two, and through three. */

@@ -1,7 +1,8 @@
 import { key, type Tensor } from 'typegrad'
 import { accuracy, type Dataset, fit, type Model, type Optimizer, softmaxCrossEntropy, type Variables } from 'typegrad/dsl'
 import type { Curve } from './chart.js'
-import type { Setting } from './example.js'
+import type { Setting, Size } from './example.js'
+import type { Finding } from './result.js'
 import { cutOf, ended, resuming } from './resuming.js'
 
 /** Rows of numbers, each of one of ten classes. */
@@ -62,3 +63,15 @@ export const classified = async <Params, State>(
     ...(cut !== undefined && { cut: `${name} ${cut}` }),
   }
 }
+
+/** Its test error as a finding; beside that of the literature where the run is as long as there. */
+export const errorOf = (
+  { error, note }: Classified,
+  size: Size,
+  known: { readonly literature?: number | undefined; readonly source: string },
+): Finding => ({
+  value: error,
+  unit: '%',
+  ...(size === 'full' && known.literature !== undefined && { literature: known.literature, source: known.source }),
+  note,
+})

@@ -13,7 +13,7 @@ export const example: Example = {
   sizes: {
     quick: '1,000 digits, 64 hidden units, 6 epochs',
     default: '10,000 digits, 256 hidden units, 10 epochs: a few minutes',
-    full: '60,000 digits, 500 hidden units, 100 epochs: two hours, most of them for CD-25',
+    full: '60,000 digits, 500 hidden units, 100 epochs: some hours, most of them for CD-25',
   },
   parts: Object.keys(ways),
   run: async (setting) => {
