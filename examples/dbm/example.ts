@@ -59,7 +59,12 @@ export const example: Example = {
     }
     const cuts = measured.flatMap((each) => each.cut ?? [])
     return {
-      findings: Object.fromEntries(measured.map((each) => [each.row.name, errorOf(each, size, { literature: each.row.literature, source: 'Srivastava and others 2014, table 2' })])),
+      findings: Object.fromEntries(
+        measured.map((each) => [
+          each.row.name,
+          errorOf(each, size, { literature: each.row.literature, source: 'Srivastava and others 2014, table 2' }),
+        ]),
+      ),
       pictures: {
         [only ?? 'errors']: picture(
           'Test error after each epoch',

@@ -51,8 +51,7 @@ export const rows: Readonly<Record<string, Row>> = {
   finetuned: {
     name: 'fine-tuned',
     literature: 0.96,
-    run: (part, { machine, ...digits }, setting) =>
-      classified(setting, part, plain(machine), digits, lessons('fine-tuned', setting, 50)),
+    run: (part, { machine, ...digits }, setting) => classified(setting, part, plain(machine), digits, lessons('fine-tuned', setting, 50)),
   },
   dropout: {
     name: 'fine-tuned with dropout',

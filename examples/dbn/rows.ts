@@ -1,12 +1,12 @@
 import { mul } from 'typegrad'
 import {
+  adam,
   cosineDecay,
   dense,
   dropout,
   glorotUniform,
   type InitOptions,
   initializer,
-  adam,
   type Optimizer,
   sequential,
   sigmoid,
@@ -91,12 +91,6 @@ export const rows: Readonly<Record<string, Row>> = {
     name: 'begun as machines, with dropout',
     literature: 0.92,
     run: (part, { widths, machines: [a, b, c], ...digits }, setting) =>
-      classified(
-        setting,
-        part,
-        dropped(widths, [as(a), as(b), as(c)]),
-        digits,
-        lessons('begun as machines, with dropout', setting, 200),
-      ),
+      classified(setting, part, dropped(widths, [as(a), as(b), as(c)]), digits, lessons('begun as machines, with dropout', setting, 200)),
   },
 }

@@ -1,5 +1,5 @@
-import { apply, mnist, sequential } from 'typegrad/dsl'
 import { jit, key, type Tensor } from 'typegrad'
+import { apply, mnist, sequential } from 'typegrad/dsl'
 import { chart } from '../kit/chart.js'
 import { type Classified, errorOf } from '../kit/classified.js'
 import { first, labelled, oneOfEach, vectors } from '../kit/digits.js'
@@ -12,7 +12,8 @@ import { learned, type Row, rows } from './rows.js'
 
 export const example: Example = {
   name: 'incremental-learning',
-  about: 'Layers learned one after the other as denoising autoencoders, without labels, then fine-tuned; against the same network begun by chance.',
+  about:
+    'Layers learned one after the other as denoising autoencoders, without labels, then fine-tuned; against the same network begun by chance.',
   sizes: {
     quick: '2,000 digits, 200 of them labelled, three layers of 64',
     default: '10,000 digits, 1,000 of them labelled, three layers of 256: some minutes',
@@ -41,7 +42,12 @@ export const example: Example = {
     }
     const cuts = measured.flatMap((each) => each.cut ?? [])
     return {
-      findings: Object.fromEntries(measured.map((each) => [each.curve.name, errorOf(each, size, { literature: each.row.literature, source: 'Vincent and others 2010, table 3' })])),
+      findings: Object.fromEntries(
+        measured.map((each) => [
+          each.curve.name,
+          errorOf(each, size, { literature: each.row.literature, source: 'Vincent and others 2010, table 3' }),
+        ]),
+      ),
       pictures: {
         [only ?? 'errors']: picture(
           'Test error along the training',

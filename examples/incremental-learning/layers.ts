@@ -48,7 +48,12 @@ const autoencoder = (inputs: number, units: number, noise: number) =>
   sequential([inputs], masked(noise), dense(units, drawn), sigmoid, dense(inputs, drawn))
 
 /** A layer of so many units, learned as a denoising autoencoder: from rows with noise to the same rows without (Vincent and others 2010). */
-export const coderOf = async (setting: Setting, name: string, data: Data, units: number): Promise<{ readonly coder: Coder; readonly cut?: string }> => {
+export const coderOf = async (
+  setting: Setting,
+  name: string,
+  data: Data,
+  units: number,
+): Promise<{ readonly coder: Coder; readonly cut?: string }> => {
   const { size, seed, log } = setting
   const [epochs, batchSize] = [bySize(size, 10, 10, 50), bySize(size, 20, 50, 100)]
   const model = autoencoder(data.columns.x.shape[0] ?? 0, units, 0.25)
@@ -75,7 +80,11 @@ export const through = ({ kernel, bias }: Weights, x: Rows): Rows =>
   predict(sequential([kernel.shape[0]], dense(kernel.shape[1]), sigmoid), { params: [{ kernel, bias }, {}], state: [{}, {}] }, x)
 
 /** Layers learned one after the other, each from the codes of the one before. */
-export const stackOf = async (setting: Setting, data: Data, widths: readonly number[]): Promise<{ readonly coders: readonly Coder[]; readonly cut?: string }> => {
+export const stackOf = async (
+  setting: Setting,
+  data: Data,
+  widths: readonly number[],
+): Promise<{ readonly coders: readonly Coder[]; readonly cut?: string }> => {
   const coders: Coder[] = []
   const encoded = jit(through)
   let below = data

@@ -37,16 +37,27 @@ export const rows: Readonly<Record<string, Row>> = {
 }
 
 /** Learns to read digits, all layers at once, from where they begin. */
-export const learned = (part: string, { labels, from }: Row, { width, coders, test, ...given }: Given, setting: Setting): Promise<Classified> => {
+export const learned = (
+  part: string,
+  { labels, from }: Row,
+  { width, coders, test, ...given }: Given,
+  setting: Setting,
+): Promise<Classified> => {
   const { size } = setting
   const train = given[labels]
   const starts = from === 'layers' ? coders.map(({ encoder }) => begunWith(encoder.kernel, encoder.bias)) : []
-  return classified(setting, part, network(width, starts), { train, test }, {
-    name: nameOf({ labels, from }, train.size),
-    epochs: labels === 'few' ? bySize(size, 60, 100, 200) : bySize(size, 10, 15, 50),
-    batchSize: bySize(size, 20, 50, 100),
-    optimizer: (steps) => adam(cosineDecay(bySize(size, 0.003, 0.001, 0.001), steps)),
-  })
+  return classified(
+    setting,
+    part,
+    network(width, starts),
+    { train, test },
+    {
+      name: nameOf({ labels, from }, train.size),
+      epochs: labels === 'few' ? bySize(size, 60, 100, 200) : bySize(size, 10, 15, 50),
+      batchSize: bySize(size, 20, 50, 100),
+      optimizer: (steps) => adam(cosineDecay(bySize(size, 0.003, 0.001, 0.001), steps)),
+    },
+  )
 }
 
 /** What a row is called. */
