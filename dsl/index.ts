@@ -82,6 +82,7 @@ export {
   type Empty,
   type KeepsWhole,
   type Layer,
+  type LayerParts,
   type LayerRules,
   type LayerType,
   layer,

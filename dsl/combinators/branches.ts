@@ -74,6 +74,8 @@ type Misfit<Op extends string, Ins, Outs, Before extends readonly unknown[] = []
 interface Layout {
   /** Branch `i` takes the `i`th input of a list; otherwise all branches take the same. */
   readonly deals: boolean
+  /** What stands, in a picture, where the outputs become one. */
+  readonly sign?: string | undefined
   /** What is wrong with an input, if anything. */
   fault(input: Numbers): Sentence | undefined
   /** The output shape, of what the branches give. */
@@ -86,7 +88,7 @@ interface Layout {
 export const branching = <F extends LayerType>(
   op: string,
   branches: readonly Layer[],
-  { deals, fault, output, tensors, flops }: Layout,
+  { deals, sign, fault, output, tensors, flops }: Layout,
 ): Layer<F> => {
   demandLayers(op, 'branch', branches)
   /** What branch `i` takes of an input without fault. */
@@ -97,6 +99,7 @@ export const branching = <F extends LayerType>(
     isList(out) ? left(`${op}: branch ${i + 1} maps ${showAll(taken(input, i))} to ${showAll(out)}; a branch gives one output`) : right(out)
   const made: Layer<F> = {
     name: op,
+    parts: { kind: 'branches', layers: branches, deals, sign },
     output: (input) => {
       const wrong = branches.length === 0 ? `${op}: there are no branches` : fault(input)
       if (wrong !== undefined) return left(wrong)

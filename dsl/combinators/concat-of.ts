@@ -50,6 +50,7 @@ type Along<A extends Shape, B extends Shape> = number extends A['length'] | B['l
 export const concatOf = <L extends Layer[]>(...branches: L): Layer<ConcatOf<L>> =>
   joining('concatOf', branches, {
     rule: 'branches are joined along their last axis and are equal off it',
+    sign: 'concat',
     shapes: (a, b) =>
       a.length > 0 && b.length > 0 && sameSizes(a.slice(0, -1), b.slice(0, -1))
         ? [...a.slice(0, -1), (a.at(-1) ?? 0) + (b.at(-1) ?? 0)]

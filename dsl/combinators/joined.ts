@@ -44,6 +44,8 @@ export type Apart<Op extends string, In, Passed extends readonly Shape[], Out ex
 interface Join {
   /** What has to hold between a branch and the first, in words. */
   readonly rule: string
+  /** What stands for it in a picture. */
+  readonly sign: string
   /** The shape of both joined; nothing if that can't be. */
   shapes(first: readonly number[], other: readonly number[]): readonly number[] | undefined
   tensors(outputs: readonly AnyTensor[]): AnyTensor
@@ -51,9 +53,14 @@ interface Join {
   flops(count: number, output: readonly number[]): number
 }
 
-export const joining = <F extends LayerType>(op: string, branches: readonly Layer[], { rule, shapes, tensors, flops }: Join): Layer<F> =>
+export const joining = <F extends LayerType>(
+  op: string,
+  branches: readonly Layer[],
+  { rule, sign, shapes, tensors, flops }: Join,
+): Layer<F> =>
   branching(op, branches, {
     deals: true,
+    sign,
     fault: (input) =>
       isList(input) && input.length !== branches.length
         ? `${op}: ${branchesTake(branches)} one input or as many, got ${came(input)}`
