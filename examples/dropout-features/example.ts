@@ -29,7 +29,7 @@ export const example: Example = {
   about:
     'What hidden units learn: autoencoders of digits with 256 ReLUs, with and without dropout, their features and how sparse they are.',
   sizes: {
-    quick: '1,000 digits, 64 units, 15 epochs',
+    quick: '1,000 digits, 64 units, 20 epochs',
     default: '20,000 digits, 256 units, 30 epochs: a few minutes',
     full: '60,000 digits, 256 units, 100 epochs: half an hour',
   },
