@@ -47,7 +47,11 @@ export const learn = async (
   { train, test }: { readonly train: Digits; readonly test: Digits },
   setting: Setting,
 ): Promise<Learned> => {
-  const [units, epochs, batchSize] = [bySize(setting.size, 64, 256, 256), bySize(setting.size, 20, 30, 100), bySize(setting.size, 25, 100, 100)]
+  const [units, epochs, batchSize] = [
+    bySize(setting.size, 64, 256, 256),
+    bySize(setting.size, 20, 30, 100),
+    bySize(setting.size, 25, 100, 100),
+  ]
   const model = autoencoder(units, rate)
   const optimizer = adam(cosineDecay(2e-3, epochs * Math.floor(train.size / batchSize)))
   const options = { loss: sigmoidBinaryCrossEntropy, optimizer, epochs, batchSize, key: key(setting.seed) }

@@ -30,13 +30,13 @@ export const example: Example = {
     'What hidden units learn: autoencoders of digits with 256 ReLUs, with and without dropout, their features and how sparse they are.',
   sizes: {
     quick: '1,000 digits, 64 units, 20 epochs',
-    default: '20,000 digits, 256 units, 30 epochs: a few minutes',
+    default: '10,000 digits, 256 units, 30 epochs: a few minutes',
     full: '60,000 digits, 256 units, 100 epochs: half an hour',
   },
   run: async (setting) => {
     const { size, log } = setting
     const { train, test } = await mnist()
-    const digits = { train: first(train, bySize(size, 1000, 20_000, 60_000)), test: first(test, bySize(size, 500, 2000, 10_000)) }
+    const digits = { train: first(train, bySize(size, 1000, 10_000, 60_000)), test: first(test, bySize(size, 500, 2000, 10_000)) }
     const plain = await learn('plain', 0, digits, setting)
     const dropped = await learn('dropout', 0.5, digits, setting)
     const [without, withIt] = [sparsityOf(plain), sparsityOf(dropped)]

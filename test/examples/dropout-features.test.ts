@@ -7,7 +7,7 @@ it('units are sparser with dropout, and digits are still drawn', async () => {
   const { findings, pictures } = await quick(example)
   const one = (name: string) => found({ findings }, name)
   // A pixel whose share of ink is all that is known has 0.26; that of an untrained network is ln 2 = 0.69 or more.
-  for (const name of ['plain', 'dropout']) expect(one(`${name}: cross-entropy of a pixel`)).toBeLessThan(0.18)
+  for (const name of ['plain', 'dropout']) expect(one(`${name}: cross-entropy of a pixel`)).toBeLessThan(0.22)
   expect(one('dropout: mean activation')).toBeLessThan(0.8 * one('plain: mean activation'))
   expect(pictures?.features).toContain('data:image/png')
   expect(pictures?.sparsity).toContain('<polyline')
