@@ -12,14 +12,14 @@ export const example: Example = {
     'Five rectified activations in a network in network on Fashion-MNIST: ReLU, leaky ReLU with a = 100 and a = 5.5, parametric and randomised.',
   sizes: {
     quick: '600 digits of MNIST, 12 units, 10 epochs',
-    default: '4,000 pictures, 24 units, 5 epochs: a few minutes',
+    default: '3,000 pictures, 24 units, 4 epochs: a few minutes',
     full: '60,000 pictures, 64 units, 20 epochs: hours',
   },
   parts: Object.keys(activations),
   run: async (setting) => {
     const { size, only } = setting
     const { train, test } = await (size === 'quick' ? mnist() : fashionMnist())
-    const parts = { train: first(train, bySize(size, 600, 4000, 60_000)), test: first(test, bySize(size, 500, 2000, 10_000)) }
+    const parts = { train: first(train, bySize(size, 600, 3000, 60_000)), test: first(test, bySize(size, 500, 1000, 10_000)) }
     const measured = []
     for (const [part, activation] of Object.entries(activations)) {
       if (only !== undefined && part !== only) continue

@@ -27,7 +27,7 @@ export const learn = async (
   setting: Setting,
 ): Promise<Measured> => {
   const { size, seed, log } = setting
-  const [units, epochs, batchSize] = [bySize(size, 12, 24, 64), bySize(size, 10, 5, 20), bySize(size, 20, 25, 64)]
+  const [units, epochs, batchSize] = [bySize(size, 12, 24, 64), bySize(size, 10, 4, 20), bySize(size, 20, 25, 64)]
   const model = networkInNetwork(units, of)
   const optimizer = adam(cosineDecay(bySize(size, 5e-3, 3e-3, 1e-3), epochs * Math.floor(train.size / batchSize)))
   const options = { loss: softmaxCrossEntropy, optimizer, metrics: { accuracy }, validation: test, epochs, batchSize, key: key(seed) }
