@@ -133,6 +133,17 @@ describe('pictures', () => {
     expect(body).toContain('a &amp; b')
   })
 
+  it('shade an error band, and have decades of equal width', () => {
+    const points = [1, 10, 100].map((x) => [x, 2] as const)
+    const band = points.map(([x, y]) => [x, y - 1, y + 1] as const)
+    const { body } = chart([{ name: 'a', points, band }], { x: 'x', y: 'y', logX: true })
+    const [, line = ''] = /polyline[^>]*points="([^"]*)"/.exec(body) ?? []
+    const [one = 0, ten = 0, hundred = 0] = line.split(' ').map((place) => Number(place.split(',')[0]))
+    expect(hundred - ten).toBeCloseTo(ten - one, 0)
+    const [, edge = ''] = /polygon points="([^"]*)"/.exec(body) ?? []
+    expect(edge.split(' ')).toHaveLength(6)
+  })
+
   it('hold tiles as a PNG', async () => {
     const drawing = await tiles([new Float32Array(4), scaled([-2, 1, 0, 2])], { width: 2, height: 2, columns: 2, zoom: 3, show: signed })
     expect([drawing.width, drawing.height]).toEqual([15, 6])
