@@ -10,7 +10,7 @@ export const example: Example = {
   name: 'go',
   about: 'Go on small boards: a network learns from games against itself, by a tree search that it leads, from nothing but the rules.',
   sizes: {
-    quick: 'a board of 3 x 3, 144 games: seconds',
+    quick: 'a board of 3 x 3, 192 games: seconds',
     default: '5 x 5, 768 games of 40 positions looked at for a move: minutes; `--only 7x7` for the larger board',
     full: '5 x 5 and 7 x 7, thousands of games of 64 positions looked at for a move: hours',
   },

@@ -22,8 +22,8 @@ const strengthOf = async (judge: Judge, board: Board, visits: number, games: num
   const random = randomOf(seed)
   const player = led(judge, visits)
   return {
-    chance: await match([player, chance(random)], { board, games, random }),
-    uct: await match([player, uct(visits, random)], { board, games, random }),
+    chance: await match([player, chance(random)], board, games),
+    uct: await match([player, uct(visits, random)], board, games),
   }
 }
 

@@ -1,6 +1,6 @@
 import { type Board, beginning, type Position } from './board.js'
 import type { Random } from './random.js'
-import { atRandom, opened } from './rollout.js'
+import { atRandom } from './rollout.js'
 import { over, play, winner } from './rules.js'
 import { type Judge, search } from './search.js'
 import { uctMove } from './uct.js'
@@ -34,16 +34,9 @@ export interface Match {
   readonly game: Position
 }
 
-/** Plays so many games at once. Two and two begin with the same two moves by chance, and the players change colours between them. */
-export const match = async (
-  [first, second]: readonly [Player, Player],
-  { board, games, random }: { readonly board: Board; readonly games: number; readonly random: Random },
-): Promise<Match> => {
-  const openings = Array.from({ length: Math.ceil(games / 2) }, () => opened(board, 2, random))
-  const at = Array.from({ length: games }, (_, game) => ({
-    position: openings[game >> 1] ?? beginning(board),
-    colour: game % 2 === 0 ? 1 : -1,
-  }))
+/** Plays so many games at once, from the empty board; the first player has black in every other. */
+export const match = async ([first, second]: readonly [Player, Player], board: Board, games: number): Promise<Match> => {
+  const at = Array.from({ length: games }, (_, game) => ({ position: beginning(board), colour: game % 2 === 0 ? 1 : -1 }))
   for (let turn = 0; at.some(({ position }) => !over(position)); turn = 1 - turn) {
     const player = turn === 0 ? first : second
     const own = at.filter(({ position, colour }) => !over(position) && (position.turn === colour) === (turn === 0))

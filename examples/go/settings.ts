@@ -29,13 +29,13 @@ const quick: Settings = {
   komi: 3.5,
   channels: 8,
   blocks: 1,
-  iterations: 6,
+  iterations: 8,
   games: 24,
   visits: 24,
   steps: 40,
   batch: 32,
   room: 2000,
-  measured: { every: 6, games: 0 },
+  measured: { every: 8, games: 0 },
   lastGames: 40,
 }
 
