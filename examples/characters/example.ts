@@ -5,8 +5,9 @@ import { bookOf } from './book.js'
 import { nGrams } from './n-gram.js'
 import { gru } from './read.js'
 import { told } from './row.js'
+import { transformer } from './transformer.js'
 
-const rows = { gru }
+const rows = { gru, transformer }
 
 export const example: Example = {
   name: 'characters',
@@ -58,7 +59,7 @@ export const example: Example = {
           ),
         ),
       },
-      text: measured.map((one) => told(one, setting)).join('\n\n'),
+      text: measured.map(told).join('\n\n'),
       ...(cuts.length > 0 && { cut: cuts.join('; ') }),
     }
   },

@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { bySize, type Setting } from '../kit/example.js'
+import type { Setting } from '../kit/example.js'
 import type { Book } from './book.js'
 
 /** How a network learned: bits a character of what was held out, and what it wrote, after each epoch. */
@@ -43,7 +43,7 @@ const noneYet = (error: NodeJS.ErrnoException): string => {
 }
 
 /** Of the samples those of the first, the middle and the last epoch. */
-export const told = ({ name, samples }: Learned, { size }: Pick<Setting, 'size'>): string =>
-  [...new Set([samples[0], samples[samples.length >> bySize(size, 1, 1, 2)], samples.at(-1)])]
+export const told = ({ name, samples }: Learned): string =>
+  [...new Set([samples[0], samples[samples.length >> 1], samples.at(-1)])]
     .flatMap((sample) => (sample ? [`${name}, after epoch ${sample.epoch}:\n${sample.text}`] : []))
     .join('\n\n')
