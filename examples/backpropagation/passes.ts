@@ -22,6 +22,26 @@ const columnsOf = (nodes: readonly Node[]): ReadonlyMap<string, number> => {
   return columns
 }
 
+/** Nodes of a pass, row by row in each column: as high as the highest that they are made of, where there is room; first those that go on. */
+const rowsOf = (nodes: readonly Node[], column: (node: Node) => number, isForward: boolean): ReadonlyMap<string, number> => {
+  const rows = new Map<string, number>()
+  const used = (name: string): boolean => nodes.some(({ operands }) => operands.includes(name))
+  const order = nodes.toSorted(
+    (a, b) =>
+      (isForward ? column(a) - column(b) : column(b) - column(a)) ||
+      Number(used(b.name)) - Number(used(a.name)) ||
+      Math.min(1, b.operands.length) - Math.min(1, a.operands.length),
+  )
+  for (const node of order) {
+    const taken = nodes.filter((other) => column(other) === column(node)).map(({ name }) => rows.get(name))
+    let row = Math.min(...node.operands.flatMap((operand) => rows.get(operand) ?? []), nodes.length)
+    if (row === nodes.length) row = 0
+    while (taken.includes(row)) row++
+    rows.set(node.name, row)
+  }
+  return rows
+}
+
 /**
  * A program that gives a loss and its gradient, as it runs: above the forward pass, from left to right, below it the backward pass, from right to left. What the
  * backward pass takes from the forward pass is marked.
@@ -47,15 +67,13 @@ export const passes = (program: Printed, given: readonly number[], names: { read
   const [onward, returning] = [columnsOf(ahead), columnsOf(back)]
   const last = Math.max(...onward.values(), ...returning.values())
   const column = ({ name, backward }: Node): number => (backward ? last - (returning.get(name) ?? 0) : (onward.get(name) ?? 0))
-  const rowsOf = (nodes: readonly Node[]): number => Math.max(...nodes.map((node) => nodes.filter((other) => column(other) === column(node)).length))
-  const between = 24 + rowsOf(ahead) * down + 46
+  const [above, under] = [rowsOf(ahead, column, true), rowsOf(back, column, false)]
+  const between = 24 + (1 + Math.max(...above.values())) * down + 64
   const places = new Map(
-    [ahead, back].flatMap((nodes, pass) =>
-      nodes.map((node) => {
-        const row = nodes.filter((other) => column(other) === column(node)).indexOf(node)
-        return [node.name, { x: column(node) * wide + 2, y: (pass === 0 ? 24 : between) + row * down }] as const
-      }),
-    ),
+    all.map((node) => {
+      const y = node.backward ? between + (under.get(node.name) ?? 0) * down : 24 + (above.get(node.name) ?? 0) * down
+      return [node.name, { x: column(node) * wide + 2, y }] as const
+    }),
   )
   const at = (name: string) => places.get(name) ?? { x: 0, y: 0 }
   const colourOf = ({ backward, name }: Node): string => (backward ? colour(1) : reused.has(name) ? colour(4) : colour(0))
@@ -65,7 +83,7 @@ export const passes = (program: Printed, given: readonly number[], names: { read
       const [from, to] = [at(operand), at(node.name)]
       if (node.backward && forward.has(operand)) {
         const [x1, y1, x2, y2] = [from.x + box / 2, from.y + high, to.x + box / 2, to.y]
-        const path = `M${x1} ${y1}C${x1} ${y1 + 50} ${x2} ${y2 - 50} ${x2} ${y2}`
+        const path = `M${x1} ${y1}C${x1} ${y1 + 50} ${x2} ${y2 - 60} ${x2} ${y2}`
         return element('path', { d: path, fill: 'none', stroke: colour(4), 'stroke-dasharray': '5 4', 'stroke-width': 1.3 })
       }
       const [x1, x2] = node.backward ? [from.x, to.x + box] : [from.x + box, to.x]
@@ -84,7 +102,7 @@ export const passes = (program: Printed, given: readonly number[], names: { read
       ...(tag ? [label(x + box / 2, y + high + 14, tag, { 'text-anchor': 'middle', fill: stroke, 'font-weight': 'bold' })] : []),
     ]
   })
-  const height = between + rowsOf(back) * down
+  const height = between + (1 + Math.max(...under.values())) * down
   const words = [
     label(2, 14, 'forward, left to right', { fill: colour(0) }),
     label(200, 14, 'used again on the way back', { fill: colour(4) }),

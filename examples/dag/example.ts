@@ -9,12 +9,12 @@ import { loss, model, pairs } from './model.js'
 export const example: Example = {
   name: 'dag',
   about: 'A network with branches, joins, a layer that is shared, two inputs and two losses; its graph, and where its gradients meet.',
-  sizes: { quick: '600 steps', default: '5,000 steps: a minute', full: '50,000 steps: minutes' },
+  sizes: { quick: '400 steps', default: '4,000 steps: a minute', full: '50,000 steps: minutes' },
   run: async ({ size, seed, signal, log }) => {
-    const steps = bySize(size, 600, 5000, 50_000)
+    const steps = bySize(size, 400, 4000, 50_000)
     const optimizer = adam(bySize(size, 0.005, 0.002, 0.001))
     const step = trainStep(model, { loss, optimizer })
-    const draws = pairs(bySize(size, 128, 256, 256))
+    const draws = pairs(bySize(size, 64, 256, 256))
     const test = pairs(2000)(foldIn(key(seed), 1))
     let state = trainState(model, { optimizer, key: key(seed) })
 
@@ -30,7 +30,7 @@ export const example: Example = {
     const curves = { entropy: [] as [number, number][], error: [] as [number, number][] }
     let taken = 0
     for (; taken <= steps && !signal?.aborted; taken++) {
-      if (taken % (steps / 50) === 0) {
+      if (taken % (steps / 25) === 0) {
         const { entropy, error } = await measure()
         curves.entropy.push([taken, entropy])
         curves.error.push([taken, error])

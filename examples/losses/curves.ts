@@ -4,13 +4,15 @@ import { type Curve, chart } from '../kit/chart.js'
 import { side } from '../kit/svg.js'
 
 const count = 161
+/** What of them is shown. */
+const [low, high] = [-3, 8]
 
 /** A loss of one number, and its slope, from -8 to 8. */
 const curvesOf = async (loss: (x: Tensor<[]>) => Tensor<[]>): Promise<readonly Curve[]> => {
   const xs = linspace(-8, 8, count)
   const [values, slopes] = vmap(valueAndGrad(loss))(xs)
   const [x, y, dy] = await Promise.all([xs.data(), values.data(), slopes.data()])
-  const points = (of: ArrayLike<number>) => [...x].map((at, i) => [at, of[i] ?? Number.NaN] as const)
+  const points = (of: ArrayLike<number>) => [...x].map((at, i) => [at, of[i] ?? Number.NaN] as const).filter(([, one]) => one >= low && one <= high)
   return [
     { name: 'loss', points: points(y) },
     { name: 'gradient', points: points(dy), dashed: true },
@@ -33,7 +35,7 @@ export const drawn = async () => {
   const parts = await Promise.all(
     kinds.map(async ({ said, x, loss }) => ({
       said,
-      drawing: chart(await curvesOf(loss), { x, y: '', width: 420, height: 240, range: [-3, 8] }),
+      drawing: chart(await curvesOf(loss), { x, y: '', width: 420, height: 240, range: [low, high] }),
     })),
   )
   return side(parts, 2)

@@ -7,6 +7,7 @@ import { chart } from '../../examples/kit/chart.js'
 import type { Example, Setting } from '../../examples/kit/example.js'
 import { optionsOf, usage } from '../../examples/kit/options.js'
 import { heat, pixels, scaled, signed, tiles } from '../../examples/kit/pixels.js'
+import { plane } from '../../examples/kit/plane.js'
 import { type Finding, table, writeResult } from '../../examples/kit/result.js'
 import { cutOf, ended, resuming } from '../../examples/kit/resuming.js'
 import { picture, side } from '../../examples/kit/svg.js'
@@ -150,6 +151,21 @@ describe('pictures', () => {
     const svg = picture('tiles', side([{ drawing, said: 'first' }, { drawing: await pixels(1, 1, () => heat(0.5)) }], 2))
     expect(svg).toMatch(/^<svg .*href="data:image\/png;base64,.*<\/svg>\n$/s)
     expect(svg).toContain('first')
+  })
+
+  it('split a square by a line, each side in the colour of its class', () => {
+    const points = [
+      { x: 0, y: 0, of: 0 },
+      { x: 1, y: 1, of: 1 },
+    ] as const
+    const { body } = plane({ range: [0, 1], size: 100, points, line: [-1, 1, 1] })
+    const sides = [...body.matchAll(/<polygon points="([^"]*)" fill="([^"]*)"/g)].map(([, places, fill]) => [places, fill])
+    const [zero, one] = [...body.matchAll(/<circle [^>]*fill="([^"]*)"/g)].map(([, fill]) => fill)
+    expect(sides).toEqual([
+      ['100.0,100.0 100.0,0.0 0.0,0.0', one],
+      ['0.0,100.0 100.0,100.0 0.0,0.0', zero],
+    ])
+    expect(plane({ range: [0, 1], points, line: [1, 0, 0] }).body).not.toContain('NaN')
   })
 
   it('colour what is signed, and scale to the largest', () => {
