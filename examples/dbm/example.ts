@@ -25,7 +25,7 @@ export const example: Example = {
   sizes: {
     quick: '1,000 digits, layers of 64 and 128',
     default: '10,000 digits, layers of 256 and 512: some minutes',
-    full: '60,000 digits, layers of 500 and 1,000, 50 epochs each and 100 together, then 50 to 200: four hours',
+    full: '60,000 digits, layers of 500 and 1,000, 50 epochs each and 100 together, then 50 to 200: two to three hours',
   },
   parts: Object.keys(rows),
   run: async (setting) => {

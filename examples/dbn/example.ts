@@ -17,7 +17,7 @@ export const example: Example = {
   sizes: {
     quick: '1,000 digits, layers of 64, 64 and 128',
     default: '10,000 digits, layers of 256, 256 and 512: some minutes',
-    full: '60,000 digits, layers of 500, 500 and 2,000, 50 epochs each, then 50 to 200: two hours',
+    full: '60,000 digits, layers of 500, 500 and 2,000, 50 epochs each, then 50 to 200: an hour and a half',
   },
   parts: Object.keys(rows),
   run: async (setting) => {

@@ -17,7 +17,7 @@ export const example: Example = {
   sizes: {
     quick: '2,000 digits, 200 of them labelled, three layers of 64',
     default: '10,000 digits, 1,000 of them labelled, three layers of 256: some minutes',
-    full: '60,000 digits, 1,000 of them labelled, three layers of 1,000, 50 epochs each: two hours',
+    full: '60,000 digits, 1,000 of them labelled, three layers of 1,000, 50 epochs each: an hour',
   },
   parts: Object.keys(rows),
   run: async (setting) => {
