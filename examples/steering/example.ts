@@ -4,7 +4,7 @@ import { bySize, type Example } from '../kit/example.js'
 import { cutOf, ended, resuming } from '../kit/resuming.js'
 import { picture } from '../kit/svg.js'
 import { type Drive, drive, type Steers } from './drive.js'
-import { film, offsets } from './film.js'
+import { film, inAllWeathers, offsets } from './film.js'
 import { pilotNet } from './network.js'
 import { record, steeringScale } from './recordings.js'
 import { roadOf } from './road.js'
@@ -50,7 +50,7 @@ export const example: Example = {
     const own = await drive(byNet, roads, steps, pixels)
     const straight = await drive(async (_, cars) => new Array<number>(cars).fill(constant), roads, steps, pixels)
 
-    const shown = own.slice(0, 4)
+    const shown = inAllWeathers(own)
     const [before] = straight
     return {
       findings: {
@@ -65,13 +65,17 @@ export const example: Example = {
         },
       },
       pictures: {
-        film: picture('What the network saw as it drove', await film(shown, bySize(size, 5, 5, 5), { height: 32, width: 96 })),
+        film: picture(
+          'What the network saw as it drove',
+          await film(
+            shown.map(({ drive }) => drive),
+            5,
+            { height: 32, width: 96 },
+          ),
+        ),
         offsets: picture(
           'Where the cars were',
-          offsets([
-            ...shown.map((one, i) => ({ name: `road ${i + 1}`, drive: one })),
-            ...(before ? [{ name: 'constant', drive: before, dashed: true }] : []),
-          ]),
+          offsets([...shown, ...(before ? [{ name: 'constant', drive: before, dashed: true }] : [])]),
         ),
       },
       ...cutOf(run.history, epochs),

@@ -22,7 +22,11 @@ export const record = (roads: readonly Road[], steps: number, every: number, siz
       const angle = driver(car, road)
       if (step % every === 0)
         for (const side of [-1, 0, 1]) {
-          const shifted = { ...car, offset: car.offset + side * (0.3 + 1.5 * random()), heading: car.heading + side * 0.3 * (random() - 0.5) }
+          const shifted = {
+            ...car,
+            offset: car.offset + side * (0.3 + 1.5 * random()),
+            heading: car.heading + side * 0.3 * (random() - 0.5),
+          }
           pictures.push(view(shifted, road, size, Math.floor(2 ** 31 * random())))
           steering.push(steeringScale * driver(shifted, road))
         }
