@@ -30,7 +30,7 @@ export const example: Example = {
   sizes: {
     quick: '1,000 digits, 4 epochs, 30 steps of ascent',
     default: '6,000 digits, 4 epochs, 200 steps of ascent: a few minutes',
-    full: '60,000 digits, 20 epochs, 500 steps of ascent: an hour',
+    full: '60,000 digits, 20 epochs, 500 steps of ascent: half an hour',
   },
   run: async (setting) => {
     const { size, seed } = setting

@@ -23,13 +23,13 @@ export const example: Example = {
   sizes: {
     quick: '16 x 48 pixels, 900 pictures, 8 epochs; 6 roads of 200 m',
     default: '32 x 96 pixels, 4,500 pictures, 8 epochs; 12 roads of 600 m: a few minutes',
-    full: '66 x 200 pixels, 60,000 pictures, 20 epochs; 50 roads of 3,000 m: hours',
+    full: '66 x 200 pixels, 30,000 pictures, 20 epochs; 50 roads of 3,000 m: hours',
   },
   run: async (setting) => {
     const { size, seed, log } = setting
     const pixels = bySize(size, { height: 16, width: 48 }, { height: 32, width: 96 }, { height: 66, width: 200 })
     const roadsFrom = (first: number, count: number) => Array.from({ length: count }, (_, i) => roadOf(1_000_000 * seed + first + i))
-    const recorded = record(roadsFrom(0, bySize(size, 15, 50, 200)), bySize(size, 80, 120, 400), 4, pixels, seed)
+    const recorded = record(roadsFrom(0, bySize(size, 15, 50, 100)), bySize(size, 80, 120, 400), 4, pixels, seed)
     const unseen = record(roadsFrom(500_000, 5), 40, 4, pixels, seed + 1)
     log(`${recorded.size} pictures recorded`)
 
