@@ -2,7 +2,7 @@ import { foldIn, key, max, softmax, type Tensor } from 'typegrad'
 import { mnist } from 'typegrad/dsl'
 import { first } from '../kit/digits.js'
 import { bySize, type Example } from '../kit/example.js'
-import { picture, side } from '../kit/svg.js'
+import { below, picture } from '../kit/svg.js'
 import { excite, inTheMiddle } from './excite.js'
 import { type LayerName, layersOf } from './layers.js'
 import { learn, type Weights } from './network.js'
@@ -15,16 +15,22 @@ const shareAbove = (square: Float32Array, least: Float32Array): number => {
 }
 
 /** How many units are more excited by their picture than by any test digit. */
-const beaten = async (layer: LayerName, weights: Weights, made: Tensor<[number, 28, 28, 1]>, seen: Tensor<[number, 28, 28, 1]>): Promise<number> =>
+const beaten = async (
+  layer: LayerName,
+  weights: Weights,
+  made: Tensor<[number, 28, 28, 1]>,
+  seen: Tensor<[number, 28, 28, 1]>,
+): Promise<number> =>
   shareAbove(await inTheMiddle(layer, weights, made).data(), await max(inTheMiddle(layer, weights, seen), { axis: 0 }).data())
 
 export const example: Example = {
   name: 'features',
-  about: 'A hierarchy of features: filters, inputs that excite later units, and the maps of a digit, of a convolutional net that learns MNIST.',
+  about:
+    'A hierarchy of features: filters, inputs that excite later units, and the maps of a digit, of a convolutional net that learns MNIST.',
   sizes: {
     quick: '1,000 digits, 4 epochs, 30 steps of ascent',
     default: '6,000 digits, 4 epochs, 200 steps of ascent: a few minutes',
-    full: '60,000 digits, 20 epochs, 500 steps of ascent: an hour',
+    full: '60,000 digits, 20 epochs, 500 steps of ascent: half an hour',
   },
   run: async (setting) => {
     const { size, seed } = setting
@@ -61,14 +67,11 @@ export const example: Example = {
         filters: picture('Filters of the first layer', await filters(weights)),
         exciting: picture(
           'Inputs that excite later units most',
-          side(
-            [
-              { drawing: await digits(await second.data(), 16, 1.4), said: 'second layer: 32 units in the middle of the picture' },
-              { drawing: await digits(await third.data(), 16, 1.4), said: 'third layer: 32 units in the middle of the picture' },
-              { drawing: await digits(await classes.data(), 10, 2.2), said: 'classes: 0 to 9' },
-            ],
-            1,
-          ),
+          below([
+            { drawing: await digits(await second.data(), 16, 1.4), said: 'second layer: 32 units in the middle of the picture' },
+            { drawing: await digits(await third.data(), 16, 1.4), said: 'third layer: 32 units in the middle of the picture' },
+            { drawing: await digits(await classes.data(), 10, 2.2), said: 'classes: 0 to 9' },
+          ]),
         ),
         maps: picture('A digit, layer by layer', await maps(weights, digit)),
       },

@@ -1,4 +1,23 @@
-import { add, clip, conv, div, eye, grad, jit, type Key, mean, mul, slice, sqrt, square, sub, sum, type Tensor, tensor, uniform } from 'typegrad'
+import {
+  add,
+  clip,
+  conv,
+  div,
+  eye,
+  grad,
+  jit,
+  type Key,
+  mean,
+  mul,
+  slice,
+  sqrt,
+  square,
+  sub,
+  sum,
+  type Tensor,
+  tensor,
+  uniform,
+} from 'typegrad'
 import { type LayerName, layersOf } from './layers.js'
 import type { Weights } from './network.js'
 
@@ -30,7 +49,12 @@ export const excite = (
   layer: LayerName,
   units: number,
   weights: Weights,
-  { key, steps, rate = 0.5, penalty = 0.01 }: { readonly key: Key; readonly steps: number; readonly rate?: number; readonly penalty?: number },
+  {
+    key,
+    steps,
+    rate = 0.5,
+    penalty = 0.01,
+  }: { readonly key: Key; readonly steps: number; readonly rate?: number; readonly penalty?: number },
 ): Tensor<[number, 28, 28, 1]> => {
   const excitement = (x: Tensor<[number, 28, 28, 1]>) =>
     sub(sum(mul(inTheMiddle(layer, weights, x), eye(units))), mul(sum(square(x)), penalty))

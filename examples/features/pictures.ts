@@ -1,12 +1,14 @@
 import { relu, type Tensor } from 'typegrad'
 import { greyOf, heat, scaled, signed, tiles } from '../kit/pixels.js'
-import { type Drawing, side } from '../kit/svg.js'
+import { below, type Drawing } from '../kit/svg.js'
 import { layersOf } from './layers.js'
 import type { Weights } from './network.js'
 
 /** The numbers of each channel of the first example of `[N, height, width, channels]`. */
 const channelsOf = (values: Float32Array, size: number, channels: number): readonly Float32Array[] =>
-  Array.from({ length: channels }, (_, channel) => Float32Array.from({ length: size * size }, (_, i) => values[i * channels + channel] ?? 0))
+  Array.from({ length: channels }, (_, channel) =>
+    Float32Array.from({ length: size * size }, (_, i) => values[i * channels + channel] ?? 0),
+  )
 
 /** Filters of the first layer: blue lowers, red raises. */
 export const filters = async ({ params: [first] }: Weights): Promise<Drawing> =>
@@ -24,13 +26,10 @@ export const maps = async (weights: Weights, digit: Tensor<[number, 28, 28, 1]>)
   const { first, second, third } = layersOf(weights, digit)
   const drawn = async (values: Float32Array, size: number, channels: number, columns: number, zoom: number): Promise<Drawing> =>
     tiles(channelsOf(values, size, channels).map(scaled), { width: size, height: size, columns, zoom, show: heat })
-  return side(
-    [
-      { drawing: await digits(await digit.data(), 1, 2), said: 'a test digit' },
-      { drawing: await drawn(await relu(first).data(), 28, 16, 8, 2), said: 'first layer: 16 maps of 28 x 28' },
-      { drawing: await drawn(await relu(second).data(), 14, 32, 16, 2), said: 'second layer: 32 maps of 14 x 14' },
-      { drawing: await drawn(await relu(third).data(), 7, 32, 16, 4), said: 'third layer: 32 maps of 7 x 7' },
-    ],
-    1,
-  )
+  return below([
+    { drawing: await digits(await digit.data(), 1, 2), said: 'a test digit' },
+    { drawing: await drawn(await relu(first).data(), 28, 16, 8, 2), said: 'first layer: 16 maps of 28 x 28' },
+    { drawing: await drawn(await relu(second).data(), 14, 32, 16, 2), said: 'second layer: 32 maps of 14 x 14' },
+    { drawing: await drawn(await relu(third).data(), 7, 32, 16, 4), said: 'third layer: 32 maps of 7 x 7' },
+  ])
 }

@@ -4,7 +4,7 @@ import { bySize, type Example } from '../kit/example.js'
 import { cutOf, ended, resuming } from '../kit/resuming.js'
 import { picture } from '../kit/svg.js'
 import { type Drive, drive, type Steers } from './drive.js'
-import { film, offsets } from './film.js'
+import { film, inAllWeathers, offsets } from './film.js'
 import { pilotNet } from './network.js'
 import { record, steeringScale } from './recordings.js'
 import { roadOf } from './road.js'
@@ -23,13 +23,13 @@ export const example: Example = {
   sizes: {
     quick: '16 x 48 pixels, 900 pictures, 8 epochs; 6 roads of 200 m',
     default: '32 x 96 pixels, 4,500 pictures, 8 epochs; 12 roads of 600 m: a few minutes',
-    full: '66 x 200 pixels, 60,000 pictures, 20 epochs; 50 roads of 3,000 m: hours',
+    full: '66 x 200 pixels, 30,000 pictures, 20 epochs; 50 roads of 3,000 m: hours',
   },
   run: async (setting) => {
     const { size, seed, log } = setting
     const pixels = bySize(size, { height: 16, width: 48 }, { height: 32, width: 96 }, { height: 66, width: 200 })
     const roadsFrom = (first: number, count: number) => Array.from({ length: count }, (_, i) => roadOf(1_000_000 * seed + first + i))
-    const recorded = record(roadsFrom(0, bySize(size, 15, 50, 200)), bySize(size, 80, 120, 400), 4, pixels, seed)
+    const recorded = record(roadsFrom(0, bySize(size, 15, 50, 100)), bySize(size, 80, 120, 400), 4, pixels, seed)
     const unseen = record(roadsFrom(500_000, 5), 40, 4, pixels, seed + 1)
     log(`${recorded.size} pictures recorded`)
 
@@ -50,7 +50,7 @@ export const example: Example = {
     const own = await drive(byNet, roads, steps, pixels)
     const straight = await drive(async (_, cars) => new Array<number>(cars).fill(constant), roads, steps, pixels)
 
-    const shown = own.slice(0, 4)
+    const shown = inAllWeathers(own)
     const [before] = straight
     return {
       findings: {
@@ -65,13 +65,17 @@ export const example: Example = {
         },
       },
       pictures: {
-        film: picture('What the network saw as it drove', await film(shown, bySize(size, 5, 5, 5), { height: 32, width: 96 })),
+        film: picture(
+          'What the network saw as it drove',
+          await film(
+            shown.map(({ drive }) => drive),
+            5,
+            { height: 32, width: 96 },
+          ),
+        ),
         offsets: picture(
           'Where the cars were',
-          offsets([
-            ...shown.map((one, i) => ({ name: `road ${i + 1}`, drive: one })),
-            ...(before ? [{ name: 'constant', drive: before, dashed: true }] : []),
-          ]),
+          offsets([...shown, ...(before ? [{ name: 'constant', drive: before, dashed: true }] : [])]),
         ),
       },
       ...cutOf(run.history, epochs),

@@ -15,7 +15,11 @@ export const steeringScale = 30
  */
 export const record = (roads: readonly Road[], steps: number, every: number, size: Size, seed: number) => {
   const random = randomFrom(seed)
-  const [pictures, steering]: [Uint8Array[], number[]] = [[], []]
+  const { height, width } = size
+  const length = 3 * height * width
+  const count = 3 * roads.length * Math.ceil(steps / every)
+  const [pictures, steering] = [new Uint8Array(count * length), new Float32Array(count)]
+  let taken = 0
   for (const road of roads) {
     let car: Car = { along: 200 * random(), offset: 0, heading: 0 }
     for (let step = 0; step < steps; step++) {
@@ -23,19 +27,14 @@ export const record = (roads: readonly Road[], steps: number, every: number, siz
       if (step % every === 0)
         for (const side of [-1, 0, 1]) {
           const shifted = { ...car, offset: car.offset + side * (0.3 + 1.5 * random()), heading: car.heading + side * 0.3 * (random() - 0.5) }
-          pictures.push(view(shifted, road, size, Math.floor(2 ** 31 * random())))
-          steering.push(steeringScale * driver(shifted, road))
+          pictures.set(view(shifted, road, size, Math.floor(2 ** 31 * random())), taken * length)
+          steering[taken++] = steeringScale * driver(shifted, road)
         }
       car = moved(car, angle, road)
     }
   }
-  const { height, width } = size
-  const bytes = new Uint8Array(pictures.length * 3 * height * width)
-  for (const [i, picture] of pictures.entries()) bytes.set(picture, i * picture.length)
   return fromArrays({
-    x: { values: bytes, shape: [height, width, 3], scale: 1 / 255 },
-    y: { values: Float32Array.from(steering), shape: [1] },
+    x: { values: pictures, shape: [height, width, 3], scale: 1 / 255 },
+    y: { values: steering, shape: [1] },
   })
 }
-
-export type Recordings = ReturnType<typeof record>

@@ -36,6 +36,6 @@ export const roadOf = (seed: number): Road => {
   return {
     curvature: (metres) =>
       bends.reduce((total, { length, sharp, begin }) => total + sharp * Math.sin((2 * Math.PI * metres) / length + begin), 0),
-    weather: { light: 0.4 + 0.6 * random(), visibility: 25 * 12 ** random(), rain: Math.max(0, 2 * random() - 1) },
+    weather: { light: 0.4 + 0.6 * random(), visibility: 15 * 15 ** random(), rain: Math.max(0, 2 * random() - 1) },
   }
 }

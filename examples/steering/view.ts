@@ -61,7 +61,7 @@ const seen = (colour: Colour, ahead: number, { light, visibility }: Weather, dro
 export const view = (car: Car, road: Road, { height, width }: Size, seed: number): Uint8Array => {
   const random = randomFrom(seed)
   const middle = middleAhead(car, road)
-  const [focal, above, horizon] = [0.6 * width, 1.3, 0.35 * height]
+  const [focal, above, horizon] = [0.6 * width, 1.6, 0.32 * height]
   const picture = new Uint8Array(3 * height * width)
   for (let row = 0; row < height; row++) {
     const below = row + 0.5 - horizon
