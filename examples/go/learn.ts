@@ -50,7 +50,7 @@ export const learn = async (name: string, settings: Settings, { size, seed, chec
     strength: new Float32Array(2 * iterations).fill(Number.NaN),
   }
   let { state, memory, iteration, strength } = size === 'quick' ? start : await kept(folder, start)
-  if (iteration > 0) log(`${name}: goes on after round ${iteration}`)
+  if (iteration > 0) log(`${side} x ${side}: goes on after round ${iteration}`)
   for (; iteration < iterations && !signal?.aborted; iteration++) {
     const random = randomOf(1000 * seed + iteration)
     const lessons = await selfPlay(judging(state.variables), { board, games, visits, random })
@@ -63,7 +63,7 @@ export const learn = async (name: string, settings: Settings, { size, seed, chec
       if (i === steps - 1) loss = await cost.item()
       for (const used of [x, y.moves, y.winner, cost]) used.dispose()
     }
-    const said = `${name}, round ${iteration + 1}: ${(lessons.length / games).toFixed(0)} moves a game, loss ${loss.toFixed(2)}`
+    const said = `${side} x ${side}, round ${iteration + 1}: ${(lessons.length / games).toFixed(0)} moves a game, loss ${loss.toFixed(2)}`
     if ((iteration + 1) % measured.every === 0 && measured.games > 0) {
       const now = await strengthOf(judging(state.variables), board, visits, measured.games, seed + 1)
       strength = strength.with(2 * iteration, now.chance.won).with(2 * iteration + 1, now.uct.won)

@@ -26,13 +26,13 @@ export interface Settings {
 
 const quick: Settings = {
   board: 3,
-  komi: 3.5,
+  komi: 6.5,
   channels: 8,
   blocks: 1,
   iterations: 8,
   games: 24,
   visits: 24,
-  steps: 40,
+  steps: 100,
   batch: 32,
   room: 2000,
   measured: { every: 8, games: 0 },

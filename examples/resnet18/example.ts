@@ -14,7 +14,7 @@ export const example: Example = {
   sizes: {
     quick: '1,000 pictures, 5 epochs, an eighth of the published width',
     default: '10,000 pictures, 5 epochs, a quarter of the published width: minutes',
-    full: '60,000 pictures, 20 epochs, half of the published width: hours',
+    full: '60,000 pictures, 12 epochs, half of the published width: hours',
   },
   parts: Object.keys(networks),
   run: async (setting) => {

@@ -24,7 +24,7 @@ export const learn = async <Params, State>(
   setting: Setting,
 ): Promise<Learned> => {
   const { size, seed, log } = setting
-  const epochs = bySize(size, 5, 5, 20)
+  const epochs = bySize(size, 5, 5, 12)
   const batchSize = bySize(size, 50, 100, 100)
   const optimizer = optimizerFor(epochs * Math.floor(train.size / batchSize))
   const run = await ended(
