@@ -3,7 +3,7 @@ import type { Layer, LayerType } from '../layer.js'
 import type { Shapes } from '../one-or-many.js'
 import { type Common, sameSizes } from '../same-sizes.js'
 import { sizeOf } from '../size-of.js'
-import { type Apart, type Joinable, type Joining, joining } from './joined.js'
+import { type Apart, type Joinable, type Joining, joining, type RealBranch } from './joined.js'
 
 /* Branches joined number by number. */
 
@@ -23,7 +23,7 @@ type Together<Op extends string, What extends string, In, Outs> = Outs extends r
   ? Fold<Op, What, In, [First], Others, First>
   : Outs extends readonly Shape[]
     ? Outs[number]
-    : Outs
+    : RealBranch<Op, In, Outs>
 
 type Fold<
   Op extends string,
