@@ -35,9 +35,9 @@ export const contrastiveStep = ({ steps, persistent, optimizer, decay, copies = 
   jit(
     ({ machine, memory, chains, key }: Learner, x: Units): Learner => {
       const [next, forData, forGibbs] = split(key, 3)
-      const data = draws ? drawn(forData, x) : x
-      const { states } = gibbs(machine, persistent ? chains : drawn(forData, x), forGibbs, steps, copies)
-      const loss = (one: Machine) => add(contrast(one, data, states, copies), mul(sum(square(one.weights)), decay / 2))
+      const seen = drawn(forData, x)
+      const { states } = gibbs(machine, persistent ? chains : seen, forGibbs, steps, copies)
+      const loss = (one: Machine) => add(contrast(one, draws ? seen : x, states, copies), mul(sum(square(one.weights)), decay / 2))
       const [better, remembered] = optimizer.update(grad(loss)(machine), memory, machine)
       return { machine: better, memory: remembered, chains: states, key: next }
     },

@@ -83,7 +83,7 @@ export interface Drawn<N extends Dim = 'N'> {
   readonly means: Units<N>
 }
 
-/** Gibbs sampling, so many steps from `v`: the hidden units given the visible ones, then those given the hidden.  */
+/** Gibbs sampling, so many steps from `v`: the hidden units given the visible ones, then those given the hidden. */
 export const gibbs = <N extends Dim>(machine: Machine, v: Units<N>, key: Key, steps: number, copies = once): Drawn<N> => {
   const [end] = scan(
     ({ states }: Drawn<N>, i: Tensor<[], 'i32'>) => {
