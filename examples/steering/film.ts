@@ -7,18 +7,19 @@ import { type Size, view } from './view.js'
 
 /** One drive each in the clearest air, in the thickest fog, in the least light and in the most rain. */
 export const inAllWeathers = (drives: readonly Drive[]): readonly { readonly name: string; readonly drive: Drive }[] => {
-  const by = (order: (weather: Weather) => number) => drives.toSorted((a, b) => order(b.road.weather) - order(a.road.weather))
   const orders: readonly (readonly [name: string, order: (weather: Weather) => number])[] = [
     ['clear', ({ light, visibility, rain }) => light + visibility / 200 - rain],
     ['fog', ({ visibility }) => -visibility],
     ['dusk', ({ light }) => -light],
     ['rain', ({ rain }) => rain],
   ]
-  return orders.flatMap(([name, order]) =>
-    by(order)
-      .slice(0, 1)
-      .map((drive) => ({ name, drive })),
-  )
+  const shown: { readonly name: string; readonly drive: Drive }[] = []
+  for (const [name, order] of orders) {
+    const others = drives.filter((one) => !shown.some(({ drive }) => drive === one))
+    const [drive] = others.toSorted((a, b) => order(b.road.weather) - order(a.road.weather))
+    if (drive) shown.push({ name, drive })
+  }
+  return shown
 }
 
 /** What the cars saw: a row for each road, from its beginning to its end, or to where the car left it. */
