@@ -1,5 +1,5 @@
 import { check } from '../src/index.js'
-import type { Layer } from './layer.js'
+import type { Layer, Variables } from './layer.js'
 import type { AnyModel } from './model/model.js'
 import type { Optimizer } from './optimizers/optimizer.js'
 
@@ -25,15 +25,9 @@ export function demandModel(op: string, model: unknown): asserts model is AnyMod
 }
 
 /** @throws InvalidArgument unless they are variables of a model */
-export const demandVariables = (op: string, variables: unknown): void => {
+export function demandVariables(op: string, variables: unknown, what = 'the second argument'): asserts variables is Variables {
   if (!has(variables, 'params', 'state'))
-    check.refuse(
-      op,
-      'the second argument',
-      'the variables of the model, { params, state }',
-      variables,
-      'init(model, key) and fit give them',
-    )
+    check.refuse(op, what, 'the variables of the model, { params, state }', variables, 'init(model, key) and fit give them')
 }
 
 /** @throws InvalidArgument unless it is a dataset */

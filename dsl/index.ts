@@ -42,7 +42,7 @@ export { type WeightNorm, weightNorm } from './combinators/weight-norm.js'
 export { type When, when } from './combinators/when.js'
 export type { CsvColumn, CsvType } from './csv/columns.js'
 export { type CsvColumns, type CsvOptions, type CsvTypes, csv } from './csv/csv.js'
-export type { TextSource, WebStream } from './csv/texts.js'
+export type { TextSource } from './csv/texts.js'
 export { batches } from './data/batches.js'
 export { type BucketBatch, type BucketOptions, bucketBatches } from './data/bucket-batches.js'
 export { cache } from './data/cache.js'
@@ -62,6 +62,7 @@ export { type RepeatedData, repeat } from './data/repeat.js'
 export { shuffle } from './data/shuffle.js'
 export { type PartsOf, split } from './data/split.js'
 export { type NumberColumn, type StackedColumns, stackColumns } from './data/stack-columns.js'
+export type { WebStream } from './data/streams.js'
 export { type WindowOptions, type Windows, window } from './data/window.js'
 export { type Zipped, zip } from './data/zip.js'
 export type { Decoding } from './decoding.js'
@@ -81,6 +82,7 @@ export {
   type Empty,
   type KeepsWhole,
   type Layer,
+  type LayerParts,
   type LayerRules,
   type LayerType,
   layer,
@@ -192,15 +194,18 @@ export { sigmoidBinaryCrossEntropy } from './losses/sigmoid-binary-cross-entropy
 export { softmaxCrossEntropy } from './losses/softmax-cross-entropy.js'
 export { type TripletOptions, triplet } from './losses/triplet.js'
 export { accuracy } from './metrics/accuracy.js'
+export type { Average } from './metrics/averages.js'
+export type { MultiClass } from './metrics/class-ranking.js'
 export { type Confusion, confusionMatrix } from './metrics/confusion-matrix.js'
 export type { GatheredMetric, Metric, MetricOf } from './metrics/metric.js'
 export { type PerplexityOptions, perplexity } from './metrics/perplexity.js'
 export { type ClassOptions, f1, precision, recall } from './metrics/precision-recall.js'
 export { r2 } from './metrics/r2.js'
-export { averagePrecision, rocAuc } from './metrics/ranking.js'
+export { averagePrecision, type RankingOptions, rocAuc } from './metrics/ranking.js'
 export { topKAccuracy } from './metrics/top-k-accuracy.js'
 export { type ApplyOptions, apply, type Batch, type Batched, type Given } from './model/apply.js'
-export { type DecodeState, decode, decodeState } from './model/decode.js'
+export { type BeamOptions, type Beams, beamSearch } from './model/beam-search.js'
+export { type DecodeOptions, type DecodeState, decode, decodeState } from './model/decode.js'
 export { draw } from './model/draw.js'
 export { type GenerateOptions, generate } from './model/generate.js'
 export { init } from './model/init.js'
@@ -208,7 +213,7 @@ export type { Model, VariablesOf } from './model/model.js'
 export { predict } from './model/predict.js'
 export { type SampleOptions, sampleToken } from './model/sample-token.js'
 export { summary } from './model/summary.js'
-export type { InputsOf, Numbers, OneOrMany, Shapes, SizesOf, Tensors, TensorsOf, Whole } from './one-or-many.js'
+export type { InputsOf, Numbers, OneNumbers, OneOrMany, OneShape, Shapes, SizesOf, Tensors, TensorsOf, Whole } from './one-or-many.js'
 export { accumulate } from './optimizers/accumulate.js'
 export { type AdadeltaOptions, adadelta } from './optimizers/adadelta.js'
 export { type AdafactorOptions, adafactor } from './optimizers/adafactor.js'
@@ -243,7 +248,7 @@ export type { GradientTransform, Projection } from './optimizers/transform.js'
 export { weightDecay } from './optimizers/weight-decay.js'
 export type { InitOptions } from './parameters.js'
 export type { Cell, CellParams, CellRules, CellState, CellType } from './recurrent/cell.js'
-export type { GateInits } from './recurrent/gates.js'
+export type { GateInits, GateOptions } from './recurrent/gates.js'
 export { type GruCell, type GruCellOptions, gruCell } from './recurrent/gru-cell.js'
 export { type LstmCell, type LstmCellOptions, lstmCell } from './recurrent/lstm-cell.js'
 export type { ReadingOptions } from './recurrent/reading.js'
@@ -293,7 +298,20 @@ export {
 } from './train/train-step.js'
 export { indexedDb } from './weights/browser.js'
 export { CheckpointError } from './weights/checkpoint-error.js'
-export { type Load, type LoadOptions, load, loadWith, type ReadFile, type Rename, type Renamed } from './weights/load.js'
-export { flaxNames, kerasNames, type Modules, torchNames } from './weights/names.js'
+export { flaxNames } from './weights/flax-names.js'
+export { kerasNames } from './weights/keras-names.js'
+export {
+  type InFile,
+  type Load,
+  type LoadOptions,
+  load,
+  loadWith,
+  type Made,
+  type ReadFile,
+  type Rename,
+  type Renamed,
+} from './weights/load.js'
+export type { Modules } from './weights/names.js'
 export { type SaveOptions, save, saveWith, toSafetensors, type WriteFile } from './weights/save.js'
 export type { Bytes, LoadProgress, Source, Store, Target } from './weights/stores.js'
+export { torchNames } from './weights/torch-names.js'

@@ -10,6 +10,7 @@ import {
   type Moment,
   type MonitorOptions,
   monitorOf,
+  type Place,
   plot,
   type Run,
   type Signal,
@@ -17,7 +18,7 @@ import {
   standing,
   type Target,
 } from '../dsl/index.js'
-import { check } from '../src/index.js'
+import { check, InvalidArgument } from '../src/index.js'
 import { readPath, writeAtomically } from './weights.js'
 
 /** `saveRun` of `typegrad/dsl`, which in Node is this one: it writes files, each atomically. */
@@ -38,10 +39,16 @@ export interface CheckpointOptions {
 
 const pattern = /^run-\d{5}-\d{8}\.safetensors$/
 
+const nameOf = ({ epoch, step }: Place): string => `run-${String(epoch).padStart(5, '0')}-${String(step).padStart(8, '0')}.safetensors`
+
+/** The files of runs in a folder, those of the furthest run last. */
+const runsIn = async (folder: string): Promise<readonly string[]> => (await readdir(folder)).filter((name) => pattern.test(name)).sort()
+
 /**
- * Writes a run to a folder as it goes, and when it is interrupted: each file whole or not at all. `lastCheckpoint(folder)` finds the newest, `loadRun` reads it.
+ * Writes a run to a folder as it goes, and when it is interrupted: each file whole or not at all. `lastCheckpoint(folder)` finds the newest, `loadRun` reads it. What is
+ * there of a run that went further than the one that is resumed goes when the first file is written.
  *
- * @throws InvalidArgument
+ * @throws InvalidArgument, also as training starts, if the folder holds another run than the one that is resumed: nothing is written over
  * @example callbacks: [checkpointTo('runs/digits', { every: { steps: 1000 }, keep: 3, best: true })]
  */
 export const checkpointTo = (folder: string, { every = 1, keep = 1, best = false }: CheckpointOptions = {}): Callbacks => {
@@ -50,19 +57,27 @@ export const checkpointTo = (folder: string, { every = 1, keep = 1, best = false
   check.count('checkpointTo', 'keep', keep)
   const monitor = best === false ? undefined : monitorOf('checkpointTo', best === true ? {} : best)
   let last = ''
+  /** Files of this run, in order; all others are of one that it takes the place of. */
+  let own: readonly string[] = []
   const write = async (moment: Moment): Promise<void> => {
-    const { epoch, step } = moment.place
-    const name = `run-${String(epoch).padStart(5, '0')}-${String(step).padStart(8, '0')}.safetensors`
+    const name = nameOf(moment.place)
     if (name === last) return
     await saveRun(moment, join(folder, name))
     last = name
-    const names = (await readdir(folder)).filter((one) => pattern.test(one)).sort()
-    for (const old of names.slice(0, -keep)) await rm(join(folder, old), { force: true })
+    own = [...own.filter((one) => one !== name), name].slice(-keep)
+    for (const one of await runsIn(folder)) if (!own.includes(one)) await rm(join(folder, one), { force: true })
   }
   return {
-    start: async () => {
+    start: async ({ history, place }) => {
       last = ''
       await mkdir(folder, { recursive: true })
+      const found = await runsIn(folder)
+      const isResumed = history.length > 0 || place.step > 0
+      if (!isResumed && found.length > 0)
+        throw new InvalidArgument(
+          `checkpointTo: ${folder} holds a run already, up to ${found.at(-1)}; go on with it, resume: await loadRun(model, optimizer, await lastCheckpoint(folder)), or take another folder`,
+        )
+      own = found.filter((one) => one <= nameOf(place))
     },
     ...(typeof every === 'object' && {
       step: async (moment: Moment) => {
@@ -87,14 +102,11 @@ export const checkpointTo = (folder: string, { every = 1, keep = 1, best = false
  * ```
  */
 export const lastCheckpoint = async (folder: string): Promise<string | undefined> => {
-  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+  const names = await runsIn(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return []
     throw error
   })
-  const last = names
-    .filter((name) => pattern.test(name))
-    .sort()
-    .at(-1)
+  const last = names.at(-1)
   return last && join(folder, last)
 }
 

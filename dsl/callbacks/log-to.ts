@@ -1,5 +1,5 @@
 import { check } from '../../src/index.js'
-import type { Callbacks, Moment } from '../train/callbacks.js'
+import { type Callbacks, type Moment, stepsSoFar } from '../train/callbacks.js'
 import type { Measured } from '../train/objective.js'
 import type { Epoch } from '../train/progress.js'
 import { events } from './tensorboard.js'
@@ -10,7 +10,7 @@ export type LogFormat = 'jsonl' | 'csv' | 'tensorboard'
 /** What is written, and how. */
 export interface LogOptions {
   readonly format: LogFormat
-  /** Also what was measured so far in an epoch, after every so many steps. */
+  /** Also what was measured so far in an epoch, after every so many steps. In a table these rows come with that of the first epoch, which says what columns there are. */
   readonly every?: number
 }
 
@@ -24,7 +24,11 @@ interface Entry {
 }
 
 /** Turns entries into bytes, one after the other. */
-type Writer = (entry: Entry) => string | Uint8Array
+interface Writer {
+  write(entry: Entry): string | Uint8Array
+  /** What was held back until it is known what comes. */
+  rest?(): string
+}
 
 const flat = ({ epoch, step, seconds, measured }: Entry): Readonly<Record<string, number>> => ({
   epoch,
@@ -33,22 +37,38 @@ const flat = ({ epoch, step, seconds, measured }: Entry): Readonly<Record<string
   ...measured,
 })
 
-const jsonl = (): Writer => (entry) =>
-  `${JSON.stringify(Object.fromEntries(Object.entries(flat(entry)).map(([name, value]) => [name, Number.isFinite(value) ? value : String(value)])))}\n`
+const jsonl = (): Writer => ({
+  write: (entry) =>
+    `${JSON.stringify(Object.fromEntries(Object.entries(flat(entry)).map(([name, value]) => [name, Number.isFinite(value) ? value : String(value)])))}\n`,
+})
 
-/** A table, whose columns are those of the first entry; without its head where it is gone on with. */
+/** A table, whose columns are those of an epoch, also where the first entry is within one; without its head where it is gone on with. */
 const csv = (resumed: boolean): Writer => {
   let columns: readonly string[] | undefined
+  let waiting: Entry[] = []
   const quoted = (text: string): string => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
-  return (entry) => {
-    const row = flat(entry)
-    const head = columns || resumed ? '' : `${Object.keys(row).map(quoted).join(',')}\n`
-    columns ??= Object.keys(row)
-    return `${head}${columns.map((name) => row[name] ?? '').join(',')}\n`
+  const rows = (): string => {
+    const [names, entries] = [columns ?? [], waiting.map(flat)]
+    waiting = []
+    return entries.map((row) => `${names.map((name) => row[name] ?? '').join(',')}\n`).join('')
+  }
+  const begun = (last: Entry | undefined): string => {
+    if (columns || !last) return ''
+    columns = Object.keys(flat({ ...last, seconds: last.seconds ?? 0 }))
+    return resumed ? '' : `${columns.map(quoted).join(',')}\n`
+  }
+  return {
+    write: (entry) => {
+      waiting.push(entry)
+      return columns || entry.seconds !== undefined ? `${begun(entry)}${rows()}` : ''
+    },
+    rest: () => `${begun(waiting.at(-1))}${rows()}`,
   }
 }
 
-const writers: Readonly<Record<LogFormat, (resumed: boolean) => Writer>> = { jsonl, csv, tensorboard: () => events(() => Date.now()) }
+const tensorboard = (): Writer => ({ write: events(() => Date.now()) })
+
+const writers: Readonly<Record<LogFormat, (resumed: boolean) => Writer>> = { jsonl, csv, tensorboard }
 
 const named = ({ train, validation = {} }: Epoch): Measured => ({
   ...train,
@@ -68,19 +88,22 @@ export const logTo = (write: (piece: string | Uint8Array) => unknown, options: L
   if (!Object.hasOwn(writers, format)) check.refuse('logTo', 'the format', "'jsonl', 'csv' or 'tensorboard'", format)
   if (every !== undefined) check.count('logTo', 'every', every)
   let writer = writers[format](false)
-  const stepOf = ({ place, steps }: Moment): number => (place.epoch - 1) * steps + place.step
+  const log = async (piece: string | Uint8Array): Promise<void> => {
+    if (piece.length > 0) await write(piece)
+  }
   return {
     start: ({ history, place }) => {
       writer = writers[format](history.length > 0 || place.step > 0)
     },
     ...(every !== undefined && {
       step: async (moment: Moment) => {
-        if (stepOf(moment) % every === 0)
-          await write(writer({ epoch: moment.place.epoch, step: stepOf(moment), measured: await moment.measured() }))
+        if (stepsSoFar(moment) % every === 0)
+          await log(writer.write({ epoch: moment.place.epoch, step: stepsSoFar(moment), measured: await moment.measured() }))
       },
     }),
     epoch: async (epoch, moment) => {
-      await write(writer({ epoch: epoch.epoch, step: stepOf(moment), seconds: epoch.seconds, measured: named(epoch) }))
+      await log(writer.write({ epoch: epoch.epoch, step: stepsSoFar(moment), seconds: epoch.seconds, measured: named(epoch) }))
     },
+    end: () => log(writer.rest?.() ?? ''),
   }
 }

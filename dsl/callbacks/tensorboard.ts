@@ -1,3 +1,4 @@
+import { joinedBytes } from '../joined-bytes.js'
 import type { Measured } from '../train/objective.js'
 
 /* Events as TensorBoard reads them: protocol buffers in records that begin and end with checksums. */
@@ -21,16 +22,6 @@ const masked = (bytes: Uint8Array): number => {
   return (((c >>> 15) | (c << 17)) + 0xa282ead8) >>> 0
 }
 
-const joined = (parts: readonly Uint8Array[]): Uint8Array => {
-  const whole = new Uint8Array(parts.reduce((total, { length }) => total + length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
-}
-
 const filled = (size: number, set: (view: DataView) => void): Uint8Array => {
   const bytes = new Uint8Array(size)
   set(new DataView(bytes.buffer))
@@ -41,7 +32,7 @@ const filled = (size: number, set: (view: DataView) => void): Uint8Array => {
 const record = (data: Uint8Array): Uint8Array => {
   const length = filled(8, (view) => view.setBigUint64(0, BigInt(data.length), true))
   const sum = (bytes: Uint8Array): Uint8Array => filled(4, (view) => view.setUint32(0, masked(bytes), true))
-  return joined([length, sum(length), data, sum(data)])
+  return joinedBytes([length, sum(length), data, sum(data)])
 }
 
 const varint = (n: number): Uint8Array => {
@@ -52,11 +43,12 @@ const varint = (n: number): Uint8Array => {
 }
 
 /** Fields of a message, by their number: whole numbers, numbers of 4 or 8 bytes, and what has a length. */
-const whole = (field: number, n: number): Uint8Array => joined([varint(field << 3), varint(n)])
+const whole = (field: number, n: number): Uint8Array => joinedBytes([varint(field << 3), varint(n)])
 const double = (field: number, x: number): Uint8Array =>
-  joined([varint((field << 3) | 1), filled(8, (view) => view.setFloat64(0, x, true))])
-const float = (field: number, x: number): Uint8Array => joined([varint((field << 3) | 5), filled(4, (view) => view.setFloat32(0, x, true))])
-const bytes = (field: number, data: Uint8Array): Uint8Array => joined([varint((field << 3) | 2), varint(data.length), data])
+  joinedBytes([varint((field << 3) | 1), filled(8, (view) => view.setFloat64(0, x, true))])
+const float = (field: number, x: number): Uint8Array =>
+  joinedBytes([varint((field << 3) | 5), filled(4, (view) => view.setFloat32(0, x, true))])
+const bytes = (field: number, data: Uint8Array): Uint8Array => joinedBytes([varint((field << 3) | 2), varint(data.length), data])
 const text = (field: number, value: string): Uint8Array => bytes(field, new TextEncoder().encode(value))
 
 /**
@@ -68,11 +60,11 @@ export const events = (now: () => number) => {
   let begun = false
   return ({ step, measured }: { readonly step: number; readonly measured: Measured }): Uint8Array => {
     const time = double(1, now() / 1000)
-    const head = begun ? [] : [record(joined([time, text(3, 'brain.Event:2')]))]
+    const head = begun ? [] : [record(joinedBytes([time, text(3, 'brain.Event:2')]))]
     begun = true
     const values = Object.entries(measured).map(([name, value]) =>
-      bytes(1, joined([text(1, name.replace(/^validation /, 'validation/')), float(2, value)])),
+      bytes(1, joinedBytes([text(1, name.replace(/^validation /, 'validation/')), float(2, value)])),
     )
-    return joined([...head, record(joined([time, whole(2, step), bytes(5, joined(values))]))])
+    return joinedBytes([...head, record(joinedBytes([time, whole(2, step), bytes(5, joinedBytes(values))]))])
   }
 }

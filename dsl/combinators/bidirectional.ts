@@ -99,6 +99,7 @@ const both = <F extends RecurrentType>(forward: Layer & RecurrentLayer, backward
       return [ways[merge](a as AnyTensor, b as AnyTensor), state] // `output` took no lists
     },
     flops: (input) => 2 * forward.flops(input) + (merge === 'concat' ? 0 : sizeOf(outputOf(made, input) as readonly number[])), // as above
+    decoding: () => left(`${made.name}: it looks at places that come later, so no model with it is decoded place by place`),
     reversed: () => both(backward, forward, merge),
     sequences: () => both(forward.sequences(), backward.sequences(), merge),
   }

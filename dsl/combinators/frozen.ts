@@ -1,6 +1,16 @@
 import { stopGradient, tree } from '../../src/index.js'
 import { demandLayers } from '../check.js'
-import type { Empty, Layer, LayerType, ParamsOf, StateOf, TakesLists, Variables } from '../layer.js'
+import { decodingOn } from '../decoding.js'
+import {
+  type Empty,
+  type Layer,
+  type LayerType,
+  type ParamsOf,
+  predicting,
+  type StateOf,
+  type TakesLists,
+  type Variables,
+} from '../layer.js'
 import type { Next } from './next.js'
 
 export interface Frozen<F extends LayerType> extends TakesLists {
@@ -33,11 +43,14 @@ export const frozen = <F extends LayerType>(layer: Layer<F>): Layer<Frozen<F>> =
     name: `frozen(${layer.name})`,
     output: layer.output,
     init: (key, input) => ({ params: {}, state: layer.init(key, input) }),
-    forward: ({ state }, x) => {
-      const { params, state: within } = state as Variables // as `init` made it
-      const [y] = layer.forward({ params: tree.map(stopGradient, params), state: within }, x, { training: false, key: undefined })
-      return [y, state]
-    },
+    forward: (variables, x) => [layer.forward(fixed(variables), x, predicting)[0], variables.state],
     flops: layer.flops,
+    decoding: (input, known) => decodingOn(layer, input, known, fixed),
   }
+}
+
+/** The variables of the layer that is frozen. */
+const fixed = ({ state }: Variables): Variables => {
+  const { params, state: within } = state as Variables // as `init` made it
+  return { params: tree.map(stopGradient, params), state: within }
 }

@@ -1,4 +1,4 @@
-import { chain, map, right } from 'fp-ts/lib/Either.js'
+import { chain, left, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import {
   type AnyTensor,
@@ -17,10 +17,10 @@ import {
 } from '../../src/index.js'
 import { demandLayers } from '../check.js'
 import { demandCount } from '../count.js'
-import { decodingOf } from '../decoding.js'
+import { absent, type Decoding, decodingOf, remembered, sameKnown } from '../decoding.js'
 import { type Layer, type LayerType, outputOf, type ParamsOf, type StateOf, type TakesLists, type Variables } from '../layer.js'
 import { loop } from '../loop.js'
-import { isList, isWhole, type Numbers, type SameShapes, sameShapes, type Tensors, type Whole } from '../one-or-many.js'
+import { isList, type Numbers, type OneNumbers, type SameShapes, sameShapes, type Tensors, type Whole } from '../one-or-many.js'
 import type { Chain, ChainParams, ChainState } from './chain.js'
 import type { Next, Same } from './next.js'
 import { partOf } from './part-of.js'
@@ -54,13 +54,11 @@ type Keeps<F extends LayerType, S> = Same<Next<F, Marked<S>>, Marked<S>> extends
 
 type Alike<Out, S> = Out extends string
   ? false
-  : [Out extends Whole ? 1 : 0, S extends Whole ? 1 : 0] extends [0, 1]
+  : SameShapes<S, Out> extends false
     ? false
-    : SameShapes<S, Out> extends false
-      ? false
-      : [Known<S>, Known<Out>] extends [true, true]
-        ? true
-        : boolean
+    : [Known<S>, Known<Out>] extends [true, true]
+      ? true
+      : boolean
 
 /** All sizes are known. */
 type Known<S> = S extends Shape
@@ -130,10 +128,7 @@ export const repeated = <const N extends number, F extends LayerType>(n: N, laye
   demandLayers('repeated', 'layer', [layer])
   const written = serial(...Array.from({ length: count }, () => layer))
   /** Whether one copy is like another. */
-  const alike = (input: Numbers): boolean => {
-    const output = outputOf(layer, input)
-    return sameShapes(input, output) && isWhole(input) === isWhole(output)
-  }
+  const alike = (input: Numbers): boolean => sameShapes(input, outputOf(layer, input))
   return {
     name: `repeated(${count}, ${layer.name})`,
     output: (input) =>
@@ -155,27 +150,50 @@ export const repeated = <const N extends number, F extends LayerType>(n: N, laye
       const copies = { ...variables, ...(context.key && { i: arange(count, { dtype: 'i32' }) }) }
       return loop<Tensors, Copy, Tree>(step, x, copies, { length: count })
     },
-    decoding: (input) => {
-      if (!alike(input)) return decodingOf(written, input)
-      return pipe(
-        decodingOf(layer, input),
-        map(({ start, step }) => ({
-          // The sequences stand first in what is kept, the copies behind them.
+    decoding: (input, known = []) => {
+      if (!alike(input)) return decodingOf(written, input, known)
+      /** As one copy does, all of them. */
+      const all = (part: Decoding): Decoding => {
+        interface Copy extends Variables {
+          readonly kept: Tree
+          readonly memory: Tree
+        }
+        interface Copies {
+          readonly copies?: Tree
+        }
+        const along = (
+          f: (y: Tensors, copy: Copy) => readonly [Tensors, Tree],
+          x: Tensors,
+          lists: Variables,
+        ): readonly [Tensors, Copies] => {
+          // What one copy gives for a list of which nothing is there is one scalar.
+          const like = ([y, made]: readonly [Tensors, Tree]) => [isList(x) && !isList(y) ? x.map(absent) : y, made] as const
+          const turn = (y: Tensors, copy: Copy) => like(f(y, copy))
+          const [y, made] = loop<Tensors, Copy, Tree>(turn, x, lists, { length: count })
+          return [y, { copies: turned(made) }]
+        }
+        // The sequences stand first in what is kept and remembered, the copies behind them.
+        const turned = (trees: Tree): Tree => tree.map((one) => swapAxes(one, 0, 1), trees)
+        return {
+          known,
           start: (batch) => ({
-            copies: tree.map((one) => swapAxes(broadcastTo(expandDims(one, 0), [count, ...one.shape]), 0, 1), start(batch)),
+            copies: turned(tree.map((one) => broadcastTo(expandDims(one, 0), [count, ...one.shape]), part.start(batch))),
           }),
-          step: (variables, kept, x, place) => {
-            interface Copy extends Variables {
-              readonly kept: Tree
-            }
-            const turn = (y: Tensors, { kept: before, ...copy }: Copy) => step(copy, before, y, place)
-            const turned = (trees: Tree): Tree => tree.map((one) => swapAxes(one, 0, 1), trees)
-            const { copies } = kept as { readonly copies: Tree } // as `start` made it
-            const lists = { ...variables, kept: turned(copies) }
-            const [y, after] = loop<Tensors, Copy, Tree>(turn, x, lists, { length: count })
-            return [y, { copies: turned(after) }]
+          remember: (variables, x) => along((y, copy) => remembered(part, copy, y), x, variables),
+          step: (variables, kept, x, place, memory) => {
+            const [before, made] = [kept, memory] as unknown as readonly [Copies, Copies] // as `start` and `remember` made them
+            const lists = { ...variables, kept: turned(before.copies ?? {}), memory: turned(made.copies ?? {}) }
+            return along((y, { kept: own, memory: of, ...copy }) => part.step(copy, own, y, place, of), x, lists)
           },
-        })),
+        }
+      }
+      return pipe(
+        decodingOf(layer, input, known),
+        chain((part) =>
+          sameKnown(known, part.known)
+            ? right(all(part))
+            : left(`repeated: what is known from the start is not the same before and after ${layer.name}`),
+        ),
       )
     },
     flops: (input) => (alike(input) ? count * layer.flops(input) : written.flops(input)),
@@ -183,9 +201,7 @@ export const repeated = <const N extends number, F extends LayerType>(n: N, laye
 }
 
 /** The shapes of the examples of a batch. */
-const shapesOf = (x: Tensors): Numbers => {
-  if (isList(x)) return x.map(exampleOf)
-  return x.dtype === 'i32' || x.dtype === 'u32' ? { shape: exampleOf(x), dtype: x.dtype } : exampleOf(x)
-}
+const shapesOf = (x: Tensors): Numbers => (isList(x) ? x.map(exampleOf) : exampleOf(x))
 
-const exampleOf = ({ shape }: AnyTensor): readonly number[] => shape.slice(1)
+const exampleOf = ({ shape, dtype }: AnyTensor): OneNumbers =>
+  dtype === 'i32' || dtype === 'u32' ? { shape: shape.slice(1), dtype } : shape.slice(1)

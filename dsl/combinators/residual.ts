@@ -1,11 +1,12 @@
-import { chain, left, map, right } from 'fp-ts/lib/Either.js'
+import { chain, left, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { add, tree } from '../../src/index.js'
 import { demandLayers } from '../check.js'
-import { decodingOf } from '../decoding.js'
+import { decodingOf, remembered, sameKnown } from '../decoding.js'
 import type { Layer, LayerType, ParamsOf, StateOf, TakesLists } from '../layer.js'
-import { listOf, type Numbers, type SameShapes, type Shapes, type ShowAll, sameShapes, showAll } from '../one-or-many.js'
+import { listOf, type Numbers, type SameShapes, type Shapes, type ShowAll, sameShapes, showAll, type Tensors } from '../one-or-many.js'
 import { sizeOf } from '../size-of.js'
+import { identity } from './identity.js'
 import type { Next } from './next.js'
 
 export interface Residual<F extends LayerType> extends TakesLists {
@@ -37,8 +38,12 @@ export const residual = <F extends LayerType>(branch: Layer<F>): Layer<Residual<
   return around(branch)
 }
 
+/** Tensor by tensor. */
+const sum = (x: Tensors, y: Tensors): Tensors => tree.map((a, b) => add(a, b), x, y)
+
 const around = <F extends LayerType>(branch: Layer<F>): Layer<Residual<F>> => ({
   name: 'residual',
+  parts: { kind: 'branches', layers: [identity, branch], deals: false, sign: '+' },
   output: (input) =>
     pipe(
       branch.output(input),
@@ -51,18 +56,26 @@ const around = <F extends LayerType>(branch: Layer<F>): Layer<Residual<F>> => ({
   init: (key, input) => branch.init(key, input),
   forward: (variables, x, context) => {
     const [y, state] = branch.forward(variables, x, context)
-    return [tree.map((a, b) => add(a, b), x, y), state]
+    return [sum(x, y), state]
   },
   flops: (input) => branch.flops(input) + sizeOfAll(input),
-  decoding: (input) =>
+  decoding: (input, known = []) =>
     pipe(
-      decodingOf(branch, input),
-      map(({ start, step }) => ({
-        start,
-        step: (variables, kept, x, place) => {
-          const [y, after] = step(variables, kept, x, place)
-          return [tree.map((a, b) => add(a, b), x, y), after]
-        },
-      })),
+      decodingOf(branch, input, known),
+      chain((part) =>
+        sameKnown(known, part.known)
+          ? right({
+              ...part,
+              remember: (variables, x) => {
+                const [y, memory] = remembered(part, variables, x)
+                return [sum(x, y), memory]
+              },
+              step: (variables, kept, x, place, memory) => {
+                const [y, after] = part.step(variables, kept, x, place, memory)
+                return [sum(x, y), after]
+              },
+            })
+          : left('residual: what comes place by place is not added to what is known from the start'),
+      ),
     ),
 })

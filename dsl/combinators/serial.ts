@@ -1,7 +1,7 @@
 import { chain, right } from 'fp-ts/lib/Either.js'
 import { foldIn, type Tree } from '../../src/index.js'
 import { demandLayers } from '../check.js'
-import { decodingOf, decodingOfParts } from '../decoding.js'
+import { decodingOf, decodingOfParts, type Known } from '../decoding.js'
 import { type Layer, outputOf, type TakesLists, type Variables } from '../layer.js'
 import type { Numbers, Tensors } from '../one-or-many.js'
 import type { Chain, ChainParams, ChainState } from './chain.js'
@@ -30,6 +30,7 @@ export const serial = <L extends Layer[]>(...layers: L): Layer<Serial<L>> => {
 
 const serialOf = <L extends Layer[]>(layers: L): Layer<Serial<L>> => ({
   name: 'serial',
+  parts: { kind: 'chain', layers },
   output: (input) => layers.reduce((shape, { output }) => chain(output)(shape), right<string, Numbers>(input)),
   init: (key, input) => {
     const made = walk(layers, input, (layer, shape, i) => layer.init(foldIn(key, i), shape))
@@ -47,7 +48,15 @@ const serialOf = <L extends Layer[]>(layers: L): Layer<Serial<L>> => ({
     return [y, after]
   },
   flops: (input) => walk(layers, input, (layer, shape) => layer.flops(shape)).reduce((sum, n) => sum + n, 0),
-  decoding: (input) => decodingOfParts(walk(layers, input, decodingOf), (steps, x) => steps.reduce((y, step) => step(y), x)),
+  decoding: (input, known) => {
+    let reached: Known | undefined = known
+    const parts = walk(layers, input, (layer, shape) => {
+      const part = decodingOf(layer, shape, reached)
+      reached = part._tag === 'Right' ? part.right.known : reached
+      return part
+    })
+    return decodingOfParts(parts, (steps, x) => steps.reduce((y, step) => step(y), x), reached)
+  },
 })
 
 /** Visits each layer with the shape that reaches it. */

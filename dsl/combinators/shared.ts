@@ -1,8 +1,9 @@
-import { chain, type Either, left, right } from 'fp-ts/lib/Either.js'
+import { chain, type Either, left, map, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { check, foldIn, key, type Sentence, show, type Tree, tree } from '../../src/index.js'
+import { check, foldIn, key, orThrow, type Sentence, show, type Tree, tree } from '../../src/index.js'
 import { demandLayers } from '../check.js'
-import type { Empty, Layer, LayerType, ParamsOf, StateOf, TakesLists } from '../layer.js'
+import { type Decoding, decodingOf, decodingOn, remembered } from '../decoding.js'
+import type { Empty, Layer, LayerType, ParamsOf, StateOf, TakesLists, Variables } from '../layer.js'
 import { type Numbers, type Plain, type ShowAll, showAll } from '../one-or-many.js'
 import { demandInputShape, type Input } from './input.js'
 import type { Next, Same } from './next.js'
@@ -76,10 +77,12 @@ export const shared = <F extends LayerType, const S extends Input, B extends Lay
   const on = (params: Tree): Layer => {
     const built = build({
       name: layer.name,
+      parts: { kind: 'use', of: layer },
       output,
       init: (from, given) => ({ params: {}, state: layer.init(from, given).state }),
       forward: ({ state }, x, context) => layer.forward({ params, state }, x, context),
       flops: layer.flops,
+      decoding: (given, known) => decodingOn(layer, given, known, ({ state }) => ({ params, state })),
     })
     demandLayers('shared', 'what build gives, layer', [built])
     return built
@@ -87,6 +90,7 @@ export const shared = <F extends LayerType, const S extends Input, B extends Lay
   const shape = on({})
   return {
     name: `shared(${layer.name})`,
+    parts: { kind: 'chain', layers: [shape] },
     output: (given) =>
       pipe(
         layer.output(made),
@@ -101,5 +105,24 @@ export const shared = <F extends LayerType, const S extends Input, B extends Lay
       return on(own).forward({ params: others, state }, x, partOf(context, 1))
     },
     flops: (given) => shape.flops(given),
+    decoding: (given, known) =>
+      pipe(
+        decodingOf(shape, given, known),
+        map((part): Decoding => {
+          /** How what is built goes on, on the parameters that are shared, and its own variables. */
+          const at = ({ params, state }: Variables): readonly [Decoding, Variables] => {
+            const { shared: own, others } = params as Readonly<Record<'shared' | 'others', Tree>> // as `init` made them
+            return [orThrow(decodingOf(on(own), given, known)), { params: others, state }]
+          }
+          return {
+            ...part,
+            remember: (variables, x) => remembered(...at(variables), x),
+            step: (variables, kept, x, place, memory) => {
+              const [now, own] = at(variables)
+              return now.step(own, kept, x, place, memory)
+            },
+          }
+        }),
+      ),
   }
 }

@@ -18,7 +18,8 @@ import {
   transpose,
 } from '../../src/index.js'
 import { demandLayers } from '../check.js'
-import type { Layer, LayerType, ParamsOf, StateOf, TakesLists } from '../layer.js'
+import { decodingOn } from '../decoding.js'
+import type { Layer, LayerType, ParamsOf, StateOf, TakesLists, Variables } from '../layer.js'
 import type { Next } from './next.js'
 import { type KernelParams, type WithKernel, withKernel } from './with-kernel.js'
 
@@ -46,6 +47,19 @@ interface State {
 
 const unit = (x: AnyTensor): AnyTensor => div(x, maximum(norm(x), 1e-12))
 
+/** The variables of the layer, with the kernel that stretches nothing, and the direction after so many turns. */
+const stretched = ({ params, state }: Variables, turns: number): readonly [own: Variables, direction: AnyTensor] => {
+  const { direction, within } = state as State // as `init` made both
+  const { kernel, ...others } = params as KernelParams
+  const matrix = reshape(kernel, [-1, kernel.shape.at(-1) ?? 0])
+  const fixed = stopGradient(matrix)
+  const across = (u: AnyTensor): AnyTensor => unit(matmul(fixed, u))
+  let u = stopGradient(direction)
+  for (let i = 0; i < turns; i++) u = unit(matmul(transpose(fixed), across(u)))
+  const sigma = sum(mul(across(u), matmul(matrix, u)))
+  return [{ params: { ...others, kernel: div(kernel, sigma) }, state: within }, turns > 0 ? u : direction]
+}
+
 /**
  * The layer on its kernel over the kernel's largest singular value, `w = kernel / sigma`: a map that stretches nothing. The kernel counts as a matrix of its units,
  * the last axis, and all else. `sigma` is followed by power iteration: state holds `direction: [units]`, where the kernel stretches most, which a step of training moves
@@ -70,19 +84,12 @@ export const spectralNorm = <F extends LayerType>(layer: Layer<F>, options?: Spe
       const { kernel } = params as KernelParams // `output` took no layer without
       return { params, state: { direction: unit(normal(foldIn(from, 1), [kernel.shape.at(-1) ?? 0])), within: state } }
     },
-    forward: ({ params, state }, x, context) => {
-      const { direction, within } = state as State // as `init` made both
-      const { kernel, ...others } = params as KernelParams
-      const matrix = reshape(kernel, [-1, kernel.shape.at(-1) ?? 0])
-      const fixed = stopGradient(matrix)
-      const across = (u: AnyTensor): AnyTensor => unit(matmul(fixed, u))
-      let u = stopGradient(direction)
-      if (context.training) for (let i = 0; i < iterations; i++) u = unit(matmul(transpose(fixed), across(u)))
-      const v = across(u)
-      const sigma = sum(mul(v, matmul(matrix, u)))
-      const [y, after] = layer.forward({ params: { ...others, kernel: div(kernel, sigma) }, state: within }, x, context)
-      return [y, { direction: context.training ? u : direction, within: after }]
+    forward: (variables, x, context) => {
+      const [own, direction] = stretched(variables, context.training ? iterations : 0)
+      const [y, after] = layer.forward(own, x, context)
+      return [y, { direction, within: after }]
     },
     flops: (input) => layer.flops(input),
+    decoding: (input, known) => decodingOn(layer, input, known, (variables) => stretched(variables, 0)[0]),
   }
 }

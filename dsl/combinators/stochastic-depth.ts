@@ -1,5 +1,6 @@
 import { type AnyTensor, bernoulli, foldIn, mul, reshape, tree, where } from '../../src/index.js'
 import { demandLayers } from '../check.js'
+import { decodingOf } from '../decoding.js'
 import { demandRate, keyOf } from '../drawing.js'
 import type { Layer, LayerType, ParamsOf, StateOf, TakesLists } from '../layer.js'
 import type { Next } from './next.js'
@@ -41,5 +42,6 @@ export const stochasticDepth = <F extends LayerType>(layer: Layer<F>, rate: numb
       return [tree.map(dropped, y), state]
     },
     flops: layer.flops,
+    decoding: (input, known) => decodingOf(layer, input, known),
   }
 }

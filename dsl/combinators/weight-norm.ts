@@ -1,6 +1,7 @@
 import { type AnyTensor, type Dim, div, key, mul, type Shape, sqrt, square, sum, type Tensor } from '../../src/index.js'
 import { demandLayers } from '../check.js'
-import type { Layer, LayerType, ParamsOf, StateOf, TakesLists } from '../layer.js'
+import { decodingOn } from '../decoding.js'
+import type { Layer, LayerType, ParamsOf, StateOf, TakesLists, Variables } from '../layer.js'
 import { sizeOf } from '../size-of.js'
 import type { Next } from './next.js'
 import { type KernelParams, type WithKernel, withKernel } from './with-kernel.js'
@@ -26,6 +27,12 @@ interface GainAndKernel extends KernelParams {
 /** The length of the kernel of each unit: over all axes but the last. */
 const lengths = (kernel: AnyTensor): AnyTensor => sqrt(sum(square(kernel), { axis: kernel.shape.slice(1).map((_, i) => i) }))
 
+/** The variables of the layer, with the kernel of the learned length. */
+const scaled = ({ params, state }: Variables): Variables => {
+  const { gain, ...own } = params as GainAndKernel // as `init` made them
+  return { params: { ...own, kernel: mul(own.kernel, div(gain, lengths(own.kernel))) }, state }
+}
+
 /**
  * The layer on a kernel whose length is learned apart from its direction: `w = gain * kernel / |kernel|`, unit by unit, the last axis of the kernel.
  * `gain: [units]` beside the layer's own parameters, the length of the first kernel, so that it begins as the layer does.
@@ -47,13 +54,11 @@ export const weightNorm = <F extends LayerType>(layer: Layer<F>): Layer<WeightNo
       const own = params as KernelParams // `output` took no layer without
       return { params: { ...own, gain: lengths(own.kernel) }, state }
     },
-    forward: ({ params, state }, x, context) => {
-      const { gain, ...own } = params as GainAndKernel // as `init` made them
-      return layer.forward({ params: { ...own, kernel: mul(own.kernel, div(gain, lengths(own.kernel))) }, state }, x, context)
-    },
+    forward: (variables, x, context) => layer.forward(scaled(variables), x, context),
     flops: (input) => {
       const { kernel } = layer.init(key(0), input).params as KernelParams // as above
       return layer.flops(input) + 3 * sizeOf(kernel.shape)
     },
+    decoding: (input, known) => decodingOn(layer, input, known, scaled),
   }
 }

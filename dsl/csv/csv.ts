@@ -34,7 +34,7 @@ export interface CsvOptions<T extends CsvTypes> {
  * const { height, species } = await csv(await readFile('iris.csv', 'utf8'), { types: { height: 'f32', species: 'text' } })
  * const data = fromArrays({ x: height, y: { values: species.map((name) => names.indexOf(name)), dtype: 'i32' } })
  * ```
- * @example const [x, y] = await csv((await fetch('/points.csv')).body, { types: ['f32', 'f32'], header: false })
+ * @example const [x, y] = await csv((await fetch('/points.csv')).body ?? '', { types: ['f32', 'f32'], header: false })
  */
 export const csv = async <const T extends CsvTypes>(source: TextSource, options: CsvOptions<T>): Promise<CsvColumns<T>> => {
   const given = check.options<CsvOptions<T>>('csv', 'source', options, ['types', 'header', 'delimiter', 'missing'])

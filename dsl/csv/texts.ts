@@ -1,23 +1,9 @@
 import { check } from '../../src/index.js'
 import { DataError } from '../data/error.js'
-import { isStream } from '../data/streams.js'
-
-/** A stream of the web, as `fetch(url)` has in its body and a file in `stream()`. */
-export interface WebStream {
-  getReader(): { read(): Promise<{ readonly done: boolean; readonly value?: unknown }>; cancel(): Promise<void> }
-}
+import { chunksOf, isStream, type WebStream } from '../data/streams.js'
 
 /** A text, its bytes in UTF-8, or pieces of either one after the other: a stream of Node or of the web, or an async generator. */
 export type TextSource = string | Uint8Array | AsyncIterable<string | Uint8Array> | WebStream
-
-async function* chunksOf(stream: WebStream): AsyncGenerator {
-  const reader = stream.getReader()
-  try {
-    for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value
-  } finally {
-    await reader.cancel()
-  }
-}
 
 async function* piecesOf(source: TextSource): AsyncGenerator {
   if (typeof source === 'string' || source instanceof Uint8Array) yield source

@@ -29,8 +29,13 @@ export const concat = <Row extends Tree>(...datasets: readonly [Dataset<Row>, ..
     const taken = Array.from(places.keys()).sort((a, b) => (places[a] ?? 0) - (places[b] ?? 0) || a - b)
     const order = new Int32Array(taken.length)
     for (const [at, row] of taken.entries()) order[row] = at
-    const parts = used.flatMap((place) => datasets[place]?.take(within(place)) ?? [])
-    return scope(() => inOrder(parts, order)) as Row // a tree like those it is made of
+    // In a tree like those it is made of.
+    return scope(() =>
+      inOrder(
+        used.flatMap((place) => datasets[place]?.take(within(place)) ?? []),
+        order,
+      ),
+    ) as Row
   }
   return { size, take }
 }

@@ -1,4 +1,4 @@
-import { check, type Tensor } from '../../src/index.js'
+import { type AnyTensor, check, copy, scope, type Tensor } from '../../src/index.js'
 import { type Dataset, range } from './dataset.js'
 import { select } from './select.js'
 import { demandStream, isDataset } from './streams.js'
@@ -46,11 +46,15 @@ const chosen = async (data: Dataset, keep: (batch: unknown) => unknown): Promise
   const rows: number[] = []
   for (let start = 0; start < data.size; start += atOnce) {
     const end = Math.min(start + atOnce, data.size)
-    const answer = keep(data.take(range(start, end)))
-    check.tensor('filter', 'what the function gives', answer)
+    using answer = scope(() => copy(asked(keep(data.take(range(start, end)))))) // which may be whoever's that gave it
     if (answer.dtype !== 'bool' || answer.rank !== 1 || answer.shape[0] !== end - start)
       check.refuse('filter', 'what the function gives', `a bool for each of ${end - start} examples`, answer)
     for (const [i, kept] of (await answer.data()).entries()) if (kept) rows.push(start + i)
   }
   return select('filter', data, Uint32Array.from(rows))
+}
+
+const asked = (answer: unknown): AnyTensor => {
+  check.tensor('filter', 'what the function gives', answer)
+  return answer
 }

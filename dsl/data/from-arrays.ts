@@ -55,9 +55,13 @@ export const fromArrays = <const C extends Columns>(columns: C): ArrayDataset<C>
   for (const [name, size] of rest) {
     if (size !== first[1]) throw new DataError(`fromArrays: ${first[0]} holds ${first[1]} examples, ${name} holds ${size}`)
   }
-  const take = (rows: ArrayLike<number>) =>
-    Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, batchOf(column, rows)]))
-  return { columns, size: first[1], take: (rows) => take(rows) as RowOf<C> } // a tensor for each column, of its shape and dtype
+  const [, size] = first
+  const take = (rows: ArrayLike<number>) => {
+    const outside = Array.prototype.find.call(rows, (row: number) => !(row >= 0 && row < size))
+    if (outside !== undefined) throw new DataError(`fromArrays: there is no example ${outside}; there are ${size}`)
+    return Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, batchOf(column, rows)]))
+  }
+  return { columns, size, take: (rows) => take(rows) as RowOf<C> } // a tensor for each column, of its shape and dtype
 }
 
 const wanted = '{ values, shape } with the numbers of all examples in one array'

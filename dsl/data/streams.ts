@@ -13,3 +13,24 @@ export const isStream = (given: unknown): given is AsyncIterable<unknown> =>
 export function demandStream(op: string, name: string, given: unknown): asserts given is AsyncIterable<unknown> {
   if (!isStream(given)) check.refuse(op, name, 'a dataset, or what batches, map and other async generators give', given)
 }
+
+/** A stream of the web, as `fetch(url)` has in its body and a file in `stream()`. */
+export interface WebStream {
+  getReader(): { read(): Promise<{ readonly done: boolean; readonly value?: unknown }>; cancel?(): Promise<unknown> }
+}
+
+/** Its pieces. Whoever goes away in the middle wants nothing more of it. */
+export async function* chunksOf(stream: WebStream): AsyncGenerator<unknown> {
+  const reader = stream.getReader()
+  let isDone = false
+  try {
+    for (;;) {
+      const { done, value } = await reader.read()
+      isDone = done
+      if (done) return
+      yield value
+    }
+  } finally {
+    if (!isDone) await reader.cancel?.()
+  }
+}

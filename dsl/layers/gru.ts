@@ -1,5 +1,5 @@
 import { check } from '../../src/index.js'
-import { gateInitNames } from '../recurrent/gates.js'
+import { gateNames } from '../recurrent/gates.js'
 import { type GruCell, type GruCellOptions, gruCellOf } from '../recurrent/gru-cell.js'
 import type { ReadingOptions } from '../recurrent/reading.js'
 import { demandReading, type Recurrent, type RecurrentLayer, readingNames, recurrent } from '../recurrent/recurrent.js'
@@ -12,7 +12,8 @@ export interface GruOptions<
   State extends boolean,
   Masked extends boolean,
   Initial extends boolean,
-> extends GruCellOptions<After, Norm>,
+  Bias extends boolean = boolean,
+> extends GruCellOptions<After, Norm, Bias>,
     ReadingOptions<Sequences, State, Masked, Initial> {}
 
 export interface Gru<
@@ -23,7 +24,8 @@ export interface Gru<
   State extends boolean = false,
   Masked extends boolean = false,
   Initial extends boolean = false,
-> extends Recurrent<GruCell<Units, After, Norm>, `gru(${Units})`, Sequences, State, Masked, Initial> {}
+  Bias extends boolean = true,
+> extends Recurrent<GruCell<Units, After, Norm, Bias>, `gru(${Units})`, Sequences, State, Masked, Initial> {}
 
 /**
  * `gruCell` along a sequence `[steps, features]`: gives `[units]`, of the last step, or `[steps, units]` with `returnSequences`. All steps are one loop, whose body
@@ -44,10 +46,11 @@ export const gru = <
   State extends boolean = false,
   Masked extends boolean = false,
   Initial extends boolean = false,
+  Bias extends boolean = true,
 >(
   units: Units,
-  options?: GruOptions<After, Norm, Sequences, State, Masked, Initial>,
-): RecurrentLayer<Gru<Units, After, Norm, Sequences, State, Masked, Initial>> => {
-  const known = check.options('gru', 'units', options, ['resetAfter', 'gates', 'layerNorm', ...gateInitNames, ...readingNames])
+  options?: GruOptions<After, Norm, Sequences, State, Masked, Initial, Bias>,
+): RecurrentLayer<Gru<Units, After, Norm, Sequences, State, Masked, Initial, Bias>> => {
+  const known = check.options('gru', 'units', options, ['resetAfter', 'gates', 'layerNorm', ...gateNames, ...readingNames])
   return recurrent(gruCellOf('gru', units, known), demandReading('gru', known))
 }

@@ -1,5 +1,5 @@
 import { check } from '../../src/index.js'
-import { gateInitNames } from '../recurrent/gates.js'
+import { gateNames } from '../recurrent/gates.js'
 import { type LstmCell, type LstmCellOptions, lstmCellOf } from '../recurrent/lstm-cell.js'
 import type { ReadingOptions } from '../recurrent/reading.js'
 import { demandReading, type Recurrent, type RecurrentLayer, readingNames, recurrent } from '../recurrent/recurrent.js'
@@ -11,7 +11,8 @@ export interface LstmOptions<
   State extends boolean,
   Masked extends boolean,
   Initial extends boolean,
-> extends LstmCellOptions<Norm>,
+  Bias extends boolean = boolean,
+> extends LstmCellOptions<Norm, Bias>,
     ReadingOptions<Sequences, State, Masked, Initial> {}
 
 export interface Lstm<
@@ -21,7 +22,8 @@ export interface Lstm<
   State extends boolean = false,
   Masked extends boolean = false,
   Initial extends boolean = false,
-> extends Recurrent<LstmCell<Units, Norm>, `lstm(${Units})`, Sequences, State, Masked, Initial> {}
+  Bias extends boolean = true,
+> extends Recurrent<LstmCell<Units, Norm, Bias>, `lstm(${Units})`, Sequences, State, Masked, Initial> {}
 
 /**
  * `lstmCell` along a sequence `[steps, features]`: gives `[units]`, of the last step, or `[steps, units]` with `returnSequences`. All steps are one loop, whose
@@ -41,10 +43,11 @@ export const lstm = <
   State extends boolean = false,
   Masked extends boolean = false,
   Initial extends boolean = false,
+  Bias extends boolean = true,
 >(
   units: Units,
-  options?: LstmOptions<Norm, Sequences, State, Masked, Initial>,
-): RecurrentLayer<Lstm<Units, Norm, Sequences, State, Masked, Initial>> => {
-  const known = check.options('lstm', 'units', options, ['layerNorm', ...gateInitNames, ...readingNames])
+  options?: LstmOptions<Norm, Sequences, State, Masked, Initial, Bias>,
+): RecurrentLayer<Lstm<Units, Norm, Sequences, State, Masked, Initial, Bias>> => {
+  const known = check.options('lstm', 'units', options, ['layerNorm', ...gateNames, ...readingNames])
   return recurrent(lstmCellOf('lstm', units, known), demandReading('lstm', known))
 }

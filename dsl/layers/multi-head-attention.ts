@@ -3,6 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { arange, check, split, type Tree } from '../../src/index.js'
 import { attend } from '../attention/attend.js'
 import { cached } from '../attention/cached.js'
+import { crossed } from '../attention/crossed.js'
 import { type Attending, type AttentionParams, type AttentionParts, attending, type HeadsType, sizeOfHead } from '../attention/heads.js'
 import { roles, type Taken, takenBy, tensorsOf } from '../attention/inputs.js'
 import type { Rotary } from '../attention/rotary.js'
@@ -114,12 +115,16 @@ export const attentionOf = <F extends TakesLists>(settings: Settings): Layer<F> 
       const projections = 4 * time * features * heads * size + 2 * memory * (ofKey + ofValue) * keyValueHeads * size
       return projections + 4 * time * memory * heads * size + 2 * heads * time * memory
     },
-    decoding: (input) =>
-      isList(input) || !causal
+    decoding: (input, known = []) => {
+      const [query, ...memory] = masked ? listOf(input).slice(0, -1) : listOf(input)
+      const looksAtMemory = memory.length > 0 && !known[0] && listOf(input).every((_, i) => i === 0 || known[i])
+      if (looksAtMemory) return right(crossed(settings, query?.[1] ?? 0))
+      return isList(input) || !causal
         ? left(`${name}: a place sees more than those before it; with { causal: true } one sequence is decoded place by place`)
         : pipe(
             fitting(input),
             chain((shape) => right(cached(settings, shape))),
-          ),
+          )
+    },
   }
 }

@@ -1,7 +1,7 @@
 import { left, right } from 'fp-ts/lib/Either.js'
 import { check, type Shape } from '../../src/index.js'
 import type { Empty, Layer, TakesLists } from '../layer.js'
-import { type Came, came, isList, isWhole, type Shapes, type Whole } from '../one-or-many.js'
+import { type Came, came, isList, isWhole, type Shapes, type Tensors, type Whole } from '../one-or-many.js'
 
 export interface Picked<I extends number> extends TakesLists {
   readonly out: this['in'] extends Shapes ? At<I, this['in']> : never
@@ -37,14 +37,22 @@ type NotThere<I extends number, In> = `pick(${I}): takes a list that has an inpu
 export const pick = <const I extends number>(i: I): Layer<Picked<I>> => {
   const place: number = i
   check.count('pick', 'the place', place, 0)
+  const one = (x: Tensors): Tensors => (isList(x) ? (x[place] ?? x) : x)
   return {
     name: `pick(${place})`,
     output: (input) => {
-      const one = !isWhole(input) && isList(input) ? input[place] : undefined
-      return one ? right(one) : left(`pick(${place}): takes a list that has an input ${place}, counted from 0, got ${came(input)}`)
+      const picked = !isWhole(input) && isList(input) ? input[place] : undefined
+      return picked ? right(picked) : left(`pick(${place}): takes a list that has an input ${place}, counted from 0, got ${came(input)}`)
     },
     init: () => ({ params: {}, state: {} }),
-    forward: ({ state }, x) => [isList(x) ? (x[place] ?? x) : x, state],
+    forward: ({ state }, x) => [one(x), state],
     flops: () => 0,
+    decoding: (_, known) =>
+      right({
+        known: [known?.[place] ?? false],
+        start: () => ({}),
+        remember: (_, x) => [one(x), {}],
+        step: (_, kept, x) => [one(x), kept],
+      }),
   }
 }

@@ -1,5 +1,5 @@
 import { check } from '../../src/index.js'
-import { gateInitNames } from '../recurrent/gates.js'
+import { gateNames } from '../recurrent/gates.js'
 import type { ReadingOptions } from '../recurrent/reading.js'
 import { demandReading, type Recurrent, type RecurrentLayer, readingNames, recurrent } from '../recurrent/recurrent.js'
 import { type RnnCell, type RnnCellOptions, rnnCellOf } from '../recurrent/rnn-cell.js'
@@ -11,7 +11,8 @@ export interface RnnOptions<
   State extends boolean,
   Masked extends boolean,
   Initial extends boolean,
-> extends RnnCellOptions<Norm>,
+  Bias extends boolean = boolean,
+> extends RnnCellOptions<Norm, Bias>,
     ReadingOptions<Sequences, State, Masked, Initial> {}
 
 export interface Rnn<
@@ -21,7 +22,8 @@ export interface Rnn<
   State extends boolean = false,
   Masked extends boolean = false,
   Initial extends boolean = false,
-> extends Recurrent<RnnCell<Units, Norm>, `rnn(${Units})`, Sequences, State, Masked, Initial> {}
+  Bias extends boolean = true,
+> extends Recurrent<RnnCell<Units, Norm, Bias>, `rnn(${Units})`, Sequences, State, Masked, Initial> {}
 
 /**
  * `rnnCell` along a sequence `[steps, features]`: gives `[units]`, of the last step, or `[steps, units]` with `returnSequences`. All steps are one loop, whose body
@@ -41,10 +43,11 @@ export const rnn = <
   State extends boolean = false,
   Masked extends boolean = false,
   Initial extends boolean = false,
+  Bias extends boolean = true,
 >(
   units: Units,
-  options?: RnnOptions<Norm, Sequences, State, Masked, Initial>,
-): RecurrentLayer<Rnn<Units, Norm, Sequences, State, Masked, Initial>> => {
-  const known = check.options('rnn', 'units', options, ['activation', 'layerNorm', ...gateInitNames, ...readingNames])
+  options?: RnnOptions<Norm, Sequences, State, Masked, Initial, Bias>,
+): RecurrentLayer<Rnn<Units, Norm, Sequences, State, Masked, Initial, Bias>> => {
+  const known = check.options('rnn', 'units', options, ['activation', 'layerNorm', ...gateNames, ...readingNames])
   return recurrent(rnnCellOf('rnn', units, known), demandReading('rnn', known))
 }

@@ -1,4 +1,4 @@
-import { chain, type Either, left, right } from 'fp-ts/lib/Either.js'
+import { chain, type Either, left, map, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import {
   type AnyTensor,
@@ -16,8 +16,9 @@ import {
 import { demandLayers } from '../check.js'
 import type { Next } from '../combinators/next.js'
 import { partOf } from '../combinators/part-of.js'
-import { type Layer, type LayerType, outputOf, type ParamsOf, type StateOf, statefulLayer } from '../layer.js'
-import { isList, isWhole, type Numbers, type ShowAll, showAll, type Whole } from '../one-or-many.js'
+import { type Decoding, decodingOf } from '../decoding.js'
+import { type Layer, type LayerType, outputOf, type ParamsOf, predicting, type StateOf, statefulLayer } from '../layer.js'
+import { anyOneOf, headOf, isList, isWhole, type Numbers, type ShowAll, showAll, type Tensors, type Whole } from '../one-or-many.js'
 import { sizeOf } from '../size-of.js'
 import { embedding } from './embedding.js'
 
@@ -99,7 +100,8 @@ export const tiedEmbedding = <const Vocabulary extends number, const Features ex
         : right([...out.slice(0, -1), rows])
     return pipe(between.output(embedded), chain(fitting))
   }
-  return statefulLayer<TiedEmbedding<Vocabulary, Features, B>, Parts>(name, {
+  const embed = (rowsOf: Tree, x: Tensors): Tensors => table.forward({ params: { table: rowsOf }, state: {} }, x, predicting)[0]
+  const whole = statefulLayer<TiedEmbedding<Vocabulary, Features, B>, Parts>(name, {
     whole: 'taken',
     output: through,
     init: (key, input) => {
@@ -109,8 +111,7 @@ export const tiedEmbedding = <const Vocabulary extends number, const Features ex
     },
     forward: ({ params, state }, x, context) => {
       const rowsOf = params.table as AnyTensor // as `init` made it
-      const [embedded] = table.forward({ params: { table: rowsOf }, state: {} }, x, context)
-      const [y, after] = between.forward({ params: params.between, state }, embedded, partOf(context, 1))
+      const [y, after] = between.forward({ params: params.between, state }, embed(rowsOf, x), partOf(context, 1))
       return [matmul(y as AnyTensor, transpose(rowsOf)), after] // `output` took no list
     },
     flops: (input) => {
@@ -118,4 +119,22 @@ export const tiedEmbedding = <const Vocabulary extends number, const Features ex
       return between.flops(embedded) + 2 * rows * sizeOf(outputOf(between, embedded) as readonly number[]) // as above
     },
   })
+  return {
+    ...whole,
+    decoding: (input, known) =>
+      pipe(
+        anyOneOf(input),
+        chain((shape) => decodingOf(between, [...shape, width], known)),
+        map(
+          (part): Decoding => ({
+            start: part.start,
+            step: ({ params, state }, kept, x, place, memory) => {
+              const own = params as Parts // as `init` made them
+              const [y, after] = part.step({ params: own.between, state }, kept, embed(own.table, x), place, memory)
+              return [matmul(headOf(y), transpose(own.table as AnyTensor)), after]
+            },
+          }),
+        ),
+      ),
+  }
 }

@@ -117,10 +117,10 @@ export const transformerBlock = <
         decodingOf(attention, input),
         map(({ start, step }) => ({
           start,
-          step: (variables, kept, x, place) => {
+          step: (variables, kept, x, place, memory) => {
             let after = kept
             const y = run(variables, x, predicting, (now) => {
-              const [attended, next] = step(partOf(variables), kept, now, place)
+              const [attended, next] = step(partOf(variables), kept, now, place, memory)
               after = next
               return headOf(attended)
             })

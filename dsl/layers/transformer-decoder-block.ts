@@ -1,12 +1,13 @@
-import { chainFirst } from 'fp-ts/lib/Either.js'
+import { chain, chainFirst, map } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { check, type Dim, split, type Tree } from '../../src/index.js'
+import { type AnyTensor, check, type Dim, split, type Tree } from '../../src/index.js'
 import { blockOf, type DenseParams, type TransformerOptions, transformerNames } from '../attention/block.js'
 import type { Attending, AttentionParams, HeadsType } from '../attention/heads.js'
 import type { Taken } from '../attention/inputs.js'
 import type { Rotary } from '../attention/rotary.js'
 import { settingsOf } from '../attention/settings.js'
-import type { Empty, Layer, TakesLists, Variables } from '../layer.js'
+import { absent, type Decoding, decodingOf, remembered } from '../decoding.js'
+import { type Empty, type Layer, predicting, type TakesLists, type Variables } from '../layer.js'
 import { headOf, isList, listOf, type Numbers } from '../one-or-many.js'
 import type { ScaleAndOffset } from '../parameters.js'
 import { attentionOf } from './multi-head-attention.js'
@@ -120,5 +121,38 @@ export const transformerDecoderBlock = <
       return [y, state]
     },
     flops: (input) => attention.flops(first(input)) + cross.flops(input) + block.flops(first(input), 2),
+    decoding: (input, known) =>
+      pipe(
+        decodingOf(attention, first(input)),
+        chain((self) =>
+          pipe(
+            decodingOf(cross, input, known),
+            map((across): Decoding => {
+              const part = (variables: Variables, name: keyof Params): Variables => ({
+                params: (variables.params as Params)[name],
+                state: {},
+              }) // as above
+              return {
+                start: self.start,
+                remember: (variables, x) => [absent(), remembered(across, part(variables, 'cross'), x)[1]],
+                step: (variables, kept, x, place, memory) => {
+                  let after = kept
+                  const own = (now: AnyTensor): AnyTensor => {
+                    const [y, next] = self.step(part(variables, 'attention'), kept, now, place, {})
+                    after = next
+                    return headOf(y)
+                  }
+                  const other = (now: AnyTensor): AnyTensor => headOf(across.step(part(variables, 'cross'), {}, now, place, memory)[0])
+                  const parts = [
+                    ['attentionNorm', own],
+                    ['crossNorm', other],
+                  ] as const
+                  return [block.run(variables.params as Params, headOf(x), parts, predicting), after] // as above
+                },
+              }
+            }),
+          ),
+        ),
+      ),
   }
 }

@@ -18,6 +18,7 @@ import {
   type Tensor,
 } from '../../src/index.js'
 import { alike, type Paired } from '../losses/paired.js'
+import { sizeOf } from '../size-of.js'
 import { type MetricOf, numbersOf } from './metric.js'
 
 /** Of each column of the targets: how many there are, their mean, and sums of squares about it and of the errors. */
@@ -33,11 +34,12 @@ type SpreadKeep = <A extends Shape, B extends Shape, D extends DType>(
   targets: Fit<Paired<'r2', A, B>, Tensor<B, D>>,
 ) => Spread
 
-const columns = (x: AnyTensor): AnyTensor => (x.rank < 2 ? expandDims(reshape(x, [-1]), 1) : reshape(x, [x.shape[0] ?? 0, -1]))
+const columns = (x: AnyTensor): AnyTensor =>
+  x.rank < 2 ? expandDims(reshape(x, [-1]), 1) : reshape(x, [x.shape[0] ?? 0, sizeOf(x.shape.slice(1))])
 
 /**
  * The share of the targets' variance that is explained, `1 - sum((targets - outputs)^2) / sum((targets - mean(targets))^2)`: 1 is perfect, 0 as good as their
- * mean. Of several numbers an example it is the mean over them. Where all targets are equal it is 1 if they are met and 0 if not, as in scikit-learn.
+ * mean. Of several numbers an example it is the mean over them. Where all targets are equal it is 1 if they are met and 0 if not, as in scikit-learn; NaN of none.
  *
  * Parts are joined by means and squares about them, which lose no digits where the mean is far from 0.
  *
@@ -71,8 +73,9 @@ export const r2 = (): MetricOf<SpreadKeep, Spread> => ({
       errors: add(one.errors, other.errors),
     }
   },
-  result: async ({ squares, errors }) => {
-    const [spread, missed] = await Promise.all([numbersOf(squares), numbersOf(errors)])
+  result: async ({ count, squares, errors }) => {
+    const [[all], spread, missed] = await Promise.all([numbersOf(count), numbersOf(squares), numbersOf(errors)])
+    if (all === 0) return Number.NaN
     const each = spread.map((whole, i) => explained(whole, missed[i] ?? 0))
     return each.reduce((total, x) => total + x, 0) / each.length
   },

@@ -10,9 +10,12 @@ import {
   greater,
   greaterEqual,
   InvalidArgument,
+  isNaN,
   less,
   logicalAnd,
+  logicalNot,
   logicalOr,
+  squeeze,
   sum,
   where,
 } from '../../src/index.js'
@@ -26,7 +29,8 @@ interface Share {
 }
 
 /**
- * The share of examples whose class is among the `k` with the largest outputs; of equal ones the first come first, so that with `k` of 1 it is `accuracy`.
+ * The share of examples whose class is among the `k` with the largest outputs; of equal ones the first come first, so that with `k` of 1 it is `accuracy`. An output
+ * that is no number, NaN, is never among them.
  *
  * @throws InvalidArgument unless `k` is a whole number of 1 or more, and not above the number of classes
  * @example
@@ -56,7 +60,8 @@ const among = (k: number, outputs: AnyTensor, labels: AnyTensor): Share => {
   const own = sum(where(equal(mine, each), outputs, 0), { axis: -1, keepDims: true })
   const before = logicalOr(greater(outputs, own), logicalAnd(equal(outputs, own), less(each, mine)))
   const isAmong = less(sum(astype(before, 'i32'), { axis: -1 }), k)
-  // A class that does not exist is among none.
+  // A class that does not exist is among none, and neither is one whose output is no number.
   const exists = logicalAnd(greaterEqual(labels, 0), less(labels, classes))
-  return { right: sum(astype(logicalAnd(isAmong, exists), 'i32')), count: full([], exists.size, { dtype: 'i32' }) }
+  const isNumber = logicalNot(isNaN(squeeze(own, -1)))
+  return { right: sum(astype(logicalAnd(logicalAnd(isAmong, exists), isNumber), 'i32')), count: full([], exists.size, { dtype: 'i32' }) }
 }

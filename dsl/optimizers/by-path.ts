@@ -64,7 +64,7 @@ const demandApart = (op: string, paths: readonly string[]): void => {
  * Optimisers for groups of parameters, by their path: names and places with slashes between, as in `encoder/0/kernel`. In a pattern `*` is any one of these
  * and `**` any number of them. The first pattern that a parameter fits has it. `sgd(0)` leaves its parameters as they are.
  *
- * @throws InvalidArgument if a parameter fits no pattern, or no parameter fits a pattern
+ * @throws InvalidArgument if a parameter fits no pattern, or a pattern has no parameter: none fits it, or those that do were had by patterns before it
  * @example byPath({ 'encoder/**': sgd(0), '**': adam() })
  * @example byPath({ 'head/*': sgd(0.1), '**': adamw() })
  */
@@ -80,11 +80,15 @@ export const byPath = (optimizers: Readonly<Record<string, Optimizer>>): Optimiz
       throw new InvalidArgument(
         `byPath: no parameter fits '${patterns[idle]}'; there are ${paths.slice(0, 8).join(', ')}${paths.length > 8 ? ', ...' : ''}`,
       )
-    return paths.map((path) => {
+    const groups = paths.map((path) => {
       const group = apart.findIndex((pattern) => fits(pattern, path.split('/')))
       if (group < 0) throw new InvalidArgument(`byPath: ${path || 'the parameter'} fits no pattern; add '**': adam() for all others`)
       return group
     })
+    const left = patterns.findIndex((pattern, group) => pattern !== '**' && !groups.includes(group)) // of all others there may be none
+    if (left >= 0 && paths.length > 0)
+      throw new InvalidArgument(`byPath: patterns before '${patterns[left]}' have all parameters that fit it; write it before them`)
+    return groups
   })
 }
 

@@ -22,13 +22,24 @@ import { demandInits, type InitOptions } from '../parameters.js'
 
 /* What cells have in common: so many gates of as many units each, side by side in the last dimension of kernels and biases. */
 
-/** Kernels from the input and from what is carried, and a bias. (A condition, so that a model's type shows the fields.) */
-export type GateParams<F, Units extends number, Gates extends number> = F extends Dim
-  ? {
-      readonly kernel: Tensor<[F, Mul<Units, Gates>]>
-      readonly recurrent: Tensor<[Units, Mul<Units, Gates>]>
-      readonly bias: Tensor<[Mul<Units, Gates>]>
-    }
+/** Kernels from the input and from what is carried, and a bias unless there is no `Bias`. (Conditions, so that a model's type shows the fields.) */
+export type GateParams<F, Units extends number, Gates extends number, Bias extends boolean = true> = F extends Dim
+  ? [Bias] extends [true]
+    ? {
+        readonly kernel: Tensor<[F, Mul<Units, Gates>]>
+        readonly recurrent: Tensor<[Units, Mul<Units, Gates>]>
+        readonly bias: Tensor<[Mul<Units, Gates>]>
+      }
+    : [Bias] extends [false]
+      ? {
+          readonly kernel: Tensor<[F, Mul<Units, Gates>]>
+          readonly recurrent: Tensor<[Units, Mul<Units, Gates>]>
+        }
+      : {
+          readonly kernel: Tensor<[F, Mul<Units, Gates>]>
+          readonly recurrent: Tensor<[Units, Mul<Units, Gates>]>
+          readonly bias?: Tensor<[Mul<Units, Gates>]>
+        }
   : never
 
 /** A scale for each number of both products that are normalised. */
@@ -43,24 +54,42 @@ export interface GateInits extends InitOptions {
   readonly recurrentInit?: Initializer | undefined
 }
 
-export const gateInitNames = ['kernelInit', 'recurrentInit', 'biasInit'] as const
+/** What the gates add to the products, and how all of it begins. */
+export interface GateOptions<Bias extends boolean = boolean> extends GateInits {
+  /** Whether a number is added to each gate of each unit; `true` if left out. */
+  readonly bias?: Bias
+}
 
-/** @throws InvalidArgument unless initialisers are functions */
-export const demandGateInits = (op: string, inits: GateInits): void => {
-  demandInits(op, inits)
-  if (inits.recurrentInit !== undefined) check.callable(op, 'recurrentInit', inits.recurrentInit)
+export const gateNames = ['bias', 'kernelInit', 'recurrentInit', 'biasInit'] as const
+
+/** @throws InvalidArgument unless initialisers are functions, and `bias` is true or false */
+export const demandGates = (op: string, options: GateOptions): void => {
+  demandInits(op, options)
+  if (options.recurrentInit !== undefined) check.callable(op, 'recurrentInit', options.recurrentInit)
+  const bias: unknown = options.bias
+  if (bias !== undefined && typeof bias !== 'boolean') check.refuse(op, 'bias', 'true or false', bias)
 }
 
 /** The first of them. */
-export const gateParams = (key: Key, features: number, units: number, gates: number, inits: GateInits, bias = zeros([units * gates])) => {
-  const { kernelInit = glorotUniform, recurrentInit = glorotUniform, biasInit } = inits
-  const [toKernel, toRecurrent, toBias] = biasInit ? split(key, 3) : split(key, 2)
+export const gateParams = (
+  key: Key,
+  features: number,
+  units: number,
+  gates: number,
+  options: GateOptions,
+  first: AnyTensor = zeros([units * gates]),
+) => {
+  const { bias = true, kernelInit = glorotUniform, recurrentInit = glorotUniform, biasInit } = options
+  const [toKernel, toRecurrent, toBias] = bias && biasInit ? split(key, 3) : split(key, 2)
   return {
     kernel: kernelInit(toKernel, [features, units * gates]),
     recurrent: recurrentInit(toRecurrent, [units, units * gates]),
-    bias: biasInit && toBias ? biasInit(toBias, [units * gates]) : bias,
+    ...(bias && { bias: biasInit && toBias ? biasInit(toBias, [units * gates]) : first }),
   }
 }
+
+/** `x + bias`, if there is one. */
+export const biased = (x: AnyTensor, bias: AnyTensor | undefined): AnyTensor => (bias ? add(x, bias) : x)
 
 /** The first scales. */
 export const normParams = (units: number, gates: number) => ({ kernel: ones([units * gates]), recurrent: ones([units * gates]) })

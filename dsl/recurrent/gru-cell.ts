@@ -18,10 +18,11 @@ import { demandCount } from '../count.js'
 import type { Carried, Cell, CellType, Named } from './cell.js'
 import { cellOf } from './cell-of.js'
 import {
-  demandGateInits,
-  type GateInits,
+  biased,
+  demandGates,
+  type GateOptions,
   type GateParams,
-  gateInitNames,
+  gateNames,
   gateParams,
   type NormParams,
   normalised,
@@ -31,7 +32,8 @@ import {
 } from './gates.js'
 
 /** What a cell does. */
-export interface GruCellOptions<After extends boolean = boolean, Norm extends boolean = boolean> extends GateInits {
+export interface GruCellOptions<After extends boolean = boolean, Norm extends boolean = boolean, Bias extends boolean = boolean>
+  extends GateOptions<Bias> {
   /** Whether what is carried is reset after its product, as in Keras and PyTorch, or before it, as in the paper; `true` if left out. */
   readonly resetAfter?: After
   /** How the gates are ordered in kernels and biases: update, reset, candidate as in Keras, or reset, update, candidate as in PyTorch; `'keras'` if left out. */
@@ -40,20 +42,27 @@ export interface GruCellOptions<After extends boolean = boolean, Norm extends bo
   readonly layerNorm?: Norm
 }
 
-export interface GruCell<Units extends number, After extends boolean, Norm extends boolean> extends CellType {
+export interface GruCell<Units extends number, After extends boolean, Norm extends boolean, Bias extends boolean = true> extends CellType {
   readonly units: Units
   readonly carries: readonly ['h']
-  readonly params: GruParams<this['features'], Units, After, Norm>
+  readonly params: GruParams<this['features'], Units, After, Norm, Bias>
   readonly carry: Carried<'h', this['batch'], Units>
 }
 
-type GruParams<F, Units extends number, After extends boolean, Norm extends boolean> = F extends Dim
-  ? GateParams<F, Units, 3> &
-      ([After] extends [false] ? unknown : { readonly recurrentBias: Tensor<[Mul<Units, 3>]> }) &
+type GruParams<F, Units extends number, After extends boolean, Norm extends boolean, Bias extends boolean> = F extends Dim
+  ? GateParams<F, Units, 3, Bias> &
+      ([After] extends [false] ? unknown : RecurrentBias<Units, Bias>) &
       ([Norm] extends [true] ? { readonly norm: NormParams<Units, 3> } : unknown)
   : never
 
-type Params = Named<'kernel' | 'recurrent' | 'bias'> & {
+type RecurrentBias<Units extends number, Bias extends boolean> = [Bias] extends [true]
+  ? { readonly recurrentBias: Tensor<[Mul<Units, 3>]> }
+  : [Bias] extends [false]
+    ? unknown
+    : { readonly recurrentBias?: Tensor<[Mul<Units, 3>]> }
+
+type Params = Named<'kernel' | 'recurrent'> & {
+  readonly bias?: AnyTensor
   readonly recurrentBias?: AnyTensor
   readonly norm?: Named<'kernel' | 'recurrent'>
 }
@@ -78,7 +87,7 @@ const scaled = (x: AnyTensor, scale: AnyTensor | undefined, units: number): read
  *     h' = z * h + (1 - z) * g
  *
  * Without `resetAfter` the candidate takes `(r * h) · recurrent`, and there is no `recurrentBias`. `kernel: [features, 3 * units]` and `recurrent: [units,
- * 3 * units]`, drawn by `glorotUniform`; `bias` and `recurrentBias: [3 * units]`, zero; unless options say otherwise. With `layerNorm` both products are normalised and multiplied by
+ * 3 * units]`, drawn by `glorotUniform`; `bias` and `recurrentBias: [3 * units]`, zero, or neither with `{ bias: false }`; unless options say otherwise. With `layerNorm` both products are normalised and multiplied by
  * `norm.kernel` and `norm.recurrent: [3 * units]`, gates and candidate each for themselves.
  *
  * @throws InvalidArgument if `units` is not a whole number of 1 or more, or there is no such order of gates.
@@ -90,39 +99,44 @@ const scaled = (x: AnyTensor, scale: AnyTensor | undefined, units: number): read
  * const [state, y] = cell.step(cell.init(key(0), 16), cell.start(32), zeros([32, 16])) // y: [32, 64]
  * ```
  */
-export const gruCell = <const Units extends number, After extends boolean = true, Norm extends boolean = false>(
+export const gruCell = <
+  const Units extends number,
+  After extends boolean = true,
+  Norm extends boolean = false,
+  Bias extends boolean = true,
+>(
   units: Units,
-  options?: GruCellOptions<After, Norm>,
-): Cell<GruCell<Units, After, Norm>> =>
-  gruCellOf('gruCell', units, check.options('gruCell', 'units', options, ['resetAfter', 'gates', 'layerNorm', ...gateInitNames]))
+  options?: GruCellOptions<After, Norm, Bias>,
+): Cell<GruCell<Units, After, Norm, Bias>> =>
+  gruCellOf('gruCell', units, check.options('gruCell', 'units', options, ['resetAfter', 'gates', 'layerNorm', ...gateNames]))
 
 /** As `gruCell`, for `op` to say what is wrong with an option. */
-export const gruCellOf = <Units extends number, After extends boolean, Norm extends boolean>(
+export const gruCellOf = <Units extends number, After extends boolean, Norm extends boolean, Bias extends boolean>(
   op: string,
   units: Units,
-  options: GruCellOptions<After, Norm>,
-): Cell<GruCell<Units, After, Norm>> => {
-  const { resetAfter = true, gates: order = 'keras', layerNorm = false } = options
+  options: GruCellOptions<After, Norm, Bias>,
+): Cell<GruCell<Units, After, Norm, Bias>> => {
+  const { resetAfter = true, gates: order = 'keras', layerNorm = false, bias: hasBias = true } = options
   const width: number = units
   demandCount(op, 'number of units', width)
-  demandGateInits(op, options)
+  demandGates(op, options)
   if (order !== 'keras' && order !== 'torch') check.refuse(op, 'the order of the gates', "'keras' or 'torch'", order)
-  return cellOf<GruCell<Units, After, Norm>, Params, Named<'h'>>(`gru(${width})`, width, ['h'], {
+  return cellOf<GruCell<Units, After, Norm, Bias>, Params, Named<'h'>>(`gru(${width})`, width, ['h'], {
     init: (key, features) => ({
       ...gateParams(key, features, width, 3, options),
-      ...(resetAfter && { recurrentBias: zeros([3 * width]) }),
+      ...(resetAfter && hasBias && { recurrentBias: zeros([3 * width]) }),
       ...(layerNorm && { norm: normParams(width, 3) }),
     }),
     project: ({ kernel, bias, norm }, x) => {
       const all = matmul(x, kernel)
-      return add(norm ? concat(scaled(all, norm.kernel, width), -1) : all, bias)
+      return biased(norm ? concat(scaled(all, norm.kernel, width), -1) : all, bias)
     },
     advance: ({ recurrent, recurrentBias, norm }, { h }, projected) => {
       const [gatesOfInput, candidateOfInput] = parts(projected, width)
       const [scaleOfGates, scaleOfCandidate] = norm ? parts(norm.recurrent, width) : []
       const carried = (): readonly [AnyTensor, AnyTensor] => {
         const products = norm ? concat(scaled(matmul(h, recurrent), norm.recurrent, width), -1) : matmul(h, recurrent)
-        return parts(recurrentBias ? add(products, recurrentBias) : products, width)
+        return parts(biased(products, recurrentBias), width)
       }
       const [toGates, toCandidate] = parts(recurrent, width)
       const [gatesOfCarried, candidateOfCarried] = resetAfter ? carried() : [product(h, toGates, scaleOfGates)]
@@ -132,6 +146,6 @@ export const gruCellOf = <Units extends number, After extends boolean, Norm exte
       const candidate = tanh(add(candidateOfInput, before))
       return { h: add(mul(update, h), mul(sub(1, update), candidate)) }
     },
-    flops: (features) => productFlops(features, width, 3) + 12 * width,
+    flops: (features) => productFlops(features, width, 3) + (hasBias ? 12 : 9) * width,
   })
 }

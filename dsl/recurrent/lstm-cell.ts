@@ -3,10 +3,11 @@ import { demandCount } from '../count.js'
 import type { Carried, Cell, CellType, Named } from './cell.js'
 import { cellOf } from './cell-of.js'
 import {
-  demandGateInits,
-  type GateInits,
+  biased,
+  demandGates,
+  type GateOptions,
   type GateParams,
-  gateInitNames,
+  gateNames,
   gateParams,
   type NormParams,
   normalised,
@@ -16,27 +17,30 @@ import {
 } from './gates.js'
 
 /** What a cell does. */
-export interface LstmCellOptions<Norm extends boolean = boolean> extends GateInits {
+export interface LstmCellOptions<Norm extends boolean = boolean, Bias extends boolean = boolean> extends GateOptions<Bias> {
   /** Both products, and what is remembered before it is given, are normalised; `false` if left out. */
   readonly layerNorm?: Norm
 }
 
-export interface LstmCell<Units extends number, Norm extends boolean> extends CellType {
+export interface LstmCell<Units extends number, Norm extends boolean, Bias extends boolean = true> extends CellType {
   readonly units: Units
   readonly carries: readonly ['h', 'c']
-  readonly params: LstmParams<this['features'], Units, Norm>
+  readonly params: LstmParams<this['features'], Units, Norm, Bias>
   readonly carry: Carried<'h' | 'c', this['batch'], Units>
 }
 
-type LstmParams<F, Units extends number, Norm extends boolean> = F extends Dim
+type LstmParams<F, Units extends number, Norm extends boolean, Bias extends boolean> = F extends Dim
   ? [Norm] extends [true]
-    ? GateParams<F, Units, 4> & {
+    ? GateParams<F, Units, 4, Bias> & {
         readonly norm: NormParams<Units, 4> & { readonly scale: Tensor<[Units]>; readonly offset: Tensor<[Units]> }
       }
-    : GateParams<F, Units, 4>
+    : GateParams<F, Units, 4, Bias>
   : never
 
-type Params = Named<'kernel' | 'recurrent' | 'bias'> & { readonly norm?: Named<'kernel' | 'recurrent' | 'scale' | 'offset'> }
+type Params = Named<'kernel' | 'recurrent'> & {
+  readonly bias?: AnyTensor
+  readonly norm?: Named<'kernel' | 'recurrent' | 'scale' | 'offset'>
+}
 
 /**
  * Long short-term memory, with a forget gate:
@@ -46,7 +50,7 @@ type Params = Named<'kernel' | 'recurrent' | 'bias'> & { readonly norm?: Named<'
  *     h' = sigmoid(o) * tanh(c')
  *
  * `kernel: [features, 4 * units]` and `recurrent: [units, 4 * units]`, drawn by `glorotUniform`; `bias: [4 * units]`, one for the forget gate, zero for the
- * others; unless options say otherwise. The order of the gates is that of Keras and of PyTorch, whose two biases add up to this one. With `layerNorm` both products are normalised and
+ * others, or none with `{ bias: false }`; unless options say otherwise. The order of the gates is that of Keras and of PyTorch, whose two biases add up to this one. With `layerNorm` both products are normalised and
  * multiplied by `norm.kernel` and `norm.recurrent: [4 * units]`, and `tanh` takes `c'` normalised, `norm.scale` and `norm.offset: [units]`.
  *
  * @throws InvalidArgument if `units` is not a whole number of 1 or more.
@@ -58,28 +62,28 @@ type Params = Named<'kernel' | 'recurrent' | 'bias'> & { readonly norm?: Named<'
  * const [{ h, c }, y] = cell.step(cell.init(key(0), 16), cell.start(32), zeros([32, 16])) // y is h: [32, 64]
  * ```
  */
-export const lstmCell = <const Units extends number, Norm extends boolean = false>(
+export const lstmCell = <const Units extends number, Norm extends boolean = false, Bias extends boolean = true>(
   units: Units,
-  options?: LstmCellOptions<Norm>,
-): Cell<LstmCell<Units, Norm>> =>
-  lstmCellOf('lstmCell', units, check.options('lstmCell', 'units', options, ['layerNorm', ...gateInitNames]))
+  options?: LstmCellOptions<Norm, Bias>,
+): Cell<LstmCell<Units, Norm, Bias>> =>
+  lstmCellOf('lstmCell', units, check.options('lstmCell', 'units', options, ['layerNorm', ...gateNames]))
 
 /** As `lstmCell`, for `op` to say what is wrong with an option. */
-export const lstmCellOf = <Units extends number, Norm extends boolean>(
+export const lstmCellOf = <Units extends number, Norm extends boolean, Bias extends boolean>(
   op: string,
   units: Units,
-  options: LstmCellOptions<Norm>,
-): Cell<LstmCell<Units, Norm>> => {
-  const { layerNorm = false } = options
+  options: LstmCellOptions<Norm, Bias>,
+): Cell<LstmCell<Units, Norm, Bias>> => {
+  const { layerNorm = false, bias: hasBias = true } = options
   const width: number = units
   demandCount(op, 'number of units', width)
-  demandGateInits(op, options)
-  return cellOf<LstmCell<Units, Norm>, Params, Named<'h' | 'c'>>(`lstm(${width})`, width, ['h', 'c'], {
+  demandGates(op, options)
+  return cellOf<LstmCell<Units, Norm, Bias>, Params, Named<'h' | 'c'>>(`lstm(${width})`, width, ['h', 'c'], {
     init: (key, features) => ({
       ...gateParams(key, features, width, 4, options, concat([zeros([width]), ones([width]), zeros([2 * width])])),
       ...(layerNorm && { norm: { ...normParams(width, 4), scale: ones([width]), offset: zeros([width]) } }),
     }),
-    project: ({ kernel, bias, norm }, x) => add(product(x, kernel, norm?.kernel), bias),
+    project: ({ kernel, bias, norm }, x) => biased(product(x, kernel, norm?.kernel), bias),
     advance: ({ recurrent, norm }, { h, c }, projected) => {
       const gates: readonly AnyTensor[] = split(add(projected, product(h, recurrent, norm?.recurrent)), 4, -1)
       const [input, forget, candidate, output] = gates as readonly [AnyTensor, AnyTensor, AnyTensor, AnyTensor] // four
@@ -87,6 +91,6 @@ export const lstmCellOf = <Units extends number, Norm extends boolean>(
       const seen = norm ? add(normalised(after, norm.scale), norm.offset) : after
       return { h: mul(sigmoid(output), tanh(seen)), c: after }
     },
-    flops: (features) => productFlops(features, width, 4) + 17 * width,
+    flops: (features) => productFlops(features, width, 4) + (hasBias ? 17 : 13) * width,
   })
 }

@@ -1,4 +1,5 @@
 import { check } from '../../src/index.js'
+import { joinedBytes } from '../joined-bytes.js'
 import { joined, learnPairs, pairOf } from './byte-pairs.js'
 import { bytesOf, decodeBytes, demandText, singleBytes, type Tokenizer } from './tokenizer.js'
 
@@ -43,11 +44,13 @@ export const bytePairTokenizer = (text: string, options: BytePairOptions): Token
   )
 }
 
+const nothing = new Uint8Array()
+
 /** The tokenizer whose tokens from 256 on were made of these pairs. */
 export const ofPairs = (merges: readonly (readonly [number, number])[]): Tokenizer => {
   const ranks = new Map(merges.map(([left, right], rank) => [pairOf(left, right), rank]))
   const bytes = singleBytes()
-  for (const [left, right] of merges) bytes.push(Uint8Array.of(...(bytes[left] ?? []), ...(bytes[right] ?? [])))
+  for (const [left, right] of merges) bytes.push(joinedBytes([bytes[left] ?? nothing, bytes[right] ?? nothing]))
   const known = new Map<string, readonly number[]>()
 
   /** A word's tokens: its bytes, joined pair by pair in the order in which they were learned. */

@@ -1,11 +1,12 @@
 import { check } from '../../src/index.js'
 import { DataError } from '../data/error.js'
+import { joinedBytes } from '../joined-bytes.js'
 
 /** Texts as numbers, and back. */
 export interface Tokenizer {
   /** How many tokens there are: they are the whole numbers from 0 up to it, that left out. What `embedding` and the last `dense` need to know. */
   readonly size: number
-  /** The tokens of a text. What they decode to is the text again, whatever stands in it. */
+  /** The tokens of a text. What they decode to is the text again, whatever stands in it; but for half a surrogate pair, which UTF-8 has not, stands U+FFFD. */
   encode(text: string): Int32Array
   /** The text of tokens. Where their bytes are no UTF-8, as a model's may be, stands the replacement character, U+FFFD. */
   decode(tokens: ArrayLike<number>): string
@@ -50,13 +51,7 @@ export const decodeBytes = (op: string, bytes: readonly Uint8Array[], tokens: Ar
     if (!part) throw new DataError(`${op}: there is no token ${token}; there are ${bytes.length}`)
     return part
   })
-  const joined = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    joined.set(part, at)
-    at += part.length
-  }
-  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(joined)
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(joinedBytes(parts))
 }
 
 /** @throws InvalidArgument unless it is a text */

@@ -29,6 +29,9 @@ export interface Moment<Params = unknown, State = unknown> extends Run<Params, S
   measured(): Promise<Measured>
 }
 
+/** Steps of the run in all, so far. */
+export const stepsSoFar = ({ place, steps }: Pick<Moment, 'place' | 'steps'>): number => (place.epoch - 1) * steps + place.step
+
 /** `'stop'` ends the training; a state is gone on from. Anything else means nothing. */
 export type Answer = unknown
 
@@ -55,8 +58,9 @@ export interface Callbacks<Params = unknown, State = unknown> {
 export type Callback<Params = unknown, State = unknown> = (epoch: Epoch, variables: Variables<Params, State>) => unknown
 
 /** They, as callbacks for all occasions. */
-export const callbacksOf = (given: readonly unknown[]): readonly Callbacks[] =>
-  given.map((one, i) => {
+export const callbacksOf = (given: readonly unknown[]): readonly Callbacks[] => {
+  if (!Array.isArray(given)) check.refuse('fit', 'callbacks', 'a list, as in [earlyStopping()]', given)
+  return given.map((one: unknown, i) => {
     if (typeof one === 'function') return { epoch: (epoch: Epoch, { variables }: Moment) => one(epoch, variables) }
     if (typeof one === 'object' && one !== null && ['start', 'step', 'epoch', 'end'].some((name) => name in one)) return one as Callbacks // it has one of them
     return check.refuse(
@@ -66,6 +70,7 @@ export const callbacksOf = (given: readonly unknown[]): readonly Callbacks[] =>
       one,
     )
   })
+}
 
 /** The state that a callback answers with, if it does. */
 export const stateIn = (answer: unknown): TrainState | undefined =>
@@ -73,6 +78,13 @@ export const stateIn = (answer: unknown): TrainState | undefined =>
 
 const isState = (given: unknown): given is TrainState =>
   typeof given === 'object' && given !== null && ['variables', 'optimizer', 'key'].every((name) => name in given)
+
+/** A state with what a callback changed of the one that it was asked about: several may answer, each with what it left as it was. */
+export const changed = (now: TrainState, asked: TrainState, answer: TrainState): TrainState => {
+  const [leaves, before] = [tree.leaves(now), tree.leaves(asked)]
+  const after = tree.leaves(answer).map((leaf, i) => (leaf === before[i] ? (leaves[i] ?? leaf) : leaf))
+  return tree.unflatten(tree.structure(now), after) as TrainState // of one model and optimiser, like the answer
+}
 
 /** Lets go of what is in one tree and not in the other. */
 export const replace = (before: unknown, after: unknown): void => {

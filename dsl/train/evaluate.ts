@@ -6,7 +6,7 @@ import { Gatherings } from '../metrics/gathering.js'
 import { type Batched, run } from '../model/apply.js'
 import type { AnyModel, Model } from '../model/model.js'
 import type { GivenShapes, Held, Shapes } from '../one-or-many.js'
-import { demandFitting, demandObjectives, demandParts } from './demands.js'
+import { demandFitting, demandMetrics, demandObjectives, demandParts } from './demands.js'
 import { dispose } from './dispose.js'
 import { interruptions, type Signal } from './interruption.js'
 import {
@@ -59,6 +59,7 @@ export const evaluate = async <In extends Shapes, Out extends Shapes, Params, St
     demandParts('evaluate', model, variables ?? null, data)
     return check.options('evaluate', 'model, variables, data', options, ['loss', 'metrics', 'batchSize', 'signal'])
   })
+  demandMetrics('evaluate', loss, metrics)
   // From here on shapes are of no interest: the parameters' types have tied model, data and objectives together.
   const objectives = (loss ? { loss, ...metrics } : { ...metrics }) as unknown as Record<string, AnyMeasure>
   const measure = evaluator(model, objectives)
@@ -109,6 +110,7 @@ export const evaluator = (model: AnyModel, measures: Readonly<Record<string, Any
       )
       return inOrder(names, { ...meant, ...(await gatherings.results()) })
     } finally {
+      dispose(sums)
       gatherings.dispose()
     }
   }

@@ -11,14 +11,14 @@ import type { AnyModel, Model } from '../model/model.js'
 import type { GivenShapes, Held, Shapes } from '../one-or-many.js'
 import type { Optimizer } from '../optimizers/optimizer.js'
 import { type Callback, type Callbacks, callbacksOf, type Run } from './callbacks.js'
-import { demandFitting, demandObjectives, demandParts } from './demands.js'
+import { demandFitting, demandMemoryOf, demandMetrics, demandObjectives, demandParts } from './demands.js'
 import { evaluator } from './evaluate.js'
 import { interruptions, type Signal } from './interruption.js'
 import { type AnyExamples, type AnyMeasure, type AnyObjective, apart, type Examples, type Objective, type Objectives } from './objective.js'
 import type { Progress } from './progress.js'
 import { reportFor } from './report.js'
 import { start, summedStep, type TrainState } from './step.js'
-import { Training } from './training.js'
+import { stepsIn, Training } from './training.js'
 
 /** How to train. */
 export interface FitOptions<Out extends Shapes, Params, State, X extends GivenShapes, Target> {
@@ -86,6 +86,7 @@ const known = [
 const demandOptions = (model: AnyModel, data: unknown, given: unknown): void => {
   const options = check.options('fit', 'model, data', given as Partial<Record<(typeof known)[number], unknown>>, known) // any of them may be missing
   demandParts('fit', model, options.variables, data)
+  demandMetrics('fit', options.loss, options.metrics)
   demandObjectives('fit', { loss: options.loss, ...(options.metrics ?? {}) })
   demandOptimizer('fit', options.optimizer)
   if (options.epochs !== undefined) check.count('fit', 'epochs', options.epochs, 0)
@@ -146,9 +147,13 @@ export const fit = async <In extends Shapes, Out extends Shapes, Params, State, 
   const examples = aside > 0 ? select('fit', whole, range(0, whole.size - aside)) : whole
   const validation =
     aside > 0 ? select('fit', whole, range(whole.size - aside, whole.size)) : (options.validation as Dataset<AnyExamples> | undefined)
+  if (validation?.size === 0) throw new DataError('fit: the validation has no examples')
   const batchSize = Math.min(options.batchSize, examples.size)
   const given = options.variables ?? options.state?.variables ?? resume?.variables
   demandFitting('fit', model, examples, measures, batchSize, given as Variables | undefined)
+  if (validation) demandFitting('fit: the validation', model, validation, measures, batchSize)
+  for (const [name, from] of Object.entries({ state: options.state, 'the run to resume': resume?.state }))
+    if (from) demandMemoryOf('fit', name, optimizer, from as TrainState) // of the model, as was just checked
   const { objectives, metrics } = apart(measures)
   const [, ...functions] = objectives.map(({ objective }) => objective)
   const goal = {
@@ -176,6 +181,10 @@ export const fit = async <In extends Shapes, Out extends Shapes, Params, State, 
     report: reportFor(options.progress ?? true),
     interrupted: interruptions(signal),
   }
+  if (resume && resume.place.step > stepsIn(plan))
+    throw new InvalidArgument(
+      `fit: resume: the run stands after ${resume.place.step} steps of an epoch, which has ${stepsIn(plan)}; pass the data and the batchSize that it had`,
+    )
   const first = (): Variables => (given as Variables | undefined) ?? (init(model, foldIn(key, 0)) as Variables) // of the model, as was checked
   const state = resume?.state ?? options.state ?? scope(() => start(first(), optimizer, foldIn(key, 1)))
   const training = new Training(plan, { state, place: resume?.place ?? { epoch: 1, step: 0 }, history: resume?.history ?? [] })

@@ -1,7 +1,9 @@
-import { astype, check, exp, type Fit, type Key, mul, sub } from '../../src/index.js'
+import { astype, check, exp, type Fit, foldIn, type Key, mul, scope, sub } from '../../src/index.js'
 import { batches } from '../data/batches.js'
 import type { Dataset } from '../data/dataset.js'
+import { DataError } from '../data/error.js'
 import { shuffle } from '../data/shuffle.js'
+import { keyFor } from '../key-for.js'
 import type { Batched } from '../model/apply.js'
 import type { Model } from '../model/model.js'
 import type { GivenShapes, Held, Shapes } from '../one-or-many.js'
@@ -75,19 +77,23 @@ export const lrFind = async <In extends Shapes, Out extends Shapes, Params, Stat
   check.number('lrFind', 'to', to)
   if (!(from > 0 && to > from)) check.refuse('lrFind', 'to', `above from, ${from}, which is above 0`, to)
   const examples = data as Dataset<AnyExamples> // their shapes were tied to the model's
+  if (examples.size === 0) throw new DataError('lrFind: there are no examples')
   const batchSize = Math.min(rest.batchSize, examples.size)
   const objective = loss as unknown as AnyObjective
   demandFitting('lrFind', model, examples, { loss: objective }, batchSize)
   const growth = Math.log(to / from) / (steps - 1)
   const optimizer = make((count) => mul(exp(mul(astype(sub(count, 1), 'f32'), growth)), from))
+  using own = scope(() => keyFor('fit', key))
   const step = summedStep(model, { loss: objective, optimizer })
   let running = { state: trainState(model as never, { optimizer, key }), sums: noSums(1) } // of whatever shapes
   const [rates, losses]: [number[], number[]] = [[], []]
   let smooth = Number.NaN
   let best = Number.POSITIVE_INFINITY
+  const diverged = (): boolean => best > 0 && smooth > 4 * best // of losses below 0 nothing is told by four times the best
   try {
-    while (rates.length < steps && !(smooth > 4 * best)) {
-      for await (const batch of batches(await shuffle(examples, key), batchSize, { partial: 'drop' })) {
+    while (rates.length < steps) {
+      using order = scope(() => foldIn(foldIn(own, 2), rates.length)) // as of the epochs of fit, another for each time through
+      for await (const batch of batches(await shuffle(examples, order), batchSize, { partial: 'drop' })) {
         dispose(running.sums)
         const after = step({ ...running, sums: noSums(1) }, batch)
         dispose(batch)
@@ -98,8 +104,7 @@ export const lrFind = async <In extends Shapes, Out extends Shapes, Params, Stat
         losses.push(value)
         smooth = Number.isNaN(smooth) ? value : 0.9 * smooth + 0.1 * value
         best = Math.min(best, smooth)
-        if (rates.length === steps || smooth > 4 * best || Number.isNaN(value))
-          return { rates, losses, suggestion: steepest(rates, losses) }
+        if (rates.length === steps || diverged() || Number.isNaN(value)) return { rates, losses, suggestion: steepest(rates, losses) }
       }
     }
     return { rates, losses, suggestion: steepest(rates, losses) }

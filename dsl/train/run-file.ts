@@ -48,7 +48,7 @@ const isRecord = (given: unknown): given is Readonly<Record<string, unknown>> =>
 const isTold = (given: unknown): given is Pick<Run, 'place' | 'history'> =>
   isRecord(given) &&
   isRecord(given.place) &&
-  [given.place.epoch, given.place.step].every((n) => Number.isSafeInteger(n) && Number(n) >= 0) &&
+  [Number(given.place.epoch) - 1, given.place.step].every((n) => Number.isSafeInteger(n) && Number(n) >= 0) && // epochs count from 1
   Array.isArray(given.history) &&
   given.history.every(isEpoch)
 

@@ -5,7 +5,7 @@ import { select } from '../data/select.js'
 import { shuffle } from '../data/shuffle.js'
 import { Gatherings } from '../metrics/gathering.js'
 import type { AnyMetric } from '../metrics/metric.js'
-import { type Answer, type Callbacks, type Moment, type Place, type Run, replace, stateIn } from './callbacks.js'
+import { type Answer, type Callbacks, changed, type Moment, type Place, type Run, replace, stateIn } from './callbacks.js'
 import { dispose } from './dispose.js'
 import { TrainingInterrupted } from './interrupted.js'
 import type { interruptions } from './interruption.js'
@@ -115,10 +115,16 @@ export class Training {
 
   /** Asks callbacks, and does what they answer. */
   async #ask(question: (callbacks: Callbacks) => Answer): Promise<void> {
-    const answers = await Promise.all(this.#plan.callbacks.map(question))
+    // All of them, also where one throws: nothing of theirs is under way when the run ends.
+    const settled = await Promise.allSettled(this.#plan.callbacks.map(async (callbacks) => question(callbacks)))
+    const reasons = settled.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []))
+    if (reasons.length > 0) throw reasons.length === 1 ? reasons[0] : new AggregateError(reasons, reasons.join('; '))
+    const answers = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
     if (answers.includes('stop')) this.#stopped = true
-    for (const state of answers.flatMap((answer) => stateIn(answer) ?? [])) {
-      this.#demandAlike(state)
+    const asked = this.#running.state
+    for (const answer of answers.flatMap((one) => stateIn(one) ?? [])) {
+      this.#demandAlike(answer)
+      const state = changed(this.#running.state, asked, answer)
       replace(this.#running.state, state)
       this.#running = { ...this.#running, state }
     }
@@ -129,6 +135,11 @@ export class Training {
     const [before, after] = [tree.paths(this.#running.state), tree.paths(state)]
     if (before.join() !== after.join())
       throw new InvalidArgument('fit: the state that a callback answered with is of another model or optimizer')
+  }
+
+  /** An epoch is the last of the history. */
+  #note(epoch: Epoch): void {
+    this.#history = [...this.#history.filter((one) => one.epoch < epoch.epoch), epoch]
   }
 
   /** What is left of the epoch at hand. */
@@ -150,6 +161,7 @@ export class Training {
       report.progress({ epoch: number, epochs: shown, done, total, rate: rate(done), train: measured(means, values) })
     }
     const told = callbacks.some((one) => one.step !== undefined)
+    const before = this.#made
     dispose(this.#running.sums)
     this.#running = { ...this.#running, sums: noSums(means.length) }
     try {
@@ -163,22 +175,22 @@ export class Training {
         const values = await pace.after(next.means)
         if (values) watch(values)
         if (told) await this.#ask((one) => one.step?.(this.#moment()))
-        if (this.#stopped || this.#total >= steps) break
+        if (this.#stopped || this.#total >= steps || this.#place.step >= this.#steps) break
         await interrupted()
       }
       await pace.settled()
       const said = await gatherings.results()
       const meant = await this.#moment().measured()
-      watch(Object.values(meant))
-      const { variables } = this.#running.state
-      const epoch: Epoch = {
-        epoch: number,
-        epochs: shown,
-        seconds: (performance.now() - began) / 1000,
-        train: inOrder(names, { ...meant, ...said }),
-        ...(validate && { validation: await validate(variables) }),
-      }
-      this.#history = [...this.#history.filter((one) => one.epoch < number), epoch]
+      // A run that was broken after the last step of an epoch has its means already.
+      const known = this.#made === before ? this.#history.find((one) => one.epoch === number) : undefined
+      if (!known) watch(Object.values(meant))
+      const trained = { epoch: number, epochs: shown, train: known?.train ?? inOrder(names, { ...meant, ...said }) }
+      const seconds = (): number => (performance.now() - began) / 1000
+      this.#note({ ...trained, seconds: seconds() })
+      if (!this.#stopped && this.#total < steps) await interrupted()
+      const validation = await validate?.(this.#running.state.variables)
+      const epoch: Epoch = { ...trained, seconds: seconds(), ...(validation && { validation }) }
+      this.#note(epoch)
       report.epoch(epoch)
       if (this.#place.step >= this.#steps) this.#place = { epoch: number + 1, step: 0 }
       await this.#ask((one) => one.epoch?.(epoch, this.#moment()))

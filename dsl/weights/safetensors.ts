@@ -27,7 +27,8 @@ const metadataName = '__metadata__'
 /** Elements begin at multiples of it. */
 const alignment = 8
 
-const named = (name: string): string => JSON.stringify(name.length > 80 ? `${name.slice(0, 80)}...` : name)
+/** A name, as a sentence has it. */
+export const named = (name: string): string => JSON.stringify(name.length > 80 ? `${name.slice(0, 80)}...` : name)
 
 const isWhole = (value: Json | undefined): value is number => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
 

@@ -1,4 +1,5 @@
 import { type AnyTensor, type DType, show, tensor } from '../../src/index.js'
+import { arrays } from '../data/from-arrays.js'
 import { CheckpointError } from './checkpoint-error.js'
 import { type ElementName, elementTypes } from './elements.js'
 import type { Stored } from './safetensors.js'
@@ -11,8 +12,6 @@ export const stored = async (x: AnyTensor): Promise<Stored> => {
   const data: ArrayBufferView = await x.data()
   return { element: elements[x.dtype], shape: x.shape, bytes: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) }
 }
-
-const arrays = { f32: Float32Array, f64: Float64Array, i32: Int32Array, u32: Uint32Array, bool: Uint8Array }
 
 /** Values of a stored tensor, in an array of their dtype. */
 export interface Values {

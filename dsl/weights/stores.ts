@@ -1,4 +1,6 @@
 import { check } from '../../src/index.js'
+import { chunksOf, type WebStream } from '../data/streams.js'
+import { joinedBytes } from '../joined-bytes.js'
 import { CheckpointError } from './checkpoint-error.js'
 
 /* Where weights lie: what bytes are read from and written to. Types are as small as they can be, so that those of every platform fit. */
@@ -25,24 +27,18 @@ export type Source =
   | Uint8Array
   | ArrayBuffer
   | AsyncIterable<Uint8Array>
-  | { getReader(): StreamReader }
+  | WebStream
   | { arrayBuffer(): Promise<ArrayBuffer> }
   | { getFile(): Promise<{ arrayBuffer(): Promise<ArrayBuffer> }> }
   | Pick<Store, 'read'>
 
-interface StreamReader {
-  read(): Promise<{ readonly done: boolean; readonly value?: unknown }>
-}
-
 /** What bytes are written to: a `WritableStream`, a `FileSystemFileHandle`, as file pickers and the origin private file system give it, a `Store`. */
-export type Target =
-  | { getWriter(): StreamWriter }
-  | { createWritable(): Promise<{ write(bytes: Bytes): Promise<unknown>; close(): Promise<unknown> }> }
-  | Pick<Store, 'write'>
+export type Target = { getWriter(): StreamWriter } | { createWritable(): Promise<StreamWriter> } | Pick<Store, 'write'>
 
 interface StreamWriter {
   write(bytes: Bytes): Promise<unknown>
   close(): Promise<unknown>
+  abort?(reason?: unknown): Promise<unknown>
 }
 
 type Has<Name extends string> = { readonly [N in Name]: (...args: never) => unknown }
@@ -63,14 +59,14 @@ export const bytesOf = async (op: string, source: Source, progress?: (progress: 
   if (has(source, 'getFile')) return bytesOf(op, await (source as { getFile(): Promise<Source> }).getFile(), progress)
   // A response is read piece by piece where someone wants to see how far it is.
   if (progress && 'body' in source && has(source.body, 'getReader'))
-    return gathered(op, pieces(source.body as { getReader(): StreamReader }), progress, lengthIn(source))
+    return gathered(op, chunksOf(source.body as WebStream), progress, lengthIn(source))
   if (has(source, 'arrayBuffer')) {
     const bytes = new Uint8Array(await (source as { arrayBuffer(): Promise<ArrayBuffer> }).arrayBuffer())
     progress?.({ loaded: bytes.length, total: bytes.length })
     return bytes
   }
   if (Symbol.asyncIterator in source) return gathered(op, source as AsyncIterable<unknown>, progress)
-  if (has(source, 'getReader')) return gathered(op, pieces(source as { getReader(): StreamReader }), progress)
+  if (has(source, 'getReader')) return gathered(op, chunksOf(source as WebStream), progress)
   if (has(source, 'read')) return bytesOf(op, (await (source as Pick<Store, 'read'>).read()) as Source, progress)
   return refused(op, source)
 }
@@ -87,15 +83,6 @@ const lengthIn = (response: object): number | undefined => {
   return length && !encoding ? Number(length) : undefined
 }
 
-async function* pieces(stream: { getReader(): StreamReader }): AsyncGenerator<unknown> {
-  const reader = stream.getReader()
-  for (;;) {
-    const { done, value } = await reader.read()
-    if (done) return
-    yield value
-  }
-}
-
 const gathered = async (
   op: string,
   source: AsyncIterable<unknown>,
@@ -110,26 +97,26 @@ const gathered = async (
     loaded += part.length
     progress?.({ loaded, total })
   }
-  const whole = new Uint8Array(loaded)
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
+  return joinedBytes(parts)
+}
+
+/** Writes all bytes or none: what fails in between is let go, so that a file stays as it was and is free. */
+const writeWhole = async (writer: StreamWriter, bytes: Bytes): Promise<void> => {
+  try {
+    await writer.write(bytes)
+    await writer.close()
+  } catch (cause) {
+    await writer.abort?.(cause)
+    throw cause
   }
-  return whole
 }
 
 /** Writes all bytes to a target. */
 export const writeTo = async (op: string, target: Target, bytes: Bytes): Promise<void> => {
   if (has(target, 'createWritable')) {
     // What is written shows when it is closed, all at once.
-    const file = await (target as { createWritable(): Promise<StreamWriter> }).createWritable()
-    await file.write(bytes)
-    await file.close()
-  } else if (has(target, 'getWriter')) {
-    const writer = (target as { getWriter(): StreamWriter }).getWriter()
-    await writer.write(bytes)
-    await writer.close()
-  } else if (has(target, 'write')) await (target as Pick<Store, 'write'>).write(bytes)
+    await writeWhole(await (target as { createWritable(): Promise<StreamWriter> }).createWritable(), bytes)
+  } else if (has(target, 'getWriter')) await writeWhole((target as { getWriter(): StreamWriter }).getWriter(), bytes)
+  else if (has(target, 'write')) await (target as Pick<Store, 'write'>).write(bytes)
   else check.refuse(op, 'the target', 'a path, a WritableStream, a file handle, or { write }', target)
 }

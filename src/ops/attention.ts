@@ -62,7 +62,8 @@ const weigh = (
     demand(op, mask, 'bool', 'the mask')
     orThrow(broadcastToShape(op, mask.type.shape, shape))
   }
-  const before = causal ? greaterEqual(expandDims(arange(queries), 1), arange(keys)) : undefined
+  const places = (count: number) => arange(count, { dtype: 'i32' })
+  const before = causal ? greaterEqual(expandDims(places(queries), 1), places(keys)) : undefined
   const seen = mask && before ? logicalAnd(stretch(mask, shape), stretch(before, shape)) : (mask ?? before)
   const meeting = mul(matmul(query, swapAxes(key, -1, -2)), scale)
   if (!seen) return softmax(meeting)

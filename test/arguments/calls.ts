@@ -162,6 +162,12 @@ export const coreCalls: Calls = {
 
 const model = dsl.sequential([3], dsl.dense(2))
 const writer = dsl.sequential([4], dsl.embedding(3, 4), dsl.transformerBlock({ heads: 2, hidden: 2, causal: true }), dsl.dense(3))
+const translator = dsl.sequential(
+  [[4], [3, 4]],
+  dsl.parallel(dsl.embedding(3, 4), dsl.identity),
+  dsl.transformerDecoderBlock({ heads: 2, hidden: 2 }),
+  dsl.dense(3),
+)
 const variables = () => dsl.init(model, key(0))
 const data = () => dsl.fromArrays({ x: { values: [1, 2, 3, 4, 5, 6], shape: [3] }, y: { values: [0, 1, 0, 1], shape: [2] } })
 
@@ -184,7 +190,7 @@ export const dslCalls: Calls = {
     () => [2, 3, { stride: 1 }],
   ),
   ...each(['depthwiseConv1d', 'depthwiseConv2d'], () => [3, { stride: 1 }]),
-  ...each(['rnn', 'lstm', 'gru', 'rnnCell', 'lstmCell', 'gruCell'], () => [2, { layerNorm: true }]),
+  ...each(['rnn', 'lstm', 'gru', 'rnnCell', 'lstmCell', 'gruCell'], () => [2, { layerNorm: true, bias: false }]),
   bidirectional: () => [dsl.gru(2), { merge: 'sum' }],
   stacked: () => [2, dsl.gru(2, { returnSequences: true })],
   ...each(['maxPool1d', 'maxPool2d', 'maxPool3d'], () => [2, { stride: 2, ceilMode: true }]),
@@ -241,7 +247,8 @@ export const dslCalls: Calls = {
   accuracy: () => [square(), square()],
   topKAccuracy: () => [2],
   ...each(['precision', 'recall', 'f1'], () => [{ average: 'micro' }]),
-  ...each(['confusionMatrix', 'rocAuc', 'averagePrecision', 'r2'], () => []),
+  ...each(['confusionMatrix', 'r2'], () => []),
+  ...each(['rocAuc', 'averagePrecision'], () => [{ multiClass: 'oneVsRest', average: 'weighted' }]),
   perplexity: () => [{ ignoreIndex: 0 }],
   ...each(
     [
@@ -268,9 +275,20 @@ export const dslCalls: Calls = {
   summary: () => [model],
   apply: () => [model, variables(), ones([4, 3]), { training: false }],
   predict: () => [model, variables(), ones([4, 3])],
-  decodeState: () => [writer, { batch: 2 }],
+  decodeState: () => [translator, { variables: dsl.init(translator, key(0)), memory: ones([2, 3, 4]) }],
   decode: () => [writer, dsl.init(writer, key(0)), dsl.decodeState(writer, { batch: 2 }), indices()],
-  generate: () => [writer, dsl.init(writer, key(0)), tensor([[0, 1]], { dtype: 'i32' }), { count: 2, key: key(1) }],
+  generate: () => [
+    translator,
+    dsl.init(translator, key(0)),
+    tensor([[0, 1]], { dtype: 'i32' }),
+    { count: 2, key: key(1), memory: ones([1, 3, 4]) },
+  ],
+  beamSearch: () => [
+    writer,
+    dsl.init(writer, key(0)),
+    tensor([[0, 1]], { dtype: 'i32' }),
+    { width: 2, count: 2, end: 0, lengthPenalty: 0.6 },
+  ],
   sampleToken: () => [m(), { key: key(0), topK: 2 }],
   fromArrays: () => [{ x: { values: [1, 2] } }],
   shuffle: () => [data(), key(0)],

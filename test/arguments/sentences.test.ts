@@ -54,6 +54,10 @@ test.each([
   ['ema(adam(), 1)', 'ema: the decay is a number between 0 and 1; got 1'],
   ["byPath({ 'a/**': adam() }).init({ b: tensor([1]) })", "byPath: no parameter fits 'a/**'; there are b"],
   ['byPath({ a: adam() }).init({ a: tensor([1]), b: tensor([1]) })', "byPath: b fits no pattern; add '**': adam() for all others"],
+  [
+    "byPath({ '**': adam(), a: sgd(0) }).init({ a: tensor([1]), b: tensor([1]) })",
+    "byPath: patterns before 'a' have all parameters that fit it; write it before them",
+  ],
   ['averageOf(adam().init({ a: tensor([1]) }))', 'averageOf: the state holds no mean of the parameters; make the optimizer with ema'],
   ['piecewise({ 10: 0.1 })', 'piecewise: there is no rate from step 0; write piecewise({ 0: ..., ... })'],
   ['warmupCosine({ peak: 0.1, warmup: 10, steps: 10 })', 'warmupCosine: it rises for 10 of 10 steps; none are left to fall in'],

@@ -31,6 +31,9 @@ describe('PyTorch', () => {
     'lstm cell': ({ x, h, c, ...params }) => step(lstmCell(5), oneBias(params), { h, c }, x),
     'gru along a sequence': ({ x, h, ...params }) => run(gru(5, { gates: 'torch', ...along }), params, [x, h]),
     'lstm along a sequence': ({ x, h, c, ...params }) => run(lstm(5, { ...along }), oneBias(params), [x, h, c]),
+    'rnn cell without biases': ({ x, h, ...params }) => step(rnnCell(5, { bias: false }), params, { h }, x).h as AnyTensor,
+    'gru along a sequence without biases': ({ x, h, ...params }) => run(gru(5, { gates: 'torch', bias: false, ...along }), params, [x, h]),
+    'lstm along a sequence without biases': ({ x, h, c, ...params }) => run(lstm(5, { bias: false, ...along }), params, [x, h, c]),
   })
 })
 

@@ -13,12 +13,15 @@ declare const n: number
 declare const flag: boolean
 declare const someShape: number[]
 import * as dsl from 'typegrad/dsl'
-import { decode, decodeState, dense, embedding, fanOut, generate, init, multiHeadAttention, pick, predict, repeated, sampleToken, sequential, transformerBlock, transformerDecoderBlock } from 'typegrad/dsl'
+import { beamSearch, decode, decodeState, dense, embedding, fanOut, generate, identity, init, multiHeadAttention, parallel, pick, predict, repeated, sampleToken, sequential, transformerBlock, transformerDecoderBlock } from 'typegrad/dsl'
 const encoder = sequential([[100, 64], [100]], repeated(2, fanOut(transformerBlock({ heads: 4, hidden: 256, masked: true }), pick(1))), pick(0))
 const decoder = sequential([[20, 64], [100, 32]], repeated(2, fanOut(transformerDecoderBlock({ heads: 4, hidden: 256 }), pick(1))), pick(0), dense(10))
 const writer = sequential({ shape: [64], dtype: 'i32' }, embedding(100, 32), repeated(2, transformerBlock({ heads: 4, hidden: 64, causal: true })), dense(100))
 const variables = init(writer, key(0))
 const state = decodeState(writer, { batch: 5 })
+const translator = sequential([[20], [30], [30]], parallel(embedding(100, 32), embedding(90, 32), identity), repeated(2, fanOut(transformerDecoderBlock({ heads: 4, hidden: 64, masked: true }), pick(1), pick(2))), pick(0), dense(100))
+const reader = init(translator, key(0))
+const [source, seen] = [zeros([7, 30], { dtype: 'i32' }), zeros([7, 30])] as const
 declare const token: Tensor<['N'], 'i32'>`,
   compiles: [
     ['scaledDotProductAttention(query, memory, memory)', 'Tensor<["N", 8, "T", 64], "f32">'],
@@ -52,6 +55,16 @@ declare const token: Tensor<['N'], 'i32'>`,
     ['decode(writer, variables, state, zeros([5], { dtype: "i32" }))[1]', 'DecodeState'],
     ['decode(sequential([9, 4], dense(3)), init(sequential([9, 4], dense(3)), key(0)), state, zeros([5, 4]))[0]', 'Tensor<[5, 3], "f32">'],
     ['generate(writer, variables, zeros([5, 3], { dtype: "i32" }), { count: 20 })', 'Tensor<[5, 20], "i32">'],
+    ['decodeState(translator, { variables: reader, memory: [source, seen] })', 'DecodeState'],
+    ['decodeState(decoder, { variables: init(decoder, key(0)), memory: zeros([7, 100, 32]), length: 50 })', 'DecodeState'],
+    ['decode(translator, reader, state, token)[0]', 'Tensor<["N", 100], "f32">'],
+    ['decode(decoder, init(decoder, key(0)), state, zeros([7, 64]))[0]', 'Tensor<[7, 10], "f32">'],
+    ['generate(translator, reader, zeros([7, 1], { dtype: "i32" }), { count: 20, memory: [source, seen] })', 'Tensor<[7, 20], "i32">'],
+    ['beamSearch(writer, variables, zeros([5, 3], { dtype: "i32" }), { width: 4, count: 20, end: 2 }).tokens', 'Tensor<[5, 4, 20], "i32">'],
+    [
+      'beamSearch(translator, reader, zeros([7, 1], { dtype: "i32" }), { width: 4, count: n, memory: [source, seen] })',
+      'Beams<7, 4, number>',
+    ],
     ['sampleToken(zeros([5, 100]), { key: key(0), topK: 40 })', 'Tensor<[5], "i32">'],
     ['sampleToken(query)', 'Tensor<["N", 8, "T"], "i32">'],
   ],
@@ -114,6 +127,27 @@ declare const token: Tensor<['N'], 'i32'>`,
       'transformerBlock(8, 9): takes [time, features] and [time], got 2: [20, 64] and [20, 64]',
     ],
     ['decode(writer, variables, state, «zeros([5, 3], { dtype: "i32" })»)', 'decode: the model takes i32[N], got [5, 3]'],
+    ['decode(translator, reader, state, «zeros([5, 3], { dtype: "i32" })»)', 'decode: the model takes [N], got [5, 3]'],
+    [
+      'decodeState(translator, { variables: reader, «memory»: [source, zeros([7, 31])] })',
+      'decodeState: the model takes [N, 30] and [N, 30], got [7, 30] and [7, 31]',
+    ],
+    [
+      'decodeState(decoder, { variables: init(decoder, key(0)), «memory»: zeros([7, 100, 31]) })',
+      'decodeState: the model takes [N, 100, 32], got [7, 100, 31]',
+    ],
+    [
+      'generate(translator, reader, zeros([7, 1], { dtype: "i32" }), { count: 20, «memory»: [source, zeros([6, 30])] })',
+      'generate: the model takes [N, 30] and [N, 30], got [7, 30] and [6, 30]',
+    ],
+    [
+      'beamSearch(«encoder», init(encoder, key(0)), zeros([5, 3], { dtype: "i32" }), { width: 2, count: 20 })',
+      'beamSearch: a model of tokens maps [time] to [time, vocabulary], this one [100, 64] and [100] to [100, 64]',
+    ],
+    [
+      'beamSearch(translator, reader, zeros([7, 1], { dtype: "i32" }), { width: 2, count: 20, «memory»: [source, zeros([7, 31])] })',
+      'beamSearch: the model takes [N, 30] and [N, 30], got [7, 30] and [7, 31]',
+    ],
     ['sampleToken(«zeros([])»)', 'sampleToken: logits need a last dimension, got []'],
     [
       'generate(«encoder», init(encoder, key(0)), zeros([5, 3], { dtype: "i32" }), { count: 20 })',

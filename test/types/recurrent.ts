@@ -1,7 +1,10 @@
 import type { Family } from './harness.js'
 
+const unbiased = (features: number, units: number, wide: number): string =>
+  `readonly kernel: Tensor<[${features}, ${wide}], "f32">; readonly recurrent: Tensor<[${units}, ${wide}], "f32">;`
+
 const gates = (features: number, units: number, wide: number): string =>
-  `readonly kernel: Tensor<[${features}, ${wide}], "f32">; readonly recurrent: Tensor<[${units}, ${wide}], "f32">; readonly bias: Tensor<[${wide}], "f32">;`
+  `${unbiased(features, units, wide)} readonly bias: Tensor<[${wide}], "f32">;`
 
 /** Layers that go along a sequence, and their cells. */
 export const recurrent: Family = {
@@ -34,6 +37,13 @@ declare const x: Tensor<['N', 16]>`,
     ['predict(padded, init(padded, key(0)), [zeros([32, 100, 16]), zeros([32, 100])])', 'Tensor<[32, 64], "f32">'],
     ['init(sequential([100, 16], rnn(8)), key(0)).params[0]', `{ ${gates(16, 8, 8)} }`],
     ['init(padded, key(0)).params[0]', `{ ${gates(16, 64, 256)} }`],
+    ['init(sequential([100, 16], lstm(8, { bias: false })), key(0)).params[0]', `{ ${unbiased(16, 8, 32)} }`],
+    ['init(sequential([100, 16], gru(8, { bias: false })), key(0)).params[0]', `{ ${unbiased(16, 8, 24)} }`],
+    ['rnnCell(8, { bias: false }).init(key(0), 16)', `{ ${unbiased(16, 8, 8)} }`],
+    ['init(sequential([9, 3], rnn(5, { bias: flag })), key(0)).params[0].bias', 'Tensor<[5], "f32"> | undefined'],
+    ['init(sequential([9, 3], gru(5, { bias: flag })), key(0)).params[0].recurrentBias', 'Tensor<[15], "f32"> | undefined'],
+    ['init(sequential([9, 3], lstm(5, { bias: false, layerNorm: true })), key(0)).params[0].norm.offset', 'Tensor<[5], "f32">'],
+    ['sequential([100, 16], bidirectional(lstm(64, { bias: false }))).output', 'readonly [128]'],
     ['init(sequential([7, 3], gru(5)), key(0)).params[0].recurrentBias', 'Tensor<[15], "f32">'],
     ['init(sequential([7, 3], gru(5, { layerNorm: true })), key(0)).params[0].norm.recurrent', 'Tensor<[15], "f32">'],
     ['init(sequential([7, 3], lstm(5, { layerNorm: true })), key(0)).params[0].norm.scale', 'Tensor<[5], "f32">'],
@@ -89,6 +99,14 @@ declare const x: Tensor<['N', 16]>`,
     [
       'init(sequential([7, 3], gru(5, { resetAfter: false })), key(0)).params[0].«recurrentBias»',
       `Property 'recurrentBias' does not exist on type '{ ${gates(3, 5, 15)} }'. Did you mean 'recurrent'?`,
+    ],
+    [
+      'init(sequential([7, 3], lstm(5, { bias: false })), key(0)).params[0].«bias»',
+      `Property 'bias' does not exist on type '{ ${unbiased(3, 5, 20)} }'.`,
+    ],
+    [
+      'init(sequential([7, 3], gru(5, { bias: false })), key(0)).params[0].«recurrentBias»',
+      `Property 'recurrentBias' does not exist on type '{ ${unbiased(3, 5, 15)} }'. Did you mean 'recurrent'?`,
     ],
   ],
 }

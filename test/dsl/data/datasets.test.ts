@@ -7,8 +7,9 @@ import { fromArrays } from '../../../dsl/data/from-arrays.js'
 import { repeat } from '../../../dsl/data/repeat.js'
 import { split } from '../../../dsl/data/split.js'
 import { zip } from '../../../dsl/data/zip.js'
-import { InvalidArgument, key, less, mul, tensor } from '../../../src/index.js'
+import { acquire, equal, InvalidArgument, key, less, mul, tensor } from '../../../src/index.js'
 import torch from '../../fixtures/torch/datasets.json' with { type: 'json' }
+import { settled } from '../../support/settled.js'
 import { numbers, upTo } from './items.js'
 
 const sizes = fc.nat(40)
@@ -105,6 +106,39 @@ describe('concat', () => {
     const other: ReturnType<typeof table> = fromArrays({ y: { values: [1] } }) as never
     expect(() => concat(table(1), other).take([0, 1])).toThrow(new DataError('concat: the datasets have different columns'))
     expect(() => concat(table(1), table(1)).take([2])).toThrow(new DataError('concat: there is no example 2; there are 2'))
+  })
+})
+
+describe('memory', () => {
+  /** How many buffers are there more after something, before the engine collects any. */
+  const more = async (what: () => Promise<unknown>): Promise<number> => {
+    const device = await acquire({ backend: 'reference' })
+    await settled()
+    const before = device.memory().liveBuffers
+    await what()
+    return device.memory().liveBuffers - before
+  }
+
+  it('of a batch of datasets one after the other is the batch', async () => {
+    const both = concat(table(3), table(3))
+    const taken = async () => {
+      const { x, y } = both.take([1, 4])
+      await Promise.all([x.data(), y.data()])
+      return [x, y]
+    }
+    for (const one of await taken()) one.dispose()
+    const batches: Awaited<ReturnType<typeof taken>>[] = []
+    expect(await more(async () => batches.push(await taken()))).toBe(2)
+    expect(batches).toHaveLength(1)
+  })
+
+  it("of filtering is none, and an answer that is whoever's stays", async () => {
+    const mask = equal(tensor([1, 0, 1]), 1)
+    await mask.data()
+    const ask = async () => [await filter(table(3), ({ y }) => less(y, 2)), await filter(table(3), (() => mask) as never)]
+    await ask()
+    expect(await more(ask)).toBe(0)
+    expect([...(await mask.data())]).toEqual([1, 0, 1])
   })
 })
 

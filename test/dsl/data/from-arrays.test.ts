@@ -25,6 +25,12 @@ describe('fromArrays', () => {
     expect(data.columns.x).toBe(x)
   })
 
+  it('knows what examples there are not', () => {
+    const data = fromArrays({ x: { values: [1, 2] }, y: { values: [3, 4], dtype: 'i32' } })
+    for (const row of [2, -1, Number.NaN])
+      expect(() => data.take([0, row])).toThrow(new DataError(`fromArrays: there is no example ${row}; there are 2`))
+  })
+
   it('refuses columns that do not go together', () => {
     expect(() => fromArrays({ x: { values: [1, 2, 3], shape: [2] } })).toThrow(
       new DataError('fromArrays: x has 3 values; an example of shape [2] takes 2'),

@@ -283,6 +283,45 @@ describe('a long sequence', () => {
   })
 })
 
+describe('without biases', () => {
+  const layers = {
+    rnn: [rnn(4, { bias: false, returnSequences: true }), rnn(4, { returnSequences: true })],
+    'rnn, normalised': [
+      rnn(4, { bias: false, layerNorm: true, returnSequences: true }),
+      rnn(4, { layerNorm: true, returnSequences: true }),
+    ],
+    lstm: [lstm(4, { bias: false, returnSequences: true }), lstm(4, { returnSequences: true })],
+    'lstm, normalised': [
+      lstm(4, { bias: false, layerNorm: true, returnSequences: true }),
+      lstm(4, { layerNorm: true, returnSequences: true }),
+    ],
+    gru: [gru(4, { bias: false, returnSequences: true }), gru(4, { returnSequences: true })],
+    'gru in the order of PyTorch': [
+      gru(4, { bias: false, gates: 'torch', returnSequences: true }),
+      gru(4, { gates: 'torch', returnSequences: true }),
+    ],
+    'gru, reset before': [
+      gru(4, { bias: false, resetAfter: false, returnSequences: true }),
+      gru(4, { resetAfter: false, returnSequences: true }),
+    ],
+  } as const
+
+  it.each(Object.entries(layers))('%s has none, and is the layer whose biases are zero', async (_, [without, layer]) => {
+    const [some, all] = [without, layer].map((one) => (one as Layer).init(key(1), [6, 3]).params) as Readonly<Record<string, AnyTensor>>[]
+    const biases = Object.keys(all ?? {}).filter((name) => /bias$/i.test(name))
+    expect(Object.keys(some ?? {})).toEqual(Object.keys(all ?? {}).filter((name) => !/bias$/i.test(name)))
+    const x = normal(key(2), [2, 6, 3])
+    const zero = Object.fromEntries(biases.map((name) => [name, zeros(all?.[name]?.shape ?? [])]))
+    await same(run(without as Layer, some as Tree, x), run(layer as Layer, { ...some, ...zero } as Tree, x))
+    expect((without as Layer).flops([6, 3])).toBeLessThan((layer as Layer).flops([6, 3]))
+  })
+
+  it('is true or false', () => {
+    expect(() => lstm(4, { bias: 0 as never })).toThrow('lstm: bias is true or false; got 0')
+    expect(() => gruCell(4, { bias: 'no' as never })).toThrow("gruCell: bias is true or false; got 'no'")
+  })
+})
+
 describe('initialisers', () => {
   const make = {
     rnn: (options: GateInits) => rnn(5, options),

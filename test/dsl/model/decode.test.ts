@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import {
+  batchNorm,
   bidirectional,
   type DecodeState,
   decode,
@@ -9,6 +10,7 @@ import {
   dropout,
   embedding,
   flatten,
+  frozen,
   gru,
   identity,
   init,
@@ -26,10 +28,15 @@ import {
   rnn,
   sequential,
   serial,
+  shared,
+  spectralNorm,
   stacked,
+  stochasticDepth,
   sumOf,
+  tiedEmbedding,
   transformerBlock,
   type Variables,
+  weightNorm,
 } from '../../../dsl/index.js'
 import type { AnyModel } from '../../../dsl/model/model.js'
 import { type AnyTensor, acquire, astype, inspect, jit, key, randint, slice, squeeze, tensor, zeros } from '../../../src/index.js'
@@ -50,6 +57,21 @@ const parts: Readonly<Record<string, Layer>> = {
   'a stack of lstms': stacked(2, lstm(8, { returnSequences: true }), { dropout: 0.5 }),
   'a gru and an rnn': sumOf(gru(8, { returnSequences: true, resetAfter: false }), rnn(8, { returnSequences: true }), identity),
   'two blocks': repeated(2, transformerBlock({ heads: 2, hidden: 5, causal: true })),
+  'what is frozen': frozen(serial(transformerBlock({ heads: 2, hidden: 5, causal: true }), batchNorm())),
+  'what is used twice': shared(transformerBlock({ heads: 2, hidden: 5, causal: true }), [time, 8], (block) =>
+    serial(block, layerNorm(), block),
+  ),
+  'a shared lstm in a loop': repeated(
+    2,
+    shared(lstm(8, { returnSequences: true }), [time, 8], (read) => sumOf(read, serial(dense(8), read))),
+  ),
+  'what may be left out': residual(stochasticDepth(gru(8, { returnSequences: true, bias: false }), 0.5)),
+  'kernels of a learned length': serial(weightNorm(dense(6)), relu, weightNorm(lstm(8, { returnSequences: true }))),
+  'kernels that stretch nothing': serial(
+    spectralNorm(dense(6)),
+    spectralNorm(rnn(8, { returnSequences: true })),
+    frozen(spectralNorm(dense(8))),
+  ),
   'what is done at each place': named('each', serial(dense(8), relu, layerNorm(), dropout(0.5))),
 }
 
@@ -66,21 +88,51 @@ const modelOf = (names: readonly string[]): AnyModel =>
 const next = decode as unknown as (model: AnyModel, variables: Variables, state: DecodeState, x: AnyTensor) => [AnyTensor, DecodeState]
 const whole = predict as unknown as (model: AnyModel, variables: Variables, x: AnyTensor) => AnyTensor
 
+/** Each step gives what `predict` gives of the whole sequence at its place. */
+const placeByPlace = async (model: AnyModel, variables: Variables, tokens: AnyTensor): Promise<void> => {
+  const expected = whole(model, variables, tokens)
+  const [batch = 0] = tokens.shape
+  let state = decodeState(model, { batch })
+  for (let place = 0; place < time; place++) {
+    const [logits, after] = next(model, variables, state, squeeze(slice(tokens, null, [place, place + 1]), 1))
+    expect(logits.shape).toEqual([batch, vocabulary])
+    await close(logits, await slice(expected, null, place).data())
+    state = after
+  }
+}
+
 describe('decode', () => {
+  it('has one table for what comes and what is written', () =>
+    fc.assert(
+      fc.asyncProperty(fc.array(fc.constantFrom(...Object.keys(parts)), { maxLength: 2 }), fc.nat({ max: 99 }), async (names, seed) => {
+        const layers = serial(...names.flatMap((name) => parts[name] ?? []))
+        const model = (sequential as (...args: unknown[]) => AnyModel)(
+          { shape: [time], dtype: 'i32' },
+          tiedEmbedding(vocabulary, 8, layers),
+        )
+        const variables = init(model, key(seed)) as Variables
+        const tokens = randint(key(seed + 1), 0, vocabulary, [3, time])
+        await placeByPlace(model, variables, tokens)
+      }),
+      { numRuns: 8 },
+    ))
+
+  it('goes by the rule of every layer, one by one', async () => {
+    for (const name of Object.keys(parts)) {
+      const model = modelOf([name])
+      const variables = init(model, key(5)) as Variables
+      const tokens = randint(key(6), 0, vocabulary, [2, time])
+      await placeByPlace(model, variables, tokens)
+    }
+  })
+
   it('gives place by place what predict gives of the whole sequence', () =>
     fc.assert(
       fc.asyncProperty(fc.array(fc.constantFrom(...Object.keys(parts)), { maxLength: 3 }), fc.nat({ max: 99 }), async (names, seed) => {
         const model = modelOf(names)
         const variables = init(model, key(seed)) as Variables
         const tokens = randint(key(seed + 1), 0, vocabulary, [3, time])
-        const expected = whole(model, variables, tokens)
-        let state = decodeState(model, { batch: 3 })
-        for (let place = 0; place < time; place++) {
-          const [logits, after] = next(model, variables, state, squeeze(slice(tokens, null, [place, place + 1]), 1))
-          expect(logits.shape).toEqual([3, vocabulary])
-          await close(logits, await slice(expected, null, place).data())
-          state = after
-        }
+        await placeByPlace(model, variables, tokens)
       }),
       { numRuns: 25 },
     ))
@@ -150,23 +202,11 @@ describe('decode', () => {
     )
     expect(() => decodeState(refused(lstm(3)), { batch: 1 })).toThrow('decodeState: lstm(3): place by place goes one that has')
     expect(() => decodeState(refused(bidirectional(gru(3, { returnSequences: true }))), { batch: 1 })).toThrow(
-      'decodeState: bidirectional(gru(3)): it has no rule for one place after the other',
+      'decodeState: bidirectional(gru(3)): it looks at places that come later, so no model with it is decoded place by place',
     )
     expect(() => decodeState(sequential([5], dense(3)), { batch: 1 })).toThrow(
       'decodeState: dense(3): to be decoded place by place the input needs [time, features], got [5]',
     )
-    expect(() =>
-      decodeState(
-        sequential(
-          [
-            [5, 2],
-            [5, 2],
-          ],
-          sumOf(identity, identity),
-        ),
-        { batch: 1 },
-      ),
-    ).toThrow('decodeState: one sequence is decoded, and the model takes [5, 2] and [5, 2]')
     const model = modelOf(['a causal block'])
     const variables = init(model, key(0)) as Variables
     const state = decodeState(model, { batch: 2 })

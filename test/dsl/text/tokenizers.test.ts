@@ -109,6 +109,14 @@ describe('bytePairTokenizer', () => {
     expect(bytePairTokenizer(page, { size: 500 }).toJSON()).toEqual({ kind: 'byte-pair', merges: learnSlowly(page, 500) })
   })
 
+  it('learns from one word as long as a book, and from nothing', () => {
+    const long = 'a'.repeat(600_000)
+    const tokenizer = bytePairTokenizer(long, { size: 280 })
+    expect(tokenizer.decode(tokenizer.encode(long))).toBe(long)
+    const bare = bytePairTokenizer('', { size: 280 })
+    expect([bare.size, bare.encode('').length, bare.decode(bare.encode('häß'))]).toEqual([256, 0, 'häß'])
+  })
+
   it('writes a text it knows in fewer tokens than bytes', () => {
     const tokenizer = bytePairTokenizer(page, { size: 600 })
     expect(tokenizer.size).toBe(600)

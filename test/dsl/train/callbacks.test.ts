@@ -31,7 +31,7 @@ import {
   withRateScale,
 } from '../../../dsl/index.js'
 import { interruptSignal, logTo, plotTo } from '../../../node/training.js'
-import { acquire, key, mul, tensor, tree } from '../../../src/index.js'
+import { acquire, debug, key, mul, sub, type Tensor, tensor, tree } from '../../../src/index.js'
 import { settled } from '../../support/settled.js'
 
 let folder = ''
@@ -207,6 +207,35 @@ describe('logs', () => {
     expect(rows[3]?.split(',').slice(0, 2)).toEqual(['3', '6'])
   })
 
+  it('are tables with the columns of an epoch, also where rows within it come first and where a run is resumed', async () => {
+    const path = join(folder, 'steps.csv')
+    const half = await fit(model, data, { ...options, validation: data, steps: 3, callbacks: [logTo(path, { every: 1 })] })
+    await fit(model, data, { ...options, validation: data, epochs: 3, resume: half, callbacks: [logTo(path, { every: 5 })] })
+    const [head, ...rows] = (await readFile(path, 'utf8')).trim().split('\n')
+    expect(head).toBe('epoch,step,seconds,loss,validation loss')
+    const fields = rows.map((row) => row.split(','))
+    expect(fields.map(([epoch, step]) => [epoch, step].join())).toEqual(['1,1', '1,2', '1,2', '2,3', '2,3', '2,4', '3,5', '3,6'])
+    for (const [, step, seconds, loss, validation] of fields) {
+      expect([step, Number(loss) > 0]).toEqual([step, true])
+      expect([step, seconds === '']).toEqual([step, validation === ''])
+    }
+    // What was held back is written where no epoch came to its end.
+    const cut = join(folder, 'cut.csv')
+    const broken = fit(model, data, {
+      ...options,
+      callbacks: [
+        logTo(cut, { every: 1 }),
+        {
+          step: () => {
+            throw new Error('no')
+          },
+        },
+      ],
+    })
+    await expect(broken).rejects.toThrow(TrainingInterrupted)
+    expect(await readFile(cut, 'utf8')).toMatch(/^epoch,step,seconds,loss\n1,1,,[\d.]+\n$/)
+  })
+
   it('are events that TensorBoard reads', async () => {
     const place = join(folder, 'board')
     await fit(model, data, { ...options, epochs: 2, callbacks: [logTo(join(place, 'run'))] })
@@ -288,6 +317,22 @@ describe('lrFind', () => {
     expect(found.suggestion).toBeLessThan(0.24)
     const learned = await fit(model, data, { ...options, optimizer: sgd(found.suggestion), epochs: 30, batchSize: 4 })
     expect(learned.history.at(-1)?.train.loss).toBeLessThan((learned.history[0]?.train.loss ?? 0) / 2)
+    const shifted = await lrFind(model, data, {
+      loss: (output: Tensor<['N', 1]>, target: Tensor<['N', 1]>) => sub(meanSquaredError(output, target), 1000),
+      optimizer: sgd,
+      batchSize: 4,
+      key: key(0),
+      to: 0.01,
+      steps: 9,
+    })
+    expect(shifted.rates).toHaveLength(9)
+    debug.keyReuse(true)
+    const through = lrFind(model, data, { loss: meanSquaredError, optimizer: sgd, batchSize: 2, key: key(4), to: 1e-5, steps: 7 })
+    await through.finally(() => debug.keyReuse(false))
+    const none = fromArrays({ x: { values: [], shape: [1] }, y: { values: [], shape: [1] } })
+    await expect(lrFind(model, none, { loss: meanSquaredError, optimizer: sgd, batchSize: 2, key: key(0) })).rejects.toThrow(
+      'lrFind: there are no examples',
+    )
     const whole = await lrFind(model, data, { loss: meanSquaredError, optimizer: adam, batchSize: 2, key: key(0), to: 1e-5, steps: 5 })
     expect(whole.rates).toHaveLength(5)
     await expect(lrFind(model, data, { loss: meanSquaredError, optimizer: adam() as never, batchSize: 2, key: key(0) })).rejects.toThrow(
@@ -312,6 +357,28 @@ describe('callbacks', () => {
     await expect(fit(model, data, { ...options, callbacks: [3 as never] })).rejects.toThrow(
       'fit: callback 1 is a function of (epoch, variables), or an object with some of { start, step, epoch, end }; got 3',
     )
+    await expect(fit(model, data, { ...options, callbacks: earlyStopping() as never })).rejects.toThrow(
+      'fit: callbacks is a list, as in [earlyStopping()]; got',
+    )
+  })
+
+  it('may answer with states several at a time: of each what it changed is taken', async () => {
+    const optimizer = adjustable(sgd(0.05))
+    const halves: Callbacks = {
+      epoch: (_, { state }) => ({
+        state: { ...state, variables: tree.map((x) => mul(x, 0.5), state.variables) as typeof state.variables },
+      }),
+    }
+    const slower: Callbacks = { epoch: (_, { state }) => ({ state: { ...state, optimizer: withRateScale(state.optimizer, tensor(0.5)) } }) }
+    const alone = await fit(model, data, { ...options, epochs: 1, optimizer, callbacks: [halves] })
+    for (const callbacks of [
+      [slower, halves],
+      [halves, slower],
+    ]) {
+      const run = await fit(model, data, { ...options, epochs: 1, optimizer, callbacks })
+      expect(await numbers(run.variables)).toEqual(await numbers(alone.variables))
+      expect(await numbers(run.state.optimizer.others?.rateScale)).toEqual([[0.5]])
+    }
   })
 
   it('are told of an interruption, and what they throw then is told too', async () => {

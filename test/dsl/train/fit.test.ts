@@ -18,7 +18,7 @@ import {
   type VariablesOf,
 } from '../../../dsl/index.js'
 import { keyFor } from '../../../dsl/key-for.js'
-import { acquire, foldIn, key, tree } from '../../../src/index.js'
+import { type AnyTensor, acquire, foldIn, key, tree, zeros } from '../../../src/index.js'
 import { settled } from '../../support/settled.js'
 
 beforeAll(() => acquire({ backend: 'reference' }))
@@ -119,6 +119,26 @@ describe('fit', () => {
       /^meanSquaredError: outputs \[16, 2\] and targets \[16, 1\] differ; they go together one by one, at test\/dsl\/train\/fit\.test\.ts:/,
     )
     await expect(fit(model, points(0), options)).rejects.toThrow('fit: there are no examples')
+    await expect(fit(model, data, { ...options, validation: points(0) })).rejects.toThrow('fit: the validation has no examples')
+    const cubes = fromArrays({ x: { values: [1, 2, 3], shape: [3] }, y: { values: [1], shape: [1] } })
+    // @ts-expect-error the compiler says the same
+    await expect(fit(model, data, { ...options, validation: cubes })).rejects.toThrow(
+      'fit: the validation: the model takes [N, 2], got [1, 3]',
+    )
+    const metrics = (one: unknown) => fit(model, data, { ...options, metrics: one as never })
+    await expect(metrics([accuracy])).rejects.toThrow('fit: metrics is functions and metrics by name, { accuracy }; got')
+    await expect(metrics({ loss: accuracy })).rejects.toThrow(
+      'fit: a metric is called loss, as what is made small is; give it another name',
+    )
+    await expect(metrics({ rows: (output: AnyTensor) => output })).rejects.toThrow(
+      'fit: the metric rows gives [16, 1]; it has to give one number, [] (sum or mean it)',
+    )
+    await expect(metrics({ none: () => zeros([], { dtype: 'i32' }) })).rejects.toThrow(
+      "fit: the metric none gives i32[]; make it a float, astype(x, 'f32')",
+    )
+    await expect(
+      evaluate(model, init(model, key(0)), data, { loss: sigmoidBinaryCrossEntropy, metrics: { loss: accuracy } }),
+    ).rejects.toThrow('evaluate: a metric is called loss')
   })
 
   it('leaves no memory behind but the state', async () => {
@@ -201,6 +221,29 @@ describe('fit, while others are at work', () => {
 })
 
 describe('evaluate', () => {
+  it('leaves nothing behind where it is told to end', async () => {
+    const device = await acquire({ backend: 'reference' })
+    const variables = init(model, key(0))
+    await evaluate(model, variables, data, { metrics: { accuracy }, batchSize: 10 })
+    const controller = new AbortController()
+    let taken = 0
+    const cut = {
+      size: data.size,
+      take: (rows: ArrayLike<number>) => {
+        if (++taken === 4) controller.abort(new Error('enough'))
+        return data.take(rows)
+      },
+    }
+    await settled()
+    const before = device.memory().liveBuffers
+    await expect(evaluate(model, variables, cut, { metrics: { accuracy }, batchSize: 10, signal: controller.signal })).rejects.toThrow(
+      'enough',
+    )
+    // The reading that was under way has come by then.
+    await new Promise((resolve) => setTimeout(resolve, 10))
+    expect(device.memory().liveBuffers).toBe(before)
+  })
+
   it('gives the mean over all examples, whatever the batch size', async () => {
     const variables: VariablesOf<typeof model> = init(model, key(3))
     const measure = (batchSize: number) =>

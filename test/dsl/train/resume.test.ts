@@ -17,6 +17,7 @@ import {
   fit,
   fromArrays,
   init,
+  type Moment,
   meanSquaredError,
   type Run,
   relu,
@@ -109,6 +110,50 @@ describe('a run that is resumed', () => {
     expect(await numbers((await fit(model, data, { ...options, resume: cut })).state)).toEqual(whole)
   })
 
+  it('has them, and the same history, after it was broken behind the last step of an epoch, and while the validation was measured', async () => {
+    const whole = await fit(model, data, options)
+    const afterLast = new AbortController()
+    const callbacks = [
+      { step: ({ place, steps }: Moment) => place.epoch === 2 && place.step === steps && afterLast.abort(new Error('cut')) },
+    ]
+    const measuring = new AbortController()
+    let asked = 0
+    const validation = {
+      size: data.size,
+      take: (rows: ArrayLike<number>) => {
+        if (++asked === 8) measuring.abort(new Error('cut'))
+        return data.take(rows)
+      },
+    }
+    for (const other of [
+      { callbacks, signal: afterLast.signal },
+      { validation, signal: measuring.signal },
+    ]) {
+      const broken: unknown = await fit(model, data, { ...options, ...other }).catch((error: unknown) => error)
+      if (!(broken instanceof TrainingInterrupted)) throw new Error('interrupted is what it should be', { cause: broken })
+      expect(broken.place).toEqual({ epoch: 2, step: 4 })
+      const rest = await fit(model, data, { ...options, resume: broken })
+      expect(await numbers(rest.state)).toEqual(await numbers(whole.state))
+      expect(measured(rest)).toEqual(measured(whole))
+    }
+  })
+
+  it('writes over no other run, and takes the place of steps behind the one that it goes on from', async () => {
+    const runs = join(folder, 'others')
+    const whole = await fit(model, data, { ...options, epochs: 3, callbacks: [checkpointTo(runs, { keep: 2 })] })
+    const before = (await readdir(runs)).sort()
+    expect(before).toEqual(['run-00003-00000000.safetensors', 'run-00004-00000000.safetensors'])
+    const fresh = fit(model, data, { ...options, epochs: 1, callbacks: [checkpointTo(runs)] })
+    await expect(fresh).rejects.toThrow(
+      /^checkpointTo: .*others holds a run already, up to run-00004-00000000.safetensors; go on with it, resume: /,
+    )
+    expect((await readdir(runs)).sort()).toEqual(before)
+    const earlier = await loadRun(model, optimizer, join(runs, 'run-00003-00000000.safetensors'))
+    const again = await fit(model, data, { ...options, epochs: 3, resume: earlier, callbacks: [checkpointTo(runs, { keep: 3 })] })
+    expect((await readdir(runs)).sort()).toEqual(before)
+    expect(await numbers(again.state)).toEqual(await numbers(whole.state))
+  })
+
   it('goes on from what checkpointTo wrote, which a signal interrupted', async () => {
     const runs = join(folder, 'runs')
     const controller = new AbortController()
@@ -140,7 +185,19 @@ describe('a run that is resumed', () => {
     await expect(fit(model, data, { ...options, resume: {} as never })).rejects.toThrow(
       'fit: resume is a run, as fit gives it; got an object',
     )
+    const within = await fit(model, data, { ...options, batchSize: 10, steps: 6 })
+    await expect(fit(model, data, { ...options, resume: within })).rejects.toThrow(
+      'fit: resume: the run stands after 6 steps of an epoch, which has 4; pass the data and the batchSize that it had',
+    )
+    const plain = await fit(model, data, { ...options, optimizer: sgd(0.1), epochs: 1 })
+    await expect(fit(model, data, { ...options, state: plain.state })).rejects.toThrow(
+      'fit: state is of another optimizer; pass the one that it was made with',
+    )
+    await expect(fit(model, data, { ...options, resume: plain })).rejects.toThrow('fit: the run to resume is of another optimizer')
     const run = await fit(model, data, { ...options, epochs: 0 })
+    const odd: Uint8Array[] = []
+    await saveRun({ ...run, place: { epoch: 0, step: 0 } }, { write: async (bytes) => odd.push(bytes) })
+    await expect(loadRun(model, optimizer, odd[0] ?? new Uint8Array())).rejects.toThrow('is no place and no history')
     await expect(fit(model, data, { ...options, resume: run, variables: run.variables })).rejects.toThrow(
       'fit: variables and resume both say where to start; pass one of them',
     )

@@ -146,6 +146,13 @@ describe('save and load', () => {
     expect(await numbers(loaded.params.slice(1))).toEqual(await numbers(fresh.params.slice(1)))
   })
 
+  it('take nothing from elsewhere that does not fit', async () => {
+    const file = await toSafetensors([])
+    expect(await sentenceOf(load({ w: zeros([2]) }, file, { missing: { w: zeros([3]) } as never }))).toBe(
+      'load: the tensor "w" is f32 [3] in missing, and f32 [2] in the model',
+    )
+  })
+
   it('turn axes round', async () => {
     const file = await toSafetensors({
       w: tensor([
@@ -170,6 +177,23 @@ describe('save and load', () => {
     }
     await load(model, pieces(), { progress: ({ loaded }) => told.push(loaded) })
     expect(told).toEqual(Array.from({ length: Math.ceil(file.length / 100) }, (_, i) => Math.min(100 * (i + 1), file.length)))
+    // A download that is broken off is not gone on with.
+    let cancelled = 0
+    const endless = new ReadableStream<Uint8Array>({
+      pull: (stream) => stream.enqueue(new Uint8Array(4)),
+      cancel: () => void cancelled++,
+    })
+    const broken = load(
+      model,
+      { getReader: () => endless.getReader() },
+      {
+        progress: () => {
+          throw new Error('enough')
+        },
+      },
+    )
+    await expect(broken).rejects.toThrow('enough')
+    expect(cancelled).toBe(1)
   })
 })
 
@@ -220,6 +244,15 @@ describe('files', () => {
     expect(parts).toEqual(kept)
     expect(handed).toEqual(kept)
     expect(await numbers(await load(values, kept[0] ?? new Uint8Array()))).toEqual([[1, 2]])
+    const undone: unknown[] = []
+    const full = {
+      write: () => Promise.reject(new Error('full')),
+      close: async () => undefined,
+      abort: async (reason: unknown) => undone.push(reason),
+    }
+    await expect(saveInBrowser(values, { createWritable: async () => full })).rejects.toThrow('full')
+    await expect(saveInBrowser(values, { getWriter: () => full })).rejects.toThrow('full')
+    expect(undone).toEqual([new Error('full'), new Error('full')])
     await expect(saveInBrowser(values, 'a.safetensors')).rejects.toThrow('save: there is no page to download a.safetensors from')
   })
 })
