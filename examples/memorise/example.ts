@@ -18,10 +18,11 @@ export const example: Example = {
     const { size, only } = setting
     const { train } = await mnist()
     const learned = []
-    for (const [name, { layers, sizes, rate }] of Object.entries(networks)) {
+    for (const [name, { layers, sizes, optimizer }] of Object.entries(networks)) {
       if (setting.signal?.aborted) break
       if (only === undefined ? (name === 'narrow') !== (size === 'quick') : name !== only) continue
-      const entry = { layers, size: sizes[size === 'full' ? 1 : 0], steps: bySize(size, 200, 60, 100), rate }
+      const steps = bySize(size, 200, 60, 100)
+      const entry = { layers, size: sizes[size === 'full' ? 1 : 0], steps, optimizer: optimizer(steps) }
       learned.push(await memorise(name, entry, train, setting))
     }
     const curves = learned.map(({ curve }) => curve)

@@ -1,5 +1,5 @@
 import { key } from 'typegrad'
-import { accuracy, cosineDecay, type Digits, evaluate, fit, type Layer, momentum, sequential, softmaxCrossEntropy } from 'typegrad/dsl'
+import { accuracy, type Digits, evaluate, fit, type Layer, type Optimizer, sequential, softmaxCrossEntropy } from 'typegrad/dsl'
 import type { Curve } from '../kit/chart.js'
 import type { Setting } from '../kit/example.js'
 import type { Finding } from '../kit/result.js'
@@ -12,8 +12,7 @@ interface Entry {
   /** Height and width of a picture. */
   readonly size: number
   readonly steps: number
-  /** Learning rate of the first step; it falls to nothing along half a cosine. */
-  readonly rate: number
+  readonly optimizer: Optimizer
 }
 
 /** What became of it. */
@@ -24,10 +23,14 @@ interface Memory {
 }
 
 /** Learns 16 pictures and their labels by heart, all of them in each step, and says how much is missing. */
-export const memorise = async (name: string, { layers, size, steps, rate }: Entry, digits: Digits, setting: Setting): Promise<Memory> => {
+export const memorise = async (
+  name: string,
+  { layers, size, steps, optimizer }: Entry,
+  digits: Digits,
+  setting: Setting,
+): Promise<Memory> => {
   const model = sequential([size, size, 3], ...layers)
   const data = await pictures(digits, size, setting.seed)
-  const optimizer = momentum(cosineDecay(rate, steps), 0.9)
   const long = setting.size === 'full' // a checkpoint of ResNet-152 has half a gigabyte
   const run = await ended(
     fit(model, data, {

@@ -1,4 +1,17 @@
-import { conv2d, dense, dropout, flatten, type Layer, maxPool2d, relu, sequential } from 'typegrad/dsl'
+import {
+  adam,
+  conv2d,
+  cosineDecay,
+  dense,
+  dropout,
+  flatten,
+  type Layer,
+  maxPool2d,
+  momentum,
+  type Optimizer,
+  relu,
+  sequential,
+} from 'typegrad/dsl'
 import { alexnet } from '../alexnet/model.js'
 import { networkInNetwork } from '../network-in-network/model.js'
 import { resnet152 } from '../resnet152/model.js'
@@ -28,15 +41,27 @@ interface Network {
   readonly layers: readonly Layer[]
   /** Height and width of a picture by default, and with `--full`. */
   readonly sizes: readonly [usual: number, full: number]
-  readonly rate: number
+  readonly optimizer: (steps: number) => Optimizer
 }
+
+/** Momentum whose rate falls to nothing along half a cosine. */
+const falling =
+  (rate: number) =>
+  (steps: number): Optimizer =>
+    momentum(cosineDecay(rate, steps), 0.9)
+
+/** The mean of a map moves little, and so does a step by its gradient alone; those of Adam have the size of the rate. */
+const adaptive =
+  (rate: number) =>
+  (steps: number): Optimizer =>
+    adam(cosineDecay(rate, steps))
 
 /** The networks as they were published, by what `--only` calls them; 'narrow' is that of `--quick`. */
 export const networks: Readonly<Record<'narrow' | 'alexnet' | 'vgg19' | 'resnet152' | 'se-resnet152' | 'network-in-network', Network>> = {
-  narrow: { layers: narrow.layers, sizes: [32, 32], rate: 0.01 },
-  alexnet: { layers: alexnet.layers, sizes: [64, 224], rate: 0.01 },
-  vgg19: { layers: vgg19.layers, sizes: [32, 128], rate: 0.01 },
-  resnet152: { layers: resnet152.layers, sizes: [32, 128], rate: 0.02 },
-  'se-resnet152': { layers: senet152.layers, sizes: [32, 128], rate: 0.02 },
-  'network-in-network': { layers: networkInNetwork.layers, sizes: [32, 32], rate: 0.02 },
+  narrow: { layers: narrow.layers, sizes: [32, 32], optimizer: falling(0.01) },
+  alexnet: { layers: alexnet.layers, sizes: [64, 224], optimizer: falling(0.01) },
+  vgg19: { layers: vgg19.layers, sizes: [32, 128], optimizer: falling(0.01) },
+  resnet152: { layers: resnet152.layers, sizes: [32, 128], optimizer: falling(0.02) },
+  'se-resnet152': { layers: senet152.layers, sizes: [32, 128], optimizer: falling(0.02) },
+  'network-in-network': { layers: networkInNetwork.layers, sizes: [32, 32], optimizer: adaptive(1e-3) },
 }
