@@ -7,6 +7,7 @@ import { elementwise } from './elementwise.js'
 import { squareMatmul } from './matmul.js'
 import { mnistStep } from './mnist-step.js'
 import { BadOption, type Options, optionsOf, usage } from './options.js'
+import { prefetched } from './prefetch.js'
 import { timeInRounds } from './rounds.js'
 import type { Subject } from './subject.js'
 import { table } from './table.js'
@@ -41,6 +42,9 @@ const run = async ({ rounds, only, backend }: Options): Promise<void> => {
   const grown = await chains(watch)
   watch('')
   console.log(`\n${grown}\n\nMilliseconds, and milliseconds an equation; compiled until the first result is there.`)
+  const epochs = await prefetched(Math.min(rounds, 5), watch)
+  watch('')
+  console.log(`\n${epochs}\n\nMedians of epochs of 24 steps, which wait for their batches one by one, or two ahead of the step.`)
 }
 
 try {

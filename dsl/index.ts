@@ -82,6 +82,7 @@ export {
   type Empty,
   type KeepsWhole,
   type Layer,
+  type LayerParts,
   type LayerRules,
   type LayerType,
   layer,
@@ -193,12 +194,14 @@ export { sigmoidBinaryCrossEntropy } from './losses/sigmoid-binary-cross-entropy
 export { softmaxCrossEntropy } from './losses/softmax-cross-entropy.js'
 export { type TripletOptions, triplet } from './losses/triplet.js'
 export { accuracy } from './metrics/accuracy.js'
+export type { Average } from './metrics/averages.js'
+export type { MultiClass } from './metrics/class-ranking.js'
 export { type Confusion, confusionMatrix } from './metrics/confusion-matrix.js'
 export type { GatheredMetric, Metric, MetricOf } from './metrics/metric.js'
 export { type PerplexityOptions, perplexity } from './metrics/perplexity.js'
 export { type ClassOptions, f1, precision, recall } from './metrics/precision-recall.js'
 export { r2 } from './metrics/r2.js'
-export { averagePrecision, rocAuc } from './metrics/ranking.js'
+export { averagePrecision, type RankingOptions, rocAuc } from './metrics/ranking.js'
 export { topKAccuracy } from './metrics/top-k-accuracy.js'
 export { type ApplyOptions, apply, type Batch, type Batched, type Given } from './model/apply.js'
 export { type BeamOptions, type Beams, beamSearch } from './model/beam-search.js'
@@ -210,7 +213,7 @@ export type { Model, VariablesOf } from './model/model.js'
 export { predict } from './model/predict.js'
 export { type SampleOptions, sampleToken } from './model/sample-token.js'
 export { summary } from './model/summary.js'
-export type { InputsOf, Numbers, OneOrMany, Shapes, SizesOf, Tensors, TensorsOf, Whole } from './one-or-many.js'
+export type { InputsOf, Numbers, OneNumbers, OneOrMany, OneShape, Shapes, SizesOf, Tensors, TensorsOf, Whole } from './one-or-many.js'
 export { accumulate } from './optimizers/accumulate.js'
 export { type AdadeltaOptions, adadelta } from './optimizers/adadelta.js'
 export { type AdafactorOptions, adafactor } from './optimizers/adafactor.js'
@@ -295,7 +298,20 @@ export {
 } from './train/train-step.js'
 export { indexedDb } from './weights/browser.js'
 export { CheckpointError } from './weights/checkpoint-error.js'
-export { type Load, type LoadOptions, load, loadWith, type ReadFile, type Rename, type Renamed } from './weights/load.js'
-export { flaxNames, kerasNames, type Modules, torchNames } from './weights/names.js'
+export { flaxNames } from './weights/flax-names.js'
+export { kerasNames } from './weights/keras-names.js'
+export {
+  type InFile,
+  type Load,
+  type LoadOptions,
+  load,
+  loadWith,
+  type Made,
+  type ReadFile,
+  type Rename,
+  type Renamed,
+} from './weights/load.js'
+export type { Modules } from './weights/names.js'
 export { type SaveOptions, save, saveWith, toSafetensors, type WriteFile } from './weights/save.js'
 export type { Bytes, LoadProgress, Source, Store, Target } from './weights/stores.js'
+export { torchNames } from './weights/torch-names.js'

@@ -92,7 +92,18 @@ export interface Layer<F extends LayerType = LayerType> {
   flops(input: Numbers): number
   /** How it goes on along such sequences, or a sentence that says why it can't; there is none where it never can. See `decode`. */
   readonly decoding?: ((input: Numbers, known?: Known) => Either<Sentence, Decoding>) | undefined
+  /** What it is made of, for `draw`; a layer without is one box. */
+  readonly parts?: LayerParts | undefined
 }
+
+/**
+ * What a layer is made of: layers one after the other; layers side by side, on the same input or each on one of its own (`deals`), whose outputs meet at a
+ * sign or go on as a list; or a use of a layer that is shared.
+ */
+export type LayerParts =
+  | { readonly kind: 'chain'; readonly layers: readonly Layer[] }
+  | { readonly kind: 'branches'; readonly layers: readonly Layer[]; readonly deals: boolean; readonly sign?: string | undefined }
+  | { readonly kind: 'use'; readonly of: Layer }
 
 /** What the author of a stateless layer says; see `layer`. */
 export interface LayerRules<Params> {

@@ -13,8 +13,11 @@ export interface Whole<S = Shape, D = 'i32' | 'u32'> {
   readonly dtype: D
 }
 
+/** The shape of one tensor, of numbers or of whole numbers. */
+export type OneShape = Shape | Whole
+
 /** The shape of a tensor, or those of a list. */
-export type Shapes = OneOrMany<Shape> | Whole
+export type Shapes = Shape | readonly OneShape[] | Whole
 
 /** The shape of a tensor that is given, or those of a list; the tensor says itself what it is of. */
 export type GivenShapes = OneOrMany<Shape>
@@ -22,8 +25,11 @@ export type GivenShapes = OneOrMany<Shape>
 /** A shape of whole numbers at run time. */
 export type WholeNumbers = Whole<readonly number[]>
 
+/** The shape of one tensor at run time. */
+export type OneNumbers = readonly number[] | WholeNumbers
+
 /** Shapes at run time. */
-export type Numbers = OneOrMany<readonly number[]> | WholeNumbers
+export type Numbers = OneOrMany<OneNumbers>
 
 /** A tensor, or a list of tensors. */
 export type Tensors = OneOrMany<AnyTensor>
@@ -33,55 +39,64 @@ export type SizesOf<S> = S extends Shape
   ? Sizes<S>
   : S extends Whole<infer A extends Shape, infer D>
     ? Whole<Sizes<A>, D>
-    : { readonly [I in keyof S]: S[I] extends Shape ? Sizes<S[I]> : never }
+    : { readonly [I in keyof S]: S[I] extends OneShape ? SizesOf<S[I]> : never }
 
 /** The tensors of shapes. */
 export type TensorsOf<S> = S extends Shape
   ? Tensor<S>
   : S extends Whole<infer A extends Shape, infer D extends Input>
     ? Tensor<A, D>
-    : { -readonly [I in keyof S]: S[I] extends Shape ? Tensor<S[I]> : never }
+    : { -readonly [I in keyof S]: S[I] extends OneShape ? TensorsOf<S[I]> : never }
 
 /** What an example may hold: numbers, or tokens, which are whole and reach `embedding` as they are. (A layer that takes no whole numbers says so when it is traced.) */
 type Input = 'f32' | 'i32' | 'u32'
 
-/** What an example holds for a model that takes such shapes: what it says, or any of them. */
-export type Held<In> = In extends Whole<unknown, infer D extends Input> ? D : Input
+/** What an example holds for a model that takes such shapes: what it says, or any of them; a list of them for a list. */
+export type Held<In> = In extends Shape
+  ? Input
+  : In extends Whole<unknown, infer D extends Input>
+    ? D
+    : { readonly [I in keyof In]: In[I] extends Whole<unknown, infer D extends Input> ? D : Input }
 
-/** Tensors of such shapes that a model is given. */
-export type InputsOf<S, D extends Input = Input> = S extends Shape
-  ? Tensor<S, D>
-  : { readonly [I in keyof S]: S[I] extends Shape ? Tensor<S[I], D> : never }
+/** What one tensor of an example holds, by what all of them do. */
+type HeldAt<D, I> = D extends Input ? D : D[I & keyof D] extends infer One extends Input ? One : Input
+
+/** Tensors of such shapes that a model is given; `D` is what they hold, of all of them or one by one. */
+export type InputsOf<S, D = Input> = S extends Shape
+  ? Tensor<S, HeldAt<D, 0>>
+  : { readonly [I in keyof S]: S[I] extends Shape ? Tensor<S[I], HeldAt<D, I>> : never }
 
 /** They as an argument. (What nothing fits is there for the compiler, which else takes a list that is written out for one of any length.) */
-export type Written<S, D extends Input = Input> = InputsOf<S, D> | readonly [never]
+export type Written<S, D = Input> = InputsOf<S, D> | readonly [never]
 
 /** The shapes as tuples that can be written to, which is how they are shown. */
 export type Plain<S> = S extends Shape
   ? [...S]
   : S extends Whole<infer A extends Shape, infer D>
     ? Whole<[...A], D>
-    : { -readonly [I in keyof S]: S[I] extends Shape ? [...S[I]] : never }
+    : { -readonly [I in keyof S]: S[I] extends OneShape ? Plain<S[I]> : never }
 
 /** It is a list, of shapes or of tensors. */
-export const isList = <T extends AnyTensor | readonly (number | string)[]>(x: OneOrMany<T> | Whole): x is readonly T[] =>
-  Array.isArray(x) && typeof x[0] === 'object'
+export const isList = <T extends AnyTensor | Text>(x: OneOrMany<T>): x is readonly T[] => Array.isArray(x) && typeof x[0] === 'object'
+
+/** A shape of sizes, or of their names. */
+type Text = readonly (number | string)[] | Whole<readonly (number | string)[]>
 
 /** It is a shape of whole numbers. */
-export const isWhole = <S extends readonly (number | string)[]>(x: OneOrMany<readonly (number | string)[]> | Whole<S>): x is Whole<S> =>
+export const isWhole = <S extends readonly (number | string)[]>(x: OneOrMany<readonly (number | string)[] | Whole<S>>): x is Whole<S> =>
   !Array.isArray(x)
 
+/** Sizes of one tensor, whatever it is of. */
+export const bareOf = (shape: OneNumbers): readonly number[] => (isWhole(shape) ? shape.shape : shape)
+
 /** All of the shapes, whatever they are of. */
-export const listOf = (shapes: Numbers): readonly (readonly number[])[] => {
-  if (isWhole(shapes)) return [shapes.shape]
-  return isList(shapes) ? shapes : [shapes]
-}
+export const listOf = (shapes: Numbers): readonly (readonly number[])[] => (isList(shapes) ? shapes.map(bareOf) : [bareOf(shapes)])
 
 /** The one tensor, or the first of a list. */
 export const headOf = (x: Tensors): AnyTensor => (isList(x) ? (x[0] as AnyTensor) : x) // a list is never empty
 
 /** Shapes as a person writes them: `[10]`, `[10] and [20]`, `[10], [20] and [30]`; `a list of [10]`, if it is the only one there. */
-export type ShowAll<S> = S extends Shape ? ShowOne<S> : S extends Whole<infer A, infer D extends string> ? `${D}${ShowOne<A>}` : Listed<S>
+export type ShowAll<S> = S extends OneShape ? ShowOne<S> : Listed<S>
 
 type Listed<S, Before extends string = ''> = S extends readonly [infer Only]
   ? `a list of ${ShowOne<Only>}`
@@ -91,15 +106,22 @@ type Listed<S, Before extends string = ''> = S extends readonly [infer Only]
       ? Listed<More, `${Before}${ShowOne<One>}, `>
       : `${Before}...`
 
-type ShowOne<S> = S extends Shape ? (number extends S['length'] ? '[...]' : Show<S>) : '?'
+type ShowOne<S> = S extends Shape
+  ? number extends S['length']
+    ? '[...]'
+    : Show<S>
+  : S extends Whole<infer A, infer D extends string>
+    ? `${D}${ShowOne<A>}`
+    : '?'
 
 /** The run-time twin of `ShowAll`. */
-export const showAll = (shapes: OneOrMany<readonly (number | string)[]> | Whole): string => {
-  if (isWhole(shapes)) return `${shapes.dtype}${show(shapes.shape)}`
-  if (!isList(shapes)) return show(shapes)
-  const [last = '', ...before] = shapes.map(show).reverse()
+export const showAll = (shapes: OneOrMany<Text>): string => {
+  if (!isList(shapes)) return showOne(shapes)
+  const [last = '', ...before] = shapes.map(showOne).reverse()
   return before.length > 0 ? `${before.reverse().join(', ')} and ${last}` : `a list of ${last}`
 }
+
+const showOne = (shape: Text): string => (isWhole(shape) ? `${shape.dtype}${show(shape.shape)}` : show(shape))
 
 /** How many came, and which: `[10]`, `2: [10] and [20]`. */
 export type Came<S> = S extends Shape | Whole
@@ -125,31 +147,43 @@ export const realExpected = (shape: WholeNumbers): Sentence =>
   `an f32 input is expected, got ${showAll(shape)}; put an embedding before this layer`
 
 /** The one shape, whatever it is of, or the sentence; the run-time twin of `OneExpected`. */
-export const anyOneOf = (shapes: Numbers): Either<Sentence, readonly number[]> => (isWhole(shapes) ? right(shapes.shape) : oneOf(shapes))
+export const anyOneOf = (shapes: Numbers): Either<Sentence, readonly number[]> => (isList(shapes) ? oneOf(shapes) : right(bareOf(shapes)))
 
 /** The one shape, or the sentence; the run-time twin of `OneExpected` and `RealExpected`. */
 export const oneOf = (shapes: Numbers): Either<Sentence, readonly number[]> => {
-  if (isWhole(shapes)) return left(realExpected(shapes))
-  return isList(shapes) ? left(`one input is expected, got ${came(shapes)}; join them with sumOf, productOf or concatOf`) : right(shapes)
+  if (isList(shapes)) return left(`one input is expected, got ${came(shapes)}; join them with sumOf, productOf or concatOf`)
+  return isWhole(shapes) ? left(realExpected(shapes)) : right(shapes)
 }
 
-/** One shape or as many, which may be the same, one by one; see `SameSizes`. */
-export type SameShapes<A, B> =
-  A extends Whole<infer S, infer _> ? SameShapes<S, B> : B extends Whole<infer S, infer _> ? SameShapes<A, S> : SameReal<A, B>
-
-type SameReal<A, B> = A extends Shape
-  ? B extends Shape
-    ? SameSizes<A, B>
+/** One shape or as many, which may be the same, one by one, and of the same; see `SameSizes`. */
+export type SameShapes<A, B> = A extends OneShape
+  ? B extends OneShape
+    ? SameOne<A, B>
     : false
-  : B extends Shape
+  : B extends OneShape
     ? false
     : number extends (A & readonly unknown[])['length'] | (B & readonly unknown[])['length']
       ? true
       : Pairs<A, B>
 
-type Pairs<A, B> = A extends readonly [infer a extends Shape, ...infer As]
-  ? B extends readonly [infer b extends Shape, ...infer Bs]
-    ? SameSizes<a, b> extends true
+type SameOne<A, B> = A extends Shape
+  ? B extends Shape
+    ? SameSizes<A, B>
+    : UnknownRank<A>
+  : B extends Shape
+    ? UnknownRank<B>
+    : [A, B] extends [Whole<infer S extends Shape, infer D>, Whole<infer T extends Shape, infer E>]
+      ? [D, E] extends [E, D]
+        ? SameSizes<S, T>
+        : false
+      : false
+
+/** Nothing is known of it, so it may be of whole numbers. */
+type UnknownRank<S extends Shape> = number extends S['length'] ? true : false
+
+type Pairs<A, B> = A extends readonly [infer a, ...infer As]
+  ? B extends readonly [infer b, ...infer Bs]
+    ? SameOne<a, b> extends true
       ? Pairs<As, Bs>
       : false
     : false
@@ -159,8 +193,7 @@ type Pairs<A, B> = A extends readonly [infer a extends Shape, ...infer As]
 
 /** The run-time twin of `SameShapes`. */
 export const sameShapes = (a: Numbers, b: Numbers): boolean => {
-  if (isWhole(a)) return sameShapes(a.shape, b)
-  if (isWhole(b)) return sameShapes(a, b.shape)
-  if (!isList(a)) return !isList(b) && sameSizes(a, b)
-  return isList(b) && a.length === b.length && a.every((shape, i) => sameSizes(shape, b[i] ?? []))
+  if (isList(a)) return isList(b) && a.length === b.length && a.every((shape, i) => sameShapes(shape, b[i] ?? []))
+  if (isList(b) || isWhole(a) !== isWhole(b)) return false
+  return sameSizes(bareOf(a), bareOf(b)) && (!isWhole(a) || !isWhole(b) || a.dtype === b.dtype)
 }

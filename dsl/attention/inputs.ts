@@ -2,6 +2,7 @@ import { chain, type Either, left, map, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { AnyTensor, Dim, Sentence, Shape } from '../../src/index.js'
 import {
+  bareOf,
   type Came,
   came,
   isList,
@@ -139,10 +140,11 @@ export const takenBy = (
     return left(`${name}: takes ${taken}, got ${came(input)}`)
   }
   if (isList(input)) {
-    const [[time = 0] = [], [memory = 0] = []] = input
+    const sizes = input.map(bareOf)
+    const [[time = 0] = [], [memory = 0] = []] = sizes
     // Each tensor but the mask has features of its own.
-    const wanted = form(masked, count, time, memory, -1)?.map((shape, i) => shape.map((size) => (size < 0 ? (input[i]?.[1] ?? 0) : size)))
-    if (wanted && sameShapes(input, wanted)) return right(roles(masked ? input.slice(0, -1) : input))
+    const wanted = form(masked, count, time, memory, -1)?.map((shape, i) => shape.map((size) => (size < 0 ? (sizes[i]?.[1] ?? 0) : size)))
+    if (wanted && sameShapes(input, wanted)) return right(roles(masked ? sizes.slice(0, -1) : sizes))
   }
   return left(`${name}: takes ${showAll(words)}, got ${came(input)}`)
 }

@@ -4,7 +4,18 @@ import { type AnyTensor, foldIn, type Sentence, type Shape, type Tree } from '..
 import { demandLayers } from '../check.js'
 import { absent, decodingOf, decodingOfParts, isAbsent } from '../decoding.js'
 import { type Layer, type LayerType, outputOf, type Variables } from '../layer.js'
-import { headOf, isList, isWhole, type Numbers, type OneOrMany, type ShowAll, showAll, type Tensors, type Whole } from '../one-or-many.js'
+import {
+  headOf,
+  isList,
+  type Numbers,
+  type OneNumbers,
+  type OneOrMany,
+  type OneShape,
+  type ShowAll,
+  showAll,
+  type Tensors,
+  type Whole,
+} from '../one-or-many.js'
 import type { Next } from './next.js'
 import { partOf } from './part-of.js'
 
@@ -41,7 +52,7 @@ export const branchesTake = ({ length }: readonly Layer[]): string => (length ==
 
 /** The shape that each branch makes of what it takes, or the sentence of the first that does not fit. */
 export type Outputs<Op extends string, L extends readonly Layer[], Ins> =
-  Made<L, Ins> extends infer Outs ? (Outs extends readonly Shape[] ? Outs : Misfit<Op, Ins, Outs>) : never
+  Made<L, Ins> extends infer Outs ? (Outs extends readonly OneShape[] ? Outs : Misfit<Op, Ins, Outs>) : never
 
 /** `There`, if there are branches. */
 export type Some<Op extends string, L extends readonly Layer[], There> = L extends readonly [] ? `${Op}: there are no branches` : There
@@ -52,7 +63,7 @@ type Made<L extends readonly Layer[], Ins> = {
 
 /** What is said of the first branch that gives no shape: its own sentence, or that it gives a list. */
 type Misfit<Op extends string, Ins, Outs, Before extends readonly unknown[] = []> = Outs extends readonly [infer Out, ...infer More]
-  ? Out extends Shape
+  ? Out extends OneShape
     ? Misfit<Op, Ins, More, [...Before, Out]>
     : Out extends string
       ? Out
@@ -63,10 +74,12 @@ type Misfit<Op extends string, Ins, Outs, Before extends readonly unknown[] = []
 interface Layout {
   /** Branch `i` takes the `i`th input of a list; otherwise all branches take the same. */
   readonly deals: boolean
+  /** What stands, in a picture, where the outputs become one. */
+  readonly sign?: string | undefined
   /** What is wrong with an input, if anything. */
   fault(input: Numbers): Sentence | undefined
   /** The output shape, of what the branches give. */
-  output(input: Numbers, given: readonly (readonly number[])[]): Either<Sentence, Numbers>
+  output(input: Numbers, given: readonly OneNumbers[]): Either<Sentence, Numbers>
   tensors(given: readonly AnyTensor[]): Tensors
   /** Additions and multiplications beside those of the branches. */
   flops(output: Numbers): number
@@ -75,19 +88,18 @@ interface Layout {
 export const branching = <F extends LayerType>(
   op: string,
   branches: readonly Layer[],
-  { deals, fault, output, tensors, flops }: Layout,
+  { deals, sign, fault, output, tensors, flops }: Layout,
 ): Layer<F> => {
   demandLayers(op, 'branch', branches)
   /** What branch `i` takes of an input without fault. */
-  const part = <T extends AnyTensor | readonly number[]>(input: OneOrMany<T>, i: number): OneOrMany<T> =>
+  const part = <T extends AnyTensor | OneNumbers>(input: OneOrMany<T>, i: number): OneOrMany<T> =>
     deals && isList(input) ? (input[i] ?? input) : input
-  const taken = (input: Numbers, i: number): Numbers => (isWhole(input) ? input : part<readonly number[]>(input, i))
-  const given = (input: Numbers, i: number, out: Numbers): Either<Sentence, readonly number[]> =>
-    isList(out) || isWhole(out)
-      ? left(`${op}: branch ${i + 1} maps ${showAll(taken(input, i))} to ${showAll(out)}; a branch gives one output`)
-      : right(out)
+  const taken = (input: Numbers, i: number): Numbers => part<OneNumbers>(input, i)
+  const given = (input: Numbers, i: number, out: Numbers): Either<Sentence, OneNumbers> =>
+    isList(out) ? left(`${op}: branch ${i + 1} maps ${showAll(taken(input, i))} to ${showAll(out)}; a branch gives one output`) : right(out)
   const made: Layer<F> = {
     name: op,
+    parts: { kind: 'branches', layers: branches, deals, sign },
     output: (input) => {
       const wrong = branches.length === 0 ? `${op}: there are no branches` : fault(input)
       if (wrong !== undefined) return left(wrong)

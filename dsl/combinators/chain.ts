@@ -7,11 +7,16 @@ import type { Next, Same } from './next.js'
  * look at all n again, and a model may have hundreds.
  */
 
-/** What reaches each layer, as far as they fit; the shape after all, or a sentence and the index of the layer that it is about. */
-interface Walked<Ins extends readonly unknown[], Out, At> {
-  readonly ins: Ins
+/**
+ * What is made of layers, and of the shapes `Ins` that reach them, as far as they fit; `Out` is the shape after all, or a sentence, and `At` the index of the
+ * layer that it is about. (An interface, whose members the compiler works out when they are asked for: a walk is made once, and each of them once of it.)
+ */
+interface Walked<L extends readonly unknown[], Ins extends readonly unknown[], Out, At> {
   readonly out: Out
-  readonly at: At
+  /** The layers, with the sentence in the place of the one that does not fit. */
+  readonly checked: [At] extends [never] ? L : { readonly [I in keyof L]: I extends At ? Out : L[I] }
+  readonly params: ParamsOn<L, Ins>
+  readonly state: StatesOn<L, Ins>
 }
 
 /** Visits `L[I]` with the shape `S`, and those after it; the decimal digits of `I` are `Tens` and `Unit`. */
@@ -26,11 +31,11 @@ type Visit<
   ? L[I] extends Layer<infer F>
     ? Next<F, S> extends infer O
       ? O extends string
-        ? Walked<[...Ins, S], O, I>
+        ? Walked<L, [...Ins, S], O, I>
         : Visit<O, L, [...Ins, S], After[Unit], Unit extends '9' ? NextTen<Tens> : Tens>
       : never
     : never
-  : Walked<Ins, S, never>
+  : Walked<L, Ins, S, never>
 
 type Digit = keyof After
 
@@ -49,54 +54,27 @@ interface After {
 
 type NextTen<Tens extends string> = Tens extends `${infer N extends number}` ? `${Add<N, 1>}` : '1'
 
-/** The layers, with the sentence in the place of the first that does not fit. (A condition on `L` first, so that no list at all, which the compiler tries too, has no walk, and of a union each is walked by itself.) */
-export type Check<S, L extends readonly unknown[]> = L extends readonly unknown[]
+/** (A condition on `L` first, so that no list at all, which the compiler tries too, has no walk, and of a union each is walked by itself.) */
+type Walk<S, L extends readonly unknown[]> = L extends readonly unknown[]
   ? number extends L['length']
     ? readonly Layer[] extends L
-      ? L
-      : CheckSome<S, PartsOf<L>>
-    : CheckAll<S, L>
+      ? Walked<L, Dim[][], Dim[], never>
+      : WalkSome<S, PartsOf<L>>
+    : Visit<S, L>
   : never
 
-type CheckAll<S, L extends readonly unknown[]> =
-  Visit<S, L> extends { readonly out: infer Out; readonly at: infer At }
-    ? [At] extends [never]
-      ? L
-      : { readonly [I in keyof L]: I extends At ? Out : L[I] }
-    : never
+/** The layers, with the sentence in the place of the first that does not fit. */
+export type Check<S, L extends readonly unknown[]> =
+  Walk<S, L> extends { readonly checked: infer Checked extends readonly unknown[] } ? Checked : never
 
 /** The shape after all layers, or the first sentence. */
-export type Chain<S, L extends readonly unknown[]> = L extends readonly unknown[]
-  ? number extends L['length']
-    ? readonly Layer[] extends L
-      ? Dim[]
-      : ChainSome<S, PartsOf<L>>
-    : ChainAll<S, L>
-  : never
-
-type ChainAll<S, L extends readonly unknown[]> = Visit<S, L> extends { readonly out: infer Out } ? Out : never
+export type Chain<S, L extends readonly unknown[]> = Walk<S, L> extends { readonly out: infer Out } ? Out : never
 
 /** The parameters of all layers: a tuple, layer by layer. */
-export type ChainParams<S, L extends readonly unknown[]> = L extends readonly unknown[]
-  ? number extends L['length']
-    ? readonly Layer[] extends L
-      ? ParamsOn<L, Dim[][]>
-      : ParamsSome<S, PartsOf<L>>
-    : ParamsAll<S, L>
-  : never
-
-type ParamsAll<S, L extends readonly unknown[]> = Visit<S, L> extends { readonly ins: infer Ins } ? ParamsOn<L, Ins> : never
+export type ChainParams<S, L extends readonly unknown[]> = Walk<S, L> extends { readonly params: infer Params } ? Params : never
 
 /** The state of all layers: a tuple, layer by layer. */
-export type ChainState<S, L extends readonly unknown[]> = L extends readonly unknown[]
-  ? number extends L['length']
-    ? readonly Layer[] extends L
-      ? StatesOn<L, Dim[][]>
-      : StatesSome<S, PartsOf<L>>
-    : StatesAll<S, L>
-  : never
-
-type StatesAll<S, L extends readonly unknown[]> = Visit<S, L> extends { readonly ins: infer Ins } ? StatesOn<L, Ins> : never
+export type ChainState<S, L extends readonly unknown[]> = Walk<S, L> extends { readonly state: infer State } ? State : never
 
 /*
  * Nobody knows how many layers there are: `...(deep ? [dense(64), relu] : [])`. Those in front of the spread and those behind it are known, and what stands
@@ -127,36 +105,30 @@ type Through<S, One> = S extends string ? S : Kept<S, One> extends true ? S : Di
 
 type Kept<S, One> = One extends Layer<infer F> ? (Same<Next<F, S>, S> extends true ? true : false) : never
 
-/** The layers before a spread end in a sentence. */
-type Reaching<S> = S extends string ? Dim[] : S
-
-type CheckSome<S, P> =
+/** What reaches each of such layers, and what is made of them. */
+type WalkSome<S, P> =
   P extends Parts<infer Before, infer One, infer After>
-    ? readonly [...CheckAll<S, Before>, ...One[], ...CheckAll<Reaching<Through<ChainAll<S, Before>, One>>, After>]
-    : never
-
-type ChainSome<S, P> =
-  P extends Parts<infer Before, infer One, infer After>
-    ? Through<ChainAll<S, Before>, One> extends infer Out
-      ? Out extends string
-        ? Out
-        : ChainAll<Out, After>
+    ? Visit<S, Before> extends infer First extends { readonly out: unknown }
+      ? Through<First['out'], One> extends infer There
+        ? There extends string
+          ? Around<First, One, Dim[], Visit<Dim[], After>, There>
+          : Visit<There, After> extends infer Last extends { readonly out: unknown }
+            ? Around<First, One, There, Last, Last['out']>
+            : never
+        : never
       : never
     : never
 
-type ParamsSome<S, P> =
-  P extends Parts<infer Before, infer One, infer After>
-    ? Reaching<Through<ChainAll<S, Before>, One>> extends infer There
-      ? [...ParamsAll<S, Before>, ...ParamsOfOne<One, There>[], ...ParamsAll<There, After>]
-      : never
-    : never
+/** The layers before a spread, what stands in it, which the shape `There` reaches, and those after it. */
+interface Around<First, One, There, Last, Out> {
+  readonly out: Out
+  readonly checked: readonly [...ListIn<First, 'checked'>, ...One[], ...ListIn<Last, 'checked'>]
+  readonly params: [...ListIn<First, 'params'>, ...ParamsOfOne<One, There>[], ...ListIn<Last, 'params'>]
+  readonly state: [...ListIn<First, 'state'>, ...StateOfOne<One, There>[], ...ListIn<Last, 'state'>]
+}
 
-type StatesSome<S, P> =
-  P extends Parts<infer Before, infer One, infer After>
-    ? Reaching<Through<ChainAll<S, Before>, One>> extends infer There
-      ? [...StatesAll<S, Before>, ...StateOfOne<One, There>[], ...StatesAll<There, After>]
-      : never
-    : never
+/** A list of what was walked. */
+type ListIn<W, Part extends string> = W extends Readonly<Record<Part, infer Own extends readonly unknown[]>> ? Own : []
 
 type ParamsOfOne<One, S> = One extends Layer<infer F> ? ParamsOf<F, S> : never
 

@@ -2,7 +2,7 @@ import { type Add, concat, type Dim, type Shape } from '../../src/index.js'
 import type { Layer } from '../layer.js'
 import type { Shapes } from '../one-or-many.js'
 import { type Common, sameSizes } from '../same-sizes.js'
-import { type Apart, type Joinable, type Joining, joining } from './joined.js'
+import { type Apart, type Joinable, type Joining, joining, type RealBranch } from './joined.js'
 
 export interface ConcatOf<L extends readonly Layer[]> extends Joining<L> {
   readonly out: this['in'] extends Shapes ? Joined<this['in'], Joinable<'concatOf', L, this['in']>> : never
@@ -12,7 +12,7 @@ type Joined<In, Outs> = Outs extends readonly [infer First extends Shape, ...inf
   ? Fold<In, [First], Others, First>
   : Outs extends readonly Shape[]
     ? Outs[number]
-    : Outs
+    : RealBranch<'concatOf', In, Outs>
 
 type Fold<In, Passed extends readonly Shape[], Others extends readonly Shape[], Out extends Shape> = Others extends readonly [
   infer Next extends Shape,
@@ -50,6 +50,7 @@ type Along<A extends Shape, B extends Shape> = number extends A['length'] | B['l
 export const concatOf = <L extends Layer[]>(...branches: L): Layer<ConcatOf<L>> =>
   joining('concatOf', branches, {
     rule: 'branches are joined along their last axis and are equal off it',
+    sign: 'concat',
     shapes: (a, b) =>
       a.length > 0 && b.length > 0 && sameSizes(a.slice(0, -1), b.slice(0, -1))
         ? [...a.slice(0, -1), (a.at(-1) ?? 0) + (b.at(-1) ?? 0)]

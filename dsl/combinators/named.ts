@@ -13,5 +13,5 @@ import type { Layer, LayerType } from '../layer.js'
 export const named = <F extends LayerType>(name: string, layer: Layer<F>): Layer<F> => {
   if (typeof name !== 'string') check.refuse('named', 'the name', 'a text', name)
   demandLayers('named', 'layer', [layer])
-  return { ...layer, name }
+  return { ...layer, name, parts: undefined }
 }

@@ -20,7 +20,7 @@ import { demandCount } from '../count.js'
 import { absent, type Decoding, decodingOf, remembered, sameKnown } from '../decoding.js'
 import { type Layer, type LayerType, outputOf, type ParamsOf, type StateOf, type TakesLists, type Variables } from '../layer.js'
 import { loop } from '../loop.js'
-import { isList, isWhole, type Numbers, type SameShapes, sameShapes, type Tensors, type Whole } from '../one-or-many.js'
+import { isList, type Numbers, type OneNumbers, type SameShapes, sameShapes, type Tensors, type Whole } from '../one-or-many.js'
 import type { Chain, ChainParams, ChainState } from './chain.js'
 import type { Next, Same } from './next.js'
 import { partOf } from './part-of.js'
@@ -54,13 +54,11 @@ type Keeps<F extends LayerType, S> = Same<Next<F, Marked<S>>, Marked<S>> extends
 
 type Alike<Out, S> = Out extends string
   ? false
-  : [Out extends Whole ? 1 : 0, S extends Whole ? 1 : 0] extends [0, 1]
+  : SameShapes<S, Out> extends false
     ? false
-    : SameShapes<S, Out> extends false
-      ? false
-      : [Known<S>, Known<Out>] extends [true, true]
-        ? true
-        : boolean
+    : [Known<S>, Known<Out>] extends [true, true]
+      ? true
+      : boolean
 
 /** All sizes are known. */
 type Known<S> = S extends Shape
@@ -130,10 +128,7 @@ export const repeated = <const N extends number, F extends LayerType>(n: N, laye
   demandLayers('repeated', 'layer', [layer])
   const written = serial(...Array.from({ length: count }, () => layer))
   /** Whether one copy is like another. */
-  const alike = (input: Numbers): boolean => {
-    const output = outputOf(layer, input)
-    return sameShapes(input, output) && isWhole(input) === isWhole(output)
-  }
+  const alike = (input: Numbers): boolean => sameShapes(input, outputOf(layer, input))
   return {
     name: `repeated(${count}, ${layer.name})`,
     output: (input) =>
@@ -206,9 +201,7 @@ export const repeated = <const N extends number, F extends LayerType>(n: N, laye
 }
 
 /** The shapes of the examples of a batch. */
-const shapesOf = (x: Tensors): Numbers => {
-  if (isList(x)) return x.map(exampleOf)
-  return x.dtype === 'i32' || x.dtype === 'u32' ? { shape: exampleOf(x), dtype: x.dtype } : exampleOf(x)
-}
+const shapesOf = (x: Tensors): Numbers => (isList(x) ? x.map(exampleOf) : exampleOf(x))
 
-const exampleOf = ({ shape }: AnyTensor): readonly number[] => shape.slice(1)
+const exampleOf = ({ shape, dtype }: AnyTensor): OneNumbers =>
+  dtype === 'i32' || dtype === 'u32' ? { shape: shape.slice(1), dtype } : shape.slice(1)

@@ -6,6 +6,7 @@ import { decodingOf, remembered, sameKnown } from '../decoding.js'
 import type { Layer, LayerType, ParamsOf, StateOf, TakesLists } from '../layer.js'
 import { listOf, type Numbers, type SameShapes, type Shapes, type ShowAll, sameShapes, showAll, type Tensors } from '../one-or-many.js'
 import { sizeOf } from '../size-of.js'
+import { identity } from './identity.js'
 import type { Next } from './next.js'
 
 export interface Residual<F extends LayerType> extends TakesLists {
@@ -42,6 +43,7 @@ const sum = (x: Tensors, y: Tensors): Tensors => tree.map((a, b) => add(a, b), x
 
 const around = <F extends LayerType>(branch: Layer<F>): Layer<Residual<F>> => ({
   name: 'residual',
+  parts: { kind: 'branches', layers: [identity, branch], deals: false, sign: '+' },
   output: (input) =>
     pipe(
       branch.output(input),

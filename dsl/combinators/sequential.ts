@@ -13,13 +13,18 @@ type Output<S, L extends readonly unknown[]> = Chain<S, L> extends infer O exten
  * A model: layers one after the other, each of which takes its input shape from those in front of it. The first that does not fit is a
  * type error, a sentence under that layer; where shapes are not known to the compiler, the same sentence is thrown.
  *
- * @param input Shape of one example, without the batch: `[784]`, `[28, 28, 1]`; channels last. Or a list of shapes, if an example is a list of tensors; or
- * `{ shape: [64], dtype: 'i32' }`, if it holds tokens: such a model takes no other dtype, and no layer that takes `f32` alone until an `embedding` was.
+ * @param input Shape of one example, without the batch: `[784]`, `[28, 28, 1]`; channels last. Or `{ shape: [64], dtype: 'i32' }`, if it holds tokens: such a
+ * model takes no other dtype, and no layer that takes `f32` alone until an `embedding` was. Or a list of such, if an example is a list of tensors.
  * @throws ShapeMismatch
  * @example
  * ```ts
  * const model = sequential([784], dense(128), relu, dropout(0.2), dense(10))
  * // Model<[784], [10], [{ kernel: Tensor<[784, 128]>, bias: Tensor<[128]> }, {}, {}, { kernel: Tensor<[128, 10]>, bias: Tensor<[10]> }]>
+ * ```
+ * @example
+ * ```ts
+ * const text = serial(embedding(1000, 32), lstm(64))
+ * const priced = sequential([{ shape: [20], dtype: 'i32' }, [5]], parallel(text, dense(16)), concatOf(identity, identity), dense(1)) // tokens and numbers to one
  * ```
  */
 export const sequential = <const S extends Input, const L extends readonly Layer[]>(

@@ -30,6 +30,7 @@ export const serial = <L extends Layer[]>(...layers: L): Layer<Serial<L>> => {
 
 const serialOf = <L extends Layer[]>(layers: L): Layer<Serial<L>> => ({
   name: 'serial',
+  parts: { kind: 'chain', layers },
   output: (input) => layers.reduce((shape, { output }) => chain(output)(shape), right<string, Numbers>(input)),
   init: (key, input) => {
     const made = walk(layers, input, (layer, shape, i) => layer.init(foldIn(key, i), shape))

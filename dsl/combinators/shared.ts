@@ -77,6 +77,7 @@ export const shared = <F extends LayerType, const S extends Input, B extends Lay
   const on = (params: Tree): Layer => {
     const built = build({
       name: layer.name,
+      parts: { kind: 'use', of: layer },
       output,
       init: (from, given) => ({ params: {}, state: layer.init(from, given).state }),
       forward: ({ state }, x, context) => layer.forward({ params, state }, x, context),
@@ -89,6 +90,7 @@ export const shared = <F extends LayerType, const S extends Input, B extends Lay
   const shape = on({})
   return {
     name: `shared(${layer.name})`,
+    parts: { kind: 'chain', layers: [shape] },
     output: (given) =>
       pipe(
         layer.output(made),

@@ -3,7 +3,7 @@ import type { Layer, LayerType } from '../layer.js'
 import type { Shapes } from '../one-or-many.js'
 import { type Common, sameSizes } from '../same-sizes.js'
 import { sizeOf } from '../size-of.js'
-import { type Apart, type Joinable, type Joining, joining } from './joined.js'
+import { type Apart, type Joinable, type Joining, joining, type RealBranch } from './joined.js'
 
 /* Branches joined number by number. */
 
@@ -23,7 +23,7 @@ type Together<Op extends string, What extends string, In, Outs> = Outs extends r
   ? Fold<Op, What, In, [First], Others, First>
   : Outs extends readonly Shape[]
     ? Outs[number]
-    : Outs
+    : RealBranch<Op, In, Outs>
 
 type Fold<
   Op extends string,
@@ -43,11 +43,13 @@ type Fold<
 const elementwise = <F extends LayerType>(
   op: string,
   what: string,
+  sign: string,
   f: (a: AnyTensor, b: AnyTensor) => AnyTensor,
   branches: readonly Layer[],
 ): Layer<F> =>
   joining(op, branches, {
     rule: `branches of a ${what} have equal shapes`,
+    sign,
     shapes: (a, b) => (sameSizes(a, b) ? a : undefined),
     tensors: (outputs) => outputs.reduce(f),
     flops: (count, output) => (count - 1) * sizeOf(output),
@@ -64,7 +66,7 @@ const elementwise = <F extends LayerType>(
  * const projected = sumOf(serial(conv2d(64, 3, { padding: 1 }), relu, conv2d(256, 1)), conv2d(256, 1)) // [56, 56, 64] to [56, 56, 256]
  * ```
  */
-export const sumOf = <L extends Layer[]>(...branches: L): Layer<SumOf<L>> => elementwise('sumOf', 'sum', add, branches)
+export const sumOf = <L extends Layer[]>(...branches: L): Layer<SumOf<L>> => elementwise('sumOf', 'sum', '+', add, branches)
 
 /**
  * `y = f(x) * g(x) * ...`: branches side by side, multiplied number by number; their outputs have equal shapes. One of them is often a gate. Parameters
@@ -76,4 +78,4 @@ export const sumOf = <L extends Layer[]>(...branches: L): Layer<SumOf<L>> => ele
  * const gated = productOf(dense(64), serial(dense(64), sigmoid))
  * ```
  */
-export const productOf = <L extends Layer[]>(...branches: L): Layer<ProductOf<L>> => elementwise('productOf', 'product', mul, branches)
+export const productOf = <L extends Layer[]>(...branches: L): Layer<ProductOf<L>> => elementwise('productOf', 'product', '×', mul, branches)

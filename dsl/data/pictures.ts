@@ -46,10 +46,22 @@ const part = async (op: string, path: string, read: Read): Promise<Digits> => {
   return fromArrays({ x: { values: images, shape: [28, 28, 1], scale: 1 / 255 }, y: { values: labels, dtype: 'i32' } })
 }
 
-/** The bytes of a file that holds, for each example, an array of the given shape. */
+/** The bytes of a file that holds, for each example, an array of the given shape; of the one with `.gz` behind its name if that one will not do. */
 const bytesOf = async (op: string, path: string, example: readonly number[], read: Read): Promise<Uint8Array> => {
-  // What is said of a file that is in neither place is about the first.
-  const file = await read(path).catch((error: unknown) => read(`${path}.gz`).catch(() => Promise.reject(error)))
+  const faults: unknown[] = []
+  for (const place of [path, `${path}.gz`]) {
+    try {
+      return await bytesIn(op, place, example, read)
+    } catch (fault) {
+      faults.push(fault)
+    }
+  }
+  const said = faults.map((fault) => (fault instanceof Error ? fault.message : String(fault)).replace(`${op}: `, ''))
+  throw new DataError(`${op}: ${said.join('; and ')}`, { cause: new AggregateError(faults, said.join('\n')) })
+}
+
+const bytesIn = async (op: string, path: string, example: readonly number[], read: Read): Promise<Uint8Array> => {
+  const file = await read(path)
   const bytes = isGzip(file) ? await unzipped(`${op}: ${path}`, file) : file
   const { data, shape, dtype }: Idx = pipe(
     readIdx(bytes),

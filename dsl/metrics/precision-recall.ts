@@ -1,15 +1,16 @@
 import { check } from '../../src/index.js'
 import type { LabelledKeep } from '../losses/labelled.js'
+import { type Average, type Averaged, total } from './averages.js'
 import { type Confusion, confusionKeep, rowsOf } from './confusion-matrix.js'
 import { added, type MetricOf } from './metric.js'
 
 /** Which classes `precision`, `recall` and `f1` speak of. */
-export interface ClassOptions {
+export interface ClassOptions<A extends Average = Average> {
   /**
    * `'macro'`, the mean over the classes, if left out; `'weighted'`, the mean over them by how often they are there; `'micro'`, of all classes together, which
-   * is `accuracy`.
+   * is `accuracy`; `'none'`, a number for each class, which is taken by hand and not by `evaluate`.
    */
-  readonly average?: 'macro' | 'micro' | 'weighted' | undefined
+  readonly average?: A | undefined
   /** One class alone; of yes-or-no questions 1 is yes. Instead of an average. */
   readonly of?: number | undefined
 }
@@ -24,17 +25,18 @@ interface Counts {
 /** 0 where there is nothing to divide by, as scikit-learn has it. */
 const share = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole)
 
-const total = (numbers: readonly number[]): number => numbers.reduce((sum, x) => sum + x, 0)
+type Score<Op extends string, A extends Average> = MetricOf<LabelledKeep<Op, Confusion>, Confusion, Averaged<A>>
 
-type Score<Op extends string> = MetricOf<LabelledKeep<Op, Confusion>, Confusion>
+/** The score of a class, or of all. */
+type Scores<Op extends string> = <A extends Average = 'macro'>(options?: ClassOptions<A>) => Score<Op, A>
 
 /** A score of each class, averaged. */
 const score =
-  <Op extends string>(op: Op, of: (counts: Counts) => number) =>
-  (options?: ClassOptions): Score<Op> => {
+  <Op extends string>(op: Op, of: (counts: Counts) => number): Scores<Op> =>
+  <A extends Average>(options?: ClassOptions<A>): Score<Op, A> => {
     const { average, of: one } = check.options(op, '', options, ['average', 'of'])
-    if (average !== undefined && average !== 'macro' && average !== 'micro' && average !== 'weighted')
-      check.refuse(op, 'the average', "'macro', 'micro' or 'weighted'", average)
+    if (average !== undefined && average !== 'macro' && average !== 'micro' && average !== 'weighted' && average !== 'none')
+      check.refuse(op, 'the average', "'macro', 'micro', 'weighted' or 'none'", average)
     if (one !== undefined) check.count(op, 'the class', one, 0)
     if (one !== undefined && average !== undefined) check.refuse(op, 'of', 'left out where there is an average', one)
     return {
@@ -44,13 +46,17 @@ const score =
         const rows = await rowsOf(kept)
         const counts = rows.map((row, c) => ({ right: row[c] ?? 0, answered: total(rows.map((r) => r[c] ?? 0)), there: total(row) }))
         const sums = { right: total(counts.map(({ right }) => right)), answered: total(rows.flat()), there: total(rows.flat()) }
-        if (one !== undefined) {
-          const [asked] = counts.slice(one)
-          return asked ? of(asked) : check.refuse(op, 'the class', `one of ${rows.length}`, one)
+        const said = (): number | number[] => {
+          if (one !== undefined) {
+            const [asked] = counts.slice(one)
+            return asked ? of(asked) : check.refuse(op, 'the class', `one of ${rows.length}`, one)
+          }
+          if (average === 'none') return counts.map(of)
+          if (average === 'micro') return of(sums)
+          if (average === 'weighted') return share(total(counts.map((each) => of(each) * each.there)), sums.there)
+          return share(total(counts.map(of)), counts.length)
         }
-        if (average === 'micro') return of(sums)
-        if (average === 'weighted') return share(total(counts.map((each) => of(each) * each.there)), sums.there)
-        return share(total(counts.map(of)), counts.length)
+        return said() as Averaged<A> // all of them where they are asked for, one number otherwise
       },
     }
   }
@@ -64,7 +70,7 @@ const score =
  * await evaluate(model, variables, test, { metrics: { precision: precision({ of: 1 }) } })
  * ```
  */
-export const precision: (options?: ClassOptions) => Score<'precision'> = score('precision', ({ right, answered }) => share(right, answered))
+export const precision: Scores<'precision'> = score('precision', ({ right, answered }) => share(right, answered))
 
 /**
  * The share of the examples of a class that are answered as such; 0 where there are none. Answers are as of `accuracy`.
@@ -75,7 +81,7 @@ export const precision: (options?: ClassOptions) => Score<'precision'> = score('
  * await evaluate(model, variables, test, { metrics: { recall: recall({ average: 'weighted' }) } })
  * ```
  */
-export const recall: (options?: ClassOptions) => Score<'recall'> = score('recall', ({ right, there }) => share(right, there))
+export const recall: Scores<'recall'> = score('recall', ({ right, there }) => share(right, there))
 
 /**
  * The harmonic mean of precision and recall of a class, `2 * right / (answered + there)`; 0 where there is nothing of it. Answers are as of `accuracy`.
@@ -86,4 +92,4 @@ export const recall: (options?: ClassOptions) => Score<'recall'> = score('recall
  * await evaluate(model, variables, test, { metrics: { f1: f1() } })
  * ```
  */
-export const f1: (options?: ClassOptions) => Score<'f1'> = score('f1', ({ right, answered, there }) => share(2 * right, answered + there))
+export const f1: Scores<'f1'> = score('f1', ({ right, answered, there }) => share(2 * right, answered + there))

@@ -3,13 +3,15 @@ import { demandModel, demandVariables } from '../check.js'
 import { keyFor } from '../key-for.js'
 import type { Variables } from '../layer.js'
 import {
+  bareOf,
   type GivenShapes,
   type Held,
   isList,
   isWhole,
-  listOf,
   type Numbers,
+  type OneNumbers,
   type OneOrMany,
+  type OneShape,
   type SameShapes,
   type Shapes,
   type ShowAll,
@@ -28,17 +30,31 @@ export type Batch<N extends Dim, S> = S extends Shape
   ? BatchOf<N, S>
   : S extends Whole<infer A extends Shape, infer D>
     ? Whole<BatchOf<N, A>, D>
-    : { -readonly [I in keyof S]: S[I] extends Shape ? BatchOf<N, S[I]> : never }
+    : { -readonly [I in keyof S]: S[I] extends OneShape ? Batch<N, S[I]> : never }
 
 type BatchOf<N extends Dim, S extends Shape> = number extends S['length'] ? Shape : [N, ...S]
 
 /** The shape that a model gives for a batch of shape `X`, or the sentence of `Op`. */
 export type Batched<Op extends string, In extends Shapes, Out extends Shapes, X extends GivenShapes> =
-  SameShapes<X, Batch<Leading<X>, In>> extends true
+  SameShapes<X, Bare<Batch<Leading<X>, In>>> extends true
     ? Batch<Leading<X>, Out>
-    : [Batch<'N', In>, X] extends [infer Taken, infer Met]
-      ? `${Op}: the model takes ${ShowAll<Taken>}, got ${ShowAll<Met>}`
-      : never
+    : [GivenShapes] extends [X]
+      ? NoTensor<Op, In>
+      : [Batch<'N', In>, X] extends [infer Taken, infer Met]
+        ? `${Op}: the model takes ${ShowAll<Taken>}, got ${ShowAll<Met>}`
+        : never
+
+/** What is said where no tensor was found: `X` is then anything. */
+type NoTensor<Op extends string, In> = Op extends 'apply' | 'predict' | 'decode'
+  ? `${Op}: the model takes ${ShowAll<Batch<'N', In>>}, got no tensor`
+  : `${Op}: the data has no column x of tensors; name its columns x, what the model takes, and y, what it should give`
+
+/** The shapes, whatever they are of. */
+type Bare<S> = S extends Shape
+  ? S
+  : S extends Whole<infer A, infer _>
+    ? A
+    : { readonly [I in keyof S]: S[I] extends Whole<infer A, infer _> ? A : S[I] }
 
 /** The first dimension, of the first tensor: how many examples there are. */
 type Leading<X> = X extends readonly [infer First, ...unknown[]]
@@ -95,22 +111,28 @@ export const run = (op: string, model: AnyModel, variables: Variables, x: Tensor
 }
 
 /** @throws InvalidArgument, ShapeMismatch unless the model takes such a batch */
-export const demandInput = (op: string, { input }: AnyModel, x: Tensors): void => {
+export const demandInput = (op: string, model: AnyModel, x: Tensors): void => {
+  const { input }: { readonly input: Numbers } = model
   for (const one of Array.isArray(x) && x.some((part) => part instanceof Tensor) ? x : [x]) check.tensor(op, 'x', one)
-  const met = shapesOf(x)
-  const taken = batch(leading(met), input)
-  if (!sameShapes(met, taken)) throw new ShapeMismatch(`${op}: the model takes ${showAll(batch('N', input))}, got ${showAll(met)}`)
-  if (isWhole(taken) && !isList(x) && x.dtype !== taken.dtype)
-    throw new DTypeMismatch(`${op}: the model takes ${showAll(taken)}, got ${x.dtype}; convert with astype(x, '${taken.dtype}')`)
+  const [given, taken] = [isList(x) ? x : [x], isList(input) ? input : [input]]
+  const [first] = given
+  const n = first?.shape[0] ?? Number.NaN
+  const met: Numbers = isList(x) ? x.map(({ shape }) => shape) : x.shape
+  const bare: Numbers = isList(input) ? input.map((one) => [n, ...bareOf(one)]) : [n, ...bareOf(input)]
+  if (!sameShapes(met, bare)) throw new ShapeMismatch(`${op}: the model takes ${showAll(batch('N', input))}, got ${showAll(met)}`)
+  for (const [i, one] of taken.entries())
+    if (isWhole(one) && given[i]?.dtype !== one.dtype) {
+      const [place, name] = isList(x) ? [` as input ${i + 1}`, `x[${i}]`] : ['', 'x']
+      throw new DTypeMismatch(
+        `${op}: the model takes ${showAll(batch(n, input))}, got ${given[i]?.dtype}${place}; convert with astype(${name}, '${one.dtype}')`,
+      )
+    }
 }
 
-const shapesOf = (x: Tensors): Numbers => (isList(x) ? x.map(({ shape }) => shape) : x.shape)
-
-/** The run-time twin of `Leading`. */
-const leading = (shapes: Numbers): number => listOf(shapes)[0]?.[0] ?? Number.NaN
+type Worded = readonly (number | string)[] | Whole<readonly (number | string)[]>
 
 /** The run-time twin of `Batch`. */
-const batch = <N extends number | string>(n: N, shapes: Numbers): OneOrMany<readonly (number | N)[]> | Whole<readonly (number | N)[]> => {
-  if (isWhole(shapes)) return { shape: [n, ...shapes.shape], dtype: shapes.dtype }
-  return isList(shapes) ? shapes.map((shape) => [n, ...shape]) : [n, ...shapes]
+const batch = (n: number | string, shapes: Numbers): OneOrMany<Worded> => {
+  const one = (shape: OneNumbers): Worded => (isWhole(shape) ? { ...shape, shape: [n, ...shape.shape] } : [n, ...shape])
+  return isList(shapes) ? shapes.map(one) : one(shapes)
 }

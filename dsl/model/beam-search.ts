@@ -29,10 +29,10 @@ import { demandModel, demandVariables } from '../check.js'
 import { demandCount } from '../count.js'
 import type { Variables } from '../layer.js'
 import { loop } from '../loop.js'
-import { type GivenShapes, headOf, isList, isWhole, type Numbers, type Shapes, type Tensors } from '../one-or-many.js'
+import { type GivenShapes, headOf, isList, type Numbers, type Shapes, type Tensors } from '../one-or-many.js'
 import { type DecodeState, decodeStep, type WithMemory } from './decode.js'
 import type { AnyModel, Model } from './model.js'
-import { beginning, demandPrompts, type OfTokens } from './prompts.js'
+import { beginning, demandPrompts, type OfTokens, tokensOf } from './prompts.js'
 
 /** How wide is searched, how far, and when a sequence ends. */
 export interface BeamOptions<Width extends number = number, Count extends number = number> {
@@ -160,7 +160,7 @@ const follow = (
     const [logits, { place, kept }] = decodeStep('beamSearch', model, variables, { ...state, memory }, astype(token, dtype))
     return [{ place, kept }, headOf(logits)] as const
   }
-  const dtype = isWhole(input) ? input.dtype : 'i32'
+  const dtype = tokensOf(input)
   // The prompts, once each; then everything as often as sequences are followed.
   const { memory, ...begun } = first
   const along = going(memory)

@@ -23,8 +23,9 @@ import {
   headOf,
   isList,
   isWhole,
-  listOf,
   type Numbers,
+  type OneNumbers,
+  type OneShape,
   type Shapes,
   showAll,
   type Tensors,
@@ -46,9 +47,9 @@ export interface DecodeState {
 }
 
 /** What a model that takes a list is given before the first place: all but the first. */
-type MemoryOf<In> = In extends readonly [Shape, infer Only extends Shape]
+type MemoryOf<In> = In extends readonly [OneShape, infer Only extends OneShape]
   ? Only
-  : In extends readonly [Shape, ...infer More extends readonly Shape[]]
+  : In extends readonly [OneShape, ...infer More extends readonly OneShape[]]
     ? More
     : Shapes
 
@@ -80,7 +81,7 @@ export type DecodeOptions<In, Params, State, M extends GivenShapes> = In extends
     >
 
 /** One place of a sequence, the first of a list. */
-type PlaceIn<In> = In extends readonly [infer First extends Shape, ...unknown[]] ? Place<First> : Place<In>
+type PlaceIn<In> = In extends readonly [infer First extends OneShape, ...unknown[]] ? Place<First> : Place<In>
 
 /** One place of a sequence. */
 type Place<S> = S extends Shape
@@ -93,12 +94,16 @@ type Place<S> = S extends Shape
     ? Whole<Place<A>, D>
     : never
 
+/** Of another size, and of the same numbers. */
+const resized = (one: OneNumbers, of: (shape: readonly number[]) => readonly number[]): OneNumbers =>
+  isWhole(one) ? { ...one, shape: of(one.shape) } : of(one)
+
 /** How a model goes on along sequences of such a length. */
 const decodingOfModel = (op: string, { input, whole }: { readonly input: Numbers; readonly whole: Layer }, length?: number): Decoding => {
-  const of = ([time = 0, ...rest]: readonly number[]): readonly number[] => [length ?? time, ...rest]
+  const of = (one: OneNumbers): OneNumbers => resized(one, ([time = 0, ...rest]) => [length ?? time, ...rest])
   const found = isList(input)
     ? decodingOf(whole, [of(input[0] ?? []), ...input.slice(1)], [false, ...input.slice(1).map(() => true)])
-    : decodingOf(whole, isWhole(input) ? { ...input, shape: of(input.shape) } : of(input))
+    : decodingOf(whole, of(input))
   if (found._tag === 'Left') throw new InvalidArgument(`${op}: ${found.left}`)
   if (found.right.known?.some(Boolean))
     throw new InvalidArgument(`${op}: what the model gives comes of the memory alone, not place by place`)
@@ -157,7 +162,7 @@ export const begun = (
   length?: number,
 ): DecodeState => {
   const { input }: { readonly input: Numbers } = model
-  const others = listOf(input).slice(1)
+  const others = isList(input) ? input.slice(1) : []
   const [only = []] = others
   const decoding = decodingOfModel(op, model, length)
   if (memory === undefined)
@@ -189,7 +194,7 @@ export const decode = <In extends Shapes, Out extends Shapes, Params, State, X e
   model: Model<In, Out, Params, State>,
   variables: NoInfer<Variables<Params, State>>,
   state: DecodeState,
-  x: Fit<Batched<'decode', PlaceIn<In>, Place<Out>, X>, Written<X, Held<In>>>,
+  x: Fit<Batched<'decode', PlaceIn<In>, Place<Out>, X>, Written<X, Held<PlaceIn<In>>>>,
 ): readonly [y: Given<'decode', PlaceIn<In>, Place<Out>, X>, state: DecodeState] => {
   const [y, after] = decodeStep('decode', model, variables, state, x as Tensors) // what is no tensor did not compile, or throws there
   return [y as unknown as Given<'decode', PlaceIn<In>, Place<Out>, X>, after] // the layers' types state what they give of all places
@@ -208,7 +213,7 @@ export const decodeStep = (
   demandState(op, state)
   const decoding = decodingOfModel(op, model)
   const { input }: { readonly input: Numbers } = model
-  const place = isWhole(input) ? { ...input, shape: input.shape.slice(1) } : (listOf(input)[0] ?? []).slice(1)
+  const place = resized(isList(input) ? (input[0] ?? []) : input, (shape) => shape.slice(1))
   demandInput(op, { ...model, input: place as AnyModel['input'] }, x) // a shape, of whole numbers or not
   demandParameters(op, model, variables)
   const one = headOf(x)

@@ -19,10 +19,10 @@ import { demandCount } from '../count.js'
 import { keyFor } from '../key-for.js'
 import type { Variables } from '../layer.js'
 import { loop } from '../loop.js'
-import { type GivenShapes, headOf, isList, isWhole, type Numbers, type Shapes, type Tensors } from '../one-or-many.js'
+import { type GivenShapes, headOf, isList, type Numbers, type Shapes, type Tensors } from '../one-or-many.js'
 import { type DecodeState, decodeStep, type WithMemory } from './decode.js'
 import type { AnyModel, Model } from './model.js'
-import { beginning, demandPrompts, type OfTokens } from './prompts.js'
+import { beginning, demandPrompts, type OfTokens, tokensOf } from './prompts.js'
 import { chosen, demandSampling, type SampleOptions, sampleNames } from './sample-token.js'
 
 /** How many tokens are written, and how each is chosen. */
@@ -95,7 +95,7 @@ const write = (
 ): AnyTensor => {
   const { input }: { readonly input: Numbers } = model
   const [batch = 0, length = 0] = prompts.shape
-  const dtype = isWhole(input) ? input.dtype : 'i32'
+  const dtype = tokensOf(input)
   const given = concat([swapAxes(astype(prompts, 'i32'), 0, 1), zeros([places - length, batch], { dtype: 'i32' })])
   const { memory, ...before } = from
   interface Carry {

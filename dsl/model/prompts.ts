@@ -1,13 +1,27 @@
 import { type AnyTensor, check, type Dim, type Shape, ShapeMismatch } from '../../src/index.js'
 import type { Variables } from '../layer.js'
-import { headOf, isList, isWhole, listOf, type Numbers, type ShowAll, showAll, type Tensors, type Whole } from '../one-or-many.js'
+import {
+  headOf,
+  isList,
+  isWhole,
+  listOf,
+  type Numbers,
+  type OneShape,
+  type ShowAll,
+  showAll,
+  type Tensors,
+  type Whole,
+} from '../one-or-many.js'
 import { begun, type DecodeState, startOf } from './decode.js'
 import type { AnyModel } from './model.js'
 
 /* What models of tokens go on from. */
 
+/** Tokens, one after the other. */
+type Times = readonly [Dim] | Whole<readonly [Dim]>
+
 /** A model of tokens, or the sentence of `Op`. */
-export type OfTokens<Op extends string, In, Out> = In extends readonly [Dim] | Whole<readonly [Dim]> | readonly [readonly [Dim], ...Shape[]]
+export type OfTokens<Op extends string, In, Out> = In extends Times | readonly [Times, ...OneShape[]]
   ? Logits<Op, In, Out>
   : In extends Shape
     ? number extends In['length']
@@ -57,4 +71,10 @@ export const demandPrompts = (op: string, { input, output }: AnyModel, prompts: 
   const [, length = 0] = shape
   if (length === 0) throw new ShapeMismatch(`${op}: the prompts are empty, ${showAll(shape)}; begin with one token at least`)
   return length
+}
+
+/** Of which dtype a model takes the tokens that it goes on from. */
+export const tokensOf = (input: Numbers): 'i32' | 'u32' => {
+  const first = isList(input) ? (input[0] ?? []) : input
+  return isWhole(first) ? first.dtype : 'i32'
 }

@@ -116,7 +116,7 @@ export const taken = (
     ...(masked ? [[steps]] : []),
     ...(initialState ? carries.map(() => [units]) : []),
   ]
-  const [steps = 0, features = 0] = isList(input) ? (input[0] ?? []) : []
+  const [steps, features] = sizesOf(input)
   return isList(input) && sameShapes(input, wanted(steps, features))
     ? right(input)
     : left(`${name}: takes ${showAll(wanted<number | string>('steps', 'features'))}, got ${came(input)}`)

@@ -16,7 +16,7 @@ import type { Variables } from '../layer.js'
 import { demandInput } from '../model/apply.js'
 import type { AnyModel } from '../model/model.js'
 import { demandParameters } from '../model/parameters.js'
-import { isList, isWhole, type Numbers, type Tensors } from '../one-or-many.js'
+import { bareOf, isList, isWhole, type Numbers, type OneNumbers, type Tensors } from '../one-or-many.js'
 import type { Optimizer } from '../optimizers/optimizer.js'
 import { type AnyExamples, type AnyMeasure, keptBy, lossOn } from './objective.js'
 import type { TrainState } from './step.js'
@@ -53,8 +53,8 @@ const isMetric = (given: unknown): boolean =>
 /** Outputs of a shape, whatever they may be. */
 const outputsOf = ({ output }: AnyModel, count: number): Tensors => {
   const shapes: Numbers = output
-  if (isWhole(shapes)) return zeros([count, ...shapes.shape], { dtype: shapes.dtype })
-  return isList(shapes) ? shapes.map((shape): AnyTensor => zeros([count, ...shape])) : zeros([count, ...shapes])
+  const one = (shape: OneNumbers): AnyTensor => zeros([count, ...bareOf(shape)], { dtype: isWhole(shape) ? shape.dtype : 'f32' })
+  return isList(shapes) ? shapes.map(one) : one(shapes)
 }
 
 /**

@@ -22,7 +22,7 @@ export type Measure<Out extends Shapes, Target> = Objective<Out, Target> | Gathe
 export type Objectives<Out extends Shapes, Target> = Readonly<Record<string, Measure<Out, Target>>>
 
 /** Examples: inputs, and what the model should make of them. */
-export interface Examples<X extends GivenShapes, Target, D extends 'f32' | 'i32' | 'u32' = 'f32' | 'i32' | 'u32'> {
+export interface Examples<X extends GivenShapes, Target, D = 'f32' | 'i32' | 'u32'> {
   readonly x: InputsOf<X, D>
   readonly y: Target
 }

@@ -16,8 +16,17 @@ export interface Renamed {
   readonly axes?: readonly number[]
 }
 
+/** A tensor of the model that a file has in other parts: of which tensors there, and what they become, `{ names: ['a', 'b'], make: (a, b) => add(a, b) }`. */
+export interface Made {
+  readonly names: readonly string[]
+  readonly make: (...parts: AnyTensor[]) => AnyTensor
+}
+
+/** What a file has: shapes by name. */
+export type InFile = ReadonlyMap<string, { readonly shape: readonly number[] }>
+
 /** Where in a file a tensor of the model is: its name there; nothing if it is not to be read. */
-export type Rename = (name: string, tensor: { readonly shape: readonly number[] }) => string | Renamed | undefined
+export type Rename = (name: string, tensor: { readonly shape: readonly number[] }, file: InFile) => string | Renamed | Made | undefined
 
 /** How to load. */
 export interface LoadOptions<T> {
@@ -101,12 +110,13 @@ export const filled = (
   const used = new Set<string>()
   const found = new Map<string, Values | AnyTensor>()
   for (const [name, leaf] of wanted) {
-    const answer = rename(name, { shape: leaf.shape })
-    const { name: there, axes } = typeof answer === 'object' ? answer : { name: answer, axes: undefined }
-    const one = there === undefined ? undefined : tensors.get(there)
-    if (there !== undefined && one) {
-      used.add(there)
-      found.set(name, fitting(name, there, leaf, one, axes))
+    const answer = rename(name, { shape: leaf.shape }, tensors)
+    const names = sourcesOf(name, answer)
+    const there = names.find((part) => !tensors.has(part))
+    if (names.length > 0 && there === undefined) {
+      for (const part of names) used.add(part)
+      const one = taken(name, leaf, tensors, answer)
+      if (one) found.set(name, one)
       continue
     }
     const instead = spare?.get(name)
@@ -127,6 +137,40 @@ export const filled = (
     const one = found.get(name)
     return one === undefined ? leaf : 'values' in one ? tensorOf(one) : one
   })
+}
+
+/** The names in the file that an answer of `rename` speaks of. */
+const sourcesOf = (name: string, answer: ReturnType<Rename>): readonly string[] => {
+  if (answer === undefined) return []
+  if (typeof answer === 'string') return [answer]
+  if (!('make' in answer)) return [answer.name]
+  if (answer.names.length === 0 || typeof answer.make !== 'function')
+    check.refuse('load', `what ${named(name)} is made of`, 'one name or more, and a function of their tensors', answer)
+  return answer.names
+}
+
+/** What the model gets of tensors that the file has. */
+const taken = (
+  name: string,
+  leaf: AnyTensor,
+  tensors: ReadonlyMap<string, Stored>,
+  answer: ReturnType<Rename>,
+): Values | AnyTensor | undefined => {
+  if (typeof answer !== 'object' || !('make' in answer)) {
+    const { name: there = '', axes } = typeof answer === 'object' ? answer : { name: answer, axes: undefined }
+    const one = tensors.get(there)
+    return one && fitting(name, there, leaf, one, axes)
+  }
+  const parts = answer.names.flatMap((part) => {
+    const one = tensors.get(part)
+    return one ? [tensorOf(valuesOf(part, one, leaf.dtype))] : []
+  })
+  const made = answer.make(...parts)
+  if (made.dtype !== leaf.dtype || show(made.shape) !== show(leaf.shape))
+    throw new CheckpointError(
+      `load: what is made of ${listed(answer.names)}, for ${named(name)}, is ${described(made)}, and ${described(leaf)} in the model`,
+    )
+  return made
 }
 
 /** The values of a tensor of the file, with its axes in order, if they are what the model wants. */

@@ -1,96 +1,52 @@
-import { check } from '../../src/index.js'
-import type { Rename, Renamed } from './load.js'
+import { type AnyTensor, broadcastTo, check, concat, reshape } from '../../src/index.js'
+import { sizeOf } from '../size-of.js'
+import type { InFile, Made, Rename, Renamed } from './load.js'
 
 /** Which module of another library each layer is, by where the layer's parameters stand: `{ 0: 'conv1', 4: 'head.fc' }`. */
 export type Modules = Readonly<Record<string | number, string>>
 
-/** What a library calls a parameter of a module, and how its axes go here. */
-type Rule = (module: string, parameter: string, rank: number) => string | Renamed | undefined
+/** A parameter that is looked for: in which module, by which name within it (`kernel`, `query/kernel`), of which shape, and in which file. */
+export interface Sought {
+  readonly module: string
+  readonly parameter: string
+  readonly shape: readonly number[]
+  readonly file: InFile
+}
 
-/** The last name is a parameter's, what is before it stands for its module; `state/` before all of it is the state's. */
-const renaming =
-  (modules: Modules, rule: Rule): Rename =>
-  (name, { shape }) => {
-    const bare = name.replace(/^state\//, '')
-    const at = bare.lastIndexOf('/')
-    const module = modules[bare.slice(0, Math.max(at, 0))]
-    return module === undefined ? undefined : rule(module, bare.slice(at + 1), shape.length)
+/** Where a library has a parameter of a module. */
+type Rule = (sought: Sought) => ReturnType<Rename>
+
+/** The longest path in front of a parameter that is named stands for its module; `state/` before all of it is the state's. */
+export const renaming = (op: string, modules: Modules, rule: Rule): Rename => {
+  const given: unknown = modules
+  if (typeof given !== 'object' || given === null || Object.values(given).some((module) => typeof module !== 'string'))
+    check.refuse(op, 'the modules', "names by layer, as in { 0: 'conv1', 4: 'fc' }", given)
+  return (name, { shape }, file) => {
+    const path = name.replace(/^state\//, '').split('/')
+    const lengths = path.map((_, i) => path.length - 1 - i)
+    const length = lengths.find((before) => modules[path.slice(0, before).join('/')] !== undefined)
+    const module = length === undefined ? undefined : modules[path.slice(0, length).join('/')]
+    return module === undefined ? undefined : rule({ module, parameter: path.slice(length).join('/'), shape, file })
   }
-
-const demandModules = (op: string, modules: unknown): void => {
-  if (typeof modules !== 'object' || modules === null || Object.values(modules).some((module) => typeof module !== 'string'))
-    check.refuse(op, 'the modules', "names by layer, as in { 0: 'conv1', 4: 'fc' }", modules)
 }
 
-const torch: Readonly<Record<string, string>> = {
-  kernel: 'weight',
-  table: 'weight',
-  scale: 'weight',
-  bias: 'bias',
-  offset: 'bias',
-  mean: 'running_mean',
-  variance: 'running_var',
+/** The tensor of that name in another shape of as many numbers; as it is if there are more or fewer, so that the sentence about it shows them. */
+export const reshaped = (name: string, { shape, file }: Sought): string | Made => {
+  const there = file.get(name)?.shape
+  return there && sizeOf(there) === sizeOf(shape) ? { names: [name], make: (x) => reshape(x, [...shape]) } : name
 }
 
-/**
- * Where weights of PyTorch stand, saved with `safetensors.torch.save_file(model.state_dict(), path)`: for `load`. Kernels have their axes turned: of `Linear` from `[out, in]`, of convolutions from
- * `[out, in, ...window]`. A dense layer after `flatten` sees channels last here and first there: turn its input axis yourself.
- *
- * @throws InvalidArgument
- * @example await load(model, 'resnet.safetensors', { rename: torchNames({ 0: 'conv1', 1: 'bn1', 5: 'fc' }) })
- */
-export const torchNames = (modules: Modules): Rename => {
-  demandModules('torchNames', modules)
-  return renaming(modules, (module, parameter, rank) => {
-    const name = torch[parameter]
-    if (name === undefined) return undefined
-    const window = Array.from({ length: rank - 2 }, (_, i) => i + 2)
-    return parameter === 'kernel' ? { name: `${module}.${name}`, axes: [...window, 1, 0] } : `${module}.${name}`
-  })
+/** One number for all channels, or as many numbers as there are channels. */
+export const spreadOver = (name: string, { shape, file }: Sought): string | Made => {
+  const there = file.get(name)?.shape
+  return there && sizeOf(there) === 1 ? { names: [name], make: (x) => broadcastTo(reshape(x, [1]), [...shape]) } : name
 }
 
-const keras: Readonly<Record<string, string>> = {
-  kernel: 'kernel',
-  table: 'embeddings',
-  scale: 'gamma',
-  bias: 'bias',
-  offset: 'beta',
-  mean: 'moving_mean',
-  variance: 'moving_variance',
-}
+/** Gates that a file has one by one, side by side. */
+export const besides = (names: readonly string[]): Made => ({ names, make: (...gates: AnyTensor[]) => concat(gates, -1) })
 
-/**
- * Where weights of Keras stand, saved by their paths: `safetensors.numpy.save_file({w.path: w.numpy() for w in model.weights}, path)`: for `load`. Axes are the same.
- *
- * @throws InvalidArgument
- * @example await load(model, 'digits.safetensors', { rename: kerasNames({ 0: 'sequential/conv2d', 4: 'sequential/dense' }) })
- */
-export const kerasNames = (modules: Modules): Rename => {
-  demandModules('kerasNames', modules)
-  return renaming(modules, (module, parameter) => keras[parameter] && `${module}/${keras[parameter]}`)
-}
-
-const flax: Readonly<Record<string, string>> = {
-  kernel: 'kernel',
-  table: 'embedding',
-  scale: 'scale',
-  bias: 'bias',
-  offset: 'bias',
-  mean: 'mean',
-  variance: 'var',
-}
-
-/**
- * Where weights of Flax stand, saved by their paths: `safetensors.flax.save_file(flax.traverse_util.flatten_dict(variables, sep='/'), path)`: for `load`. Axes are the same.
- *
- * @throws InvalidArgument
- * @example await load(model, 'digits.safetensors', { rename: flaxNames({ 0: 'Conv_0', 1: 'BatchNorm_0', 4: 'Dense_0' }) })
- */
-export const flaxNames = (modules: Modules): Rename => {
-  demandModules('flaxNames', modules)
-  return renaming(modules, (module, parameter) => {
-    const name = flax[parameter]
-    const collection = parameter === 'mean' || parameter === 'variance' ? 'batch_stats' : 'params'
-    return name && `${collection}/${module}/${name}`
-  })
-}
+/** With its axes turned, from units first to units last: `[units, channels, ...window]` to `[...window, channels, units]`. */
+export const unitsLast = (name: string, rank: number): Renamed => ({
+  name,
+  axes: [...Array.from({ length: rank - 2 }, (_, i) => i + 2), 1, 0],
+})

@@ -11,7 +11,7 @@ import {
   type TrainState,
   type VariablesOf,
 } from 'typegrad/dsl'
-import { byEpochs } from '../kit/epochs.js'
+import { byEpochs } from '../kit/by-epochs.js'
 import { bySize } from '../kit/example.js'
 import { readerOf, toWrite, writerOf } from './recurrent.js'
 import { type Row, samplesOf } from './row.js'

@@ -7,6 +7,8 @@ export interface Curve {
   readonly dashed?: boolean
   /** Which colour; by its place if left out. */
   readonly colour?: number
+  /** What is shaded behind it: an error band. */
+  readonly band?: readonly (readonly [x: number, low: number, high: number])[]
 }
 
 /** How a chart is drawn. */
@@ -17,6 +19,8 @@ export interface ChartOptions {
   readonly height?: number
   /** A logarithmic vertical axis. */
   readonly log?: boolean
+  /** A logarithmic horizontal axis. */
+  readonly logX?: boolean
   /** What of the vertical axis is shown; all if left out. */
   readonly range?: readonly [low: number, high: number]
 }
@@ -62,27 +66,35 @@ const apart = (heights: readonly number[], gap: number): readonly number[] => {
 /** Curves over one axis, each with its name at its end. Points that are no finite numbers are left out. */
 export const chart = (
   curves: readonly Curve[],
-  { x: across, y: up, width = 640, height = 360, log = false, range }: ChartOptions,
+  { x: across, y: up, width = 640, height = 360, log = false, logX = false, range }: ChartOptions,
 ): Drawing => {
   const level = (y: number): number => (log ? Math.log10(y) : y)
-  const kept = curves.map(({ points }) => points.filter(([x, y]) => Number.isFinite(x) && Number.isFinite(level(y))))
-  const all = kept.flat()
-  const [x0, x1] = span(all.map(([x]) => x))
+  const along = (x: number): number => (logX ? Math.log10(x) : x)
+  const kept = curves.map(({ points }) => points.filter(([x, y]) => Number.isFinite(along(x)) && Number.isFinite(level(y))))
+  const bands = curves.flatMap(({ band = [] }) => band.flatMap(([x, low, high]) => [[x, low] as const, [x, high] as const]))
+  const all = [...kept.flat(), ...bands]
+  const [x0, x1] = span(all.map(([x]) => along(x)))
   const [y0, y1] = range ? [level(range[0]), level(range[1])] : span(all.map(([, y]) => level(y)))
   const names = 16 + 7.8 * Math.max(...curves.map(({ name }) => name.length))
   const [left, right, top, bottom] = [60, width - names, 28, height - 40]
-  const atX = (x: number): number => left + ((x - x0) / (x1 - x0)) * (right - left)
+  const atX = (x: number): number => left + ((along(x) - x0) / (x1 - x0)) * (right - left)
   const atY = (y: number): number => bottom - ((Math.min(y1, Math.max(y0, level(y))) - y0) / (y1 - y0)) * (bottom - top)
   const marks = log ? powers(y0, y1) : ticks(y0, y1, 5)
   const grid = marks.flatMap((y) => [
     element('line', { x1: left, x2: right, y1: atY(y), y2: atY(y), stroke: grey, 'stroke-opacity': 0.3 }),
     label(left - 8, atY(y) + 4, short(y), { 'text-anchor': 'end' }),
   ])
-  const feet = ticks(x0, x1, 6).map((x) => label(atX(x), bottom + 18, short(x), { 'text-anchor': 'middle' }))
+  const feet = (logX ? powers(x0, x1) : ticks(x0, x1, 6)).map((x) => label(atX(x), bottom + 18, short(x), { 'text-anchor': 'middle' }))
   const ends = apart(
     kept.map((points) => atY(points.at(-1)?.[1] ?? (log ? 10 ** y0 : y0)) + 4),
     16,
   )
+  const shades = curves.flatMap(({ band, colour: chosen }, i) => {
+    if (band === undefined) return []
+    const edge = [...band.map(([x, low]) => [x, low] as const), ...band.map(([x, , high]) => [x, high] as const).reverse()]
+    const points = edge.map(([x, y]) => `${atX(x).toFixed(1)},${atY(y).toFixed(1)}`).join(' ')
+    return [element('polygon', { points, fill: colour(chosen ?? i), 'fill-opacity': 0.2 })]
+  })
   const lines = curves.flatMap(({ name, dashed, colour: chosen }, i) => {
     const stroke = colour(chosen ?? i)
     const points = kept[i] ?? []
@@ -100,5 +112,5 @@ export const chart = (
     ]
   })
   const axes = [label((left + right) / 2, height - 6, across, { 'text-anchor': 'middle' }), label(4, 16, up)]
-  return { width, height, body: [...grid, ...feet, ...axes, ...lines].join('') }
+  return { width, height, body: [...grid, ...feet, ...axes, ...shades, ...lines].join('') }
 }

@@ -1,54 +1,54 @@
-import { key } from 'typegrad'
-import { type Measured, type Model, type Moment, type Optimizer, type Run, type Shapes, type TrainState, trainState } from 'typegrad/dsl'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { load, save } from 'typegrad/node'
 import type { Setting } from './example.js'
-import { resuming } from './resuming.js'
 
-/** What an epoch of a loop of one's own gives: the state after it, and what was measured. */
-interface Passed<Params, State> {
-  readonly state: TrainState<Params, State>
-  readonly train: Measured
-  readonly validation?: Measured
+/** What a loop of epochs has come to. */
+export interface Epochs<S, M> {
+  readonly state: S
+  /** What was measured after each epoch. */
+  readonly history: readonly M[]
+  /** Where it was broken off, if it was: `after epoch 3 of 10`. */
+  readonly cut?: string
 }
 
 /**
- * A loop of one's own, epoch by epoch: as `fit` does by `resuming`, it keeps a checkpoint after each and goes on from the last. `pass` is an epoch, told which; it
- * may give nothing where the signal is aborted in the midst of it, and what it did is then left out.
+ * Epochs of a loop of one's own. Each makes a state, a tree of tensors, of that before it, and measures something that JSON can hold. State and measures are kept after each, so that a run that is broken off
+ * goes on after its last whole epoch; 'quick' runs keep none.
  *
- * @throws the signal's reason if it is aborted in the first epoch
- * @example const run = await byEpochs(setting, 'gru', model, optimizer, 10, async (state, epoch) => ({ state: await learn(state, epoch), train: {} }))
+ * @example const { state, history } = await epochsOf(setting, 'cd-1', 10, first, async (state, epoch) => [await pass(state), await measured(state)])
  */
-export const byEpochs = async <In extends Shapes, Out extends Shapes, Params, State>(
-  setting: Setting,
+export const epochsOf = async <S, M>(
+  { checkpoints, log, signal, size }: Setting,
   name: string,
-  model: Model<In, Out, Params, State>,
-  optimizer: Optimizer,
   epochs: number,
-  pass: (state: TrainState<Params, State>, epoch: number) => Promise<Passed<Params, State> | undefined>,
-): Promise<Run<Params, State>> => {
-  type Own = Run<Params, State>
-  const { resume, callbacks } = await resuming(setting, name, model, optimizer)
-  const fresh = (): Own['state'] => trainState(model, { optimizer, key: key(setting.seed) })
-  let state = (resume as Own | undefined)?.state ?? fresh() // it was loaded for this model
-  let history = resume?.history ?? []
-  const run = (): Own => ({ variables: state.variables, state, place: { epoch: history.length + 1, step: 0 }, history })
-  const moment = (): Moment => ({ ...run(), steps: 0, measured: async () => history.at(-1)?.train ?? {} })
-  for (const each of callbacks) await each.start?.(moment())
-  while (history.length < epochs) {
-    const started = performance.now()
-    const epoch = history.length + 1
-    const passed = await pass(state, epoch)
-    if (passed === undefined) {
-      const { resume: last } = await resuming(setting, name, model, optimizer)
-      if (last === undefined) throw setting.signal?.reason
-      return last as Own // as above
-    }
-    const { train, validation } = passed
-    const seconds = (performance.now() - started) / 1000
-    const whole = { epoch, epochs, seconds, train, ...(validation && { validation }) }
-    state = passed.state
-    history = [...history, whole]
-    for (const each of callbacks) await each.epoch?.(whole, moment())
-    if (setting.signal?.aborted) break
+  first: S,
+  epoch: (state: S, epoch: number) => Promise<readonly [S, M]>,
+): Promise<Epochs<S, M>> => {
+  const list = join(checkpoints, `${name}.json`)
+  const tensors = (count: number): string => join(checkpoints, `${name}-${count}.safetensors`)
+  const history = size === 'quick' ? [] : await readHistory<M>(list)
+  let state = history.length === 0 ? first : await load(first, tensors(history.length))
+  if (history.length > 0) log(`${name}: goes on after epoch ${history.length} of ${epochs}`)
+  while (history.length < epochs && !signal?.aborted) {
+    const [next, measured] = await epoch(state, history.length + 1)
+    state = next
+    history.push(measured)
+    if (size === 'quick') continue
+    // The list last: what it names is there.
+    await mkdir(checkpoints, { recursive: true })
+    await save(state, tensors(history.length))
+    await writeFile(`${list}.new`, JSON.stringify(history))
+    await rename(`${list}.new`, list)
+    await rm(tensors(history.length - 1), { force: true })
   }
-  return run()
+  return { state, history, ...(history.length < epochs && { cut: `after epoch ${history.length} of ${epochs}` }) }
+}
+
+const readHistory = async <M>(file: string): Promise<M[]> => {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '[]'
+    throw error
+  })
+  return JSON.parse(text) as M[] // as it was written here
 }

@@ -73,3 +73,23 @@ export const side = (parts: readonly { readonly drawing: Drawing; readonly said?
     .join('')
   return { width: shown * (wide + gap) - gap, height: rows * (high + gap) - gap, body }
 }
+
+/** Parts below one another, each as high as it is, with its words above it. */
+export const below = (parts: readonly { readonly drawing: Drawing; readonly said: string }[], gap = 14): Drawing => {
+  let y = 0
+  const body = parts.map(({ drawing, said }) => {
+    const part = element(
+      'g',
+      { transform: `translate(0 ${y.toFixed(1)})` },
+      label(0, 14, said),
+      element('g', { transform: 'translate(0 20)' }, drawing.body),
+    )
+    y += 20 + drawing.height + gap
+    return part
+  })
+  return {
+    width: Math.max(...parts.map(({ drawing, said }) => Math.max(drawing.width, 7 * said.length))),
+    height: y - gap,
+    body: body.join(''),
+  }
+}

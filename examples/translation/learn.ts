@@ -10,7 +10,7 @@ import {
   type Variables,
   warmupCosine,
 } from 'typegrad/dsl'
-import { byEpochs } from '../kit/epochs.js'
+import { byEpochs } from '../kit/by-epochs.js'
 import { bySize, type Setting } from '../kit/example.js'
 import { begin, buckets, end, soundsIn, type Words } from './dictionary.js'
 import { type Errors, errorsOf } from './errors.js'

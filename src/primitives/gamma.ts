@@ -69,28 +69,31 @@ const around = {
   d: [1, 3.00265439, 2.25700424, 0.516837064, 0.0275447152],
 }
 
+/** `digamma` inside a kernel. */
+export const digammaScalar = (s: Scalars, x: Scalar): Scalar => {
+  const a = s.abs(x)
+  const isNear = s.less(a, 0.5)
+  const z = s.select(isNear, s.add(1, x), a)
+  const fromZero = s.subtract(s.rounded(s.subtract(z, zero.high)), zero.low)
+  const inMiddle = s.multiply(fromZero, ratio(s, s.subtract(z, 0.5), around.n, around.d))
+  const u = s.divide(1, z)
+  const series = s.add(0.5, s.multiply(u, polynomial(s, s.multiply(u, u), [0.0833333327, -0.00833300394, 0.00394066443, -0.00340298378])))
+  const far = s.subtract(logOf(s, z), s.multiply(u, series))
+  const size = s.select(s.less(z, 4), inMiddle, far)
+  const r = s.subtract(a, s.round(a))
+  const cosine = sinPi(s, s.subtract(0.5, s.abs(r)))
+  const reflected = s.add(s.add(size, s.divide(1, a)), s.divide(s.multiply(Math.PI, cosine), sinPi(s, r)))
+  const isPole = s.or(s.equal(r, 0), s.less(3.4028234e38, a))
+  const below = s.select(isPole, NaN, reflected)
+  const outside = s.select(s.less(x, 0), below, size)
+  return s.select(s.isNaN(x), NaN, s.select(isNear, s.subtract(size, s.divide(1, x)), outside))
+}
+
 /** The derivative of `lgamma`; NaN at the whole numbers below 0, and infinite at 0. */
 export const digamma = unary({
   name: 'digamma',
   value: digammaOf,
-  scalar: (s, x) => {
-    const a = s.abs(x)
-    const isNear = s.less(a, 0.5)
-    const z = s.select(isNear, s.add(1, x), a)
-    const fromZero = s.subtract(s.rounded(s.subtract(z, zero.high)), zero.low)
-    const inMiddle = s.multiply(fromZero, ratio(s, s.subtract(z, 0.5), around.n, around.d))
-    const u = s.divide(1, z)
-    const series = s.add(0.5, s.multiply(u, polynomial(s, s.multiply(u, u), [0.0833333327, -0.00833300394, 0.00394066443, -0.00340298378])))
-    const far = s.subtract(logOf(s, z), s.multiply(u, series))
-    const size = s.select(s.less(z, 4), inMiddle, far)
-    const r = s.subtract(a, s.round(a))
-    const cosine = sinPi(s, s.subtract(0.5, s.abs(r)))
-    const reflected = s.add(s.add(size, s.divide(1, a)), s.divide(s.multiply(Math.PI, cosine), sinPi(s, r)))
-    const isPole = s.or(s.equal(r, 0), s.less(3.4028234e38, a))
-    const below = s.select(isPole, NaN, reflected)
-    const outside = s.select(s.less(x, 0), below, size)
-    return s.select(s.isNaN(x), NaN, s.select(isNear, s.subtract(size, s.divide(1, x)), outside))
-  },
+  scalar: digammaScalar,
   cost: 56,
   slope: (x) => trigamma(x),
   within: [0.3, 4],

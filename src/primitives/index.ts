@@ -20,6 +20,8 @@ import { erf, erfc, gelu } from './error-function.js'
 import { exp, expm1, log, log1p, reciprocal, rsqrt, sqrt } from './exponential.js'
 import { max, min } from './extremum.js'
 import { digamma, hurwitz, lgamma } from './gamma.js'
+import { gammaDrawn } from './gamma-drawn.js'
+import { gammaSlope } from './gamma-slope.js'
 import { gather, scatterAdd, sumRuns } from './gather.js'
 import { cosh, sinh } from './hyperbolic.js'
 import { hypot } from './hypot.js'
@@ -65,7 +67,7 @@ export const primitives: readonly Primitive[] = [
   [broadcast, sum, max, min, prod, any, all, argmax, argmin],
   [cumsum, cumprod, cummax, cummin, logCumSumExp, recurrence, argsort, sortBy, mergeRuns, countBelow, sumRuns],
   [reshape, permute, slice, pad, reverse, concat, gather, scatterAdd, scatterMax, scatterMin],
-  [literal, iota, randomBits, gammaWord, poissonCount, dot, conv, patches, overlapAdd, stopGradient],
+  [literal, iota, randomBits, gammaWord, gammaDrawn, gammaSlope, poissonCount, dot, conv, patches, overlapAdd, stopGradient],
 ]
   .flat()
   // A primitive's rules are only ever given its own parameters, so the list may forget which they are.

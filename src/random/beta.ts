@@ -19,9 +19,9 @@ type Both<A extends Shape, B extends Shape> = ShapeOf<Broadcast<'beta', A, B>>
 /**
  * Beta: density `x^(a - 1) (1 - x)^(b - 1)` over the Beta function, mean `a / (a + b)`. Both parameters are numbers above 0, or tensors of one for each; their shapes
  * broadcast, and it is drawn in the common one, or in another to which that stretches. It is a Gamma number's share of two. Equal to JAX's for equal keys, up
- * to rounding, and but where rounding decides. There is no derivative in the parameters: they are taken for constants.
+ * to rounding, and but where rounding decides. It moves with the parameters as Gamma numbers do; there is no second derivative.
  *
- * @throws ShapeMismatch if the parameters do not broadcast, or not to the shape; DTypeMismatch if one is not `f32`
+ * @throws ShapeMismatch if the parameters do not broadcast, or not to the shape; DTypeMismatch if one is not `f32`; InvalidArgument where a second derivative is asked for
  * @example beta(key(0), 2, 5, [10])
  */
 export function beta<

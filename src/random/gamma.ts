@@ -1,6 +1,7 @@
 import { divide, subtract } from '../primitives/arithmetic.js'
 import { less } from '../primitives/compare.js'
 import { exp, log, log1p, sqrt } from '../primitives/exponential.js'
+import { gammaDrawn } from '../primitives/gamma-drawn.js'
 import { add, multiply } from '../primitives/multiply.js'
 import { randomBits } from '../primitives/random-bits.js'
 import { gammaWord } from '../primitives/random-gamma.js'
@@ -46,7 +47,7 @@ const partsOf = (key: AnyTensor, concentration: AnyTensor): Parts => {
 /** The logarithm of a Gamma number, which is there for the smallest concentrations as well, where the number itself is too small for a float. */
 export const logGammaDrawn = (key: AnyTensor, concentration: AnyTensor): AnyTensor => {
   const { d, cube, logBoost } = partsOf(key, concentration)
-  return add(add(log(d), log(cube)), logBoost)
+  return gammaDrawn(add(add(log(d), log(cube)), logBoost), concentration, { isLog: true })
 }
 
 /**
@@ -54,11 +55,13 @@ export const logGammaDrawn = (key: AnyTensor, concentration: AnyTensor): AnyTens
  * concentration is a number above 0, or a tensor of one for each, in whose shape it is drawn, or in another to which it stretches. Equal to JAX's for equal
  * keys, up to rounding, and but where rounding decides.
  *
- * There is no derivative in the concentration: it is taken for a constant. (JAX has the implicit one.)
+ * It moves with the concentration as it does where it keeps its place in the distribution, so that the mean of derivatives is the derivative of the mean: by implicit reparameterisation,
+ * good to 1e-3 of itself. There is no second derivative.
  *
- * @throws ShapeMismatch if the concentration does not stretch to the shape; DTypeMismatch if it is not `f32`
- * @see Marsaglia, Tsang, A simple method for generating gamma variables, ACM TOMS 26, 2000
+ * @throws ShapeMismatch if the concentration does not stretch to the shape; DTypeMismatch if it is not `f32`; InvalidArgument where a second derivative is asked for
+ * @see Marsaglia, Tsang, A simple method for generating gamma variables, ACM TOMS 26, 2000; Figurnov, Mohamed, Mnih, Implicit reparameterization gradients, arXiv:1805.08498
  * @example mul(gamma(key(0), 2.5, [10]), 3) // of mean 7.5
+ * @example grad((a) => mean(gamma(key(0), a, [10_000])))(tensor(2.5)) // about 1
  */
 export function gamma<A extends Shape = [], D extends DType = never, const T extends Asked = undefined>(
   key: Key,
@@ -72,5 +75,5 @@ export function gamma(key: Key, concentration: AnyTensor | number, shape?: reado
   const [each = given] = inShape('gamma', [given], given.type.shape, shape)
   useKey(key, 'gamma')
   const { d, cube, logBoost } = partsOf(key, each)
-  return multiply(multiply(d, cube), exp(logBoost))
+  return gammaDrawn(multiply(multiply(d, cube), exp(logBoost)), each, { isLog: false })
 }

@@ -247,7 +247,8 @@ export const dslCalls: Calls = {
   accuracy: () => [square(), square()],
   topKAccuracy: () => [2],
   ...each(['precision', 'recall', 'f1'], () => [{ average: 'micro' }]),
-  ...each(['confusionMatrix', 'rocAuc', 'averagePrecision', 'r2'], () => []),
+  ...each(['confusionMatrix', 'r2'], () => []),
+  ...each(['rocAuc', 'averagePrecision'], () => [{ multiClass: 'oneVsRest', average: 'weighted' }]),
   perplexity: () => [{ ignoreIndex: 0 }],
   ...each(
     [

@@ -4,10 +4,11 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { adam, batches, dense, fit, fromArrays, meanSquaredError, sequential, shuffle, trainStep } from '../../dsl/index.js'
 import { chart } from '../../examples/kit/chart.js'
-import { byEpochs } from '../../examples/kit/epochs.js'
+import { byEpochs } from '../../examples/kit/by-epochs.js'
 import type { Example, Setting } from '../../examples/kit/example.js'
 import { optionsOf, usage } from '../../examples/kit/options.js'
 import { heat, pixels, scaled, signed, tiles } from '../../examples/kit/pixels.js'
+import { plane } from '../../examples/kit/plane.js'
 import { type Finding, table, writeResult } from '../../examples/kit/result.js'
 import { cutOf, ended, resuming } from '../../examples/kit/resuming.js'
 import { picture, side } from '../../examples/kit/svg.js'
@@ -174,12 +175,38 @@ describe('pictures', () => {
     expect(body).toContain('a &amp; b')
   })
 
+  it('shade an error band, and have decades of equal width', () => {
+    const points = [1, 10, 100].map((x) => [x, 2] as const)
+    const band = points.map(([x, y]) => [x, y - 1, y + 1] as const)
+    const { body } = chart([{ name: 'a', points, band }], { x: 'x', y: 'y', logX: true })
+    const [, line = ''] = /polyline[^>]*points="([^"]*)"/.exec(body) ?? []
+    const [one = 0, ten = 0, hundred = 0] = line.split(' ').map((place) => Number(place.split(',')[0]))
+    expect(hundred - ten).toBeCloseTo(ten - one, 0)
+    const [, edge = ''] = /polygon points="([^"]*)"/.exec(body) ?? []
+    expect(edge.split(' ')).toHaveLength(6)
+  })
+
   it('hold tiles as a PNG', async () => {
     const drawing = await tiles([new Float32Array(4), scaled([-2, 1, 0, 2])], { width: 2, height: 2, columns: 2, zoom: 3, show: signed })
     expect([drawing.width, drawing.height]).toEqual([15, 6])
     const svg = picture('tiles', side([{ drawing, said: 'first' }, { drawing: await pixels(1, 1, () => heat(0.5)) }], 2))
     expect(svg).toMatch(/^<svg .*href="data:image\/png;base64,.*<\/svg>\n$/s)
     expect(svg).toContain('first')
+  })
+
+  it('split a square by a line, each side in the colour of its class', () => {
+    const points = [
+      { x: 0, y: 0, of: 0 },
+      { x: 1, y: 1, of: 1 },
+    ] as const
+    const { body } = plane({ range: [0, 1], size: 100, points, line: [-1, 1, 1] })
+    const sides = [...body.matchAll(/<polygon points="([^"]*)" fill="([^"]*)"/g)].map(([, places, fill]) => [places, fill])
+    const [zero, one] = [...body.matchAll(/<circle [^>]*fill="([^"]*)"/g)].map(([, fill]) => fill)
+    expect(sides).toEqual([
+      ['100.0,100.0 100.0,0.0 0.0,0.0', one],
+      ['0.0,100.0 100.0,100.0 0.0,0.0', zero],
+    ])
+    expect(plane({ range: [0, 1], points, line: [1, 0, 0] }).body).not.toContain('NaN')
   })
 
   it('colour what is signed, and scale to the largest', () => {

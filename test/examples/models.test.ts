@@ -1,7 +1,9 @@
 import { expect, it, vi } from 'vitest'
 import { init, type Model, sequential } from '../../dsl/index.js'
 import { alexnet } from '../../examples/alexnet/model.js'
+import { networkInNetwork } from '../../examples/network-in-network/model.js'
 import { resnet152 } from '../../examples/resnet152/model.js'
+import { senet152 } from '../../examples/senet152/model.js'
 import { encoder } from '../../examples/transformer/model.js'
 import { vgg19 } from '../../examples/vgg19/model.js'
 import { acquire, key, normal, tree } from '../../src/index.js'
@@ -9,8 +11,11 @@ import { acquire, key, normal, tree } from '../../src/index.js'
 /** Models, how much each learns as published, and what else it carries. */
 const models: readonly (readonly [name: string, model: Model, parameters: number, state: number, output: readonly number[]])[] = [
   ['resnet152', resnet152, 60_192_808, 151_424, [1000]],
+  // Beside those of ResNet-152 two dense layers in each of its 50 blocks.
+  ['senet152', senet152, 66_821_848, 151_424, [1000]],
   ['vgg19', vgg19, 143_667_240, 0, [1000]],
   ['alexnet', alexnet, 61_100_840, 0, [1000]],
+  ['network-in-network', networkInNetwork, 966_986, 0, [10]],
   // Twelve blocks of 7,087,872, the table of embeddings and the last normalisation.
   ['transformer', encoder, 12 * 7_087_872 + 30_522 * 768 + 2 * 768, 0, [128, 768]],
 ]

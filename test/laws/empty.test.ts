@@ -28,7 +28,9 @@ const shapesOf = (program: Program): (readonly number[])[] => {
 }
 
 describe('mapped over an axis of nothing, a primitive gives nothing of the right shape, and so do its derivatives', () => {
-  it.each(primitives.map((primitive) => [primitive.name, primitive] as const))('%s', async (_, primitive) => {
+  // The derivative of what is drawn has none of its own, and says so: test/random/gamma-slope.test.ts.
+  const differentiated = primitives.filter(({ name }) => name !== 'gammaSlope')
+  it.each(differentiated.map((primitive) => [primitive.name, primitive] as const))('%s', async (_, primitive) => {
     await fc.assert(
       fc.asyncProperty(fc.gen(), async (gen) => {
         const draw = drawWith(gen)

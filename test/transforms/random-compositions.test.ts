@@ -18,12 +18,23 @@ const ground = (gen: fc.GeneratorValue, length: number): Floor => {
   return { text, f: functionOf<Many>(text), at: inputs.map(({ shape }) => drawNumbers(draw, shape)) }
 }
 
-/** All but those that jump where two operands meet, the one whose derivative is not that of its values, and those that draw by f32 alone, where this computes in f64. */
+/** All but those that jump where two operands meet, the one whose derivative is not that of its values, those that draw by f32 alone, where this computes in f64, and the one that refuses to be differentiated. */
 const smooth = primitives.filter(
   ({ name }) =>
-    !['stopGradient', 'maximum', 'minimum', 'equal', 'notEqual', 'less', 'lessEqual', 'remainder', 'gammaWord', 'poissonCount'].includes(
-      name,
-    ),
+    ![
+      'stopGradient',
+      'maximum',
+      'minimum',
+      'equal',
+      'notEqual',
+      'less',
+      'lessEqual',
+      'remainder',
+      'gammaWord',
+      'poissonCount',
+      'gammaDrawn',
+      'gammaSlope',
+    ].includes(name),
 )
 
 /** A program of any primitives as a function of its floats; what else it takes is closed over. */

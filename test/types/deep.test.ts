@@ -61,10 +61,10 @@ import { batchNorm, conv2d, dense, globalAvgPool, init, maxPool2d, relu, residua
   const example = (name: string): string => readFileSync(fileURLToPath(new URL(`../../examples/${name}/model.ts`, import.meta.url)), 'utf8')
 
   it.each([
-    ['resnet152', 45_000],
-    ['vgg19', 30_000],
-    ['alexnet', 20_000],
-    ['transformer', 5_250],
+    ['resnet152', 35_000],
+    ['vgg19', 25_000],
+    ['alexnet', 12_500],
+    ['transformer', 3_750],
   ] as const)('%s at most %i instantiations', { timeout: 60_000 }, (name, limit) => {
     const text = example(name)
     const imported = text

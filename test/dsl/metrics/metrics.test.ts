@@ -13,7 +13,7 @@ import {
   rocAuc,
   topKAccuracy,
 } from '../../../dsl/index.js'
-import { type AnyTensor, acquire, ShapeMismatch, slice, type Tree, tensor, zeros } from '../../../src/index.js'
+import { type AnyTensor, acquire, logSoftmax, oneHot, ShapeMismatch, slice, type Tree, tensor, zeros } from '../../../src/index.js'
 import fixture from '../../fixtures/sklearn/metrics.json' with { type: 'json' }
 
 const { given, said } = fixture
@@ -50,6 +50,7 @@ const gathered = async <R>(
 
 const classes = () => [tensor(given.outputs), tensor(given.labels, { dtype: 'i32' })] as const
 const answers = () => [tensor(given.scores), tensor(given.yes.map(Number))] as const
+const chances = () => [tensor(given.multiOutputs), tensor(given.multiLabels, { dtype: 'i32' })] as const
 const columns = () => [tensor(given.found), tensor(given.wanted)] as const
 const ends = [7, 8, 40]
 
@@ -73,6 +74,9 @@ describe('metrics say what scikit-learn says, of any batches', () => {
     for (const average of ['macro', 'micro', 'weighted'] as const)
       expect(await gathered(metric({ average }), ...classes(), ends)).toBeCloseTo(averages[average], 12)
     expect(await gathered(metric(), ...classes(), ends)).toBeCloseTo(averages.macro, 12)
+    const each = await gathered(metric({ average: 'none' }), ...classes(), ends)
+    expect(each).toHaveLength(of.length)
+    for (const [c, wanted] of of.entries()) expect(each[c]).toBeCloseTo(wanted, 12)
     for (const [c, wanted] of of.entries()) expect(await gathered(metric({ of: c }), ...classes(), ends)).toBeCloseTo(wanted, 12)
   })
 
@@ -84,6 +88,29 @@ describe('metrics say what scikit-learn says, of any batches', () => {
   it('rocAuc, averagePrecision', async () => {
     expect(await gathered(rocAuc(), ...answers(), ends)).toBeCloseTo(said.rocAuc, 12)
     expect(await gathered(averagePrecision(), ...answers(), ends)).toBeCloseTo(said.averagePrecision, 12)
+  })
+
+  it('rocAuc of classes, by logits and by logarithms of probabilities', async () => {
+    const [outputs, labels] = chances()
+    const { oneVsRest, oneVsOne } = said.multiRocAuc
+    for (const y of [outputs, logSoftmax(outputs)]) {
+      for (const average of ['macro', 'micro', 'weighted'] as const)
+        expect(await gathered(rocAuc({ multiClass: 'oneVsRest', average }), y, labels, ends)).toBeCloseTo(oneVsRest[average], 12)
+      for (const average of ['macro', 'weighted'] as const)
+        expect(await gathered(rocAuc({ multiClass: 'oneVsOne', average }), y, labels, ends)).toBeCloseTo(oneVsOne[average], 12)
+    }
+    const each = await gathered(rocAuc({ multiClass: 'oneVsRest', average: 'none' }), outputs, labels, ends)
+    for (const [c, wanted] of oneVsRest.none.entries()) expect(each[c]).toBeCloseTo(wanted, 12)
+    expect(await gathered(rocAuc({ multiClass: 'oneVsOne' }), outputs, oneHot(labels, 5), ends)).toBeCloseTo(oneVsOne.macro, 12)
+  })
+
+  it('averagePrecision of classes', async () => {
+    const { none, ...averages } = said.multiAveragePrecision
+    for (const average of ['macro', 'micro', 'weighted'] as const)
+      expect(await gathered(averagePrecision({ multiClass: 'oneVsRest', average }), ...chances(), ends)).toBeCloseTo(averages[average], 12)
+    const each = await gathered(averagePrecision({ multiClass: 'oneVsRest', average: 'none' }), ...chances(), ends)
+    expect(each).toHaveLength(none.length)
+    for (const [c, wanted] of none.entries()) expect(each[c]).toBeCloseTo(wanted, 12)
   })
 
   it('r2, meanAbsoluteError', async () => {
@@ -102,6 +129,8 @@ it('batches and the order of joining change nothing', async () => {
     ['macro f1', f1(), classes],
     ['rocAuc', rocAuc(), answers],
     ['averagePrecision', averagePrecision(), answers],
+    ['rocAuc of classes', rocAuc({ multiClass: 'oneVsOne', average: 'weighted' }), chances],
+    ['averagePrecision of classes', averagePrecision({ multiClass: 'oneVsRest', average: 'micro' }), chances],
     ['r2', r2(), columns],
     ['perplexity', perplexity({ ignoreIndex: 0 }), classes],
     ['topKAccuracy', topKAccuracy(2), classes],
@@ -127,6 +156,18 @@ describe('edges', () => {
     expect(await of(averagePrecision(), tensor([1, 2]), tensor([0, 0]))).toBeNaN()
     expect(await of(rocAuc(), tensor([Number.NaN, 2]), tensor([0, 1]))).toBeNaN()
     expect(await of(rocAuc(), tensor([1, 1]), tensor([0, 1]))).toBe(0.5)
+  })
+
+  it('of classes that are not there, one against the rest has no value, and pairs leave them out', async () => {
+    const outputs = tensor([
+      [2, 0, 1],
+      [1, 1, 0],
+      [0, 3, 2],
+    ])
+    const labels = tensor([0, 0, 1], { dtype: 'i32' })
+    expect(await of(rocAuc({ multiClass: 'oneVsRest', average: 'none' }), outputs, labels)).toEqual([1, 1, Number.NaN])
+    expect(await of(rocAuc({ multiClass: 'oneVsRest' }), outputs, labels)).toBeNaN()
+    expect(await of(rocAuc({ multiClass: 'oneVsOne' }), outputs, labels)).toBe(1)
   })
 
   it('r2 of targets that are all equal is 1 or 0', async () => {
@@ -161,7 +202,20 @@ describe('edges', () => {
     expect(() => topKAccuracy(0)).toThrow('topKAccuracy: k is a whole number, at least 1; got 0')
     expect(() => topKAccuracy(4).keep(zeros([2, 3]), zeros([2], { dtype: 'i32' }))).toThrow('topKAccuracy: k is 4, and there are 3 classes')
     expect(() => precision({ average: 'binary' as never })).toThrow(
-      "precision: the average is 'macro', 'micro' or 'weighted'; got 'binary'",
+      "precision: the average is 'macro', 'micro', 'weighted' or 'none'; got 'binary'",
+    )
+    expect(() => rocAuc({ average: 'macro' } as never)).toThrow(
+      "rocAuc: average is left out of yes-or-no questions, those without multiClass; got 'macro'",
+    )
+    expect(() => rocAuc({ multiClass: 'ovr' as never })).toThrow("rocAuc: multiClass is 'oneVsRest' or 'oneVsOne'; got 'ovr'")
+    expect(() => rocAuc({ multiClass: 'oneVsOne', average: 'micro' as never })).toThrow(
+      "rocAuc: the average of oneVsOne is 'macro', 'weighted'; got 'micro'",
+    )
+    expect(() => averagePrecision({ multiClass: 'oneVsOne' as never })).toThrow(
+      "averagePrecision: multiClass is 'oneVsRest'; got 'oneVsOne'",
+    )
+    expect(() => rocAuc({ multiClass: 'oneVsRest' }).keep(zeros([2, 1]), zeros([2, 1]))).toThrow(
+      new ShapeMismatch('rocAuc: one class against others takes 2 or more, and outputs are [2, 1]'),
     )
     await expect(of(recall({ of: 7 }), ...classes())).rejects.toThrow('recall: the class is one of 5; got 7')
     // @ts-expect-error they go together one by one

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import {
+  beamSearch,
   type DecodeState,
   decode,
   decodeState,
@@ -273,5 +274,36 @@ describe('generate of a model that looks at a memory', () => {
     expect(() => without(model, variables, prompts, { count: 8 })).toThrow(
       'generate: the model takes [12] and [4]; the first is decoded, the option memory is given the rest',
     )
+  })
+})
+
+describe('a translator of tokens, as its type says', () => {
+  const source = { shape: [places], dtype: 'i32' } as const
+  const target = { shape: [time], dtype: 'i32' } as const
+  const translator = sequential(
+    [target, source],
+    parallel(serial(embedding(vocabulary, 8), positionalEncoding()), serial(embedding(3, 8), transformerBlock({ heads: 2, hidden: 5 }))),
+    transformerDecoderBlock({ heads: 2, hidden: 5 }),
+    dense(vocabulary),
+  )
+  const variables = init(translator, key(3))
+  const memory = randint(key(4), 0, 3, [2, places])
+  const written = randint(key(5), 0, vocabulary, [2, time])
+
+  it('is decoded place by place as it predicts', async () => {
+    const whole = predict(translator, variables, [written, memory])
+    let state: DecodeState = decodeState(translator, { variables, memory })
+    for (let place = 0; place < time; place++) {
+      const [logits, next] = decode(translator, variables, state, slice(written, [0, null], place))
+      await close(logits, await slice(whole, [0, null], place).data())
+      state = next
+    }
+  })
+
+  it('writes, by itself and along a beam of one', async () => {
+    const begins = slice(written, [0, null], [0, 1])
+    const tokens = await generate(translator, variables, begins, { count: 4, memory }).data()
+    const beam = beamSearch(translator, variables, begins, { count: 4, memory, width: 1 })
+    expect(await beam.tokens.data()).toEqual(tokens)
   })
 })

@@ -1,0 +1,6 @@
+// Steering from pixels: `npm run example steering -- --help`.
+
+import { main } from '../kit/main.js'
+import { example } from './example.js'
+
+await main(example)
