@@ -38,7 +38,13 @@ const measured = async <P, S>(
 const rows: Readonly<Record<string, (words: Words, setting: Setting) => Promise<Row>>> = {
   gru: async (words, setting) => {
     const units = bySize(setting.size, 64, 96, 256)
-    const learned = await learn('gru', recurrent(units), { rate: bySize(setting.size, 1e-2, 4e-3, 1e-3), epochs: bySize(setting.size, 25, 8, 40) }, words, setting)
+    const learned = await learn(
+      'gru',
+      recurrent(units),
+      { rate: bySize(setting.size, 1e-2, 4e-3, 1e-3), epochs: bySize(setting.size, 25, 8, 40) },
+      words,
+      setting,
+    )
     const row = await measured('gru', `GRU with attention, ${units} units`, learned, words, setting)
     const long = row.said.filter(
       ({ spelling, spoken, said }) => spelling.length >= bySize(setting.size, 5, 7, 7) && nearest(said, spoken).apart === 0,
@@ -51,7 +57,13 @@ const rows: Readonly<Record<string, (words: Words, setting: Setting) => Promise<
   },
   transformer: async (words, setting) => {
     const [width, blocks] = [bySize(setting.size, 64, 96, 256), bySize(setting.size, 1, 2, 3)]
-    const learned = await learn('transformer', transformer(width, blocks), { rate: bySize(setting.size, 5e-3, 2e-3, 5e-4), epochs: bySize(setting.size, 25, 8, 40) }, words, setting)
+    const learned = await learn(
+      'transformer',
+      transformer(width, blocks),
+      { rate: bySize(setting.size, 5e-3, 2e-3, 5e-4), epochs: bySize(setting.size, 25, 8, 40) },
+      words,
+      setting,
+    )
     return measured('transformer', `transformer, ${blocks} + ${blocks} blocks of ${width}`, learned, words, setting)
   },
 }

@@ -119,14 +119,21 @@ describe('a long loop of one’s own', () => {
     const folder = await mkdtemp(join(tmpdir(), 'epochs-'))
     const setting: Setting = { size: 'full', seed: 0, checkpoints: folder, log: () => undefined }
     const run = (name: string, epochs: number, brokenIn = 0) =>
-      byEpochs({ ...setting, signal: { aborted: brokenIn > 0, reason: new Error('Ctrl-C') } }, name, model, optimizer, epochs, async (first, epoch) => {
-        let state = first
-        for await (const batch of batches(await shuffle(data, key(epoch)), 1)) {
-          state = step(state, batch)[0]
-          if (epoch === brokenIn) return undefined
-        }
-        return { state, train: { loss: epoch } }
-      })
+      byEpochs(
+        { ...setting, signal: { aborted: brokenIn > 0, reason: new Error('Ctrl-C') } },
+        name,
+        model,
+        optimizer,
+        epochs,
+        async (first, epoch) => {
+          let state = first
+          for await (const batch of batches(await shuffle(data, key(epoch)), 1)) {
+            state = step(state, batch)[0]
+            if (epoch === brokenIn) return undefined
+          }
+          return { state, train: { loss: epoch } }
+        },
+      )
     try {
       const whole = await run('whole', 6)
       await run('broken', 2)
