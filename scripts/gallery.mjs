@@ -54,7 +54,8 @@ const duration = (seconds) =>
 
 /** @type {(name: string) => string} */
 const numbers = (name) => {
-  if (!existsSync(join(gallery, name, 'result.json'))) return `Its numbers and pictures are not here yet; \`npm run example ${name}\` makes them.`
+  if (!existsSync(join(gallery, name, 'result.json')))
+    return `Its numbers and pictures are not here yet; \`npm run example ${name}\` makes them.`
   const { findings, size, seed, device, seconds, cut } = resultIn(join(gallery, name))
   const rows = Object.entries(findings)
   const [literature, notes] = [rows.some(([, { literature }]) => literature !== undefined), rows.some(([, { note }]) => note !== undefined)]

@@ -26,7 +26,11 @@ export const record = (roads: readonly Road[], steps: number, every: number, siz
       const angle = driver(car, road)
       if (step % every === 0)
         for (const side of [-1, 0, 1]) {
-          const shifted = { ...car, offset: car.offset + side * (0.3 + 1.5 * random()), heading: car.heading + side * 0.3 * (random() - 0.5) }
+          const shifted = {
+            ...car,
+            offset: car.offset + side * (0.3 + 1.5 * random()),
+            heading: car.heading + side * 0.3 * (random() - 0.5),
+          }
           pictures.set(view(shifted, road, size, Math.floor(2 ** 31 * random())), taken * length)
           steering[taken++] = steeringScale * driver(shifted, road)
         }
