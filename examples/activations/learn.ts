@@ -7,7 +7,7 @@ import { cutOf, ended, resuming } from '../kit/resuming.js'
 import { networkInNetwork } from './network.js'
 
 /** The pictures to learn from, and those to be tested on. */
-export interface Parts {
+interface Parts {
   readonly train: Digits
   readonly test: Digits
 }

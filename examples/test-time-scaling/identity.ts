@@ -1,7 +1,7 @@
 import { add, div, exp, log, matmul, mul, softmax, sum, type Tensor, tensor } from 'typegrad'
 
 /** One softmax layer on ten inputs: `p = softmax(x W + b)`. */
-export interface SoftmaxLayer {
+interface SoftmaxLayer {
   readonly kernel: Tensor<[10, 10]>
   readonly bias: Tensor<[10]>
 }

@@ -2,7 +2,7 @@ import { bernoulli, check, mul, where } from 'typegrad'
 import { dense, dropout, flatten, type Layer, lambda, relu, type SameShape, sequential, type VariablesOf } from 'typegrad/dsl'
 
 /** Shares of the inputs and of the hidden units that are left out. */
-export const rates = { input: 0.2, hidden: 0.5 } as const
+const rates = { input: 0.2, hidden: 0.5 } as const
 
 /** Dropout as it was first published: in training units are left out, and nothing is scaled; what predicts has to scale the weights. */
 const leaveOut = (rate: number): Layer<SameShape> =>

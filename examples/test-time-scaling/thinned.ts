@@ -22,7 +22,7 @@ export const errorOf = (probabilities: ArrayLike<number>, labels: ArrayLike<numb
   (100 * wrong(probabilities, labels).filter(Boolean).length) / labels.length
 
 /** Errors of means of `n` thinned nets: over groups of `n` that share no net, their mean and their standard deviation. */
-export interface Level {
+interface Level {
   readonly n: number
   readonly error: number
   readonly deviation: number
