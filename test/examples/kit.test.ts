@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { adam, batches, dense, fit, fromArrays, meanSquaredError, sequential, shuffle, trainStep } from '../../dsl/index.js'
-import { chart } from '../../examples/kit/chart.js'
 import { byEpochs } from '../../examples/kit/by-epochs.js'
+import { chart } from '../../examples/kit/chart.js'
 import type { Example, Setting } from '../../examples/kit/example.js'
 import { optionsOf, usage } from '../../examples/kit/options.js'
 import { heat, pixels, scaled, signed, tiles } from '../../examples/kit/pixels.js'
@@ -119,14 +119,21 @@ describe('a long loop of one’s own', () => {
     const folder = await mkdtemp(join(tmpdir(), 'epochs-'))
     const setting: Setting = { size: 'full', seed: 0, checkpoints: folder, log: () => undefined }
     const run = (name: string, epochs: number, brokenIn = 0) =>
-      byEpochs({ ...setting, signal: { aborted: brokenIn > 0, reason: new Error('Ctrl-C') } }, name, model, optimizer, epochs, async (first, epoch) => {
-        let state = first
-        for await (const batch of batches(await shuffle(data, key(epoch)), 1)) {
-          state = step(state, batch)[0]
-          if (epoch === brokenIn) return undefined
-        }
-        return { state, train: { loss: epoch } }
-      })
+      byEpochs(
+        { ...setting, signal: { aborted: brokenIn > 0, reason: new Error('Ctrl-C') } },
+        name,
+        model,
+        optimizer,
+        epochs,
+        async (first, epoch) => {
+          let state = first
+          for await (const batch of batches(await shuffle(data, key(epoch)), 1)) {
+            state = step(state, batch)[0]
+            if (epoch === brokenIn) return undefined
+          }
+          return { state, train: { loss: epoch } }
+        },
+      )
     try {
       const whole = await run('whole', 6)
       await run('broken', 2)
