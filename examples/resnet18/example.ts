@@ -12,7 +12,7 @@ export const example: Example = {
   name: 'resnet18',
   about: 'ResNet-18 and SE-ResNet-18 learn to name the clothes of Fashion-MNIST, moved and mirrored at random.',
   sizes: {
-    quick: '1,000 pictures, 5 epochs, an eighth of the published width',
+    quick: '500 pictures, 5 epochs, an eighth of the published width',
     default: '10,000 pictures, 5 epochs, a quarter of the published width: minutes',
     full: '60,000 pictures, 12 epochs, half of the published width: hours',
   },
@@ -20,7 +20,7 @@ export const example: Example = {
   run: async (setting) => {
     const { size, only } = setting
     const { train, test } = await fashionMnist()
-    const clothes = { train: first(train, bySize(size, 1000, 10_000, 60_000)), test: first(test, bySize(size, 1000, 10_000, 10_000)) }
+    const clothes = { train: first(train, bySize(size, 500, 10_000, 60_000)), test: first(test, bySize(size, 500, 10_000, 10_000)) }
     const learned = []
     for (const [name, of] of Object.entries(networks)) {
       if (setting.signal?.aborted) break
