@@ -14,7 +14,7 @@ export const example: Example = {
   about:
     'Models of the characters of Moby-Dick: what the next one costs in chapters held out, beside models that count, and what they write.',
   sizes: {
-    quick: 'ten chapters, 64 units',
+    quick: 'ten chapters, 3 epochs, 64 units',
     default: 'the whole book, 192 units, 4 epochs: some minutes',
     full: 'the whole book, 512 units, 30 epochs: hours',
   },

@@ -4,7 +4,7 @@ import { nGrams } from '../../examples/characters/n-gram.js'
 import { nothing, streams } from '../../examples/characters/streams.js'
 import { found, quick } from './quick.js'
 
-it('reads nine chapters three times, and has learned which character comes next, and to write', async () => {
+it('reads nine chapters three times, and has learned which character comes next, and to write', { timeout: 300_000 }, async () => {
   const { findings, pictures, text } = await quick(example, { only: 'gru' })
   // Equal chances cost 6.3 bits; the shares of characters, without those before, 4.35; with one before 3.45.
   expect(found({ findings }, 'GRU, 64 units')).toBeLessThan(3.2)

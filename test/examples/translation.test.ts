@@ -5,7 +5,9 @@ import { distance, errorsOf } from '../../examples/translation/errors.js'
 import { example } from '../../examples/translation/example.js'
 import { found, quick } from './quick.js'
 
-it('learns 300 short words by heart, and to say a part of what it has not seen, by recurrence and by attention alone', async () => {
+it('learns 300 short words by heart, and to say a part of what it has not seen, by recurrence and by attention alone', {
+  timeout: 300_000,
+}, async () => {
   const { findings, pictures, text } = await quick(example)
   // Before it has learned, it has more than 90 % of the sounds wrong.
   for (const [name, learned, heldOut] of [
