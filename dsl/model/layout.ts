@@ -1,7 +1,6 @@
-import { show } from '../../src/index.js'
 import { walk } from '../combinators/serial.js'
 import { type Layer, outputOf } from '../layer.js'
-import { isList, isWhole, listOf, type Numbers, showAll } from '../one-or-many.js'
+import { isList, type Numbers, showAll } from '../one-or-many.js'
 import { parametersOf } from './summary.js'
 
 /* Where the layers of a model stand in a picture of it: blocks, one below the other or side by side, and wires between them. */
@@ -34,7 +33,7 @@ const words = (x: number, y: number, said: string, anchor: 'start' | 'middle' | 
 const round = (x: number): number => Math.round(10 * x) / 10
 
 /** The shape of each tensor. */
-export const shapesOf = (shapes: Numbers): readonly string[] => (isWhole(shapes) ? [showAll(shapes)] : listOf(shapes).map(show))
+export const shapesOf = (shapes: Numbers): readonly string[] => (isList(shapes) ? shapes.map((one) => showAll(one)) : [showAll(shapes)])
 
 /** So wide that shapes fit beside a wire in the middle. */
 const wideFor = (shapes: readonly string[]): number => 2 * Math.max(...shapes.map(({ length }) => length)) * character + 24
