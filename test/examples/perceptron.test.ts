@@ -9,5 +9,5 @@ it('finds a line between two classes within the bound, and none on XOR', async (
   expect(found(outcome, 'XOR: mistakes in each pass, at least')).toBeGreaterThan(0)
   expect(found(outcome, 'XOR: passes until the weights come back')).toBeGreaterThan(0)
   expect(found(outcome, 'XOR: right, at most')).toBeLessThan(100)
-  expect(outcome.pictures?.lines?.match(/<line /g)?.length).toBeGreaterThan(4)
+  expect(outcome.pictures?.lines?.match(/<polygon /g)?.length).toBeGreaterThan(4)
 })
