@@ -21,7 +21,7 @@ export { type Monitor, type MonitorOptions, monitorOf, type Standing, standing }
 export { plot } from './callbacks/plot.js'
 export { type ReduceOnPlateauOptions, reduceOnPlateau } from './callbacks/reduce-on-plateau.js'
 export { sampleEvery } from './callbacks/sample-every.js'
-export { type Bidirectional, bidirectional, type Merge } from './combinators/bidirectional.js'
+export { type Bidirectional, type BothWays, bidirectional, type Merge } from './combinators/bidirectional.js'
 export type { Chain, ChainParams, ChainState } from './combinators/chain.js'
 export { type ConcatOf, concatOf } from './combinators/concat-of.js'
 export { type FanOut, fanOut } from './combinators/fan-out.js'

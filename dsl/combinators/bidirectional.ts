@@ -28,7 +28,8 @@ export interface Bidirectional<F extends RecurrentType, M extends Merge> extends
   readonly params: BothWays<ParamsOf<F, this['in']>>
 }
 
-interface BothWays<Params> {
+/** Parameters of a layer along a sequence in both directions. */
+export interface BothWays<Params> {
   readonly forward: Params
   readonly backward: Params
 }
