@@ -11,7 +11,7 @@ export const example: Example = {
     'Dropout, max-norm and maxout on MNIST without augmentation: the test error, row by row as in table 2 of Srivastava and others, 2014.',
   sizes: {
     quick: '1,000 digits, 10 epochs, layers of an eighth',
-    default: '10,000 digits, 20 epochs, layers of a half: some minutes',
+    default: '10,000 digits, 10 epochs, layers of a quarter: a few minutes',
     full: '60,000 digits, 100 epochs, layers as in the paper: hours',
   },
   parts: Object.keys(rows),

@@ -40,9 +40,9 @@ export const row =
   <Params, State>({ name, literature, source, units, model: of, optimizer: by }: Entry<Params, State>): Row =>
   async (part, { train, test }, setting) => {
     const { size, seed, log } = setting
-    const epochs = bySize(size, 10, 20, 100)
+    const epochs = bySize(size, 10, 10, 100)
     const batchSize = bySize(size, 50, 100, 200)
-    const model = of(Math.ceil(units / bySize(size, 8, 2, 1)))
+    const model = of(Math.ceil(units / bySize(size, 8, 4, 1)))
     const optimizer = by(epochs * Math.floor(train.size / batchSize))
     const run = await ended(
       fit(model, train, {
