@@ -1,4 +1,5 @@
 import type { Limits } from '../compile/compile.js'
+import type { Prepared } from '../compile/stages.js'
 import type { Program } from '../program/program.js'
 import type { AnyArray, DType, TensorType } from '../shape/dtype.js'
 import type { DeviceMemory } from '../tensor/device.js'
@@ -35,6 +36,8 @@ export interface Backend<B extends Buffer = Buffer> {
   upload(type: TensorType, data: AnyArray): B
   download(type: TensorType, buffer: B): Promise<AnyArray>
   compile(program: Program, donated: readonly number[]): Executable<B>
+  /** The WebAssembly that `compile` would make of it, for those who look; nothing where there is none. */
+  readonly assemble?: (prepared: Prepared, inputs: number) => Uint8Array<ArrayBuffer>
   memory(): DeviceMemory
   /** Whether the device is gone, and all its memory with it. */
   lost(): boolean

@@ -28,6 +28,8 @@ export interface Inspection {
   readonly plan: string
   /** The kernels as they go to the device: WGSL; for the cpu backend the loops that it assembles. */
   readonly code: string
+  /** The WebAssembly module of these kernels, each a function by its name, for tools that disassemble it. Undefined but for the cpu backend. */
+  readonly wasm: Uint8Array<ArrayBuffer> | undefined
   /** The numbers, for tests. */
   readonly counts: {
     readonly equations: number
@@ -69,10 +71,23 @@ interface Parts extends Pick<Inspection, 'program' | 'kernels' | 'plan' | 'code'
   readonly counts: Omit<Inspection['counts'], 'kernels'>
 }
 
-const showShader = ({ wgsl, workgroups, numbers }: Shader, i: number): string =>
-  `// kernel ${i}: ${workgroups.join(' x ')} workgroups${numbers ? `, numbers ${numbers.join(', ')}` : ''}\n${wgsl}`
+/** What each memory of a kernel is, a line for each. */
+const showBindings = ({ program, plan }: Compiled, bindings: Nest['bindings']): string =>
+  bindings
+    .map(({ location, dtype, size }, i) => {
+      const { kind, index } = location
+      const type = kind === 'slot' ? undefined : (kind === 'input' ? program.inputs : plan.outputs)[index]?.type
+      return `// x${i} is ${showLocation(location)}: ${type ? showType(type) : `${size} of ${dtype}`}\n`
+    })
+    .join('')
 
-const showNest = (nest: Nest, i: number): string => `kernel ${i}:\n${nestText(nest)}`
+const showShader = (compiled: Compiled, { wgsl, workgroups, numbers, bindings }: Shader, i: number): string => {
+  const head = `// kernel ${i}: ${workgroups.join(' x ')} workgroups${numbers ? `, numbers ${numbers.join(', ')}` : ''}`
+  return `${head}\n${showBindings(compiled, bindings)}${wgsl}`
+}
+
+const showNest = (compiled: Compiled, nest: Nest, i: number): string =>
+  `// kernel ${i}\n${showBindings(compiled, nest.bindings)}${nestText(nest)}`
 
 const ofKernels = (compiled: Compiled): Parts => {
   const kernels = compiled.fused.kernels.filter(({ writes }) => writes.some(({ type }) => sizeOf(type.shape) > 0))
@@ -81,8 +96,8 @@ const ofKernels = (compiled: Compiled): Parts => {
     kernels: kernels.map((kernel, i) => showKernel(compiled, kernel, i)).join('\n'),
     plan: showPlan(compiled),
     code: compiled.limits.schedules.isForVectors
-      ? compiled.nests.map(showNest).join('\n\n')
-      : compiled.nests.map(printWgsl).map(showShader).join('\n'),
+      ? compiled.nests.map((nest, i) => showNest(compiled, nest, i)).join('\n\n')
+      : compiled.nests.map((nest, i) => showShader(compiled, printWgsl(nest), i)).join('\n'),
     counts: { equations: compiled.program.equations.length, dispatches: compiled.nests.length, peakBytes: compiled.plan.peakBytes },
   }
 }
@@ -130,11 +145,19 @@ const textsOf = (prepared: Prepared): readonly string[] =>
     : prepared.steps.flatMap(({ work }) => textsOf(work.kind === 'loop' ? work.body : work))
 
 /** What the compiler makes of a program, as text. */
-export const describe = (prepared: Prepared): Inspection => {
+const describe = (prepared: Prepared, assembled: () => Inspection['wasm']): Inspection => {
   const { counts, ...parts } = partsOf(prepared)
   const toString = (): string => Object.values(parts).join('\n\n')
   const shown = { [Symbol.for('nodejs.util.inspect.custom')]: toString } // Node's `console.log` reads it
-  return { ...parts, counts: { ...counts, kernels: new Set(textsOf(prepared)).size }, toString, ...shown }
+  return {
+    ...parts,
+    counts: { ...counts, kernels: new Set(textsOf(prepared)).size },
+    toString,
+    ...shown,
+    get wasm() {
+      return assembled()
+    },
+  }
 }
 
 /** What WebGPU promises of every adapter. */
@@ -153,7 +176,8 @@ export function inspect(f: TreeFunction, options?: JitOptions): (...args: readon
     const { program } = traceTrees(f, args, 'inspect')
     const donated = leavesOf(args, donate)
     const device = currentDevice()
-    const limits = device instanceof BackendDevice && device.backend !== 'reference' ? device.on.limits : undefined
-    return describe(prepare(program, limits ?? leastLimits, donated))
+    const backend = device instanceof BackendDevice && device.backend !== 'reference' ? device.on : undefined
+    const prepared = prepare(program, backend?.limits ?? leastLimits, donated)
+    return describe(prepared, () => backend?.assemble?.(prepared, program.inputs.length))
   }
 }

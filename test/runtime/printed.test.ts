@@ -1,8 +1,11 @@
 import { inspect as shown } from 'node:util'
 import { afterAll, describe, expect, it } from 'vitest'
+import wabt from 'wabt'
 import { dense, dropout, parallel, relu, sequential } from '../../dsl/index.js'
-import { acquire, add, inspect, type Tensor, tensor } from '../../src/index.js'
+import { acquire, add, inspect, matmul, sum, type Tensor, tensor, zeros } from '../../src/index.js'
 import { backends, compiling } from '../support/targets.js'
+
+const { readWasm } = await wabt()
 
 afterAll(() => acquire({ backend: 'reference' }))
 
@@ -35,5 +38,28 @@ describe('console.log shows', () => {
     const inspection = inspect((x: Tensor<[2]>) => add(x, 1))(tensor([1, 2]))
     expect(shown(inspection)).toBe(String(inspection))
     expect(shown(inspection)).toMatch(/^program\(a f32\[2\]\) \{\n/)
+  })
+
+  it('what each memory of a kernel is', async () => {
+    const inspected = () => inspect((x: Tensor<[2]>) => [add(x, 1), sum(x)])(tensor([1, 2])).code
+    await acquire({ backend: 'reference' })
+    expect(inspected()).toContain('// x0 is input 0: f32[2]\n// x1 is output 0: f32[2]\n@group(0) @binding(0)')
+    await acquire({ backend: 'cpu' })
+    expect(inspected()).toContain('// kernel 0\n// x0 is input 0: f32[2]\n')
+  })
+})
+
+describe('an inspection', () => {
+  it('has the WebAssembly of the cpu backend, its functions by name', async () => {
+    const inspected = () => inspect((x: Tensor<[8, 16]>, y: Tensor<[16, 4]>) => matmul(x, y))(zeros([8, 16]), zeros([16, 4]))
+    await acquire({ backend: 'cpu' })
+    const { wasm = new Uint8Array() } = inspected()
+    const read = readWasm(wasm, { simd: true, threads: true, bulk_memory: true, relaxed_simd: true, readDebugNames: true })
+    read.applyNames()
+    const names = [...read.toText({}).matchAll(/^ {2}\(func \$(\w+)/gm)].map(([, name]) => name)
+    read.destroy()
+    expect(names).toEqual(['barrier', 'nextTask', 'program', 'kernel0', 'run'])
+    await acquire({ backend: 'reference' })
+    expect(inspected().wasm).toBeUndefined()
   })
 })

@@ -32,7 +32,7 @@ const looks = 65536
  * behind it. If a thread has failed it traps. One thread alone passes without waiting, on memory that is not shared too.
  */
 export const emitBarrier = (module: WasmModule): FunctionHandle => {
-  const barrier = module.declare(['i32', 'i32'], [])
+  const barrier = module.declare(['i32', 'i32'], [], 'barrier')
   module.define(barrier, (code, [at = 0, threads = 1]) => {
     const generation = code.local('i32')
     const look = code.local('i32')
@@ -131,7 +131,7 @@ export const emitBarrier = (module: WasmModule): FunctionHandle => {
 
 /** `nextTask(control: i32): i32`: the number of a task that no other thread has, from 0 on. Who is given one beyond the last goes to the barrier. */
 export const emitNextTask = (module: WasmModule): FunctionHandle => {
-  const nextTask = module.declare(['i32'], ['i32'])
+  const nextTask = module.declare(['i32'], ['i32'], 'nextTask')
   module.define(nextTask, (code, [at = 0]) => {
     code.get(at)
     code.i32(1)

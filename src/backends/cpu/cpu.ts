@@ -179,6 +179,7 @@ export const cpuBackend = (crew: Crew = createCrew(), schedules = simdSchedules(
       alive()
       return new CpuExecutable(prepare(program, limits, donated), program.inputs.length, donated, crew, take, counts)
     },
+    assemble: (prepared, inputs) => writeProgram(prepared, crew.limits, inputs, placesOf(prepared).length, fusesProducts()).bytes,
     memory: () => heap.use(),
     lost: () => isGone || crew.failure !== undefined,
     destroy: () => {

@@ -65,7 +65,7 @@ class ProgramWriter {
   }
 
   write(prepared: Prepared): Uint8Array<ArrayBuffer> {
-    const whole = this.#module.declare(['i32', 'i32', 'i32', 'i32', 'i32'], [])
+    const whole = this.#module.declare(['i32', 'i32', 'i32', 'i32', 'i32'], [], 'program')
     this.#module.define(whole, (code) => {
       const inputs = Array.from({ length: this.#inputs }, (_, i) => this.#word(i))
       const outputs = Array.from({ length: this.#outputs }, (_, i) => this.#word(this.#inputs + i))
@@ -74,7 +74,7 @@ class ProgramWriter {
       // What runs next may overwrite what this one read.
       this.#barrier(code)
     })
-    const run = this.#module.declare(whole.params, [])
+    const run = this.#module.declare(whole.params, [], 'run')
     this.#module.define(run, (code) => {
       code.get(parameter.control)
       code.get(parameter.frame)
@@ -199,7 +199,7 @@ class ProgramWriter {
     if (met) return met
     const own = nest.bindings.length + nest.numbers.length
     const params = Array.from({ length: own + 2 }, () => 'i32' as const)
-    const kernel = this.#module.declare(params, [])
+    const kernel = this.#module.declare(params, [], `kernel${this.#kernels.size}`)
     this.#module.define(kernel, (code) => {
       const memories = new Map<string, number>(nest.bindings.map((_, i) => [`x${i}`, i]))
       // What a thread keeps for itself.

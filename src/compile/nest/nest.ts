@@ -48,6 +48,8 @@ export type Statement =
   /** All threads of a workgroup have come so far. */
   | { readonly kind: 'barrier' }
   | { readonly kind: 'call'; readonly to: string; readonly args: readonly Expression[] }
+  /** What follows, in words, for those who read the code. */
+  | { readonly kind: 'comment'; readonly text: string }
 
 export interface Arm {
   readonly condition?: Expression
@@ -127,6 +129,9 @@ export const sum = (terms: readonly (Expression | Term)[], constant = 0): Expres
   if (all.length === 1 && only?.factor === 1 && constant === 0) return only.of
   return { kind: 'sum', type: 'u32', terms: all, constant }
 }
+
+/** Words for those who read the code. */
+export const comment = (text: string): Statement => ({ kind: 'comment', text })
 
 export const sequence = (counter: string, from: Expression, to: Expression, body: readonly Statement[], step = 1): Loop => ({
   kind: 'loop',

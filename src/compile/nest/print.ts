@@ -109,6 +109,8 @@ const statementLines = (statement: Statement): string[] => {
       return ['barrier']
     case 'call':
       return [`${statement.to}(${statement.args.map(expressionText).join(', ')})`]
+    case 'comment':
+      return [`// ${statement.text}`]
   }
 }
 

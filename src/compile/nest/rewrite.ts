@@ -58,6 +58,7 @@ export const rewriteAll = (statements: readonly Statement[], each: Each): readon
           })),
         }
       case 'barrier':
+      case 'comment':
         return statement
       case 'call':
         return { ...statement, args: statement.args.map(of) }

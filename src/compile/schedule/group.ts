@@ -3,7 +3,7 @@ import { counter, indexAt } from '../../kernel/index-arithmetic.js'
 import { item } from '../../program/program.js'
 import { sizeOf } from '../../shape/dim.js'
 import type { Part } from '../fuse.js'
-import { apply, constant, type Expression, named, type Statement, sum } from '../nest/nest.js'
+import { apply, comment, constant, type Expression, named, type Statement, sum } from '../nest/nest.js'
 import type { Built } from './build.js'
 import type { Builder } from './builder.js'
 import { depthOf, inRuns, nest, totalName } from './runs.js'
@@ -70,6 +70,7 @@ export const group = (builder: Builder, part: Part, { over, run }: Schedule & { 
     ],
     shared: accumulators.map((accumulator, slot) => ({ name: `shared${slot}`, type: accumulator.type, size: workgroup })),
     body: [
+      comment(`this thread folds every ${workgroup}th element`),
       ...declare(accumulators, 0),
       ...nest(
         loops,
@@ -78,6 +79,7 @@ export const group = (builder: Builder, part: Part, { over, run }: Schedule & { 
         step,
         totalsOf(builder, part),
       ),
+      comment('the threads of the workgroup put together what they have, half of them in each turn'),
       ...totalsAt(accumulators, 0).map((value, slot): Statement => ({ kind: 'store', to: `shared${slot}`, at: named('lane'), value })),
       { kind: 'barrier' },
       {
@@ -89,6 +91,7 @@ export const group = (builder: Builder, part: Part, { over, run }: Schedule & { 
           { kind: 'barrier' },
         ],
       },
+      comment('the first thread stores the result'),
       {
         kind: 'branches',
         arms: [

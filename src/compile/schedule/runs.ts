@@ -1,5 +1,5 @@
 import { basic } from '../../kernel/basic.js'
-import { apply, type Expression, named, type Statement, sum } from '../nest/nest.js'
+import { apply, comment, type Expression, named, type Statement, sum } from '../nest/nest.js'
 
 /*
  * A sum of many floats taken one after the other loses a digit for every tenfold. So it is made of sums of few, and these of such sums: a tree that is fixed
@@ -107,7 +107,17 @@ export const nest = (
       ? (lines[begun + 1] ?? [])
       : [{ kind: 'let', name: end, value: apply('u32', basic.min, sum([named(piece)], step), counter.to) }]
     const inside = isWhole ? build(at + 1, begun + 1, inner) : build(at + 1, begun, inner, { from: named(piece), to: named(end) })
-    const body = [...first, ...(loop.holdsRun ? around(inner, [...declare(inner), ...inside, ...merge(inner)]) : inside)]
+    const body = [
+      ...first,
+      ...(loop.holdsRun
+        ? around(inner, [
+            comment('a run has a total of its own: rounding errors stay small'),
+            ...declare(inner),
+            ...inside,
+            ...merge(inner),
+          ])
+        : inside),
+    ]
     return [{ kind: 'loop', role: isWhole ? role : 'sequence', counter: piece, from, to, step, body }]
   }
   return [...(lines[0] ?? []), ...build(0, 0, 0)]

@@ -2,7 +2,7 @@ import { basic } from '../../kernel/basic.js'
 import { counter, indexAt, positionOf } from '../../kernel/index-arithmetic.js'
 import { sizeOf } from '../../shape/dim.js'
 import type { Part } from '../fuse.js'
-import { apply, constant, type Expression, named, type Statement, sequence, sum } from '../nest/nest.js'
+import { apply, comment, constant, type Expression, named, type Statement, sequence, sum } from '../nest/nest.js'
 import type { Built } from './build.js'
 import type { Builder } from './builder.js'
 import { depthOf, inRuns, nest, totalName } from './runs.js'
@@ -98,6 +98,7 @@ export const tile = (builder: Builder, part: Part, schedule: Schedule & { readon
     : [call]
   const zero = constant('u32', 0)
   const finish: Statement[] = [
+    comment('what becomes of each sum'),
     ...accumulators.map(
       ({ type }, slot): Statement => ({
         kind: 'block',
@@ -124,8 +125,10 @@ export const tile = (builder: Builder, part: Part, schedule: Schedule & { readon
       },
     ],
     body: [
+      comment(`this thread makes ${height} rows by ${width} columns`),
       ...place('row', rows, height),
       ...place('column', columns, width),
+      comment('their sums, which stay in registers'),
       ...blocks.flatMap(({ block }) => declare(accumulators, 0, block)),
       ...nest(
         loops,

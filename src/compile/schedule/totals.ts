@@ -4,7 +4,7 @@ import type { Scalar } from '../../kernel/scalar.js'
 import { type Equation, item } from '../../program/program.js'
 import type { TensorType } from '../../shape/dtype.js'
 import type { Part } from '../fuse.js'
-import { constant, type Expression, named, type Statement } from '../nest/nest.js'
+import { comment, constant, type Expression, named, type Statement } from '../nest/nest.js'
 import { assignments, type Writer } from '../nest/writer.js'
 import { anyNaN, type Builder } from './builder.js'
 import { type Counter, depthOf, inRuns, nest, shortRun, type Totals, totalName } from './runs.js'
@@ -102,6 +102,7 @@ export const foldedAnew = (
   const step = assign(writer, names, steps, counters.length)
   const results = accumulators.map(({ type }, slot) => named(`t${slot}`, type))
   const again = [
+    comment('NaN, where what is not used may be its cause: once more, element by element'),
     ...declare(accumulators, 0),
     ...nest(loops, counters, writer.lines, step, totalsOf(builder, part)),
     ...totalsAt(accumulators, 0).map((value, slot): Statement => ({ kind: 'set', name: `t${slot}`, value })),

@@ -106,6 +106,8 @@ export class KernelPrinter {
       case 'repeat':
         this.#repeat(statement)
         return
+      case 'comment':
+        return
       default:
         unknown(`a ${statement.kind}`)
     }

@@ -17,7 +17,7 @@ export interface MemoryLimits {
   readonly maximum?: number
 }
 
-const section = { type: 1, import: 2, function: 3, export: 7, code: 10 } as const
+const section = { custom: 0, type: 1, import: 2, function: 3, export: 7, code: 10 } as const
 const kind = { function: 0, memory: 2 } as const
 
 const list = (entries: readonly (readonly number[])[]): number[] => unsigned(entries.length).concat(...entries)
@@ -35,17 +35,20 @@ const limits = ({ shared, minimum, maximum }: MemoryLimits): number[] => {
   return [0, ...unsigned(minimum)]
 }
 
+/** Names of functions stand in a section called `name`, as its subsection 1. */
+const functionNames = 1
+
 /** A WebAssembly module in the making. It imports its memory as `env.memory`, and nothing else. */
 export class WasmModule {
-  readonly #functions: { readonly handle: FunctionHandle; code?: Code }[] = []
+  readonly #functions: { readonly handle: FunctionHandle; readonly name: string | undefined; code?: Code }[] = []
   readonly #exports: number[][] = []
 
   constructor(readonly memory: MemoryLimits) {}
 
-  /** Adds a function that is written later, by `define`, so that others can call it before. */
-  declare(params: readonly ValueType[], results: readonly ValueType[]): FunctionHandle {
+  /** Adds a function that is written later, by `define`, so that others can call it before. Profilers and disassemblers show its name, if it has one. */
+  declare(params: readonly ValueType[], results: readonly ValueType[], name?: string): FunctionHandle {
     const handle = { index: this.#functions.length, params, results }
-    this.#functions.push({ handle })
+    this.#functions.push({ handle, name })
     return handle
   }
 
@@ -78,6 +81,7 @@ export class WasmModule {
       if (!code) throw new Error(`function ${handle.index} was declared and not defined`)
       return code.bytes()
     })
+    const names = this.#functions.flatMap(({ handle, name: own }) => (own === undefined ? [] : [[...unsigned(handle.index), ...name(own)]]))
     return Uint8Array.from([
       ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00], // '\0asm', version 1
       ...sized(section.type, list([...types.values()].map(({ bytes }) => bytes))),
@@ -85,6 +89,7 @@ export class WasmModule {
       ...sized(section.function, list(functions)),
       ...sized(section.export, list(this.#exports)),
       ...sized(section.code, list(bodies)),
+      ...(names.length > 0 ? sized(section.custom, [...name('name'), ...sized(functionNames, list(names))]) : []),
     ])
   }
 }

@@ -221,6 +221,8 @@ class Printer {
         ]
       case 'barrier':
         return ['workgroupBarrier();']
+      case 'comment':
+        return [`// ${statement.text}`]
       case 'call':
         return [`${statement.to}(${statement.args.map((arg) => this.expression(arg)).join(', ')});`]
     }

@@ -1,7 +1,7 @@
 import { basic } from '../../../kernel/basic.js'
 import { counter, fixed, indexAt, plus, positionOf, times } from '../../../kernel/index-arithmetic.js'
 import type { Part } from '../../fuse.js'
-import { apply, constant, type Expression, named, type Statement, sequence, sum } from '../../nest/nest.js'
+import { apply, comment, constant, type Expression, named, type Statement, sequence, sum } from '../../nest/nest.js'
 import { Writer } from '../../nest/writer.js'
 import type { Builder } from '../builder.js'
 import { shortRun } from '../runs.js'
@@ -137,7 +137,9 @@ export const contract = (builder: Builder, part: Part): Work | undefined => {
         ? sum([named('ki_end'), minus('ki_block')])
         : sum([{ of: sum([named('ko_end'), minus('ko_block')]), factor: blocks.inner }]),
     ),
+    comment(`columns, packed in panels of ${width}`),
     ...packer.columns(),
+    comment(`blocks of ${height} rows by ${width} columns, whose totals stay in registers`),
     sequence('row_block', named('row0'), named('row_end'), rowsOfBlock, height),
     ...totals.takeUp(),
   ]
@@ -146,6 +148,7 @@ export const contract = (builder: Builder, part: Part): Work | undefined => {
     sequence('ki_block', zero, number(inner), ofInner, blocks.inner),
   ]
   const body = (task: string): Statement[] => [
+    comment('the rows and columns of this task'),
     set('n', whole(named(task), rowBlocks * columnBlocks)),
     set('in_batch', rest(named(task), rowBlocks * columnBlocks)),
     set('row0', sum([{ of: whole(named('in_batch'), columnBlocks), factor: blocks.rows }])),
@@ -154,10 +157,12 @@ export const contract = (builder: Builder, part: Part): Work | undefined => {
     set('col_end', least(sum([named('col0')], blocks.columns), number(columns))),
     set('cols', sum([named('col_end'), minus('col0')])),
     set('panels_count', whole(sum([named('cols')], width - 1), width)),
+    comment('their totals'),
     totals.clear(),
     ...packer.clearLast(),
     sequence('ko_block', zero, number(outer), ofOuter, blocks.outer),
     ...totals.gather(),
+    comment('what becomes of each total'),
     ...finish(matrices, blocks),
   ]
   return {

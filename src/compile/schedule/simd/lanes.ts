@@ -1,6 +1,6 @@
 import { counter, fixed, plus } from '../../../kernel/index-arithmetic.js'
 import type { Scalar } from '../../../kernel/scalar.js'
-import { constant, type Expression, named, type Statement } from '../../nest/nest.js'
+import { comment, constant, type Expression, named, type Statement } from '../../nest/nest.js'
 import type { Builder } from '../builder.js'
 import { depthOf, inRuns, nest, totalName } from '../runs.js'
 import { assign, declare, readTotals, reductionOf, totalsOf } from '../totals.js'
@@ -86,6 +86,7 @@ export const lanes = (fold: Fold): Tasks | undefined => {
         .filter((block) => block < by && block + by < blocks.length)
         .flatMap((block) => joinedWith(builder, part, (slot) => named(totalName(0, slot, block + by), accumulators[slot]?.type), block)),
     ),
+    comment(`the totals of ${width} elements at once become one`),
     ...([2, 1] as const).flatMap((by) =>
       joinedWith(
         builder,
