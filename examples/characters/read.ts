@@ -1,4 +1,4 @@
-import { foldIn, jit, key, type Tensor, tensor, valueAndGrad, zeros } from 'typegrad'
+import { compute, foldIn, jit, key, type Tensor, tensor, valueAndGrad, zeros } from 'typegrad'
 import {
   adam,
   apply,
@@ -9,9 +9,10 @@ import {
   predict,
   softmaxCrossEntropy,
   type TrainState,
+  trainState,
   type VariablesOf,
 } from 'typegrad/dsl'
-import { byEpochs } from '../kit/by-epochs.js'
+import { epochsOf } from '../kit/epochs.js'
 import { bySize } from '../kit/example.js'
 import { readerOf, toWrite, writerOf } from './recurrent.js'
 import { type Row, samplesOf } from './row.js'
@@ -24,7 +25,7 @@ const steps = 64
  * time. What they carry goes on from stretch to stretch; gradients end where a stretch begins.
  */
 export const gru: Row = async ({ tokenizer, train, heldOut }, setting) => {
-  const { size, seed, signal } = setting
+  const { size, seed, signal, log } = setting
   const [units, epochs, readers] = [bySize(size, 64, 192, 512), bySize(size, 3, 4, 30), bySize(size, 16, 32, 64)]
   const reader = readerOf({ characters: tokenizer.size, units }, steps)
   const stretches = Math.ceil(train.length / readers / steps)
@@ -69,7 +70,8 @@ export const gru: Row = async ({ tokenizer, train, heldOut }, setting) => {
   )
 
   const samples = await samplesOf(setting, 'gru')
-  const { history } = await byEpochs(setting, 'gru', reader, optimizer, epochs, async (first, epoch) => {
+  const begun = compute(trainState(reader, { optimizer, key: key(seed) }))
+  const { history } = await epochsOf(setting, 'gru', epochs, begun, async (first, epoch) => {
     let [state, carried, total]: [State, Carried, number] = [first, zeros([readers, units]), 0]
     for (const stretch of streams(train, readers, steps)) {
       if (signal?.aborted) return undefined
@@ -80,8 +82,9 @@ export const gru: Row = async ({ tokenizer, train, heldOut }, setting) => {
     }
     const bits = await bitsOf(state.variables)
     await samples.add(epoch, bits, `The ${tokenizer.decode(await write(state.variables).data())}`)
-    return { state, train: { bits: total / stretches / Math.LN2 }, validation: { bits } }
+    log(`gru, epoch ${epoch}: ${(total / stretches / Math.LN2).toFixed(3)} bits a character of what it learns from`)
+    return [state, bits]
   })
   const name = `GRU, ${units} units`
-  return { name, bits: history.map(({ validation }) => validation?.bits ?? Number.NaN), epochs, samples: samples.all() }
+  return { name, bits: history, epochs, samples: samples.all() }
 }

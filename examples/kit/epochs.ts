@@ -14,8 +14,9 @@ export interface Epochs<S, M> {
 
 /**
  * Epochs of a loop of one's own. Each makes a state, a tree of tensors, of that before it, and measures something that JSON can hold. State and measures are kept after each, so that a run that is broken off
- * goes on after its last whole epoch; 'quick' runs keep none.
+ * goes on after its last whole epoch; 'quick' runs keep none. An epoch may give nothing where the signal is aborted in its midst: what it did is then left out.
  *
+ * @throws the signal's reason if that was the first epoch
  * @example const { state, history } = await epochsOf(setting, 'cd-1', 10, first, async (state, epoch) => [await pass(state), await measured(state)])
  */
 export const epochsOf = async <S, M>(
@@ -23,7 +24,7 @@ export const epochsOf = async <S, M>(
   name: string,
   epochs: number,
   first: S,
-  epoch: (state: S, epoch: number) => Promise<readonly [S, M]>,
+  epoch: (state: S, epoch: number) => Promise<readonly [S, M] | undefined>,
 ): Promise<Epochs<S, M>> => {
   const list = join(checkpoints, `${name}.json`)
   const tensors = (count: number): string => join(checkpoints, `${name}-${count}.safetensors`)
@@ -31,7 +32,13 @@ export const epochsOf = async <S, M>(
   let state = history.length === 0 ? first : await load(first, tensors(history.length))
   if (history.length > 0) log(`${name}: goes on after epoch ${history.length} of ${epochs}`)
   while (history.length < epochs && !signal?.aborted) {
-    const [next, measured] = await epoch(state, history.length + 1)
+    const made = await epoch(state, history.length + 1)
+    if (made === undefined) {
+      if (history.length === 0 || size === 'quick') throw signal?.reason
+      state = await load(first, tensors(history.length)) // the epoch may have used up what it was given
+      break
+    }
+    const [next, measured] = made
     state = next
     history.push(measured)
     if (size === 'quick') continue

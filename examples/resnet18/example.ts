@@ -14,7 +14,7 @@ export const example: Example = {
   sizes: {
     quick: '500 pictures, 5 epochs, an eighth of the published width',
     default: '10,000 pictures, 5 epochs, a quarter of the published width: minutes',
-    full: '60,000 pictures, 12 epochs, half of the published width: hours',
+    full: '60,000 pictures, 10 epochs, a quarter of the published width: hours',
   },
   parts: Object.keys(networks),
   run: async (setting) => {
@@ -24,7 +24,7 @@ export const example: Example = {
     const learned = []
     for (const [name, of] of Object.entries(networks)) {
       if (setting.signal?.aborted) break
-      if (only === undefined || name === only) learned.push(await learn(name, of(bySize(size, 8, 16, 32)), clothes, setting))
+      if (only === undefined || name === only) learned.push(await learn(name, of(bySize(size, 8, 16, 16)), clothes, setting))
     }
     const curves = learned.map(({ curve }) => curve)
     const cuts = learned.flatMap(({ cut }) => cut ?? [])

@@ -6,8 +6,8 @@ import type { Finding } from '../kit/result.js'
 import { cutOf, ended, resuming } from '../kit/resuming.js'
 
 /** Momentum that looks ahead, whose rate falls along half a cosine; kernels decay. */
-const optimizerFor = (steps: number) =>
-  chain(weightDecay(5e-4, { mask: (path) => path.endsWith('kernel') }), nesterov(cosineDecay(0.1, steps), 0.9))
+const optimizerFor = (rate: number, steps: number) =>
+  chain(weightDecay(5e-4, { mask: (path) => path.endsWith('kernel') }), nesterov(cosineDecay(rate, steps), 0.9))
 
 /** What became of a network. */
 interface Learned {
@@ -24,9 +24,9 @@ export const learn = async <Params, State>(
   setting: Setting,
 ): Promise<Learned> => {
   const { size, seed, log } = setting
-  const epochs = bySize(size, 5, 5, 12)
+  const epochs = bySize(size, 5, 5, 10)
   const batchSize = bySize(size, 50, 100, 100)
-  const optimizer = optimizerFor(epochs * Math.floor(train.size / batchSize))
+  const optimizer = optimizerFor(bySize(size, 0.5, 0.2, 0.1), epochs * Math.floor(train.size / batchSize)) // the fewer steps, the longer
   const run = await ended(
     fit(model, train, {
       loss: softmaxCrossEntropy,

@@ -1,4 +1,4 @@
-import { astype, foldIn, key, type Tensor } from 'typegrad'
+import { astype, compute, foldIn, key, type Tensor } from 'typegrad'
 import {
   adam,
   bucketBatches,
@@ -6,11 +6,12 @@ import {
   clipByGlobalNorm,
   padBatch,
   softmaxCrossEntropy,
+  trainState,
   trainStep,
   type Variables,
   warmupCosine,
 } from 'typegrad/dsl'
-import { byEpochs } from '../kit/by-epochs.js'
+import { epochsOf } from '../kit/epochs.js'
 import { bySize, type Setting } from '../kit/example.js'
 import { begin, buckets, end, soundsIn, type Words } from './dictionary.js'
 import { type Errors, errorsOf } from './errors.js'
@@ -57,7 +58,8 @@ export const learn = async <Params, State>(
   const say = sayer(modelOf)
   const [shortest] = buckets
 
-  const run = await byEpochs(setting, part, modelOf(shortest, soundsIn(shortest)), optimizer, epochs, async (first, epoch) => {
+  const begun = trainState(modelOf(shortest, soundsIn(shortest)), { optimizer, key: key(seed) })
+  const { state: ended, history } = await epochsOf(setting, part, epochs, compute(begun), async (first, epoch) => {
     let [state, total, count] = [first, 0, 0]
     const spelled = pairs.map(({ letters }) => letters)
     for await (const { x, mask, rows } of bucketBatches(spelled, batch, { buckets, key: foldIn(key(seed), epoch) })) {
@@ -80,12 +82,10 @@ export const learn = async <Params, State>(
       count++
     }
     const errors = errorsOf(await say(state.variables, heldOut.slice(0, 1000), 1))
-    log(`${part}, epoch ${epoch}: ${errors.phonemes.toFixed(2)} % of the sounds wrong, ${errors.words.toFixed(2)} % of the words`)
-    return { state, train: { loss: total / count }, validation: { ...errors } }
+    log(
+      `${part}, epoch ${epoch}: loss ${(total / count).toFixed(3)}, ${errors.phonemes.toFixed(2)} % of the sounds wrong, ${errors.words.toFixed(2)} % of the words`,
+    )
+    return [state, errors]
   })
-  const errors = run.history.map(({ validation }) => ({
-    phonemes: validation?.phonemes ?? Number.NaN,
-    words: validation?.words ?? Number.NaN,
-  }))
-  return { variables: run.variables, errors, epochs, say }
+  return { variables: ended.variables, errors: history, epochs, say }
 }

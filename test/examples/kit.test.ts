@@ -2,8 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { adam, batches, dense, fit, fromArrays, meanSquaredError, sequential, shuffle, trainStep } from '../../dsl/index.js'
-import { byEpochs } from '../../examples/kit/by-epochs.js'
+import { adam, dense, fit, fromArrays, meanSquaredError, sequential } from '../../dsl/index.js'
 import { chart } from '../../examples/kit/chart.js'
 import type { Example, Setting } from '../../examples/kit/example.js'
 import { optionsOf, usage } from '../../examples/kit/options.js'
@@ -103,46 +102,6 @@ describe('a long run', () => {
       const again = await run(6, {}, 'two')
       expect(again.history.map(({ train }) => train)).toEqual(whole.history.map(({ train }) => train))
       expect(await again.variables.params[0].kernel.data()).toEqual(await whole.variables.params[0].kernel.data())
-    } finally {
-      await rm(folder, { recursive: true })
-    }
-  })
-})
-
-describe('a long loop of one’s own', () => {
-  it('goes on where it was broken off, to the same bits, and forgets an epoch that was broken off in its midst', async () => {
-    await acquire({ backend: 'cpu' })
-    const model = sequential([1], dense(1))
-    const data = fromArrays({ x: { values: [0, 1, 2], shape: [1] }, y: { values: [1, 3, 5], shape: [1] } })
-    const optimizer = adam(0.1)
-    const step = trainStep(model, { loss: meanSquaredError, optimizer })
-    const folder = await mkdtemp(join(tmpdir(), 'epochs-'))
-    const setting: Setting = { size: 'full', seed: 0, checkpoints: folder, log: () => undefined }
-    const run = (name: string, epochs: number, brokenIn = 0) =>
-      byEpochs(
-        { ...setting, signal: { aborted: brokenIn > 0, reason: new Error('Ctrl-C') } },
-        name,
-        model,
-        optimizer,
-        epochs,
-        async (first, epoch) => {
-          let state = first
-          for await (const batch of batches(await shuffle(data, key(epoch)), 1)) {
-            state = step(state, batch)[0]
-            if (epoch === brokenIn) return undefined
-          }
-          return { state, train: { loss: epoch } }
-        },
-      )
-    try {
-      const whole = await run('whole', 6)
-      await run('broken', 2)
-      const back = await run('broken', 6, 3)
-      expect(back.history).toHaveLength(2)
-      const again = await run('broken', 6)
-      expect(again.history.map(({ train }) => train)).toEqual(whole.history.map(({ train }) => train))
-      expect(await again.variables.params[0].kernel.data()).toEqual(await whole.variables.params[0].kernel.data())
-      await expect(run('never', 6, 1)).rejects.toThrow('Ctrl-C')
     } finally {
       await rm(folder, { recursive: true })
     }
