@@ -1,4 +1,5 @@
 import '../closed-pipe.js'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { acquire, DeviceUnavailable } from 'typegrad'
 import { DataError } from 'typegrad/dsl'
@@ -10,6 +11,8 @@ import { table, writeResult } from './result.js'
 const run = async (example: Example, { size, seed, backend, threads, only, out }: Options): Promise<void> => {
   const device = await acquire({ ...(backend && { backend }), ...(threads !== undefined && { threads }) })
   console.log(`${example.about}\n\nRuns on ${device.backend}: ${device.name}`)
+  const checkpoints = join(out, 'checkpoints')
+  const goesOn = existsSync(checkpoints)
   const started = performance.now()
   const {
     findings,
@@ -20,13 +23,13 @@ const run = async (example: Example, { size, seed, backend, threads, only, out }
     size,
     seed,
     only,
-    checkpoints: join(out, 'checkpoints'),
+    checkpoints,
     signal: interruptSignal(),
     log: (line) => console.log(line),
   })
   const seconds = Math.round((performance.now() - started) / 1000)
   const result = { example: example.name, size, seed, device: `${device.backend}: ${device.name}`, seconds, findings }
-  await writeResult(out, { ...result, ...(text !== undefined && { text }), ...(cut !== undefined && { cut }) }, pictures)
+  await writeResult(out, { ...result, ...(text !== undefined && { text }), ...(cut !== undefined && { cut }) }, pictures, goesOn)
   console.log(`\n${table(findings).join('\n')}`)
   if (text !== undefined) console.log(`\n${text}`)
   if (cut !== undefined) console.log(`\nIt was cut ${cut}; the same command goes on from there.`)

@@ -26,6 +26,7 @@ export interface Result {
   readonly size: string
   readonly seed: number
   readonly device: string
+  /** Of all runs that this one goes on from. */
   readonly seconds: number
   readonly findings: Findings
   readonly pictures: readonly string[]
@@ -33,14 +34,15 @@ export interface Result {
   readonly cut?: string
 }
 
-/** Writes `result.json` and the pictures into a folder. Parts that this run has not measured stay as an earlier one left them. */
-export const writeResult = async (folder: string, result: Omit<Result, 'pictures'>, pictures: Pictures): Promise<void> => {
+/** Writes `result.json` and the pictures into a folder. Parts that this run has not measured stay as an earlier one left them; the time of a run that it goes on from is added. */
+export const writeResult = async (folder: string, result: Omit<Result, 'pictures'>, pictures: Pictures, goesOn = false): Promise<void> => {
   await mkdir(folder, { recursive: true })
   for (const [name, svg] of Object.entries(pictures)) await writeFile(join(folder, `${name}.svg`), svg)
   const before = await readResult(folder)
   const same = before?.example === result.example && before.size === result.size
   const whole: Result = {
     ...result,
+    seconds: result.seconds + (same && goesOn ? before.seconds : 0),
     findings: { ...(same ? before.findings : {}), ...result.findings },
     pictures: [...new Set([...(same ? before.pictures : []), ...Object.keys(pictures)])],
   }

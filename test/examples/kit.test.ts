@@ -62,6 +62,8 @@ describe('results', () => {
       await writeResult(folder, { ...result, findings: { right: { value: 2 } } }, { b: '<svg/>' })
       expect(await read()).toEqual({ ...result, findings: { left: one, right: { value: 2 } }, pictures: ['a', 'b'] })
       expect(await readFile(join(folder, 'a.svg'), 'utf8')).toBe('<svg/>')
+      await writeResult(folder, { ...result, findings: {} }, {}, true)
+      expect((await read()).seconds).toBe(2)
       await writeResult(folder, { ...result, size: 'quick', findings: { right: { value: 3 } } }, {})
       expect((await read()).findings).toEqual({ right: { value: 3 } })
     } finally {
