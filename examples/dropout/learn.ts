@@ -15,7 +15,8 @@ interface Entry<Params, State> {
   readonly units: number
   /** The network with layers of so many. */
   readonly model: (width: number) => Model<[28, 28, 1], [10], Params, State>
-  readonly optimizer: (steps: number) => Optimizer
+  /** By the number of steps, and how much narrower the layers are. */
+  readonly optimizer: (steps: number, scale: number) => Optimizer
 }
 
 /** The digits to learn from, and those to be tested on. */
@@ -43,7 +44,7 @@ export const row =
     const epochs = bySize(size, 10, 10, 100)
     const batchSize = bySize(size, 50, 100, 200)
     const model = of(Math.ceil(units / bySize(size, 8, 4, 1)))
-    const optimizer = by(epochs * Math.floor(train.size / batchSize))
+    const optimizer = by(epochs * Math.floor(train.size / batchSize), bySize(size, 5, 2, 1))
     const run = await ended(
       fit(model, train, {
         loss: softmaxCrossEntropy,
