@@ -37,13 +37,14 @@ const ticks = (low: number, high: number, count: number): readonly number[] => {
 const short = (x: number): string =>
   x !== 0 && (Math.abs(x) >= 1e5 || Math.abs(x) < 1e-3) ? x.toExponential(0) : String(Number(x.toPrecision(3)))
 
-/** Round numbers between two powers of ten: 1, 2 and 5 of each, or some of the powers alone where there are many. */
+/** Round numbers between two powers of ten: 1, 2 and 5 of each, some of the powers alone where these are many, others where they are few. */
 const powers = (low: number, high: number): readonly number[] => {
   const every = Math.ceil((high - low) / 6)
   const within = (power: number): boolean => power >= low - 1e-9 && power <= high + 1e-9
   const whole = Array.from({ length: Math.floor(high) - Math.floor(low) + 1 }, (_, i) => Math.floor(low) + i)
   if (high - low > 2) return whole.filter((power) => power % every === 0 && within(power)).map((power) => 10 ** power)
-  return whole.flatMap((power) => [1, 2, 5].map((factor) => factor * 10 ** power)).filter((y) => within(Math.log10(y)))
+  const round = whole.flatMap((power) => [1, 2, 5].map((factor) => factor * 10 ** power)).filter((y) => within(Math.log10(y)))
+  return round.length < 3 ? ticks(10 ** low, 10 ** high, 5) : round
 }
 
 /** A span that is not empty. */
@@ -84,7 +85,11 @@ export const chart = (
     element('line', { x1: left, x2: right, y1: atY(y), y2: atY(y), stroke: grey, 'stroke-opacity': 0.3 }),
     label(left - 8, atY(y) + 4, short(y), { 'text-anchor': 'end' }),
   ])
-  const feet = (logX ? powers(x0, x1) : ticks(x0, x1, 6)).map((x) => label(atX(x), bottom + 18, short(x), { 'text-anchor': 'middle' }))
+  const areWhole = kept.flat().every(([x]) => Number.isInteger(x))
+  const steps = logX ? powers(x0, x1) : ticks(x0, x1, 6)
+  const feet = steps
+    .filter((x) => Number.isInteger(x) || !areWhole)
+    .map((x) => label(atX(x), bottom + 18, short(x), { 'text-anchor': 'middle' }))
   const ends = apart(
     kept.map((points) => atY(points.at(-1)?.[1] ?? (log ? 10 ** y0 : y0)) + 4),
     16,

@@ -1,6 +1,6 @@
 import { mnist } from 'typegrad/dsl'
 import { chart } from '../kit/chart.js'
-import { bySize, type Example } from '../kit/example.js'
+import type { Example } from '../kit/example.js'
 import { picture } from '../kit/svg.js'
 import { memorise } from './learn.js'
 import { networks } from './networks.js'
@@ -18,10 +18,9 @@ export const example: Example = {
     const { size, only } = setting
     const { train } = await mnist()
     const learned = []
-    for (const [name, { layers, sizes, optimizer }] of Object.entries(networks)) {
+    for (const [name, { layers, sizes, steps, optimizer }] of Object.entries(networks)) {
       if (setting.signal?.aborted) break
       if (only === undefined ? (name === 'narrow') !== (size === 'quick') : name !== only) continue
-      const steps = bySize(size, 200, 60, 100)
       const entry = { layers, size: sizes[size === 'full' ? 1 : 0], steps, optimizer: optimizer(steps) }
       learned.push(await memorise(name, entry, train, setting))
     }

@@ -11,6 +11,7 @@ import {
   type Optimizer,
   relu,
   sequential,
+  warmupCosine,
 } from 'typegrad/dsl'
 import { alexnet } from '../alexnet/model.js'
 import { networkInNetwork } from '../network-in-network/model.js'
@@ -41,6 +42,8 @@ interface Network {
   readonly layers: readonly Layer[]
   /** Height and width of a picture by default, and with `--full`. */
   readonly sizes: readonly [usual: number, full: number]
+  /** How often it sees them. */
+  readonly steps: number
   readonly optimizer: (steps: number) => Optimizer
 }
 
@@ -50,18 +53,18 @@ const falling =
   (steps: number): Optimizer =>
     momentum(cosineDecay(rate, steps), 0.9)
 
-/** The mean of a map moves little, and so does a step by its gradient alone; those of Adam have the size of the rate. */
+/** Without batch norm gradients of one layer are far smaller than those of another; steps of Adam have the size of the rate in all. */
 const adaptive =
   (rate: number) =>
   (steps: number): Optimizer =>
-    adam(cosineDecay(rate, steps))
+    adam(warmupCosine({ peak: rate, warmup: 5, steps }))
 
 /** The networks as they were published, by what `--only` calls them; 'narrow' is that of `--quick`. */
 export const networks: Readonly<Record<'narrow' | 'alexnet' | 'vgg19' | 'resnet152' | 'se-resnet152' | 'network-in-network', Network>> = {
-  narrow: { layers: narrow.layers, sizes: [32, 32], optimizer: falling(0.01) },
-  alexnet: { layers: alexnet.layers, sizes: [64, 224], optimizer: falling(0.01) },
-  vgg19: { layers: vgg19.layers, sizes: [32, 128], optimizer: falling(0.01) },
-  resnet152: { layers: resnet152.layers, sizes: [32, 128], optimizer: falling(0.02) },
-  'se-resnet152': { layers: senet152.layers, sizes: [32, 128], optimizer: falling(0.02) },
-  'network-in-network': { layers: networkInNetwork.layers, sizes: [32, 32], optimizer: adaptive(1e-3) },
+  narrow: { layers: narrow.layers, sizes: [32, 32], steps: 200, optimizer: falling(0.01) },
+  alexnet: { layers: alexnet.layers, sizes: [64, 224], steps: 150, optimizer: adaptive(3e-4) },
+  vgg19: { layers: vgg19.layers, sizes: [32, 128], steps: 150, optimizer: adaptive(1e-4) },
+  resnet152: { layers: resnet152.layers, sizes: [32, 128], steps: 60, optimizer: falling(0.02) },
+  'se-resnet152': { layers: senet152.layers, sizes: [32, 128], steps: 60, optimizer: falling(0.02) },
+  'network-in-network': { layers: networkInNetwork.layers, sizes: [32, 32], steps: 600, optimizer: adaptive(4e-4) },
 }
