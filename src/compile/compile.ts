@@ -1,6 +1,6 @@
 import type { Program } from '../program/program.js'
 import { sizeOf } from '../shape/dim.js'
-import { type Fused, fuse, type Kernel } from './fuse.js'
+import { type Extent, type Fused, fuse, type Kernel, type RowsFit } from './fuse.js'
 import type { Nest } from './nest/nest.js'
 import { shareNumbers } from './nest/numbers.js'
 import { type Plan, plan } from './plan.js'
@@ -10,6 +10,10 @@ import { simplify } from './simplify.js'
 export interface Schedules {
   /** Kernels as loops, in the order they run. */
   build(fused: Fused, kernels: readonly Kernel[], plan: Plan): readonly Nest[]
+  /** Whether a part with reductions may lie beside others in a kernel; what has none always may. */
+  readonly besideOthers?: (part: Extent) => boolean
+  /** Whether stages may be one kernel, row by row; never if left out. */
+  readonly rowsFit?: RowsFit
   /** The schedule in a few words, for those who look. */
   describe(kernel: Kernel): string
   /** They are tasks of vectors, not threads. */
@@ -49,7 +53,7 @@ export const compileSimplified = (program: Program, limits: Limits, donated: rea
 
 /** Kernels that count on the memory of the inputs `expected` for their results. */
 const lower = (program: Program, limits: Limits, donated: readonly number[], expected: readonly number[]): Compiled => {
-  const fused = fuse(program, limits.bindings, expected)
+  const fused = fuse(program, limits.bindings, expected, limits.schedules.besideOthers, limits.schedules.rowsFit)
   const planned = plan(fused, donated)
   const kernels = fused.kernels.filter(({ writes }) => writes.some(({ type }) => sizeOf(type.shape) > 0))
   return { program, fused, plan: planned, limits, nests: shareNumbers(limits.schedules.build(fused, kernels, planned)) }

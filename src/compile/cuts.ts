@@ -5,7 +5,7 @@ import { type Equation, item, type Program, type Variable } from '../program/pro
  * The one policy of fusion: which values are stored. Everything else exists only inside the kernels that read it, computed anew in each.
  *
  * A first pass, backwards, finds where each value is read: in which kernels, and how often its elements are visited there. A value read
- * in one kernel, at the position being computed, is part of it, and may even be that kernel's reduction. A second pass, forwards, stores
+ * in one kernel, at the position being computed, is part of it, and may even be that kernel's reduction, or one of several over the same loops. A second pass, forwards, stores
  * what is read in several places, or at several positions of one kernel, if computing it there would cost more than reading it.
  */
 export interface Cuts {
@@ -27,6 +27,15 @@ const worthComputingAgain = { same: 6, once: 6, many: 2, tiles: 0 } as const
 /** Movement costs nothing to compute again, but a kernel that is computed back so far takes long to compile. */
 const longestDetour = 32
 
+/** A text that is the same for reductions that can be folded in the same loops; nothing for one that keeps to itself. */
+export const loopsOf = ({ primitive: { lower }, operands, params, results }: Equation): string | undefined =>
+  lower.kind === 'reduction' && lower.overAxes
+    ? `${lower.over(
+        operands.map(({ type }) => type),
+        params,
+      )} to ${item(results, 0).type.shape}`
+    : undefined
+
 interface Reading {
   readonly kernels: Map<Variable, Visits>
   /** At how many positions it is read: at the one being computed, and by each other reader at one of its own. */
@@ -45,7 +54,7 @@ export const cut = (program: Program, bindings: number): Cuts => {
   const boundaries = new Map<Variable, string>()
   const undecided = new Map<Variable, Reading>()
   const readings = new Map<Variable, Reading>()
-  const reducing = new Set<Variable>()
+  const reducing = new Map<Variable, string | undefined>()
   const sizes = new Map<Variable, number>()
 
   const read = (variable: Variable, by: Equation, kernel: Variable, visits: Visits, tiles: boolean): void => {
@@ -68,7 +77,8 @@ export const cut = (program: Program, bindings: number): Cuts => {
     if ((sizes.get(kernel) ?? 0) >= largestKernel) return 'its kernel is large enough'
     if (equation.primitive.lower.kind === 'reduction') {
       if (visits !== 'same') return 'a reduction read elsewhere than where it is made'
-      if (reducing.has(kernel)) return 'its kernel has a reduction already'
+      const loops = loopsOf(equation)
+      if (reducing.has(kernel) && (loops === undefined || reducing.get(kernel) !== loops)) return 'its kernel has a reduction already'
     }
     return { kernel, visits }
   }
@@ -84,7 +94,7 @@ export const cut = (program: Program, bindings: number): Cuts => {
         else undecided.set(result, reading ?? nowhere())
       } else if (reading && reading.positions.size > 1) undecided.set(result, reading)
       sizes.set(kernel, (sizes.get(kernel) ?? 0) + 1)
-      if (lower.kind === 'reduction') reducing.add(kernel)
+      if (lower.kind === 'reduction') reducing.set(kernel, loopsOf(equation))
       const visits = typeof place === 'string' ? 'same' : place.visits
       const tiles = lower.kind === 'reduction' && lower.tiles !== undefined
       for (const operand of equation.operands) read(operand, equation, kernel, worse(visits, lower.visits), tiles)
@@ -159,12 +169,12 @@ const whyStored = (reading: Reading | undefined, { cost, reduces, depth }: Weigh
   return cost > bound ? `costs ${cost} to compute again, read ${reading.tiles ? 'in tiles' : visits}` : undefined
 }
 
-/** What the kernel that makes `variable` reads of stored values, and how; and its reduction, if it has one. */
+/** What the kernel that makes `variable` reads of stored values, and how; and its reductions, if it has any. */
 export interface Reads {
   readonly reads: ReadonlyMap<Variable, Visits>
-  readonly reduction: Equation | undefined
+  readonly reductions: readonly Equation[]
   readonly equations: number
-  /** Of an element, in multiply-adds, without the reduction. */
+  /** Of an element, in multiply-adds, without the reductions. */
   readonly cost: number
 }
 
@@ -172,7 +182,7 @@ export interface Reads {
 export const readsOf = (variable: Variable, { stored, definitions }: Cuts): Reads => {
   const reads = new Map<Variable, Visits>()
   const seen = new Map<Variable, Visits>()
-  let reduction: Equation | undefined
+  const reductions: Equation[] = []
   let [equations, cost] = [0, 0]
   const stack: [Variable, Visits][] = [[variable, 'same']]
   while (stack.length > 0) {
@@ -190,8 +200,8 @@ export const readsOf = (variable: Variable, { stored, definitions }: Cuts): Read
       equations++
       cost += equation.primitive.lower.kind === 'pull' ? equation.primitive.lower.cost : 0
     }
-    if (equation.primitive.lower.kind === 'reduction') reduction = equation
+    if (equation.primitive.lower.kind === 'reduction' && before === undefined) reductions.push(equation)
     for (const operand of equation.operands) stack.push([operand, worse(visits, equation.primitive.lower.visits)])
   }
-  return { reads, reduction, equations, cost }
+  return { reads, reductions, equations, cost }
 }

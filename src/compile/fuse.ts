@@ -1,24 +1,37 @@
 import type { Visits } from '../kernel/lowering.js'
 import { type Equation, item, lookup, type Program, type Variable } from '../program/program.js'
 import { sizeOf } from '../shape/dim.js'
-import { type Cuts, cut, largestKernel, readsOf, worse } from './cuts.js'
+import { type Cuts, cut, largestKernel, loopsOf, readsOf, worse } from './cuts.js'
+import { isContraction, isRanged, readsOwnRows } from './rows.js'
 
-/** Values made together, element by element, from one space of positions; at most one reduction beneath them. */
+/** Values made together, element by element, from one space of positions; beneath them one reduction at most, or several over the same loops. */
 export interface Part {
   /** Positions: the number of elements of each of its outputs. */
   readonly size: number
   /** What it makes, in program order; only some of it need be stored. */
   readonly makes: readonly Variable[]
   readonly reads: ReadonlyMap<Variable, Visits>
-  readonly reduction: Equation | undefined
+  readonly reductions: readonly Equation[]
   readonly equations: number
-  /** Of an element, in multiply-adds, without the reduction. */
+  /** Of an element, in multiply-adds, without the reductions. */
   readonly cost: number
 }
 
-/** One dispatch: parts side by side. */
+/** What decides how a part is laid out. */
+export type Extent = Pick<Part, 'size' | 'reductions' | 'cost'>
+
+/** Stages of a kernel, one after the other for each row: what they read of each other is of the same row. */
+export interface Rows {
+  /** So many rows; each stage makes as much of every one. */
+  readonly count: number
+  /** What later stages read of earlier ones: it is kept while a row is made. */
+  readonly kept: readonly Variable[]
+}
+
+/** One dispatch: parts side by side; or, with rows, stages. */
 export interface Kernel {
   readonly parts: readonly Part[]
+  readonly rows?: Rows
   /** What it must leave in memory. */
   readonly writes: readonly Variable[]
   /** What it reads from memory. */
@@ -32,18 +45,26 @@ export interface Fused {
   readonly kernels: readonly Kernel[]
 }
 
-/** A mutable part while parts are being joined. */
+/** A mutable part, or stages, while parts are being joined. */
 interface Draft {
+  /** Where it has several. */
+  stages?: Stages
+
   size: number
   makes: Variable[]
   reads: Map<Variable, Visits>
-  reduction: Equation | undefined
+  reductions: readonly Equation[]
   equations: number
   cost: number
   /** Where in the program what it makes begins. */
   born: number
   /** The last in the program of what it makes and needs, directly or through others. */
   reach: number
+}
+
+interface Stages {
+  readonly parts: readonly Part[]
+  readonly rows: Rows
 }
 
 /** Who makes a value, and the values that are made from it. */
@@ -111,6 +132,7 @@ const join = (earlier: Draft, later: Draft, neighbours: Neighbours): void => {
   for (const [variable, visits] of later.reads)
     if (makers.get(variable) !== earlier) earlier.reads.set(variable, worse(visits, earlier.reads.get(variable) ?? 'same'))
   for (const variable of earlier.makes) earlier.reads.delete(variable)
+  earlier.reductions = [...earlier.reductions, ...later.reductions]
   earlier.equations += later.equations
   earlier.cost += later.cost
   earlier.born = Math.min(earlier.born, later.born)
@@ -135,7 +157,7 @@ const reachOn = (from: Draft, { makers, readers }: Neighbours): void => {
 const readsInPlace = (reader: Draft, maker: Draft): boolean =>
   maker.makes.every((variable) => (reader.reads.get(variable) ?? 'same') === 'same')
 
-/** Of what reads a value too, only so many are looked at, the last ones: some values are read everywhere. */
+/** Of parts that another might go into only so many are looked at, the last ones: some values are read everywhere. */
 const lookedBack = 16
 
 /**
@@ -168,16 +190,99 @@ const joinOnce = (drafts: readonly Draft[], neighbours: Neighbours, room: Room):
       )
     }
     const own = [...draft.reads].filter(([, visits]) => visits === 'same').map(([variable]) => variable)
-    const hosts = draft.reduction
-      ? []
-      : [...own.map((variable) => makers.get(variable)), ...own.flatMap((variable) => (readers.get(variable) ?? []).map(now))]
+    const hosts =
+      draft.reductions.length > 0
+        ? []
+        : [...own.map((variable) => makers.get(variable)), ...own.flatMap((variable) => (readers.get(variable) ?? []).map(now))]
     const candidates = hosts.reverse().filter((host) => host !== undefined)
-    const host = candidates.filter(({ reduction }) => reduction).find(fits) ?? candidates.find(fits)
+    const host = candidates.filter(({ reductions }) => reductions.length > 0).find(fits) ?? candidates.find(fits)
     if (host) {
       join(host, draft, neighbours)
       gone.set(draft, host)
     } else kept.push(draft)
     for (const variable of own) readers.set(variable, [...new Set([...(readers.get(variable) ?? []), host ?? draft])].slice(-lookedBack))
+  }
+  return kept
+}
+
+/** Reductions over the same loops are folded in one part, if neither needs the other. */
+const joinFolds = (drafts: readonly Draft[], neighbours: Neighbours, room: Room): Draft[] => {
+  const { makers } = neighbours
+  const kept: Draft[] = []
+  const byLoops = new Map<string, readonly Draft[]>()
+  for (const draft of drafts) {
+    const fits = (host: Draft): boolean =>
+      host.equations + draft.equations <= largestKernel &&
+      bindingsOf([host, draft], room) <= room.bindings &&
+      !needs(draft, host, makers) &&
+      !needs(host, draft, makers)
+    const [reduction] = draft.reductions
+    const loops = reduction && loopsOf(reduction)
+    const alike = (loops !== undefined && byLoops.get(loops)) || []
+    const host = alike.find(fits)
+    if (host) join(host, draft, neighbours)
+    else {
+      kept.push(draft)
+      if (loops !== undefined) byLoops.set(loops, [...alike, draft].slice(-lookedBack))
+    }
+  }
+  return kept
+}
+
+/** Whether stages may be one kernel that goes through so many rows and keeps so many words of each. */
+export type RowsFit = (stages: readonly Extent[], rows: number, words: number) => boolean
+
+const partOf = ({ size, makes, reads, reductions, equations, cost }: Draft): Part => ({
+  size,
+  makes: [...makes],
+  reads: new Map(reads),
+  reductions,
+  equations,
+  cost,
+})
+
+/** A part as one more stage behind others; nothing if it needs more of them than the same row, or if that is no kernel. */
+const staged = (before: Draft, draft: Draft, cuts: Cuts, fit: RowsFit): Stages | undefined => {
+  if (draft.stages) return undefined
+  const earlier = before.stages?.parts ?? [partOf(before)]
+  const own = partOf(draft)
+  const parts = [...earlier, own]
+  const count = Math.min(...parts.map(({ size }) => size))
+  if (count === 0 || parts.some((part) => part.size % count !== 0 || isContraction(part) || isRanged(part))) return undefined
+  const made = new Set(earlier.flatMap(({ makes }) => makes))
+  const kept = [...new Set([...(before.stages?.rows.kept ?? []), ...[...own.reads.keys()].filter((variable) => made.has(variable))])]
+  const words = kept.reduce((total, { type }) => total + sizeOf(type.shape) / count, 0)
+  return fit(parts, count, words) && readsOwnRows(own, cuts, made, count) ? { parts, rows: { count, kept } } : undefined
+}
+
+/** Parts that are made row by row become stages of one kernel, where a later one needs of those before it only the same row. */
+const joinRows = (drafts: readonly Draft[], neighbours: Neighbours, room: Room, cuts: Cuts, fit: RowsFit): Draft[] => {
+  const { makers, readers } = neighbours
+  /** Buffers of both as one: what is read by nobody else is kept while a row is made, and needs none. */
+  const buffers = (before: Draft, draft: Draft): number => {
+    const makes = new Set([...before.makes, ...draft.makes])
+    const reads = [...before.reads.keys(), ...draft.reads.keys()].filter((variable) => !makes.has(variable))
+    const isLeft = (variable: Variable): boolean =>
+      room.outputs.has(variable) ||
+      (readers.get(variable) ?? []).some((result) => {
+        const reader = lookup(makers, result)
+        return reader !== before && reader !== draft
+      })
+    return new Set([...reads, ...[...makes].filter(isLeft)]).size
+  }
+  const kept: Draft[] = []
+  for (const draft of drafts) {
+    let isJoined = false
+    for (const before of [...producersOf(draft, makers)].reverse()) {
+      if (buffers(before, draft) > room.bindings || !joinable(before, draft, makers)) continue
+      const stages = staged(before, draft, cuts, fit)
+      if (!stages) continue
+      join(before, draft, neighbours)
+      before.stages = stages
+      isJoined = true
+      break
+    }
+    if (!isJoined) kept.push(draft)
   }
   return kept
 }
@@ -212,19 +317,25 @@ const ordered = <T>(all: readonly T[], needed: (one: T) => Iterable<T>): T[] => 
   return [...done]
 }
 
-/** Independent elementwise parts share a dispatch, as many as there are bindings for. */
-const groupSideways = (drafts: readonly Draft[], makers: ReadonlyMap<Variable, Draft>, room: Room): Draft[][] => {
+/** Independent parts share a dispatch, as many as there are bindings for. */
+const groupSideways = (
+  drafts: readonly Draft[],
+  makers: ReadonlyMap<Variable, Draft>,
+  room: Room,
+  besideOthers: (part: Extent) => boolean,
+): Draft[][] => {
   const height = heights(drafts, makers)
   const open = new Map<number, Draft[]>()
   const groups: Draft[][] = []
   for (const draft of drafts) {
     const at = lookup(height, draft)
     const group = open.get(at)
-    if (!draft.reduction && group && bindingsOf([...group, draft], room) <= room.bindings) group.push(draft)
+    const isFree = !draft.stages && (draft.reductions.length === 0 || besideOthers(draft))
+    if (isFree && group && bindingsOf([...group, draft], room) <= room.bindings) group.push(draft)
     else {
       const fresh = [draft]
       groups.push(fresh)
-      if (!draft.reduction) open.set(at, fresh)
+      if (isFree) open.set(at, fresh)
     }
   }
   return groups
@@ -232,9 +343,16 @@ const groupSideways = (drafts: readonly Draft[], makers: ReadonlyMap<Variable, D
 
 /**
  * Cuts a program into kernels, then joins what can share one. `bindings` is how many buffers a kernel may be given; the memory of inputs
- * that are `donated` may become that of results.
+ * that are `donated` may become that of results. `besideOthers` says whether a part with reductions may share a dispatch, `rowsFit`
+ * whether stages may be a kernel.
  */
-export const fuse = (program: Program, bindings: number, donated: readonly number[] = []): Fused => {
+export const fuse = (
+  program: Program,
+  bindings: number,
+  donated: readonly number[] = [],
+  besideOthers: (part: Extent) => boolean = () => false,
+  rowsFit: RowsFit = () => false,
+): Fused => {
   const outputs = new Set(program.outputs)
   const room: Room = { bindings, donated: new Set(donated.map((index) => item(program.inputs, index))), outputs }
   const cuts = cut(program, bindings)
@@ -252,24 +370,25 @@ export const fuse = (program: Program, bindings: number, donated: readonly numbe
       if (known) known.push(...makes)
       else readers.set(variable, [...makes])
     }
-  const joined = joinAlong(drafts, { makers, readers }, room)
-  const groups = groupSideways(
-    ordered(joined, (draft) => producersOf(draft, makers)),
-    makers,
-    room,
-  )
+  const neighbours = { makers, readers }
+  const alone = joinAlong(joinFolds(joinAlong(drafts, neighbours, room), neighbours, room), neighbours, room)
+  const inOrder = (some: readonly Draft[]) => ordered(some, (draft) => producersOf(draft, makers))
+  const joined = joinRows(inOrder(alone), neighbours, room, cuts, rowsFit)
+  const groups = groupSideways(inOrder(joined), makers, room, besideOthers)
 
   const readFrom = new Map<Variable, Set<Draft>>()
   for (const draft of joined)
     for (const variable of draft.reads.keys()) readFrom.set(variable, (readFrom.get(variable) ?? new Set()).add(draft))
   const groupOf = new Map(groups.flatMap((group) => group.map((draft) => [draft, group] as const)))
   const before = (group: Draft[]) => group.flatMap((draft) => [...producersOf(draft, makers)].map((producer) => lookup(groupOf, producer)))
-  const kernels = ordered(groups, before).map(
-    (parts): Kernel => ({
-      parts,
+  const kernels = ordered(groups, before).map((parts): Kernel => {
+    const stages = parts[0]?.stages
+    return {
+      parts: stages?.parts ?? parts,
+      ...(stages && { rows: stages.rows }),
       reads: [...new Set(parts.flatMap((part) => [...part.reads.keys()]))],
       writes: parts.flatMap((part) => part.makes).filter((variable) => outputs.has(variable) || (readFrom.get(variable)?.size ?? 0) > 0),
-    }),
-  )
+    }
+  })
   return { program, cuts, kernels }
 }

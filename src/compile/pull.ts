@@ -1,7 +1,7 @@
 import { fixed, type Index, indexAt, positionOf } from '../kernel/index-arithmetic.js'
-import type { Read } from '../kernel/lowering.js'
-import { type Scalar, type Scalars, scalarType } from '../kernel/scalar.js'
-import { item, type Variable } from '../program/program.js'
+import type { Accumulator, Read, Reduction } from '../kernel/lowering.js'
+import { type Scalar, type Scalars, type ScalarType, scalarType } from '../kernel/scalar.js'
+import { type Equation, item, type Variable } from '../program/program.js'
 import { sizeOf } from '../shape/dim.js'
 import type { Cuts } from './cuts.js'
 import type { Part } from './fuse.js'
@@ -9,6 +9,25 @@ import type { Part } from './fuse.js'
 /** A fixed position beyond the end is one whose element is masked; any other stands for it, since WGSL refuses to compile it. */
 const within = (position: Index, shape: readonly number[]): Index =>
   position.terms.length === 0 && (position.constant < 0 || position.constant >= sizeOf(shape)) ? fixed(0) : position
+
+/** A place in memory: of which source, and where. */
+export interface Kept {
+  readonly source: number
+  readonly at: Index
+}
+
+/** How a reduction folds. */
+export const ruleOf = ({ primitive: { lower } }: Equation): Reduction<Equation['params']> => {
+  if (lower.kind !== 'reduction') throw new Error('typegrad: a part folds by what is no reduction; please report this')
+  return lower
+}
+
+/** The accumulators that a reduction declares. */
+export const accumulatorsOf = (reduction: Equation): readonly Accumulator[] =>
+  ruleOf(reduction).accumulators(
+    item(reduction.results, 0).type,
+    reduction.operands.map(({ type }) => type),
+  )
 
 /** What a part's values are, as expressions: each is pulled through its producers until stored values, or the reduction, are met. */
 export class Puller {
@@ -22,6 +41,8 @@ export class Puller {
     private readonly source: (variable: Variable) => number,
     /** Which element of a register block is being made. */
     private readonly block = 0,
+    /** Where the element at a position of a value lies that an earlier stage of the kernel has made; nothing for any other. */
+    private readonly kept: (variable: Variable, position: Index) => Kept | undefined = () => undefined,
   ) {}
 
   /** The element of a value at an index. */
@@ -36,10 +57,15 @@ export class Puller {
     const equation = this.cuts.definitions.get(variable)
     const stored = !equation || (this.cuts.stored.has(variable) && !this.part.makes.includes(variable))
     const scalar = stored
-      ? this.scalars.load(this.source(variable), scalarType(dtype), within(positionOf(index, shape), shape))
+      ? this.#load(variable, within(positionOf(index, shape), shape), scalarType(dtype))
       : this.#compute(variable, index)
     memo.set(key, scalar)
     return scalar
+  }
+
+  #load(variable: Variable, position: Index, type: ScalarType): Scalar {
+    const { source, at } = this.kept(variable, position) ?? { source: this.source(variable), at: position }
+    return this.scalars.load(source, type, at)
   }
 
   #compute(variable: Variable, index: readonly Index[]): Scalar {
@@ -49,8 +75,17 @@ export class Puller {
     if (lower.kind === 'pull') return lower.scalar(this.#site(variable), index)
     if (lower.kind === 'loop') throw new Error('typegrad: a loop reached a kernel; please report this')
     const types = equation.operands.map((operand) => operand.type)
-    const totals = lower.accumulators(variable.type, types).map(({ type }, slot) => this.scalars.accumulator(type, slot, this.block))
+    const first = this.#firstSlot(equation)
+    const totals = lower
+      .accumulators(variable.type, types)
+      .map(({ type }, slot) => this.scalars.accumulator(type, first + slot, this.block))
     return lower.finish ? lower.finish(this.scalars, totals) : item(totals, 0)
+  }
+
+  /** Accumulators of the reductions before it come first. */
+  #firstSlot(equation: Equation): number {
+    const before = this.part.reductions.slice(0, this.part.reductions.indexOf(equation))
+    return before.reduce((total, other) => total + accumulatorsOf(other).length, 0)
   }
 
   #site(variable: Variable) {
@@ -69,28 +104,25 @@ export class Puller {
     }
   }
 
-  /** What one turn of the reduction's loops contributes, at an index of its result. */
+  /** What one turn of the loops contributes to the reductions, at an index of their results. */
   element(index: readonly Index[], over: readonly Index[]): readonly Scalar[] {
-    const { reduction } = this.part
-    if (reduction?.primitive.lower.kind !== 'reduction') throw new Error('typegrad: the part has no reduction; please report this')
-    return reduction.primitive.lower.element(this.#site(item(reduction.results, 0)), index, over)
+    return this.part.reductions.flatMap((reduction) => ruleOf(reduction).element(this.#site(item(reduction.results, 0)), index, over))
   }
 
   /** The same where it must be right whatever the numbers are; undefined where `element` is. */
   carefully(index: readonly Index[], over: readonly Index[]): readonly Scalar[] | undefined {
-    const { reduction } = this.part
-    const lower = reduction?.primitive.lower
-    if (!reduction || lower?.kind !== 'reduction') return undefined
-    const careful = lower.carefully?.(this.#site(item(reduction.results, 0)), index, over)
+    const careful = this.part.reductions.flatMap((reduction) => {
+      const { carefully, element } = ruleOf(reduction)
+      return (carefully ?? element)(this.#site(item(reduction.results, 0)), index, over)
+    })
     const quick = this.element(index, over)
-    return careful?.some((scalar, i) => scalar !== quick[i]) ? careful : undefined
+    return careful.some((scalar, i) => scalar !== quick[i]) ? careful : undefined
   }
 
   /** The turns of the reduction's loop that are made, if not all are. */
   range(index: readonly Index[]): readonly [from: Scalar, to: Scalar] | undefined {
-    const { reduction } = this.part
-    const lower = reduction?.primitive.lower
-    return reduction && lower?.kind === 'reduction' ? lower.range?.(this.#site(item(reduction.results, 0)), index) : undefined
+    const [reduction] = this.part.reductions
+    return reduction && ruleOf(reduction).range?.(this.#site(item(reduction.results, 0)), index)
   }
 
   /** What the part makes, at a position. */

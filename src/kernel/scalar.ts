@@ -65,7 +65,7 @@ export class Scalars {
 
   /** The result of the kernel's reduction: which of its accumulators, for which element of a register block. */
   accumulator(type: ScalarType, slot: number, block = 0): Scalar {
-    return this.#cons(`a:${slot}:${block}`, (id) => ({ kind: 'accumulator', id, type, slot, block }))
+    return this.#cons(`a:${type}:${slot}:${block}`, (id) => ({ kind: 'accumulator', id, type, slot, block }))
   }
 
   /** An argument of the composed function whose body this is. */

@@ -1,4 +1,4 @@
-import { divide, subtract } from '../primitives/arithmetic.js'
+import { subtract } from '../primitives/arithmetic.js'
 import { broadcast, sum } from '../primitives/broadcast.js'
 import { equal, isFinite } from '../primitives/compare.js'
 import { exp, log, sqrt } from '../primitives/exponential.js'
@@ -7,24 +7,13 @@ import { full } from '../primitives/literal.js'
 import { add, multiply } from '../primitives/multiply.js'
 import { select } from '../primitives/select.js'
 import { stopGradient } from '../primitives/stop-gradient.js'
-import { sizeOf } from '../shape/dim.js'
+import { meanOver, variance as varianceOver } from '../primitives/variance.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { type Choice, choice, type Reduction, reduction } from './reduce.js'
 
 /* Reductions of floats that are made of others. Options as in `sum`. */
 
-const meanOver = (x: AnyTensor, axes: readonly number[]): AnyTensor => {
-  const total = sum(x, axes)
-  const count = sizeOf(axes.map((axis) => x.type.shape[axis] ?? 1))
-  // Said, not computed: a device may take 0 divided by anything for 0.
-  if (count === 0) return full(Number.NaN, total.type.shape, total.type.dtype)
-  return divide(total, full(count, total.type.shape, total.type.dtype))
-}
-
 const squared = (x: AnyTensor): AnyTensor => multiply(x, x)
-
-const varianceOver = (x: AnyTensor, axes: readonly number[]): AnyTensor =>
-  meanOver(squared(subtract(x, broadcast(meanOver(x, axes), x.type.shape, axes))), axes)
 
 /** The square root of what is not negative, whose slope at 0 is 0, where that of a length of differences would be 0 times infinity. */
 const lengthOf = (square: AnyTensor): AnyTensor => {

@@ -54,6 +54,7 @@ import { pad, slice } from './slice.js'
 import { sortBy } from './sort.js'
 import { stopGradient } from './stop-gradient.js'
 import { cos, sin, tan } from './trigonometric.js'
+import { variance } from './variance.js'
 
 /** Every primitive there is: the list that the laws walk. */
 export const primitives: readonly Primitive[] = [
@@ -64,7 +65,7 @@ export const primitives: readonly Primitive[] = [
   [sin, cos, tan, asin, acos, atan, sinh, cosh, asinh, acosh, atanh],
   [equal, notEqual, less, lessEqual, greater, greaterEqual, isNaN, isFinite, isInfinite, and, or, not, select, convert],
   [bitAnd, bitOr, bitXor, shiftLeft, shiftRight],
-  [broadcast, sum, max, min, prod, any, all, argmax, argmin],
+  [broadcast, sum, max, min, prod, any, all, argmax, argmin, variance],
   [cumsum, cumprod, cummax, cummin, logCumSumExp, recurrence, argsort, sortBy, mergeRuns, countBelow, sumRuns],
   [reshape, permute, slice, pad, reverse, concat, gather, scatterAdd, scatterMax, scatterMin],
   [literal, iota, randomBits, gammaWord, gammaDrawn, gammaSlope, poissonCount, dot, conv, patches, overlapAdd, stopGradient],

@@ -290,6 +290,10 @@ const departures: readonly Departure[] = [
     },
   },
   {
+    says: 'the slope of a variance is 2 (x - mean) / n, as in PyTorch; JAX adds the sum of all x - mean, 0, which is NaN where one of them is infinite',
+    of: { variance: { '[Infinity 1]': { gradient: '[NaN -Infinity]' } } },
+  },
+  {
     says: 'second derivatives keep what is tiny, where JAX has 0',
     of: {
       softplus: { '50': { second: '1.92874984796e-22' } },

@@ -3,10 +3,12 @@ import type { Schedules } from '../compile.js'
 import type { Fused, Kernel } from '../fuse.js'
 import type { Nest } from '../nest/nest.js'
 import type { Plan } from '../plan.js'
+import { beside, type Strip } from './beside.js'
 import { Builder } from './builder.js'
 import { group } from './group.js'
 import { map } from './map.js'
-import { type Layout, scheduleOf } from './schedule.js'
+import { row, rowsFit } from './row.js'
+import { isStrip, type Layout, scheduleOf } from './schedule.js'
 import { serial } from './serial.js'
 import { tile } from './tile.js'
 
@@ -15,24 +17,37 @@ export type Built = Pick<Nest, 'outer' | 'body'> & Partial<Pick<Nest, 'procedure
 
 const build = (fused: Fused, kernel: Kernel, plan: Plan, layout: Layout): Nest => {
   const builder = new Builder(fused, kernel, plan)
-  const schedule = scheduleOf(kernel, layout)
-  const part = item(kernel.parts, 0)
-  const built =
-    schedule.kind === 'map'
-      ? map(builder, kernel, schedule)
-      : schedule.kind === 'serial'
-        ? serial(builder, part, schedule)
-        : schedule.kind === 'group'
-          ? group(builder, part, schedule)
-          : tile(builder, part, schedule)
+  const built = kernel.rows ? row(builder, kernel) : besideOrAlone(builder, kernel, layout)
   return { procedures: [], shared: [], numbers: [], ...built, bindings: builder.bindings }
+}
+
+/** Strips side by side, or the one part. */
+const besideOrAlone = (builder: Builder, kernel: Kernel, layout: Layout): Built => {
+  const strips = kernel.parts.flatMap((part): readonly Strip[] => {
+    const schedule = scheduleOf(part, kernel.parts, layout)
+    if (part.size === 0) return []
+    return schedule.kind === 'map' ? [map(builder, part, schedule)] : schedule.kind === 'serial' ? [serial(builder, part, schedule)] : []
+  })
+  const part = item(kernel.parts, 0)
+  const schedule = scheduleOf(part, kernel.parts, layout)
+  if (schedule.kind === 'group') return group(builder, part, schedule)
+  return schedule.kind === 'tile' ? tile(builder, part, schedule) : beside(strips)
 }
 
 /** Kernels of many threads, laid out for a GPU or for a software adapter. */
 export const threadSchedules = (layout: Layout): Schedules => ({
   build: (fused, kernels, plan) => kernels.map((kernel) => build(fused, kernel, plan, layout)),
-  describe: (kernel) => {
-    const schedule = scheduleOf(kernel, layout)
-    return schedule.kind === 'map' ? schedule.kind : `${schedule.kind} over ${schedule.over.join(' x ')}`
-  },
+  ...(layout === 'gpu' && { rowsFit }),
+  besideOthers: (part) => isStrip(scheduleOf(part, [part], layout)),
+  describe: (kernel) =>
+    kernel.rows
+      ? `${kernel.rows.count} rows`
+      : [
+          ...new Set(
+            kernel.parts.map((part) => {
+              const schedule = scheduleOf(part, kernel.parts, layout)
+              return schedule.kind === 'map' ? schedule.kind : `${schedule.kind} over ${schedule.over.join(' x ')}`
+            }),
+          ),
+        ].join(' + '),
 })

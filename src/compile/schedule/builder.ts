@@ -1,7 +1,6 @@
 import { basic } from '../../kernel/basic.js'
-import type { Index } from '../../kernel/index-arithmetic.js'
-import type { Scalar } from '../../kernel/scalar.js'
-import { Scalars } from '../../kernel/scalar.js'
+import { fixed, type Index, plus, remainder, times } from '../../kernel/index-arithmetic.js'
+import { type Scalar, Scalars, type ScalarType, scalarType } from '../../kernel/scalar.js'
 import { lookup, type Variable } from '../../program/program.js'
 import { sizeOf } from '../../shape/dim.js'
 import type { Fused, Kernel, Part } from '../fuse.js'
@@ -9,13 +8,21 @@ import type { Binding, Expression, Statement } from '../nest/nest.js'
 import { named } from '../nest/nest.js'
 import { type Surroundings, Writer } from '../nest/writer.js'
 import { type Plan, sameLocation } from '../plan.js'
-import { Puller } from '../pull.js'
+import { type Kept, Puller } from '../pull.js'
 
-/** A value of a part at a position. */
+/** A value of a part at a position, and where it is stored. */
 interface Made {
-  readonly variable: Variable
   readonly scalar: Scalar
-  readonly at: Expression
+  readonly targets: readonly { readonly to: string; readonly at: Expression }[]
+}
+
+/** Memory of a workgroup for what a stage leaves of a row. */
+interface KeptArray {
+  readonly variable: Variable
+  readonly name: string
+  readonly type: ScalarType
+  /** Elements of a row. */
+  readonly length: number
 }
 
 /** What everything that is built for one kernel shares: its bindings and its scalars. */
@@ -23,6 +30,10 @@ export class Builder {
   readonly scalars = new Scalars()
   readonly bindings: readonly Binding[]
   readonly #numbers = new Map<Variable, number>()
+  /** What stages leave for later ones, an array for each. */
+  readonly kept: readonly KeptArray[]
+  /** Which of the rows that a workgroup makes at once is being made. */
+  #place: Index = fixed(0)
 
   constructor(
     private readonly fused: Fused,
@@ -47,6 +58,26 @@ export class Builder {
     for (const variable of kernel.reads) bind(variable, false)
     for (const variable of kernel.writes) bind(variable, true)
     this.bindings = bindings
+    const rows = kernel.rows?.count ?? 1
+    this.kept = (kernel.rows?.kept ?? []).map((variable, i) => ({
+      variable,
+      name: `row${i}`,
+      type: scalarType(variable.type.dtype),
+      length: sizeOf(variable.type.shape) / rows,
+    }))
+  }
+
+  /** Says where among the rows that are made at once the one is that is written of from now on. */
+  rowAt(place: Index): void {
+    this.#place = place
+  }
+
+  #keptAt(variable: Variable, position: Index): (Kept & { readonly name: string }) | undefined {
+    const number = this.kept.findIndex((one) => one.variable === variable)
+    const found = this.kept[number]
+    if (!found) return undefined
+    const at = plus(times(this.#place, found.length), remainder(position, found.length))
+    return { source: this.bindings.length + number, at, name: found.name }
   }
 
   #fresh = 0
@@ -60,32 +91,54 @@ export class Builder {
   readonly size = (source: number): number | undefined => this.bindings[source]?.size
 
   puller(part: Part, block = 0): Puller {
-    return new Puller(this.scalars, part, this.fused.cuts, (variable) => lookup(this.#numbers, variable), block)
+    return new Puller(
+      this.scalars,
+      part,
+      this.fused.cuts,
+      (variable) => lookup(this.#numbers, variable),
+      block,
+      (variable, position) => this.#keptAt(variable, position),
+    )
   }
 
   writer(levels: Surroundings['levels'], depth: number, prefix: string, accumulator: Surroundings['accumulator']): Writer {
     const size = this.isStrict ? this.size : undefined
-    return new Writer({ levels, accumulator, source: (source) => `x${source}`, ...(size && { size }) }, depth, prefix)
+    return new Writer(
+      { levels, accumulator, source: (source) => this.kept[source - this.bindings.length]?.name ?? `x${source}`, ...(size && { size }) },
+      depth,
+      prefix,
+    )
   }
 
   /** Statements that compute and store what a part makes at positions: all of it is computed before any is stored, since an output may lie where an operand lay. */
   storing(part: Part, positions: readonly Index[], writer: Writer, level = 0): Statement[] {
     const puller = this.puller(part)
     const made = positions
-      .flatMap((position) => puller.made(position).map((value): Made => ({ ...value, at: writer.index(position, level) })))
-      .filter(({ variable }) => this.kernel.writes.includes(variable))
+      .flatMap((position) =>
+        puller.made(position).map(({ variable, scalar }): Made => {
+          const kept = this.#keptAt(variable, position)
+          const own = this.kernel.writes.includes(variable)
+          return {
+            scalar,
+            targets: [
+              ...(own ? [{ to: `x${lookup(this.#numbers, variable)}`, at: writer.index(position, level) }] : []),
+              ...(kept ? [{ to: kept.name, at: writer.index(kept.at, level) }] : []),
+            ],
+          }
+        }),
+      )
+      .filter(({ targets }) => targets.length > 0)
     writer.announce(...made.map(({ scalar }) => scalar))
     const lines = writer.lines[level] ?? []
-    const values = made.map(({ variable, scalar, at }) => ({
-      to: `x${lookup(this.#numbers, variable)}`,
-      at,
-      value: writer.of(scalar, level),
-    }))
-    const stores = values.map(({ to, at, value }, i): Statement => {
-      if (values.length < 2 || value.kind === 'name') return { kind: 'store', to, at, value }
-      lines.push({ kind: 'let', name: `out${i}`, value })
-      return { kind: 'store', to, at, value: named(`out${i}`, value.type) }
-    })
+    const isOne = made.length < 2 && (made[0]?.targets.length ?? 0) < 2
+    const stores = made
+      .map(({ scalar, targets }) => ({ value: writer.of(scalar, level), targets }))
+      .flatMap(({ value, targets }, i): Statement[] => {
+        const name = `out${i}`
+        const isNamed = !isOne && value.kind !== 'name'
+        if (isNamed) lines.push({ kind: 'let', name, value })
+        return targets.map(({ to, at }) => ({ kind: 'store', to, at, value: isNamed ? named(name, value.type) : value }))
+      })
     return [...lines, ...stores]
   }
 }

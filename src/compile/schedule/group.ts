@@ -2,17 +2,19 @@ import { basic } from '../../kernel/basic.js'
 import { counter, indexAt } from '../../kernel/index-arithmetic.js'
 import { item } from '../../program/program.js'
 import { sizeOf } from '../../shape/dim.js'
+import { foldsOf } from '../folds.js'
 import type { Part } from '../fuse.js'
 import { apply, comment, constant, type Expression, named, type Statement, sum } from '../nest/nest.js'
 import type { Built } from './build.js'
 import type { Builder } from './builder.js'
 import { depthOf, inRuns, nest, totalName } from './runs.js'
 import { type Schedule, workgroup } from './schedule.js'
-import { assign, declare, foldedAnew, readTotals, reductionOf, totalsAt, totalsOf } from './totals.js'
+import { assign, declare, foldedAnew, readTotals, totalsAt, totalsOf } from './totals.js'
 
 /** A workgroup an element, whose threads fold together through shared memory. */
 export const group = (builder: Builder, part: Part, { over, run }: Schedule & { readonly kind: 'group' }): Built => {
-  const { rule, accumulators, type } = reductionOf(part)
+  const rule = foldsOf(part)
+  const { accumulators, type } = rule
   const folded = sizeOf(over)
   const loops = inRuns([Math.ceil(folded / workgroup)], run)
   const deepest = depthOf(loops)

@@ -1,7 +1,6 @@
-import { type Equation, item } from '../../program/program.js'
 import { sizeOf } from '../../shape/dim.js'
-import { dtypes } from '../../shape/dtype.js'
-import type { Kernel } from '../fuse.js'
+import { foldsOf } from '../folds.js'
+import type { Extent } from '../fuse.js'
 import { longestTileRun, readRun, shortRun, tileRun } from './runs.js'
 
 /** Threads of a workgroup: enough for a GPU's warp or wave, few enough for a processor. */
@@ -9,9 +8,9 @@ export const workgroup = 64
 /** Threads along columns and rows of a workgroup that makes tiles. */
 export const tileGroup = { columns: 8, rows: 8 } as const
 
-/** How a kernel's loops lie on the device; no `run` of turns is longer than that, and runs of runs are totalled apart. */
+/** How a part's loops lie on the device; no `run` of turns is longer than that, and runs of runs are totalled apart. */
 export type Schedule =
-  /** A thread an element, or a few in a row; parts side by side. */
+  /** A thread an element, or a few in a row. */
   | { readonly kind: 'map'; readonly each: number }
   /** A thread an element, which folds by itself. */
   | { readonly kind: 'serial'; readonly over: readonly number[]; readonly run: number }
@@ -25,6 +24,9 @@ export type Schedule =
       readonly shape: readonly [batch: readonly number[], rows: readonly number[], columns: readonly number[]]
       readonly block: readonly [rows: number, columns: number]
     }
+
+/** Whether threads need nothing of each other, so that others may do something else beside them. */
+export const isStrip = ({ kind }: Schedule): boolean => kind === 'map' || kind === 'serial'
 
 /** What runs the threads. */
 export type Layout =
@@ -62,32 +64,27 @@ const dearestRepeated = 48
  * Elements a thread makes in a row. A software adapter spends much of a thread on starting it: four elements in one take half the time on
  * SwiftShader, over 4M elements; a GPU would rather have neighbours in neighbouring threads.
  */
-const elementsEach = ({ parts }: Kernel, processor: Layout): number =>
-  processor === 'cpu' &&
-  parts.every(({ size, cost }) => size % 4 === 0 && cost <= dearestRepeated) &&
-  parts.some(({ size }) => size >= 4096)
+const elementsEach = (parts: readonly Extent[], processor: Layout): number => {
+  const maps = parts.filter(({ reductions }) => reductions.length === 0)
+  return processor === 'cpu' &&
+    maps.every(({ size, cost }) => size % 4 === 0 && cost <= dearestRepeated) &&
+    maps.some(({ size }) => size >= 4096)
     ? 4
     : 1
+}
 
-/** Whether its total is a sum of floats. */
-const isRounded = ({ primitive: { lower }, results }: Equation): boolean =>
-  lower.kind === 'reduction' && lower.sums === true && dtypes[item(results, 0).type.dtype].floating
-
-/** How the kernel is laid out for a processor. */
-export const scheduleOf = (kernel: Kernel, processor: Layout): Schedule => {
-  const { reduction, size } = item(kernel.parts, 0)
-  if (reduction?.primitive.lower.kind !== 'reduction') return { kind: 'map', each: elementsEach(kernel, processor) }
-  const { lower, params } = { lower: reduction.primitive.lower, params: reduction.params }
-  const types = reduction.operands.map((operand) => operand.type)
-  const over = lower.over(types, params)
-  const bounded = (run: number): number => (isRounded(reduction) ? run : Number.POSITIVE_INFINITY)
-  if (lower.range) return { kind: 'serial', over, run: bounded(readRun) }
+/** How one of the parts of a kernel is laid out for a processor. */
+export const scheduleOf = (part: Extent, parts: readonly Extent[], processor: Layout): Schedule => {
+  if (part.reductions.length === 0) return { kind: 'map', each: elementsEach(parts, processor) }
+  const { size } = part
+  const { over, tiles, type, isRanged, isRounded } = foldsOf(part)
+  const bounded = (run: number): number => (isRounded ? run : Number.POSITIVE_INFINITY)
+  if (isRanged) return { kind: 'serial', over, run: bounded(readRun) }
   const folded = sizeOf(over)
-  const tiles = lower.tiles?.(types, params)
   const { results, fold } = together[processor]
   if (folded >= fold && size < (tiles ? Math.min(16, results) : results)) return { kind: 'group', over, run: bounded(shortRun) }
   if (!tiles) return { kind: 'serial', over, run: bounded(shortRun) }
-  const { shape } = item(reduction.results, 0).type
+  const { shape } = type
   const [batch, rows] = tiles
   const longest = longestSide[processor]
   const split = [shape.slice(0, batch), shape.slice(batch, batch + rows), shape.slice(batch + rows)] as const

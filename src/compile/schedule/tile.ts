@@ -1,17 +1,19 @@
 import { basic } from '../../kernel/basic.js'
 import { counter, indexAt, positionOf } from '../../kernel/index-arithmetic.js'
 import { sizeOf } from '../../shape/dim.js'
+import { foldsOf } from '../folds.js'
 import type { Part } from '../fuse.js'
 import { apply, comment, constant, type Expression, named, type Statement, sequence, sum } from '../nest/nest.js'
 import type { Built } from './build.js'
 import type { Builder } from './builder.js'
 import { depthOf, inRuns, nest, totalName } from './runs.js'
 import type { Schedule } from './schedule.js'
-import { assign, countersOver, declare, foldedAnew, readTotals, reductionOf, totalsOf } from './totals.js'
+import { assign, countersOver, declare, foldedAnew, readTotals, totalsOf } from './totals.js'
 
 /** A thread a block of rows by columns, which keeps the block in registers and uses each load for a whole row or column of it. */
 export const tile = (builder: Builder, part: Part, schedule: Schedule & { readonly kind: 'tile' }): Built => {
-  const { rule, accumulators } = reductionOf(part)
+  const rule = foldsOf(part)
+  const { accumulators } = rule
   const [height, width] = schedule.block
   const [batches, rows, columns] = schedule.shape.map(sizeOf) as [number, number, number] // of three
   const counters = countersOver(schedule.over)

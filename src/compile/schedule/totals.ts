@@ -1,28 +1,14 @@
 import { counter as counterIndex, type Index } from '../../kernel/index-arithmetic.js'
-import type { Reduction } from '../../kernel/lowering.js'
 import type { Scalar } from '../../kernel/scalar.js'
-import { type Equation, item } from '../../program/program.js'
-import type { TensorType } from '../../shape/dtype.js'
+import { item } from '../../program/program.js'
+import { type Folds, foldsOf } from '../folds.js'
 import type { Part } from '../fuse.js'
 import { comment, constant, type Expression, named, type Statement } from '../nest/nest.js'
 import { assignments, type Writer } from '../nest/writer.js'
 import { anyNaN, type Builder } from './builder.js'
 import { type Counter, depthOf, inRuns, nest, shortRun, type Totals, totalName } from './runs.js'
 
-/** The reduction of a part, its rule, and the accumulators it declares. */
-export const reductionOf = (part: Part) => {
-  const { reduction } = part
-  if (reduction?.primitive.lower.kind !== 'reduction') throw new Error('typegrad: the part has no reduction; please report this')
-  const rule: Reduction<Equation['params']> = reduction.primitive.lower
-  const type: TensorType = item(reduction.results, 0).type
-  const accumulators = rule.accumulators(
-    type,
-    reduction.operands.map((operand) => operand.type),
-  )
-  return { rule, accumulators, type }
-}
-
-export type Accumulators = ReturnType<typeof reductionOf>['accumulators']
+export type Accumulators = Folds['accumulators']
 
 export const declare = (accumulators: Accumulators, depth: number, block?: number): Statement[] =>
   accumulators.map(({ type, initial }, slot) => ({ kind: 'var', name: totalName(depth, slot, block), value: constant(type, initial) }))
@@ -45,7 +31,8 @@ export const assign = (writer: Writer, names: readonly string[], values: readonl
 
 /** What is written of the totals of runs, in a block of registers or alone. */
 export const totalsOf = (builder: Builder, part: Part, blocks: readonly (number | undefined)[] = [undefined]): Totals => {
-  const { rule, accumulators } = reductionOf(part)
+  const rule = foldsOf(part)
+  const { accumulators } = rule
   return {
     declare: (depth) => blocks.flatMap((block) => declare(accumulators, depth, block)),
     merge: (depth) =>
@@ -79,7 +66,8 @@ export const foldedAnew = (
   at: readonly string[],
   over: readonly number[],
 ): Statement[] => {
-  const { rule, accumulators } = reductionOf(part)
+  const rule = foldsOf(part)
+  const { accumulators } = rule
   const counters = countersOver(over)
   const element = builder.puller(part).carefully(
     index,

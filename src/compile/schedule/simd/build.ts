@@ -1,11 +1,10 @@
-import { dtypes } from '../../../shape/dtype.js'
 import type { Schedules } from '../../compile.js'
+import { foldsOf } from '../../folds.js'
 import type { Fused, Kernel, Part } from '../../fuse.js'
 import type { Nest } from '../../nest/nest.js'
 import type { Plan } from '../../plan.js'
 import { Builder } from '../builder.js'
 import { readRun, shortRun } from '../runs.js'
-import { reductionOf } from '../totals.js'
 import { type Chaining, chaining, chainsOf } from './chains.js'
 import { contract } from './contract.js'
 import { map } from './map.js'
@@ -14,16 +13,11 @@ import { alongside, type Share, together, type Work } from './rows.js'
 
 /** Undefined if it can't be shared out as it was agreed. */
 const tasksOf = (builder: Builder, part: Part, number: number, share?: Share): Work | undefined => {
-  if (!part.reduction) return map(builder, part, number, share)
+  if (part.reductions.length === 0) return map(builder, part, number, share)
   const contraction = share ? undefined : contract(builder, part)
   if (contraction) return contraction
-  const { rule, type } = reductionOf(part)
-  const over = rule.over(
-    part.reduction.operands.map((operand) => operand.type),
-    part.reduction.params,
-  )
-  const isRounded = rule.sums === true && dtypes[type.dtype].floating
-  const run = isRounded ? (rule.range ? readRun : shortRun) : Number.POSITIVE_INFINITY
+  const { over, isRanged, isRounded } = foldsOf(part)
+  const run = isRounded ? (isRanged ? readRun : shortRun) : Number.POSITIVE_INFINITY
   return reduce(builder, part, { over, run, share })
 }
 
@@ -56,5 +50,6 @@ const build = (fused: Fused, kernels: readonly Kernel[], plan: Plan, chained: Ch
 export const simdSchedules = (chained: Chaining = chaining): Schedules => ({
   build: (fused, kernels, plan) => build(fused, kernels, plan, chained),
   isForVectors: true,
-  describe: ({ parts }) => (parts.some(({ reduction }) => reduction) ? 'folds, several elements at once' : 'several elements at once'),
+  describe: ({ parts }) =>
+    parts.some(({ reductions }) => reductions.length > 0) ? 'folds, several elements at once' : 'several elements at once',
 })

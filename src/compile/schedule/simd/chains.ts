@@ -1,11 +1,11 @@
-import { counter, type Index, indexAt, plus, quotient, times } from '../../../kernel/index-arithmetic.js'
-import type { Scalar } from '../../../kernel/scalar.js'
+import { counter, quotient } from '../../../kernel/index-arithmetic.js'
 import { item } from '../../../program/program.js'
 import { sizeOf } from '../../../shape/dim.js'
+import { foldsOf } from '../../folds.js'
 import type { Fused, Kernel, Part } from '../../fuse.js'
 import { bytesOf, type Location, type Plan } from '../../plan.js'
+import { inRow, isContraction, isRanged, loadsOf, readBy } from '../../rows.js'
 import { Builder } from '../builder.js'
-import { reductionOf } from '../totals.js'
 import { grain, type Share } from './rows.js'
 
 /*
@@ -43,42 +43,6 @@ type Uses = ReadonlyMap<string, readonly Use[]>
 
 const keyOf = ({ kind, index }: Location): string => `${kind} ${index}`
 
-/** The loads in these, those in indices too; undefined if there are loops, in which more may be read. */
-const loadsOf = (roots: readonly Scalar[]): readonly (Scalar & { readonly kind: 'load' })[] | undefined => {
-  const found: (Scalar & { readonly kind: 'load' })[] = []
-  const seen = new Set<Scalar>()
-  const inIndex = (index: Index): boolean =>
-    index.terms.every(({ atom }) => (atom.kind === 'scalar' ? inScalar(atom.scalar) : atom.kind === 'counter' || inIndex(atom.of)))
-  const inScalar = (scalar: Scalar): boolean => {
-    if (seen.has(scalar)) return true
-    seen.add(scalar)
-    if (scalar.kind === 'load') found.push(scalar)
-    if (scalar.kind === 'apply') return scalar.args.every(inScalar)
-    if (scalar.kind === 'load') return inIndex(scalar.at)
-    if (scalar.kind === 'index') return inIndex(scalar.index)
-    return scalar.kind !== 'repeated' && scalar.kind !== 'state'
-  }
-  return roots.every(inScalar) ? found : undefined
-}
-
-const isContraction = ({ reduction }: Part): boolean =>
-  reduction?.primitive.lower.kind === 'reduction' && reduction.primitive.lower.tiles !== undefined
-
-/** Everything that a part reads for its results at a position. */
-const readBy = (builder: Builder, part: Part, position: Index): readonly Scalar[] => {
-  const made = builder
-    .puller(part)
-    .made(position)
-    .map(({ scalar }) => scalar)
-  if (!part.reduction) return made
-  const { rule, type } = reductionOf(part)
-  const over = rule.over(
-    part.reduction.operands.map((operand) => operand.type),
-    part.reduction.params,
-  )
-  return [...made, ...builder.puller(part).element(indexAt(position, type.shape), indexAt(counter('k', sizeOf(over)), over))]
-}
-
 /** What a kernel does to memory, by rows; undefined if it can't be cut into so many. */
 const usesOf = (fused: Fused, kernel: Kernel, plan: Plan, rows: number): Uses | undefined => {
   const builder = new Builder(fused, kernel, plan, true)
@@ -88,10 +52,9 @@ const usesOf = (fused: Fused, kernel: Kernel, plan: Plan, rows: number): Uses | 
   }
   const row = counter('row', rows)
   for (const part of kernel.parts) {
-    const { reduction, size } = part
-    if (size % rows !== 0 || isContraction(part) || (reduction && reductionOf(part).rule.range)) return undefined
-    const position = plus(times(row, size / rows), counter('rest', size / rows))
-    const loads = loadsOf(readBy(builder, part, position))
+    const { size } = part
+    if (size % rows !== 0 || isContraction(part) || isRanged(part)) return undefined
+    const loads = loadsOf(readBy(builder.puller(part), part, inRow(rows, size / rows).position))
     if (!loads) return undefined
     for (const { source, at } of loads) {
       const binding = item(builder.bindings, source)
@@ -120,15 +83,8 @@ const sizes = ({ parts }: Kernel): number[] => parts.map(({ size }) => size)
 const elements = ({ reads, writes }: Kernel): number => Math.max(...[...reads, ...writes].map(({ type }) => sizeOf(type.shape)))
 
 /** Of a part, in multiply-adds, roughly. */
-const workOf = ({ size, cost, reduction, ...part }: Part): number => {
-  if (!reduction) return size * (1 + cost / 4)
-  const { rule } = reductionOf({ size, cost, reduction, ...part })
-  const folded = sizeOf(
-    rule.over(
-      reduction.operands.map((operand) => operand.type),
-      reduction.params,
-    ),
-  )
+const workOf = ({ size, cost, reductions }: Part): number => {
+  const folded = reductions.length > 0 ? reductions.length * sizeOf(foldsOf({ reductions }).over) : 0
   return size * (1 + cost / 4 + folded * 2)
 }
 

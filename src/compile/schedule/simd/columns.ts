@@ -1,7 +1,8 @@
 import { basic } from '../../../kernel/basic.js'
+import { foldsOf } from '../../folds.js'
 import { apply, constant, type Expression, named, type Statement, sum } from '../../nest/nest.js'
 import { depthOf, inRuns, nest, shortRun, totalName } from '../runs.js'
-import { assign, readTotals, reductionOf, totalsOf } from '../totals.js'
+import { assign, readTotals, totalsOf } from '../totals.js'
 import { type Fold, finished } from './fold.js'
 import { inRows, type Tasks } from './rows.js'
 
@@ -17,7 +18,8 @@ const fewTasks = 8
  */
 export const columns = (fold: Fold): (Tasks & { readonly scratch: { readonly [name: string]: number } }) | undefined => {
   const { builder, part, results, folds } = fold
-  const { rule, accumulators } = reductionOf(part)
+  const rule = foldsOf(part)
+  const { accumulators } = rule
   const loops = inRuns(
     folds.map(({ extent }) => extent),
     Math.min(fold.run, shortRun),

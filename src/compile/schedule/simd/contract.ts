@@ -1,11 +1,12 @@
 import { basic } from '../../../kernel/basic.js'
 import { counter, fixed, indexAt, plus, positionOf, times } from '../../../kernel/index-arithmetic.js'
+import { foldsOf } from '../../folds.js'
 import type { Part } from '../../fuse.js'
 import { apply, comment, constant, type Expression, named, type Statement, sequence, sum } from '../../nest/nest.js'
 import { Writer } from '../../nest/writer.js'
 import type { Builder } from '../builder.js'
 import { shortRun } from '../runs.js'
-import { foldedAnew, readTotals, reductionOf } from '../totals.js'
+import { foldedAnew, readTotals } from '../totals.js'
 import { extentOf } from './axes.js'
 import { type Blocks, blocksOf, height, width } from './blocks.js'
 import { type Matrices, matricesOf } from './matrices.js'
@@ -26,7 +27,7 @@ const micro = (
   panelSize: number,
   { places, step, spot }: Left,
 ): Statement[] => {
-  const { rule } = reductionOf(part)
+  const rule = foldsOf(part)
   const { scalars } = builder
   const totals = range(height).flatMap((row) => [0, 1].map((half) => ({ row, half, name: `c${row}_${half}` })))
   const totalAt = (row: number, half: number): Expression =>
@@ -85,7 +86,7 @@ const micro = (
 
 /** The results, row by row, from the totals. */
 const finish = ({ builder, part, batches, rows, columns, shape, rowIndex, over, totalType }: Matrices, blocks: Blocks): Statement[] => {
-  const { accumulators } = reductionOf(part)
+  const { accumulators } = foldsOf(part)
   const [n, row, column] = [counter('n', batches), counter('row', rows), counter('col', columns)]
   const index = [...indexAt(n, shape[0]), ...rowIndex(row), ...indexAt(column, shape[2])]
   const anew = foldedAnew(builder, part, index, ['n', 'row', 'col'], over)

@@ -1,10 +1,11 @@
 import type { Index } from '../../../kernel/index-arithmetic.js'
 import type { Scalar } from '../../../kernel/scalar.js'
+import { foldsOf } from '../../folds.js'
 import type { Part } from '../../fuse.js'
 import type { Statement } from '../../nest/nest.js'
 import type { Builder } from '../builder.js'
 import { totalName } from '../runs.js'
-import { foldedAnew, readTotals, reductionOf } from '../totals.js'
+import { foldedAnew, readTotals } from '../totals.js'
 import { type Axis, valueOf } from './axes.js'
 import type { Share } from './rows.js'
 
@@ -31,7 +32,7 @@ export interface Fold extends Folding {
 
 /** What is stored of a total `a0`, `a1`, ... */
 export const finished = ({ builder, part, results, index, over }: Fold): Statement[] => {
-  const { accumulators } = reductionOf(part)
+  const { accumulators } = foldsOf(part)
   const names = results.map(({ name }) => name)
   const anew = foldedAnew(builder, part, index, names, over)
   const writer = builder.writer(

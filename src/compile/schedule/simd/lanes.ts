@@ -1,9 +1,10 @@
 import { counter, fixed, plus } from '../../../kernel/index-arithmetic.js'
 import type { Scalar } from '../../../kernel/scalar.js'
+import { foldsOf } from '../../folds.js'
 import { comment, constant, type Expression, named, type Statement } from '../../nest/nest.js'
 import type { Builder } from '../builder.js'
 import { depthOf, inRuns, nest, totalName } from '../runs.js'
-import { assign, declare, readTotals, reductionOf, totalsOf } from '../totals.js'
+import { assign, declare, readTotals, totalsOf } from '../totals.js'
 import { type Fold, finished } from './fold.js'
 import { inRows, type Tasks } from './rows.js'
 
@@ -14,7 +15,8 @@ const side = 4
 
 /** Joins totals into the first of them: what is beside it, or so many elements further on. */
 const joinedWith = (builder: Builder, part: Fold['part'], other: (slot: number) => Expression, into: number): Statement[] => {
-  const { rule, accumulators } = reductionOf(part)
+  const rule = foldsOf(part)
+  const { accumulators } = rule
   const names = accumulators.map((_, slot) => totalName(0, slot, into))
   const totals = (block: number): Scalar[] => accumulators.map(({ type }, slot) => builder.scalars.accumulator(type, slot, block))
   const joiner = builder.writer(new Map(), 0, `j${builder.fresh()}_`, (slot, block) =>
@@ -29,7 +31,8 @@ const joinedWith = (builder: Builder, part: Fold['part'], other: (slot: number) 
 /** Of each result several elements at once, and several of these side by side; what they come to is joined at the end, always in the same order. */
 export const lanes = (fold: Fold): Tasks | undefined => {
   const { builder, part, results, folds, run } = fold
-  const { rule, accumulators } = reductionOf(part)
+  const rule = foldsOf(part)
+  const { accumulators } = rule
   const last = folds.at(-1) ?? { name: 'k', extent: 1 }
   const wide = width * side
   // What is too short for all of them is folded by the first alone, as is the rest.

@@ -1,9 +1,9 @@
 import { counter, type Index, indexAt } from '../../../kernel/index-arithmetic.js'
 import type { Scalar, ScalarType } from '../../../kernel/scalar.js'
 import { sizeOf } from '../../../shape/dim.js'
+import { foldsOf } from '../../folds.js'
 import type { Part } from '../../fuse.js'
 import type { Builder } from '../builder.js'
-import { reductionOf } from '../totals.js'
 import { type Axis, dependsOn, longestStep, readsSideBySide, unravelled, valueOf } from './axes.js'
 import { height } from './blocks.js'
 
@@ -65,14 +65,9 @@ const byStep = (element: readonly Scalar[], axes: readonly Axis[]): readonly num
 
 /** The matrices of a contraction; undefined if it is none, or one of them depends on what only the other may. */
 export const matricesOf = (builder: Builder, part: Part): Matrices | undefined => {
-  const { reduction } = part
-  const { rule, accumulators, type } = reductionOf(part)
+  const { accumulators, type, tiles, over } = foldsOf(part)
   const [accumulator] = accumulators
-  if (!reduction || !accumulator || accumulators.length > 1) return undefined
-  const types = reduction.operands.map((operand) => operand.type)
-  const tiles = rule.tiles?.(types, reduction.params)
-  if (!tiles) return undefined
-  const over = rule.over(types, reduction.params)
+  if (!tiles || !accumulator || accumulators.length > 1) return undefined
   const [batch, ofRows] = tiles
   const shape = [type.shape.slice(0, batch), type.shape.slice(batch, batch + ofRows), type.shape.slice(batch + ofRows)] as const
   const [batches, rows, columns] = shape.map(sizeOf) as [number, number, number] // of three

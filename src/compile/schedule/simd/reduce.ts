@@ -1,11 +1,12 @@
 import { type Index, indexAt } from '../../../kernel/index-arithmetic.js'
 import type { Scalar } from '../../../kernel/scalar.js'
 import { sizeOf } from '../../../shape/dim.js'
+import { foldsOf } from '../../folds.js'
 import type { Part } from '../../fuse.js'
 import { constant, type Expression, type Statement } from '../../nest/nest.js'
 import type { Builder } from '../builder.js'
 import { depthOf, inRuns, nest, totalName } from '../runs.js'
-import { assign, declare, readTotals, reductionOf, totalsOf } from '../totals.js'
+import { assign, declare, readTotals, totalsOf } from '../totals.js'
 import { type Axis, dependsOn, extentOf, readingCost, unravelled, valueOf } from './axes.js'
 import { columns } from './columns.js'
 import { type Fold, type Folding, finished } from './fold.js'
@@ -35,8 +36,7 @@ const choiceOf = (
 
 /** A fold for each element; several results at once, or several of the elements that are folded. */
 export const reduce = (builder: Builder, part: Part, { over, run, share }: Folding): Work | undefined => {
-  const { rule, type } = reductionOf(part)
-  const hasRange = rule.range !== undefined
+  const { type, isRanged } = foldsOf(part)
   const elementAt = (position: Index, at: Index) => builder.puller(part).element(indexAt(position, type.shape), indexAt(at, over))
   const axes = unravelled(
     [
@@ -55,14 +55,25 @@ export const reduce = (builder: Builder, part: Part, { over, run, share }: Foldi
         : [],
   )
   const results = axes[0] ?? []
-  const folds: readonly Axis[] = hasRange ? [{ name: 'k', extent: sizeOf(over) }] : (axes[1] ?? [])
+  const folds: readonly Axis[] = isRanged ? [{ name: 'k', extent: sizeOf(over) }] : (axes[1] ?? [])
   const position = valueOf(results)
   const index = indexAt(position, type.shape)
   const element = (last?: Index) => elementAt(position, valueOf(folds, last))
   const range = builder.puller(part).range(index) ?? []
   const last = results.at(-1)
   const choice = choiceOf(element(), range, last && last.extent > 1 ? last : undefined, folds.at(-1), extentOf(folds))
-  const fold: Fold = { builder, part, over, run, share, results, folds, element, index, cost: 1 + part.cost / 4 + sizeOf(over) * 2 }
+  const fold: Fold = {
+    builder,
+    part,
+    over,
+    run,
+    share,
+    results,
+    folds,
+    element,
+    index,
+    cost: 1 + part.cost / 4 + part.reductions.length * sizeOf(over) * 2,
+  }
   if (choice === 'folded') return lanes(fold)
   const byColumns = choice === 'result' && range.length === 0 ? columns(fold) : undefined
   if (byColumns && share) return undefined
@@ -72,7 +83,8 @@ export const reduce = (builder: Builder, part: Part, { over, run, share }: Foldi
 /** Each result by itself, several at once along the last axis if they are computed together. */
 const across = (fold: Fold, isVector: boolean, range: readonly Scalar[]): Tasks | undefined => {
   const { builder, part, results, folds, run } = fold
-  const { rule, accumulators } = reductionOf(part)
+  const rule = foldsOf(part)
+  const { accumulators } = rule
   const inner = isVector ? results.at(-1) : undefined
   const outer = isVector ? results.slice(0, -1) : results
   const depth = 2 + folds.length

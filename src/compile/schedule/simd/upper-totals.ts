@@ -1,9 +1,8 @@
 import { basic } from '../../../kernel/basic.js'
 import type { ScalarType } from '../../../kernel/scalar.js'
-import { dtypes } from '../../../shape/dtype.js'
+import { foldsOf } from '../../folds.js'
 import { apply, constant, type Expression, type Loop, named, type Statement } from '../../nest/nest.js'
 import { longestTileRun, shortRun } from '../runs.js'
-import { reductionOf } from '../totals.js'
 import type { Blocks } from './blocks.js'
 import type { Matrices } from './matrices.js'
 
@@ -13,10 +12,7 @@ import type { Matrices } from './matrices.js'
  */
 
 /** Whether a contraction is so long. */
-export const isLongSum = ({ part }: Pick<Matrices, 'part'>, folded: number): boolean => {
-  const { rule, type } = reductionOf(part)
-  return rule.sums === true && dtypes[type.dtype].floating && folded > longestTileRun
-}
+export const isLongSum = ({ part }: Pick<Matrices, 'part'>, folded: number): boolean => foldsOf(part).isRounded && folded > longestTileRun
 
 const total = (name: string, type: ScalarType, at: Expression): Expression => ({ kind: 'load', type, from: name, at })
 

@@ -1,0 +1,219 @@
+import { basic } from '../../kernel/basic.js'
+import { counter, fixed, indexAt, plus, times } from '../../kernel/index-arithmetic.js'
+import { item } from '../../program/program.js'
+import { sizeOf } from '../../shape/dim.js'
+import { foldsOf } from '../folds.js'
+import type { Extent, Kernel, Part, RowsFit } from '../fuse.js'
+import { apply, comment, constant, type Expression, named, type Statement, sequence, sum } from '../nest/nest.js'
+import type { Built } from './build.js'
+import type { Builder } from './builder.js'
+import { type Counter, depthOf, inRuns, nest, shortRun, totalName } from './runs.js'
+import { workgroup } from './schedule.js'
+import { assign, countersOver, declare, readTotals, totalsAt, totalsOf } from './totals.js'
+
+/** Words that a workgroup may share: WebGPU promises 16 KiB. */
+const sharedWords = 4096
+/** A row as long as this is made by one workgroup in little time; one that is longer only where there are as many rows as keep a device busy. */
+const [shortRow, longRow, manyRows] = [1024, 8192, 64] as const
+/** So many threads make a row, at least. */
+const fewestLanes = 8
+
+/** Elements and folded elements of a row. */
+const longest = (stages: readonly Extent[], rows: number): number =>
+  Math.max(...stages.map(({ size, reductions }) => (size / rows) * (reductions.length > 0 ? sizeOf(foldsOf({ reductions }).over) : 1)))
+
+/** Threads that make a row: all of a workgroup, or fewer for short rows, if the rows can be shared out so. */
+const lanesOf = (stages: readonly Extent[], rows: number): number => {
+  const length = longest(stages, rows)
+  let lanes: number = workgroup
+  while (lanes / 2 >= Math.max(fewestLanes, length) && rows % (workgroup / (lanes / 2)) === 0) lanes /= 2
+  return lanes
+}
+
+/** A kernel of rows: something is folded, there are enough of them, short enough, and what is kept of them fits the memory of a workgroup. */
+export const rowsFit: RowsFit = (stages, rows, words) => {
+  if (stages.every(({ reductions }) => reductions.length === 0)) return false
+  const length = longest(stages, rows)
+  const accumulators = stages.map(({ reductions }) => (reductions.length > 0 ? foldsOf({ reductions }).accumulators.length : 0))
+  const shared = words * (workgroup / lanesOf(stages, rows)) + Math.max(...accumulators) * workgroup
+  return shared <= sharedWords && (length <= shortRow || (length <= longRow && rows >= manyRows))
+}
+
+/** The row of a thread, and its place in it. */
+interface Row {
+  readonly rows: number
+  readonly lanes: number
+}
+
+const lane = named('lane')
+
+/** A stage whose results are made each by itself, several to a thread. */
+const each = (builder: Builder, part: Part, stage: number, { rows, lanes }: Row): Statement[] => {
+  const length = part.size / rows
+  const name = `e${stage}`
+  const at = plus(times(counter('row', rows), length), counter(name, length))
+  const levels = new Map([
+    ['row', 0],
+    ['place', 0],
+    [name, 1],
+  ])
+  if (part.reductions.length === 0) {
+    const writer = builder.writer(levels, 1, `v${stage}_`, () => named(''))
+    const body = builder.storing(part, [at], writer, 1)
+    return [...(writer.lines[0] ?? []), sequence(name, lane, constant('u32', length), body, lanes)]
+  }
+  const rule = foldsOf(part)
+  const { accumulators, over, type, isRounded } = rule
+  const counters = countersOver(over)
+  const loops = inRuns(over, isRounded ? shortRun : Number.POSITIVE_INFINITY)
+  const deepest = depthOf(loops)
+  for (const [i, { name: of }] of counters.entries()) levels.set(of, i + 2)
+  const writer = builder.writer(
+    levels,
+    counters.length + 1,
+    `v${stage}_`,
+    readTotals(accumulators, (slot) => totalName(deepest, slot)),
+  )
+  const element = builder.puller(part).element(
+    indexAt(at, type.shape),
+    counters.map(({ name: of, extent }) => counter(of, extent)),
+  )
+  const totals = accumulators.map((accumulator, slot) => builder.scalars.accumulator(accumulator.type, slot))
+  const steps = rule.step(builder.scalars, totals, element)
+  writer.announce(...steps)
+  const names = accumulators.map((_, slot) => totalName(deepest, slot))
+  const step = assign(writer, names, steps, counters.length + 1)
+  const after = builder.writer(
+    levels,
+    1,
+    `w${stage}_`,
+    readTotals(accumulators, (slot) => totalName(0, slot)),
+  )
+  const stored = builder.storing(part, [at], after, 1)
+  const [first = [], ...lines] = writer.lines
+  const body = [...declare(accumulators, 0), ...nest(loops, counters, lines, step, totalsOf(builder, part)), ...stored]
+  return [...first, ...(after.lines[0] ?? []), sequence(name, lane, constant('u32', length), body, lanes)]
+}
+
+/** A stage with one result in a row, which its threads fold together. */
+const folded = (builder: Builder, part: Part, stage: number, { rows, lanes }: Row): Statement[] => {
+  const rule = foldsOf(part)
+  const { accumulators, over, type, isRounded } = rule
+  const extent = sizeOf(over)
+  const at = counter('row', rows)
+  const loops = inRuns([Math.ceil(extent / lanes)], isRounded ? shortRun : Number.POSITIVE_INFINITY)
+  const deepest = depthOf(loops)
+  const name = `k${stage}`
+  const levels = new Map([
+    ['row', 0],
+    ['place', 0],
+    [name, 1],
+  ])
+  const writer = builder.writer(
+    levels,
+    1,
+    `v${stage}_`,
+    readTotals(accumulators, (slot) => totalName(deepest, slot)),
+  )
+  const element = builder.puller(part).element(indexAt(at, type.shape), indexAt(counter(name, extent), over))
+  const totals = (block: number) => accumulators.map((accumulator, slot) => builder.scalars.accumulator(accumulator.type, slot, block))
+  const steps = rule.step(builder.scalars, totals(0), element)
+  writer.announce(...steps)
+  const names = accumulators.map((_, slot) => totalName(deepest, slot))
+  const step = assign(writer, names, steps, 1)
+  const counters: Counter[] = [{ name, from: lane, to: constant('u32', extent), stride: lanes }]
+
+  const shared = (slot: number, place: Expression): Expression => {
+    const accumulator = item(accumulators, slot)
+    return { kind: 'load', type: accumulator.type, from: sharedName(accumulator.type, slot), at: place }
+  }
+  const joiner = builder.writer(new Map(), 0, `m${stage}_`, (slot, block) =>
+    shared(slot, block === 0 ? named('local') : sum([named('local'), named('step')])),
+  )
+  const merged = rule.merge(builder.scalars, totals(0), totals(1))
+  joiner.announce(...merged)
+  const joined = merged.map((value) => joiner.of(value, 0))
+  const store = (slot: number, value: Expression): Statement => ({
+    kind: 'store',
+    to: sharedName(item(accumulators, slot).type, slot),
+    at: named('local'),
+    value,
+  })
+  const joining: Statement[] = [
+    ...(joiner.lines[0] ?? []),
+    ...joined.map((value, slot): Statement => ({ kind: 'let', name: `next${slot}`, value })),
+    ...joined.map((value, slot) => store(slot, named(`next${slot}`, value.type))),
+  ]
+  const after = builder.writer(levels, 0, `w${stage}_`, (slot) => shared(slot, named('local')))
+  const isFirst = apply('bool', basic.equal, lane, constant('u32', 0))
+  return [
+    ...declare(accumulators, 0),
+    ...nest(loops, counters, writer.lines, step, totalsOf(builder, part)),
+    ...totalsAt(accumulators, 0).map((value, slot) => store(slot, value)),
+    { kind: 'barrier' },
+    {
+      kind: 'halving',
+      counter: 'step',
+      from: lanes / 2,
+      body: [
+        { kind: 'branches', arms: [{ condition: apply('bool', basic.less, lane, named('step')), body: joining }] },
+        { kind: 'barrier' },
+      ],
+    },
+    { kind: 'branches', arms: [{ condition: isFirst, body: builder.storing(part, [at], after) }] },
+  ]
+}
+
+const sharedName = (type: string, slot: number): string => `shared_${type}_${slot}`
+
+/** Stages, one after the other: a workgroup makes a row, or several short ones, and what a stage leaves for later ones it keeps in its own memory. */
+export const row = (builder: Builder, { parts, rows: given }: Kernel): Built => {
+  const rows = given?.count ?? 1
+  const lanes = lanesOf(parts, rows)
+  const atOnce = workgroup / lanes
+  builder.rowAt(atOnce > 1 ? counter('place', atOnce) : fixed(0))
+  const local = named('local')
+  const begin: Statement[] =
+    atOnce > 1
+      ? [
+          { kind: 'let', name: 'place', value: { kind: 'quotient', type: 'u32', of: local, by: lanes } },
+          { kind: 'let', name: 'lane', value: { kind: 'remainder', type: 'u32', of: local, by: lanes } },
+          { kind: 'let', name: 'row', value: sum([{ of: named('group_of_rows'), factor: atOnce }, named('place')]) },
+        ]
+      : [
+          { kind: 'let', name: 'lane', value: local },
+          { kind: 'let', name: 'row', value: named('group_of_rows') },
+        ]
+  const accumulators = parts.flatMap((part) => (part.reductions.length > 0 && part.size === rows ? [foldsOf(part).accumulators] : []))
+  const shared = new Map(
+    accumulators.flatMap((own) =>
+      own.map(({ type }, slot) => [sharedName(type, slot), { name: sharedName(type, slot), type, size: workgroup }]),
+    ),
+  )
+  return {
+    outer: [
+      { role: 'workgroup', counter: 'group_of_rows', extent: rows / atOnce },
+      { role: 'thread', counter: 'local', extent: workgroup },
+    ],
+    shared: [...shared.values(), ...builder.kept.map(({ name, type, length }) => ({ name, type, size: atOnce * length }))],
+    body: [
+      comment(`${lanes} threads make a row`),
+      ...begin,
+      ...parts.flatMap((part, stage): Statement[] => [
+        ...(stage > 0 ? [{ kind: 'barrier' } as const, comment('from what is kept of the same row')] : []),
+        // In a scope of its own: stages have names alike.
+        {
+          kind: 'branches',
+          arms: [
+            {
+              body:
+                part.reductions.length > 0 && part.size === rows
+                  ? folded(builder, part, stage, { rows, lanes })
+                  : each(builder, part, stage, { rows, lanes }),
+            },
+          ],
+        },
+      ]),
+    ],
+  }
+}

@@ -1,0 +1,70 @@
+import { sizeOf } from '../shape/dim.js'
+import { reader, tabulate, visit } from '../tensor/ndarray.js'
+import type { AnyTensor } from '../tensor/tensor.js'
+import { divide, subtract } from './arithmetic.js'
+import { broadcast, sum } from './broadcast.js'
+import { type Callable, define, floats, onlyDTypes, operand, shifted } from './define.js'
+import { expanded, expandedAs } from './expanded.js'
+import { type Axes, extents, merged, without } from './fold.js'
+import { full } from './literal.js'
+import { multiply } from './multiply.js'
+
+/** The mean over `axes`, which are dropped; NaN of nothing. */
+export const meanOver = (x: AnyTensor, axes: readonly number[]): AnyTensor => {
+  const total = sum(x, axes)
+  const count = sizeOf(extents(x.type, axes))
+  // Said, not computed: a device may take 0 divided by anything for 0.
+  if (count === 0) return full(Number.NaN, total.type.shape, total.type.dtype)
+  return divide(total, full(count, total.type.shape, total.type.dtype))
+}
+
+const fromMean = (x: AnyTensor, axes: readonly number[]): AnyTensor => subtract(x, broadcast(meanOver(x, axes), x.type.shape, axes))
+
+/**
+ * The mean squared distance from the mean over `axes`, which are dropped; NaN of nothing. Its derivative is a rule, `2 mean((x - mean(x)) x')`: that of the formula would have
+ * a sum of `x - mean(x)` besides, which is 0.
+ */
+export const variance: Callable<Axes, [x: AnyTensor, axes: readonly number[]]> = define<Axes, [x: AnyTensor, axes: readonly number[]]>(
+  {
+    name: 'variance',
+    type: ([x], { axes }) => {
+      const { shape, dtype } = onlyDTypes('variance', operand([x], 0), floats)
+      return { shape: without(shape, axes), dtype }
+    },
+    jvp: [
+      (t, [x], { axes }) => {
+        const product = meanOver(multiply(fromMean(operand([x], 0), axes), t), axes)
+        return multiply(product, full(2, product.type.shape, product.type.dtype))
+      },
+    ],
+    batch: ({ operands: [x], params: { axes } }) => variance(operand([x], 0), shifted(axes)),
+    evaluate: ([x], { axes }, type) => {
+      const from = operand([x], 0)
+      const at = reader(from)
+      const over = extents(from, axes)
+      const mean = (index: readonly number[], of: (x: number) => number): number => {
+        let total = 0
+        visit(over, (inner) => {
+          total += of(at(merged(from.shape.length, axes, index, inner)))
+        })
+        return total / sizeOf(over)
+      }
+      return tabulate(type, (index) => {
+        const middle = mean(index, (x) => x)
+        return mean(index, (x) => (x - middle) ** 2)
+      })
+    },
+    lower: expanded,
+    expand: expandedAs(([x], { axes }) => {
+      const distance = fromMean(operand([x], 0), axes)
+      return meanOver(multiply(distance, distance), axes)
+    }),
+    samples: [
+      (draw) => {
+        const shape = draw.shape().map((n) => Math.max(n, 1))
+        return { operands: [{ shape, dtype: 'f32' }], params: { axes: draw.subset(shape.map((_, axis) => axis)) } }
+      },
+    ],
+  },
+  (x, axes) => [[x], { axes }],
+)

@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  apply,
+  batchNorm,
+  conv2d,
+  dense,
+  embedding,
+  globalAvgPool,
+  init,
+  layerNorm,
+  relu,
+  residual,
+  sequential,
+  serial,
+  softmaxCrossEntropy,
+  transformerBlock,
+} from '../../dsl/index.js'
+import {
+  type AnyTensor,
+  acquire,
+  add,
+  div,
+  grad,
+  inspect,
+  key,
+  mean,
+  softmax,
+  sqrt,
+  sub,
+  type Tensor,
+  variance,
+  zeros,
+} from '../../src/index.js'
+
+/* How many dispatches programs are on a GPU with as many buffers as WebGPU promises. Whoever finds fewer writes fewer here. */
+
+beforeAll(() => acquire({ backend: 'reference' })) // which compiles nothing: `inspect` then shows what any GPU is given
+afterAll(() => acquire({ backend: 'reference' }))
+
+const dispatches = (f: (x: Tensor<[number, number]>) => AnyTensor, n: number, m: number): number =>
+  inspect(f)(zeros([n, m])).counts.dispatches
+
+const context = { training: true, key: key(1) } as const
+
+const labels = <const S extends readonly number[]>(shape: S) => zeros(shape, { dtype: 'i32' })
+
+describe('one kernel is', () => {
+  it('a softmax, of short rows and of long ones', () => {
+    expect(dispatches((x) => softmax(x), 64, 512)).toBe(1)
+    expect(dispatches((x) => softmax(x), 512, 32)).toBe(1)
+  })
+
+  it('a normalisation by rows', () => {
+    const rows = { axis: 1, keepDims: true } as const
+    expect(dispatches((x) => div(sub(x, mean(x, rows)), sqrt(add(variance(x, rows), 1e-5))), 64, 256)).toBe(1)
+  })
+})
+
+describe('gradients take', () => {
+  it('6 dispatches with a layer norm and a dense layer', () => {
+    const model = sequential([64], layerNorm(), dense(4))
+    const { params, state } = init(model, key(0))
+    const loss = (own: typeof params) => softmaxCrossEntropy(apply(model, { params: own, state }, zeros([8, 64]), context)[0], labels([8]))
+    expect(inspect(grad(loss))(params).counts.dispatches).toBe(6)
+  })
+
+  it('47 with a transformer block, embedding and head', () => {
+    const model = sequential(
+      { shape: [32], dtype: 'i32' },
+      embedding(50, 64),
+      transformerBlock({ heads: 4, hidden: 256, causal: true }),
+      layerNorm(),
+      dense(50),
+    )
+    const { params, state } = init(model, key(0))
+    const loss = (own: typeof params) =>
+      softmaxCrossEntropy(apply(model, { params: own, state }, labels([4, 32]), context)[0], labels([4, 32]))
+    expect(inspect(grad(loss))(params).counts.dispatches).toBe(47)
+  })
+
+  it('30 with a bottleneck of a residual network', () => {
+    const bottleneck = serial(
+      conv2d(16, 1, { bias: false }),
+      batchNorm(),
+      relu,
+      conv2d(16, 3, { padding: 1, bias: false }),
+      batchNorm(),
+      relu,
+      conv2d(64, 1, { bias: false }),
+      batchNorm(),
+    )
+    const model = sequential([8, 8, 64], residual(bottleneck), relu, globalAvgPool, dense(10))
+    const { params, state } = init(model, key(0))
+    const loss = (own: typeof params) =>
+      softmaxCrossEntropy(apply(model, { params: own, state }, zeros([4, 8, 8, 64]), context)[0], labels([4]))
+    expect(inspect(grad(loss))(params).counts.dispatches).toBe(30)
+  })
+})
