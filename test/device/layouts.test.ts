@@ -117,6 +117,11 @@ const cases: { readonly [name: string]: Case } = {
     kinds: { cpu: ['serial', 'map of 1', 'serial'], gpu: ['serial', 'map of 1', 'serial'] },
   },
   'a softmax of short rows': { shapes: [[512, 30]], f: (a) => [softmaxOf(a as AnyTensor)], kinds: { cpu: byFours, gpu: ['rows'] } },
+  'a softmax of short rows that do not fill the last workgroup': {
+    shapes: [[517, 12]],
+    f: (a) => [softmaxOf(a as AnyTensor)],
+    kinds: { cpu: byFours, gpu: ['rows'] },
+  },
   'a softmax of rows that fill a workgroup, and of those, one that is tiny': {
     shapes: [
       [64, 500],

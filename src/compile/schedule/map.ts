@@ -3,10 +3,7 @@ import type { Part } from '../fuse.js'
 import type { Strip } from './beside.js'
 import type { Builder } from './builder.js'
 import type { Schedule } from './schedule.js'
-
-const noAccumulator = (): never => {
-  throw new Error('typegrad: a kernel without a reduction reads an accumulator; please report this')
-}
+import { noAccumulator } from './totals.js'
 
 /** A thread an element, or a few in a row. */
 export const map = (builder: Builder, part: Part, { each }: Schedule & { readonly kind: 'map' }): Strip => {

@@ -9,7 +9,7 @@ import type { Built } from './build.js'
 import type { Builder } from './builder.js'
 import { type Counter, depthOf, inRuns, nest, shortRun, totalName } from './runs.js'
 import { workgroup } from './schedule.js'
-import { assign, countersOver, declare, readTotals, totalsAt, totalsOf } from './totals.js'
+import { assign, countersOver, declare, noAccumulator, readTotals, totalsAt, totalsOf } from './totals.js'
 
 /** Words that a workgroup may share: WebGPU promises 16 KiB. */
 const sharedWords = 4096
@@ -22,11 +22,11 @@ const fewestLanes = 8
 const longest = (stages: readonly Extent[], rows: number): number =>
   Math.max(...stages.map(({ size, reductions }) => (size / rows) * (reductions.length > 0 ? sizeOf(foldsOf({ reductions }).over) : 1)))
 
-/** Threads that make a row: all of a workgroup, or fewer for short rows, if the rows can be shared out so. */
+/** Threads that make a row: all of a workgroup, or fewer for short rows. */
 const lanesOf = (stages: readonly Extent[], rows: number): number => {
-  const length = longest(stages, rows)
+  const length = Math.max(fewestLanes, longest(stages, rows))
   let lanes: number = workgroup
-  while (lanes / 2 >= Math.max(fewestLanes, length) && rows % (workgroup / (lanes / 2)) === 0) lanes /= 2
+  while (lanes / 2 >= length) lanes /= 2
   return lanes
 }
 
@@ -39,16 +39,21 @@ export const rowsFit: RowsFit = (stages, rows, words) => {
   return shared <= sharedWords && (length <= shortRow || (length <= longRow && rows >= manyRows))
 }
 
-/** The row of a thread, and its place in it. */
+/** The rows, and how many threads make one. */
 interface Row {
   readonly rows: number
   readonly lanes: number
+  /** Whether the row of a thread is its own: those behind the last make that again, and store nothing. */
+  readonly isOwn?: Expression
 }
+
+const where = (condition: Expression | undefined, body: readonly Statement[]): readonly Statement[] =>
+  condition ? [{ kind: 'branches', arms: [{ condition, body }] }] : body
 
 const lane = named('lane')
 
 /** A stage whose results are made each by itself, several to a thread. */
-const each = (builder: Builder, part: Part, stage: number, { rows, lanes }: Row): Statement[] => {
+const each = (builder: Builder, part: Part, stage: number, { rows, lanes, isOwn }: Row): Statement[] => {
   const length = part.size / rows
   const name = `e${stage}`
   const at = plus(times(counter('row', rows), length), counter(name, length))
@@ -58,9 +63,9 @@ const each = (builder: Builder, part: Part, stage: number, { rows, lanes }: Row)
     [name, 1],
   ])
   if (part.reductions.length === 0) {
-    const writer = builder.writer(levels, 1, `v${stage}_`, () => named(''))
+    const writer = builder.writer(levels, 1, `v${stage}_`, noAccumulator)
     const body = builder.storing(part, [at], writer, 1)
-    return [...(writer.lines[0] ?? []), sequence(name, lane, constant('u32', length), body, lanes)]
+    return [...(writer.lines[0] ?? []), ...where(isOwn, [sequence(name, lane, constant('u32', length), body, lanes)])]
   }
   const rule = foldsOf(part)
   const { accumulators, over, type, isRounded } = rule
@@ -92,11 +97,11 @@ const each = (builder: Builder, part: Part, stage: number, { rows, lanes }: Row)
   const stored = builder.storing(part, [at], after, 1)
   const [first = [], ...lines] = writer.lines
   const body = [...declare(accumulators, 0), ...nest(loops, counters, lines, step, totalsOf(builder, part)), ...stored]
-  return [...first, ...(after.lines[0] ?? []), sequence(name, lane, constant('u32', length), body, lanes)]
+  return [...first, ...(after.lines[0] ?? []), ...where(isOwn, [sequence(name, lane, constant('u32', length), body, lanes)])]
 }
 
 /** A stage with one result in a row, which its threads fold together. */
-const folded = (builder: Builder, part: Part, stage: number, { rows, lanes }: Row): Statement[] => {
+const folded = (builder: Builder, part: Part, stage: number, { rows, lanes, isOwn }: Row): Statement[] => {
   const rule = foldsOf(part)
   const { accumulators, over, type, isRounded } = rule
   const extent = sizeOf(over)
@@ -160,7 +165,7 @@ const folded = (builder: Builder, part: Part, stage: number, { rows, lanes }: Ro
         { kind: 'barrier' },
       ],
     },
-    { kind: 'branches', arms: [{ condition: isFirst, body: builder.storing(part, [at], after) }] },
+    ...where(isOwn ? apply('bool', basic.and, isFirst, isOwn) : isFirst, builder.storing(part, [at], after)),
   ]
 }
 
@@ -171,14 +176,18 @@ export const row = (builder: Builder, { parts, rows: given }: Kernel): Built => 
   const rows = given?.count ?? 1
   const lanes = lanesOf(parts, rows)
   const atOnce = workgroup / lanes
+  const isOwn = rows % atOnce === 0 ? undefined : apply('bool', basic.less, named('own_row'), constant('u32', rows))
   builder.rowAt(atOnce > 1 ? counter('place', atOnce) : fixed(0))
   const local = named('local')
+  const own: Row = { rows, lanes, ...(isOwn && { isOwn }) }
+  const ofGroup = sum([{ of: named('group_of_rows'), factor: atOnce }, named('place')])
   const begin: Statement[] =
     atOnce > 1
       ? [
           { kind: 'let', name: 'place', value: { kind: 'quotient', type: 'u32', of: local, by: lanes } },
           { kind: 'let', name: 'lane', value: { kind: 'remainder', type: 'u32', of: local, by: lanes } },
-          { kind: 'let', name: 'row', value: sum([{ of: named('group_of_rows'), factor: atOnce }, named('place')]) },
+          ...(isOwn ? [{ kind: 'let', name: 'own_row', value: ofGroup } as const] : []),
+          { kind: 'let', name: 'row', value: isOwn ? apply('u32', basic.min, named('own_row'), constant('u32', rows - 1)) : ofGroup },
         ]
       : [
           { kind: 'let', name: 'lane', value: local },
@@ -192,7 +201,7 @@ export const row = (builder: Builder, { parts, rows: given }: Kernel): Built => 
   )
   return {
     outer: [
-      { role: 'workgroup', counter: 'group_of_rows', extent: rows / atOnce },
+      { role: 'workgroup', counter: 'group_of_rows', extent: Math.ceil(rows / atOnce) },
       { role: 'thread', counter: 'local', extent: workgroup },
     ],
     shared: [...shared.values(), ...builder.kept.map(({ name, type, length }) => ({ name, type, size: atOnce * length }))],
@@ -206,10 +215,7 @@ export const row = (builder: Builder, { parts, rows: given }: Kernel): Built => 
           kind: 'branches',
           arms: [
             {
-              body:
-                part.reductions.length > 0 && part.size === rows
-                  ? folded(builder, part, stage, { rows, lanes })
-                  : each(builder, part, stage, { rows, lanes }),
+              body: part.reductions.length > 0 && part.size === rows ? folded(builder, part, stage, own) : each(builder, part, stage, own),
             },
           ],
         },

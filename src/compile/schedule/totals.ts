@@ -17,6 +17,11 @@ export const declare = (accumulators: Accumulators, depth: number, block?: numbe
 export const totalsAt = (accumulators: Accumulators, depth: number, block?: number): Expression[] =>
   accumulators.map(({ type }, slot) => named(totalName(depth, slot, block), type))
 
+/** How a writer reads accumulators where there are none. */
+export const noAccumulator = (): never => {
+  throw new Error('typegrad: a part without a reduction reads an accumulator; please report this')
+}
+
 /** How a writer reads accumulators that are variables. */
 export const readTotals =
   (accumulators: Accumulators, nameOf: (slot: number, block: number) => string) =>
