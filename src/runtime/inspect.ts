@@ -29,7 +29,7 @@ export interface Inspection {
   /** The kernels as they go to the device: WGSL; for the cpu backend the loops that it assembles. */
   readonly code: string
   /** The WebAssembly module of these kernels, each a function by its name, for tools that disassemble it. Undefined but for the cpu backend. */
-  readonly wasm: Uint8Array<ArrayBuffer> | undefined
+  readonly wasm: Uint8Array | undefined
   /** The numbers, for tests. */
   readonly counts: {
     readonly equations: number
