@@ -34,8 +34,12 @@ const lanesOf = (stages: readonly Extent[], rows: number): number => {
 export const rowsFit: RowsFit = (stages, rows, words) => {
   if (stages.every(({ reductions }) => reductions.length === 0)) return false
   const length = longest(stages, rows)
-  const accumulators = stages.map(({ reductions }) => (reductions.length > 0 ? foldsOf({ reductions }).accumulators.length : 0))
-  const shared = words * (workgroup / lanesOf(stages, rows)) + Math.max(...accumulators) * workgroup
+  // Stages whose accumulators have one type share arrays; as if none did.
+  const totals = stages.reduce(
+    (count, { reductions }) => count + (reductions.length > 0 ? foldsOf({ reductions }).accumulators.length : 0),
+    0,
+  )
+  const shared = words * (workgroup / lanesOf(stages, rows)) + totals * workgroup
   return shared <= sharedWords && (length <= shortRow || (length <= longRow && rows >= manyRows))
 }
 
