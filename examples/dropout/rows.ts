@@ -27,7 +27,7 @@ const falling = (steps: number, scale: number) => adam(cosineDecay(0.001 * scale
 
 /**
  * The same with weights into a unit no longer than a bound, which allows for twice the rate. The paper's bound is 2 where units that are kept are not scaled;
- * here they are divided by 1 - p, so that 2 (1 - p) is the same: 1 in the hidden layers and 1.6 in the first.
+ * here they are divided by 1 - p, so that 2 (1 - p) is the same: 1 in the hidden layers and 1.6 in the first. A bound of 1.5 at this rate read more held-out digits than 2 at the other.
  */
 const bounded = (steps: number, scale: number) => chain(maxNorm(1.5), falling(steps, 2 * scale))
 

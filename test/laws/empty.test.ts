@@ -21,7 +21,7 @@ const zerosOf = (program: Program) => program.inputs.map(({ type }) => emptyNd(t
 /** What a program gives of zeros, and that it gives what its types say, on the way to a device too. */
 const shapesOf = (program: Program): (readonly number[])[] => {
   const checked = checkProgram(program)
-  prepare(checked, { bindings: 8, schedules: threadSchedules('cpu') })
+  for (const layout of ['cpu', 'gpu'] as const) prepare(checked, { bindings: 8, schedules: threadSchedules(layout) })
   const shapes = evaluate(checked, zerosOf(checked)).map(({ shape }) => shape)
   expect(shapes).toEqual(checked.outputs.map(({ type }) => type.shape))
   return shapes
