@@ -165,8 +165,9 @@ export const fit = async <In extends Shapes, Out extends Shapes, Params, State, 
   }
   const measure = evaluator(model, measures)
   const steps = options.steps ?? Number.POSITIVE_INFINITY
+  const report = reportFor(options.progress ?? true)
   const plan = {
-    step: summedStep(model, goal),
+    step: summedStep(model, goal, report.compiling),
     data: examples,
     batchSize,
     partial,
@@ -178,7 +179,7 @@ export const fit = async <In extends Shapes, Out extends Shapes, Params, State, 
     gathered: metrics,
     validate: validation && ((variables: Variables) => measure(variables, validation, batchSize, signal)),
     callbacks: callbacksOf(callbacks),
-    report: reportFor(options.progress ?? true),
+    report,
     interrupted: interruptions(signal),
   }
   if (resume && resume.place.step > stepsIn(plan))

@@ -1,4 +1,16 @@
-import { type AnyTensor, check, foldIn, InvalidArgument, jit, type Key, scope, Tensor, type Tree, valueAndGrad } from '../../src/index.js'
+import {
+  type AnyTensor,
+  check,
+  foldIn,
+  InvalidArgument,
+  type JitOptions,
+  jit,
+  type Key,
+  scope,
+  Tensor,
+  type Tree,
+  valueAndGrad,
+} from '../../src/index.js'
 import { demandModel, demandOptimizer } from '../check.js'
 import { keyFor } from '../key-for.js'
 import type { Context, Variables } from '../layer.js'
@@ -35,6 +47,15 @@ export type JointLosses<M extends Models, B> = {
 export interface JointOptions<M extends Models, B> {
   readonly losses: JointLosses<M, B>
   readonly optimizers: { readonly [Name in keyof M]: Optimizer }
+  /** Told how many kernels the driver has compiled, of how many, while it compiles some. */
+  readonly progress?: JitOptions['progress']
+}
+
+/** The step of several models. */
+export interface JointStep<M extends Models, B> {
+  (state: JointState<M>, batch: B): [state: JointState<M>, losses: { readonly [Name in keyof M]: Tensor<[]> }]
+  /** Compiles it for batches like this one, as `jit(f).compile` does: the state is left as it is. */
+  compile(state: JointState<M>, batch: B): Promise<void>
 }
 
 /**
@@ -79,11 +100,8 @@ export const jointState = <M extends Models>(
  * const [next, { critic: loss }] = step(state, batch)
  * ```
  */
-export const jointStep = <M extends Models, B extends Tree>(
-  models: M,
-  options: JointOptions<M, B>,
-): ((state: JointState<M>, batch: B) => [state: JointState<M>, losses: { readonly [Name in keyof M]: Tensor<[]> }]) => {
-  const { losses, optimizers } = check.options('jointStep', 'models', options, ['losses', 'optimizers'])
+export const jointStep = <M extends Models, B extends Tree>(models: M, options: JointOptions<M, B>): JointStep<M, B> => {
+  const { losses, optimizers, progress } = check.options('jointStep', 'models', options, ['losses', 'optimizers', 'progress'])
   demandModels('jointStep', models, optimizers, 'optimizers')
   demandModels('jointStep', models, losses, 'losses')
   for (const [name, loss] of Object.entries(losses)) {
@@ -112,7 +130,8 @@ export const jointStep = <M extends Models, B extends Tree>(
     }
     return [{ variables: all, optimizers: after, key: foldIn(key, 1) }, lost]
   }
-  return jit(step, { donate: [0] }) as never // trees like those that came, and a loss by each name
+  if (progress !== undefined) check.callable('jointStep', 'progress', progress)
+  return jit(step, { donate: [0], ...(progress && { progress }) }) as never // trees like those that came, and a loss by each name
 }
 
 interface AnyJointState {

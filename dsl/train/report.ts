@@ -2,6 +2,8 @@ import { type Epoch, epochLine, type Progress, progressLine } from './progress.j
 
 /** Whoever is told how a run goes. */
 export interface Report {
+  /** So many kernels of the step are compiled, of so many. */
+  compiling(compiled: number, kernels: number): void
   progress(progress: Progress): void
   epoch(epoch: Epoch): void
 }
@@ -22,6 +24,12 @@ const clearLine = '\r\u001b[K'
 const redrawing = (terminal: Terminal, now: () => number): Report => {
   let drawn = Number.NEGATIVE_INFINITY
   return {
+    compiling: (compiled, kernels) => {
+      if (compiled < kernels && now() - drawn < redraw) return
+      drawn = now()
+      const line = compiled < kernels ? `compiling ${compiled} of ${kernels} kernels` : ''
+      terminal.write(clearLine + line.slice(0, (terminal.columns || 80) - 1))
+    },
     progress: (progress) => {
       if (now() - drawn < redraw) return
       drawn = now()
@@ -32,9 +40,9 @@ const redrawing = (terminal: Terminal, now: () => number): Report => {
 }
 
 /** A line for each epoch, and nothing else: for files, pipes and consoles. */
-const plain = (write: (line: string) => unknown): Report => ({ progress: () => undefined, epoch: (epoch) => write(epochLine(epoch)) })
+const plain = (write: (line: string) => unknown): Report => ({ ...silent, epoch: (epoch) => write(epochLine(epoch)) })
 
-const silent: Report = { progress: () => undefined, epoch: () => undefined }
+const silent: Report = { compiling: () => undefined, progress: () => undefined, epoch: () => undefined }
 
 /** Tells the terminal, if there is one and it can redraw, in place; everything else in plain lines. */
 export const reportTo = (terminal: Terminal | undefined, now: () => number = () => performance.now()): Report => {

@@ -3,6 +3,7 @@ import {
   add,
   div,
   foldIn,
+  type JitOptions,
   jit,
   type Key,
   mul,
@@ -95,16 +96,19 @@ export type Step = (
   batch: AnyExamples,
 ) => { readonly running: Running; readonly means: AnyTensor; readonly kept: readonly Tree[] }
 
+/** A step that can be compiled before it is made. */
+export type CompiledStep = Step & { readonly compile: (...args: Parameters<Step>) => Promise<void> }
+
 /**
  * The step of `fit` as one compiled function: forward, backward, update, sums. Nothing is read back, and the memory of the old state
  * becomes that of the new.
  */
-export const summedStep = (model: AnyModel, goal: Goal): Step => {
+export const summedStep = (model: AnyModel, goal: Goal, progress?: JitOptions['progress']): CompiledStep => {
   const step: Step = ({ state, sums }, batch) => {
     const { state: next, measured, kept } = advance('fit', model, goal, state, batch)
     const count = countOf(batch)
     const after: Sums = { examples: add(sums.examples, count), objectives: add(sums.objectives, mul(stack(measured), count)) }
     return { running: { state: next, sums: after }, means: div(after.objectives, after.examples), kept }
   }
-  return jit(step, { donate: [0] })
+  return jit(step, { donate: [0], ...(progress && { progress }) })
 }

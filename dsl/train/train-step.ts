@@ -1,4 +1,4 @@
-import { type AnyTensor, check, type Fit, foldIn, jit, type Key, scope, type Tensor, type Tree } from '../../src/index.js'
+import { type AnyTensor, check, type Fit, foldIn, type JitOptions, jit, type Key, scope, type Tensor, type Tree } from '../../src/index.js'
 import { demandModel, demandOptimizer, demandVariables } from '../check.js'
 import { keyFor } from '../key-for.js'
 import type { Variables } from '../layer.js'
@@ -18,6 +18,8 @@ export interface StepOptions<Params, L> {
   readonly optimizer: Optimizer
   /** What is added to the loss for the parameters themselves: `(params) => mul(l2(params), 1e-4)`. */
   readonly penalty?: (params: NoInfer<Params>) => Tensor<[]>
+  /** Told how many kernels the driver has compiled, of how many, while it compiles some. */
+  readonly progress?: JitOptions['progress']
 }
 
 /** Any loss of such outputs. */
@@ -35,10 +37,17 @@ export interface StepBatch<X, Target> {
 }
 
 /** The step of a model. */
-export type TrainStep<In extends Shapes, Out extends Shapes, Params, State, Target> = <X extends GivenShapes>(
-  state: TrainState<Params, State>,
-  batch: StepBatch<Fit<Batched<'trainStep', In, Out, X>, Written<X, Held<In>>>, Target>,
-) => [state: TrainState<Params, State>, loss: Tensor<[]>]
+export interface TrainStep<In extends Shapes, Out extends Shapes, Params, State, Target> {
+  <X extends GivenShapes>(
+    state: TrainState<Params, State>,
+    batch: StepBatch<Fit<Batched<'trainStep', In, Out, X>, Written<X, Held<In>>>, Target>,
+  ): [state: TrainState<Params, State>, loss: Tensor<[]>]
+  /** Compiles it for batches like this one, as `jit(f).compile` does: the state is left as it is. */
+  compile<X extends GivenShapes>(
+    state: TrainState<Params, State>,
+    batch: StepBatch<Fit<Batched<'trainStep', In, Out, X>, Written<X, Held<In>>>, Target>,
+  ): Promise<void>
+}
 
 /** Where to start. */
 export interface StartOptions<Params, State> {
@@ -91,11 +100,12 @@ export const trainStep = <In extends Shapes, Out extends Shapes, Params, State, 
   options: StepOptions<Params, L>,
 ): TrainStep<In, Out, Params, State, TargetOf<L>> => {
   demandModel('trainStep', model)
-  const { loss, optimizer, penalty } = check.options('trainStep', 'model', options, ['loss', 'optimizer', 'penalty'])
+  const { loss, optimizer, penalty, progress } = check.options('trainStep', 'model', options, ['loss', 'optimizer', 'penalty', 'progress'])
   demandObjectives('trainStep', { loss })
   demandOptimizer('trainStep', optimizer)
   if (penalty !== undefined && typeof penalty !== 'function')
     check.refuse('trainStep', 'the penalty', 'a function of the parameters', penalty)
+  if (progress !== undefined) check.callable('trainStep', 'progress', progress)
   // From here on shapes are of no interest.
   const goal = {
     loss: loss as unknown as AnyObjective,
@@ -106,5 +116,5 @@ export const trainStep = <In extends Shapes, Out extends Shapes, Params, State, 
     const { state: next, measured } = advance('trainStep', model, goal, state, batch)
     return [next, measured[0]]
   }
-  return jit(step, { donate: [0] }) as never // a step gives a state like the one that it takes, and the loss
+  return jit(step, { donate: [0], ...(progress && { progress }) }) as never // a step gives a state like the one that it takes, and the loss
 }

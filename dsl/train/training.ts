@@ -13,11 +13,11 @@ import { type AnyExamples, inOrder, type Measured, measured } from './objective.
 import { Pace } from './pace.js'
 import { type Epoch, stopwatch } from './progress.js'
 import type { Report } from './report.js'
-import { noSums, type Running, type Step, type TrainState } from './step.js'
+import { type CompiledStep, noSums, type Running, type TrainState } from './step.js'
 
 /** What is done in a run. */
 export interface Plan {
-  readonly step: Step
+  readonly step: CompiledStep
   readonly data: Dataset<AnyExamples>
   readonly batchSize: number
   readonly partial: 'keep' | 'drop'
@@ -166,6 +166,8 @@ export class Training {
     this.#running = { ...this.#running, sums: noSums(means.length) }
     try {
       for await (const batch of batches(rows, batchSize, { partial })) {
+        // Told of while it takes its time; a call would only wait for it.
+        if (this.#made === 0) await step.compile(this.#running, batch)
         const next = step(this.#running, batch)
         this.#running = next.running
         this.#place = { epoch: number, step: this.#place.step + 1 }

@@ -16,10 +16,18 @@ export interface Buffer extends Claim {
   readonly claim: Claim
 }
 
+/** Told how many of the kernels of a function are compiled, and how many it has. */
+export type CompileProgress = (compiled: number, kernels: number) => unknown
+
 /** A program made ready for a backend. */
 export interface Executable<B extends Buffer = Buffer> {
   /** Runs it without waiting. Donated inputs are used up. */
   run(inputs: readonly B[]): B[]
+  /**
+   * Settles when its kernels are compiled, and rejects if the driver refuses one. `progress` is told how many are, of how many, at first and whenever one more is. Where it is
+   * left out they are compiled when `compile` returns.
+   */
+  readonly compiled?: (progress: CompileProgress) => Promise<void>
   /** Gives back what it holds. */
   release(): void
 }

@@ -84,7 +84,10 @@ const needs = (from: Draft, target: Draft, makers: ReadonlyMap<Variable, Draft>)
     if (draft === target) return true
     if (seen.has(draft) || draft.reach < target.born) continue
     seen.add(draft)
-    stack.push(...producersOf(draft, makers))
+    for (const variable of draft.reads.keys()) {
+      const maker = makers.get(variable)
+      if (maker) stack.push(maker)
+    }
   }
   return false
 }
@@ -111,6 +114,11 @@ export const maySupplant = (parts: readonly Pick<Part, 'makes' | 'reads' | 'size
     const visits = reads.get(victim)
     return visits === undefined || (makes.includes(output) && visits === 'same' && size === sizeOf(victim.type.shape))
   })
+
+/** Whether they may be one kernel. */
+const hasRoom = (drafts: readonly Draft[], room: Room): boolean =>
+  drafts.reduce((total, { reads, makes }) => total + reads.size + makes.length, 0) <= room.bindings ||
+  bindingsOf(drafts, room) <= room.bindings
 
 const bindingsOf = (drafts: readonly Draft[], { donated, outputs }: Room): number => {
   const reads = new Set(drafts.flatMap((draft) => [...draft.reads.keys()]))
@@ -182,12 +190,7 @@ const joinOnce = (drafts: readonly Draft[], neighbours: Neighbours, room: Room):
   for (const draft of drafts) {
     const fits = (host: Draft | undefined): boolean => {
       if (!host || host === draft || host.size !== draft.size || host.equations + draft.equations > largestKernel) return false
-      return (
-        readsInPlace(draft, host) &&
-        readsInPlace(host, draft) &&
-        bindingsOf([host, draft], room) <= room.bindings &&
-        joinable(host, draft, makers)
-      )
+      return readsInPlace(draft, host) && readsInPlace(host, draft) && hasRoom([host, draft], room) && joinable(host, draft, makers)
     }
     const own = [...draft.reads].filter(([, visits]) => visits === 'same').map(([variable]) => variable)
     const hosts =
@@ -213,7 +216,7 @@ const joinFolds = (drafts: readonly Draft[], neighbours: Neighbours, room: Room)
   for (const draft of drafts) {
     const fits = (host: Draft): boolean =>
       host.equations + draft.equations <= largestKernel &&
-      bindingsOf([host, draft], room) <= room.bindings &&
+      hasRoom([host, draft], room) &&
       !needs(draft, host, makers) &&
       !needs(host, draft, makers)
     const [reduction] = draft.reductions
@@ -331,7 +334,7 @@ const groupSideways = (
     const at = lookup(height, draft)
     const group = open.get(at)
     const isFree = !draft.stages && (draft.reductions.length === 0 || besideOthers(draft))
-    if (isFree && group && bindingsOf([...group, draft], room) <= room.bindings) group.push(draft)
+    if (isFree && group && hasRoom([...group, draft], room)) group.push(draft)
     else {
       const fresh = [draft]
       groups.push(fresh)

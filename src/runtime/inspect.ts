@@ -12,11 +12,12 @@ import { lookup, type Variable } from '../program/program.js'
 import { sizeOf } from '../shape/dim.js'
 import { showType } from '../shape/dtype.js'
 import type { AnyFunction, ParametersOf } from '../tensor/call.js'
+import * as check from '../tensor/check.js'
 import { currentDevice } from '../tensor/device.js'
 import type { Tree } from '../tensor/tree.js'
 import { leavesOf, type TreeFunction, traceTrees } from '../transforms/traced.js'
 import { BackendDevice } from './device.js'
-import { donatedBy, type JitOptions } from './jit.js'
+import { type DonateOptions, donatedBy } from './jit.js'
 
 /** What becomes of a function on its way to the device; each part is text to be read. */
 export interface Inspection {
@@ -142,7 +143,7 @@ const partsOf = (prepared: Prepared): Parts => (prepared.kind === 'kernels' ? of
 /** The texts of all kernels, those of loops and steps among them. */
 const textsOf = (prepared: Prepared): readonly string[] =>
   prepared.kind === 'kernels'
-    ? prepared.compiled.nests.map(textOf)
+    ? [...new Map(prepared.compiled.nests.map((nest) => [nest.body, nest])).values()].map(textOf)
     : prepared.steps.flatMap(({ work }) => textsOf(work.kind === 'loop' ? work.body : work))
 
 /** What the compiler makes of a program, as text. */
@@ -170,9 +171,10 @@ const leastLimits: Limits = { bindings: 8, schedules: threadSchedules('gpu') }
  *
  * @example console.log(inspect(grad(loss))(w, x, y).kernels)
  */
-export function inspect<F extends AnyFunction>(f: F, options?: JitOptions): (...args: ParametersOf<F>) => Inspection
-export function inspect(f: TreeFunction, options?: JitOptions): (...args: readonly Tree[]) => Inspection {
-  const donate = donatedBy('inspect', f, options)
+export function inspect<F extends AnyFunction>(f: F, options?: DonateOptions): (...args: ParametersOf<F>) => Inspection
+export function inspect(f: TreeFunction, options?: DonateOptions): (...args: readonly Tree[]) => Inspection {
+  check.callable('inspect', 'what is inspected', f)
+  const donate = donatedBy('inspect', check.options('inspect', 'f', options, ['donate']))
   return (...args) => {
     const { program } = traceTrees(f, args, 'inspect')
     const donated = leavesOf(args, donate)

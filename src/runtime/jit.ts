@@ -1,37 +1,55 @@
 import type { Executable } from '../backends/backend.js'
 import { DeviceUnavailable, DisposedTensor } from '../errors.js'
-import { call } from '../program/interpret.js'
-import { item, type Program } from '../program/program.js'
+import { call as apply } from '../program/interpret.js'
+import { item } from '../program/program.js'
 import { showType } from '../shape/dtype.js'
-import type { AnyFunction, Fn, ParametersOf, ReturnOf } from '../tensor/call.js'
+import type { AnyFunction, CheckArgs, Fn, ParametersOf, ReturnOf } from '../tensor/call.js'
 import * as check from '../tensor/check.js'
 import { currentDevice, homeOf } from '../tensor/device.js'
 import { watchesKeys } from '../tensor/key-use.js'
 import type { AnyTensor } from '../tensor/tensor.js'
-import { leaves, paths, type Structure, structure, type Tree, unflatten } from '../tensor/tree.js'
-import { leavesOf, spend, type TreeFunction, traceTrees } from '../transforms/traced.js'
+import { leaves, paths, structure, type Tree, unflatten } from '../tensor/tree.js'
+import { leavesOf, spend, type Traced, type TreeFunction, traceTrees } from '../transforms/traced.js'
 import { checks } from './checker.js'
 import { BackendDevice } from './device.js'
 
-export interface JitOptions {
+/** Which arguments a compiled function uses up. */
+export interface DonateOptions {
   /** Numbers of arguments whose tensors are used up by the call: their memory is reused for results. */
   readonly donate?: readonly number[]
 }
 
-/** The numbers of the arguments that are used up, once function and options are what they should be. */
-export const donatedBy = (name: string, f: TreeFunction, options: JitOptions | undefined): readonly number[] => {
-  check.callable(name, 'what is compiled', f)
-  const { donate = [] } = check.options(name, 'f', options, ['donate'])
+/** How a function is compiled. */
+export interface JitOptions extends DonateOptions {
+  /** Told how many kernels the driver has compiled, of how many, while it compiles some: at first, and after each. */
+  readonly progress?: (compiled: number, kernels: number) => unknown
+}
+
+/** A compiled function. */
+export interface Jitted<in out P extends readonly unknown[], in out R> extends Fn<P, R> {
+  /**
+   * Compiles it for arguments like these, which are neither computed with nor used up, so that a call has no kernel to wait for. A call that is made before that is in order too: it
+   * runs when its kernels are there.
+   *
+   * @throws KernelRejected if the driver refuses a kernel; what a call throws besides
+   * @example
+   * const step = jit(train, { progress: (compiled, kernels) => console.log(`compiling ${compiled} of ${kernels} kernels`) })
+   * await step.compile(state, batch)
+   */
+  compile<const A extends readonly unknown[]>(...args: CheckArgs<P, A>): Promise<void>
+}
+
+/** The numbers of the arguments that are used up, once they are what they should be. */
+export const donatedBy = (name: string, { donate = [] }: DonateOptions): readonly number[] => {
   check.numbers(name, 'donate', donate, 'a list of numbers of arguments, as in [0]')
   return donate
 }
 
-interface Ready {
-  readonly program: Program
+/** A function as it was traced, and what of that is kept. */
+type Kept = Pick<Traced, 'program' | 'outputs' | 'spent'>
+
+interface Ready extends Kept {
   readonly executable: Executable
-  readonly outputs: Structure
-  /** Leaves that are keys which a call uses up, while that is watched. */
-  readonly spent: readonly number[]
 }
 
 /** The device a call runs on: where its arguments lie, else the one acquired last. */
@@ -52,41 +70,50 @@ const deviceFor = (tensors: readonly AnyTensor[]): BackendDevice => {
  * @example
  * const step = jit((w: Tensor<[784, 10]>, x: Tensor<['N', 784]>) => softmax(matmul(x, w)))
  */
-export function jit<F extends AnyFunction>(f: F, options?: JitOptions): Fn<ParametersOf<F>, ReturnOf<F>>
-export function jit(f: TreeFunction, options?: JitOptions): TreeFunction {
-  const donate = donatedBy('jit', f, options)
-  const ready = new WeakMap<BackendDevice, Map<string, Ready>>()
+export function jit<F extends AnyFunction>(f: F, options?: JitOptions): Jitted<ParametersOf<F>, ReturnOf<F>>
+export function jit(f: TreeFunction, options?: JitOptions): TreeFunction & { readonly compile: (...args: never[]) => Promise<void> } {
+  check.callable('jit', 'what is compiled', f)
+  const given = check.options('jit', 'f', options, ['donate', 'progress'])
+  const donate = donatedBy('jit', given)
+  const { progress = () => undefined } = given
+  check.callable('jit', 'progress', progress)
+  const compiled = new WeakMap<BackendDevice, Map<string, Ready>>()
   const name = f.name || 'a jitted function'
 
-  return (...args: readonly Tree[]) => {
+  /** What was made of it for such arguments; nothing if it is no function of its own, but one of an outer trace. */
+  const readyFor = (device: BackendDevice, args: readonly Tree[], flat: readonly AnyTensor[]): Ready | Kept => {
+    // What `debug` asks for is asked while a function is traced.
+    const key = `${checks()} ${watchesKeys()} ${structure(args).key} ${flat.map(({ type }) => showType(type)).join(' ')}`
+    const byKey = compiled.get(device) ?? new Map<string, Ready>()
+    compiled.set(device, byKey)
+    const met = byKey.get(key)
+    if (met) {
+      keep(byKey, key, met)
+      return met
+    }
+    const { program, outputs, spent } = traceTrees(f, args, name)
+    // It closes over an outer trace's argument, so it is no function of its own: it joins that trace.
+    if (program.captures.some(({ traced }) => traced)) return { program, outputs, spent }
+    const ready: Ready = { program, outputs, spent, executable: device.compile(program, leavesOf(args, donate)) }
+    keep(byKey, key, ready)
+    return ready
+  }
+
+  const call = (...args: readonly Tree[]): Tree => {
     const flat = leaves(args, `${name}: argument`)
     // Inside a trace a jitted function is the function: the outer program takes it in whole.
     if (flat.some(({ traced }) => traced)) return f(...(args as never[])) // the arguments f was made for
     const device = deviceFor(flat)
-    const shape = structure(args)
-    // What `debug` asks for is asked while a function is traced.
-    const key = `${checks()} ${watchesKeys()} ${shape.key} ${flat.map(({ type }) => showType(type)).join(' ')}`
-    const byKey = ready.get(device) ?? new Map<string, Ready>()
-    ready.set(device, byKey)
     const donated = leavesOf(args, donate)
-    let entry = byKey.get(key)
-    if (!entry) {
-      const { program, outputs, spent } = traceTrees(f, args, name)
-      // It closes over an outer trace's argument, so it is no function of its own: it joins that trace.
-      if (program.captures.some(({ traced }) => traced)) {
-        spend(flat, spent, name)
-        return unflatten(outputs, call(program, flat))
-      }
-      entry = { program, outputs, spent, executable: device.compile(program, donated) }
-    }
-    keep(byKey, key, entry)
-    const { program, executable, outputs, spent } = entry
+    const ready = readyFor(device, args, flat)
+    const { program, outputs, spent } = ready
     spend(flat, spent, name)
+    if (!('executable' in ready)) return unflatten(outputs, apply(program, flat))
     demandDonatable(name, args, flat, donated, program.captures)
     const inputs = [...flat, ...program.captures]
     device.realise(inputs)
     const buffers = inputs.map((tensor, i) => (donated.includes(i) ? device.spendable(tensor, name) : device.bufferOf(tensor, name)))
-    const results = executable.run(buffers)
+    const results = ready.executable.run(buffers)
     for (const index of donated) device.donate(item(flat, index), name)
     return unflatten(
       outputs,
@@ -96,6 +123,15 @@ export function jit(f: TreeFunction, options?: JitOptions): TreeFunction {
       ),
     )
   }
+
+  const compile = async (...args: readonly Tree[]): Promise<void> => {
+    const flat = leaves(args, `${name}: argument`)
+    if (flat.some(({ traced }) => traced)) return
+    const ready = readyFor(deviceFor(flat), args, flat)
+    if ('executable' in ready) await ready.executable.compiled?.(progress)
+  }
+
+  return Object.assign(call, { compile })
 }
 
 /** Kinds of arguments that a function is kept compiled for. */

@@ -338,6 +338,8 @@ describe.each(compiling)('on %s', (backend) => {
         return most
       }
       await forget(1)
+      // What waits for kernels is given first.
+      await mul(x, 2).data()
       await settled()
       const { liveBuffers } = live()
       expect(await forget(30)).toBeGreaterThan(liveBuffers + 25)

@@ -33,7 +33,7 @@ const halved = <P>(params: P): P => tree.map((a, b) => add(a, b), params, params
   compiles: [
     [
       'train',
-      'Fn<[params: { readonly w: Tensor<[3, 2], "f32">; }, state: OptimizerState<{ readonly w: Tensor<[3, 2], "f32">; }>, x: Tensor<["N", 3], "f32">], readonly [{ readonly w: Tensor<[3, 2], "f32">; }, OptimizerState<{ readonly w: Tensor<[3, 2], "f32">; }>, Tensor<[], "f32">]>',
+      'Jitted<[params: { readonly w: Tensor<[3, 2], "f32">; }, state: OptimizerState<{ readonly w: Tensor<[3, 2], "f32">; }>, x: Tensor<["N", 3], "f32">], readonly [{ readonly w: Tensor<[3, 2], "f32">; }, OptimizerState<{ readonly w: Tensor<[3, 2], "f32">; }>, Tensor<[], "f32">]>',
     ],
     ['train(p, adam().init(p), zeros([7, 3]))[0]', '{ readonly w: Tensor<[3, 2], "f32">; }'],
     ['train(p, adam().init(p), zeros([7, 3]))[2]', 'Tensor<[], "f32">'],

@@ -19,6 +19,7 @@ const images = zeros([32, 784])
 declare const bytes: Uint8Array`,
   compiles: [
     ['step(state, { x: images, y: classes })[1]', 'Tensor<[], "f32">'],
+    ['step.compile(state, { x: images, y: classes })', 'Promise<void>'],
     ['step(state, { x: images, y: classes, weights: zeros([32]) })[0].variables.params[2].bias', 'Tensor<[10], "f32">'],
     ['state.optimizer.slots.mean?.[0].kernel', 'Tensor<[784, 128], "f32"> | undefined'],
     [
@@ -50,6 +51,7 @@ declare const bytes: Uint8Array`,
     ],
   ],
   rejects: [
+    ['step.compile(state, { «x»: zeros([32, 785]), y: classes })', 'trainStep: the model takes [N, 784], got [32, 785]'],
     ['step(state, { «x»: zeros([32, 785]), y: classes })', 'trainStep: the model takes [N, 784], got [32, 785]'],
     [
       'lrFind(mlp, «pictures», { loss: softmaxCrossEntropy, optimizer: adam, batchSize: 8, key: key(0) })',

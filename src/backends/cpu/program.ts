@@ -38,6 +38,7 @@ class ProgramWriter {
   readonly #barrierOf: FunctionHandle
   readonly #nextTask: FunctionHandle
   readonly #kernels = new Map<string, FunctionHandle>()
+  readonly #bodies = new Map<Nest['body'], FunctionHandle>()
   readonly #inputs: number
   readonly #outputs: number
   /** Kernels of one task that the first thread is to run before the others go on. */
@@ -193,8 +194,14 @@ class ProgramWriter {
     }
   }
 
+  /** Those that are alike have one body, those of several steps one text. */
   #kernel(nest: Nest): FunctionHandle {
-    const text = textOf(nest)
+    const kernel = this.#bodies.get(nest.body) ?? this.#ofText(textOf(nest), nest)
+    this.#bodies.set(nest.body, kernel)
+    return kernel
+  }
+
+  #ofText(text: string, nest: Nest): FunctionHandle {
     const met = this.#kernels.get(text)
     if (met) return met
     const own = nest.bindings.length + nest.numbers.length

@@ -2,8 +2,9 @@ import { bytesOf } from '../../compile/plan.js'
 import type { Prepared } from '../../compile/stages.js'
 import { item } from '../../program/program.js'
 import type { TensorType } from '../../shape/dtype.js'
-import type { Executable } from '../backend.js'
-import { type Fault, firstOf, guarded } from './fault.js'
+import type { CompileProgress, Executable } from '../backend.js'
+import { type Fault, firstOf } from './fault.js'
+import type { Pipeline } from './pipelines.js'
 import type { WebGpuBuffer } from './pool.js'
 import { type Work, type Workshop, workOf } from './work.js'
 
@@ -18,12 +19,22 @@ const placesOf = (prepared: Prepared): readonly Place[] =>
     ? prepared.compiled.plan.outputs.map(({ type, location }) => ({ type, ...(location.kind === 'input' && { input: location.index }) }))
     : prepared.outputs.map(({ type }) => ({ type }))
 
+interface Compiling {
+  /** Equal ones once. */
+  readonly pipelines: readonly Pipeline[]
+  readonly settled: Promise<unknown>
+}
+
 /** A program made ready for a WebGPU device: a call is one submit. */
 export class WebGpuExecutable implements Executable<WebGpuBuffer> {
   readonly #work: Work
   readonly #places: readonly Place[]
   /** The first refusal among its kernels and temporaries; absent once all were accepted. */
   #fault: Fault | undefined
+  /** Its kernels, until all of them are compiled or refused. */
+  #compiling: Compiling | undefined
+  /** Some kernel was refused: what the others would make is of no use. */
+  #isRefused = false
 
   constructor(
     prepared: Prepared,
@@ -33,21 +44,43 @@ export class WebGpuExecutable implements Executable<WebGpuBuffer> {
     this.#places = placesOf(prepared)
     this.#work = workOf(prepared, workshop)
     forgotten.register(this, this.#work)
+    const pipelines = [...new Set(this.#work.pipelines)]
+    this.#isRefused = pipelines.some(({ gpu, isSettled }) => isSettled && !gpu)
+    if (pipelines.some(({ isSettled }) => !isSettled)) {
+      const settled = Promise.all(pipelines.map(({ fault }) => fault)).then((faults) => {
+        this.#compiling = undefined
+        this.#isRefused = faults.some((fault) => fault !== undefined)
+      })
+      this.#compiling = { pipelines, settled }
+    }
     this.#fault = firstOf(this.#work.faults)
     void this.#fault?.then((error) => {
       if (!error) this.#fault = undefined
     })
   }
 
+  async compiled(progress: CompileProgress): Promise<void> {
+    if (this.#compiling) {
+      const { pipelines, settled } = this.#compiling
+      let done = pipelines.filter(({ isSettled }) => isSettled).length
+      progress(done, pipelines.length)
+      for (const { isSettled, fault } of pipelines) if (!isSettled) void fault.then(() => progress(++done, pipelines.length))
+      await settled
+    }
+    const refusal = await this.#fault
+    if (refusal) throw refusal
+  }
+
   run(inputs: readonly WebGpuBuffer[]): WebGpuBuffer[] {
-    const { device, pool, counts } = this.workshop
+    const { device, line, pool, counts } = this.workshop
+    if (this.#compiling) line.hold(this.#compiling.settled)
     const work = this.#work
     const own = this.#places.filter(({ input }) => input === undefined)
     const made = pool.takeAll(own.map(({ type }) => bytesOf(type)))
     const results = this.#places.map((place) => (place.input === undefined ? item(made, own.indexOf(place)) : item(inputs, place.input)))
     const known = firstOf([this.#fault, ...[...inputs, ...made].map((buffer) => buffer.fault)])
-    const fault = guarded(device, known, () => {
-      if (work.idle) return
+    const fault = line.give(known, () => {
+      if (work.idle || this.#isRefused) return
       const encoder = device.createCommandEncoder()
       work.encode(encoder, inputs, results)
       device.queue.submit([encoder.finish()])

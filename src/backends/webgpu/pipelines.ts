@@ -6,12 +6,39 @@ export type Access = readonly ('read' | 'write' | 'numbers')[]
 
 const bufferTypes = { read: 'read-only-storage', write: 'storage', numbers: 'uniform' } as const
 
-/** A pipeline, and whether the driver took it. */
+/** A pipeline, which the driver compiles while others are asked for. */
 export interface Pipeline {
-  readonly gpu: GPUComputePipeline
   readonly layout: GPUBindGroupLayout
-  /** What the driver said against it; settles soon after creation, and is checked before anything made with it is read. */
+  /** Nothing while the driver compiles it, nor if it refused. */
+  readonly gpu: GPUComputePipeline | undefined
+  /** The driver has compiled or refused it. */
+  readonly isSettled: boolean
+  /** What the driver said against it; settles when it is compiled or refused, and is checked before anything made with it is read. */
   readonly fault: Promise<KernelRejected | undefined>
+}
+
+class CompiledPipeline implements Pipeline {
+  gpu: GPUComputePipeline | undefined
+  isSettled = false
+  readonly fault: Promise<KernelRejected | undefined>
+
+  constructor(
+    readonly layout: GPUBindGroupLayout,
+    made: Promise<GPUComputePipeline>,
+    whyNot: () => Promise<KernelRejected>,
+  ) {
+    this.fault = made.then(
+      (gpu) => {
+        this.gpu = gpu
+        this.isSettled = true
+        return undefined
+      },
+      () => {
+        this.isSettled = true
+        return whyNot()
+      },
+    )
+  }
 }
 
 /** Pipelines kept for whoever asks next; those in use are held by their users. Three times what a ResNet-152 trains with. */
@@ -49,15 +76,22 @@ export class Pipelines {
 
   #create(wgsl: string, access: Access): Pipeline {
     this.#compiled++
-    this.device.pushErrorScope('validation')
-    const module = this.device.createShaderModule({ code: wgsl })
+    const { device } = this
     const layout = this.#layout(access)
-    const gpu = this.device.createComputePipeline({
-      layout: this.device.createPipelineLayout({ bindGroupLayouts: [layout] }),
+    // What the driver says against the text, it says of the pipeline too.
+    device.pushErrorScope('validation')
+    const module = device.createShaderModule({ code: wgsl })
+    void device.popErrorScope()
+    const made = device.createComputePipelineAsync({
+      layout: device.createPipelineLayout({ bindGroupLayouts: [layout] }),
       compute: { module, entryPoint: 'main' },
     })
-    const refused = this.device.popErrorScope()
-    return { gpu, layout, fault: this.#verdict(wgsl, module, refused) }
+    return new CompiledPipeline(layout, made, async () => {
+      const error: unknown = await made.catch((error: unknown) => error)
+      const { messages } = await module.getCompilationInfo()
+      const said = messages.map(({ lineNum, linePos, message }) => `${lineNum}:${linePos} ${message}`).join('\n')
+      return new KernelRejected(`webgpu: the driver refused a kernel: ${said || String(error)}`, wgsl)
+    })
   }
 
   /** Written out, not derived: a derived layout leaves out what a kernel happens not to touch. */
@@ -70,13 +104,5 @@ export class Pipelines {
     })
     this.#layouts.set(key, made)
     return made
-  }
-
-  async #verdict(wgsl: string, module: GPUShaderModule, refused: Promise<GPUError | null>): Promise<KernelRejected | undefined> {
-    const error = await refused
-    if (!error) return undefined
-    const { messages } = await module.getCompilationInfo()
-    const said = messages.map(({ lineNum, linePos, message }) => `${lineNum}:${linePos} ${message}`).join('\n')
-    return new KernelRejected(`webgpu: the driver refused a kernel: ${said || error.message}`, wgsl)
   }
 }

@@ -2,6 +2,7 @@ import { OutOfDeviceMemory } from '../../errors.js'
 import type { DeviceMemory } from '../../tensor/device.js'
 import type { Buffer } from '../backend.js'
 import type { Fault } from './fault.js'
+import type { Line } from './line.js'
 
 let nextId = 0
 
@@ -63,6 +64,7 @@ export class BufferPool {
 
   constructor(
     private readonly device: GPUDevice,
+    private readonly line: Line,
     private readonly usage: GPUBufferUsageFlags,
   ) {}
 
@@ -122,7 +124,8 @@ export class BufferPool {
   trim(): void {
     for (const [size, buffers] of this.#free)
       for (const gpu of buffers) {
-        gpu.destroy()
+        // What waits for its turn may use it still.
+        this.line.after(() => gpu.destroy())
         this.#held -= size
       }
     this.#free.clear()

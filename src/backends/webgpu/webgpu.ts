@@ -9,8 +9,9 @@ import type { AnyArray, TensorType } from '../../shape/dtype.js'
 import type { Backend, Executable } from '../backend.js'
 import { fromWords, toWords } from '../words.js'
 import { WebGpuExecutable } from './executable.js'
-import { firstOf, guarded, refusedCommand } from './fault.js'
+import { firstOf, refusedCommand } from './fault.js'
 import { mapModeRead, usage } from './flags.js'
+import { Line } from './line.js'
 import { Pipelines } from './pipelines.js'
 import { BufferPool, type WebGpuBuffer } from './pool.js'
 import type { Counts } from './work.js'
@@ -38,8 +39,9 @@ export const webGpuBackend = (
   layout: Layout = isSoftware(info) ? 'cpu' : 'gpu',
 ): WebGpuBackend => {
   const limits: Limits = { bindings: device.limits.maxStorageBuffersPerShaderStage, schedules: threadSchedules(layout) }
-  const pool = new BufferPool(device, usage.storage | usage.copySource | usage.copyDestination)
-  const staging = new BufferPool(device, usage.mapRead | usage.copyDestination)
+  const line = new Line(device)
+  const pool = new BufferPool(device, line, usage.storage | usage.copySource | usage.copyDestination)
+  const staging = new BufferPool(device, line, usage.mapRead | usage.copyDestination)
   const pipelines = new Pipelines(device)
   const counts: Counts = { dispatches: 0, submits: 0 }
   let lost: string | undefined
@@ -60,7 +62,7 @@ export const webGpuBackend = (
     alive()
     const read = staging.take(buffer.bytes)
     let mapped: Promise<unknown> = Promise.resolve()
-    const faulty = guarded(device, firstOf([buffer.fault, read.fault]), () => {
+    const faulty = line.give(firstOf([buffer.fault, read.fault]), () => {
       const encoder = device.createCommandEncoder()
       encoder.copyBufferToBuffer(buffer.gpu, 0, read.gpu, 0, buffer.bytes)
       device.queue.submit([encoder.finish()])
@@ -69,8 +71,8 @@ export const webGpuBackend = (
         (error: unknown) => error,
       )
     })
-    const unmappable = await mapped
     const fault = await faulty
+    const unmappable = await mapped
     try {
       if (fault) throw fault
       if (unmappable) {
@@ -106,15 +108,15 @@ export const webGpuBackend = (
       const buffer = pool.take(bytesOf(type))
       const words = toWords(type, data)
       if (words.length === 0) return buffer
-      buffer.fault = guarded(device, buffer.fault, () =>
-        device.queue.writeBuffer(buffer.gpu, 0, words.buffer, words.byteOffset, words.byteLength),
-      )
+      // What has to wait may be written over meanwhile.
+      const kept = line.waits ? words.slice() : words
+      buffer.fault = line.give(buffer.fault, () => device.queue.writeBuffer(buffer.gpu, 0, kept.buffer, kept.byteOffset, kept.byteLength))
       return buffer
     },
     download,
     compile: (program, donated): Executable<WebGpuBuffer> => {
       alive()
-      return new WebGpuExecutable(prepare(program, limits, donated), { device, pool, pipelines, counts }, donated)
+      return new WebGpuExecutable(prepare(program, limits, donated), { device, line, pool, pipelines, counts }, donated)
     },
     memory: () => pool.memory(),
     destroy: () => {

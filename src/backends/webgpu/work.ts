@@ -1,4 +1,5 @@
 import type { Compiled } from '../../compile/compile.js'
+import type { Nest } from '../../compile/nest/nest.js'
 import { bytesOf, type Location } from '../../compile/plan.js'
 import type { Prepared, Staged } from '../../compile/stages.js'
 import type { Loop } from '../../program/loop.js'
@@ -7,6 +8,7 @@ import { sizeOf } from '../../shape/dim.js'
 import type { TensorType } from '../../shape/dtype.js'
 import type { Fault } from './fault.js'
 import { usage } from './flags.js'
+import type { Line } from './line.js'
 import type { Pipeline, Pipelines } from './pipelines.js'
 import type { BufferPool, WebGpuBuffer } from './pool.js'
 import { printWgsl, type Shader } from './wgsl/print.js'
@@ -20,6 +22,7 @@ export interface Counts {
 /** What work is made with. */
 export interface Workshop {
   readonly device: GPUDevice
+  readonly line: Line
   readonly pool: BufferPool
   readonly pipelines: Pipelines
   readonly counts: Counts
@@ -29,6 +32,8 @@ export interface Workshop {
 export interface Work {
   /** The first refusal among its kernels and temporaries, if one may yet turn up. */
   readonly faults: readonly (Fault | undefined)[]
+  /** Its kernels, each as often as it runs one. */
+  readonly pipelines: readonly Pipeline[]
   /** There is nothing to do. */
   readonly idle: boolean
   /** Writes the commands down. `outputs` are where results come to lie. */
@@ -62,8 +67,11 @@ class KernelWork implements Work {
     private readonly workshop: Workshop,
   ) {
     let numbersEnd = 0
+    const printed = new Map<Nest['body'], Shader>()
     this.#calls = compiled.nests.map((nest) => {
-      const shader = printWgsl(nest)
+      // Kernels of one text that are given other numbers have a body each.
+      const shader = { ...(printed.get(nest.body) ?? printWgsl(nest)), bindings: nest.bindings }
+      printed.set(nest.body, shader)
       const numbersAt = shader.numbers && numbersEnd
       if (shader.numbers) numbersEnd += Math.ceil(shader.numbers.byteLength / uniformAlignment) * uniformAlignment
       const access = shader.bindings.map(({ writes }) => (writes ? ('write' as const) : ('read' as const)))
@@ -82,8 +90,12 @@ class KernelWork implements Work {
     return buffer
   }
 
+  get pipelines(): readonly Pipeline[] {
+    return this.#calls.map(({ pipeline }) => pipeline)
+  }
+
   get faults(): readonly (Fault | undefined)[] {
-    return [...this.#calls.map(({ pipeline }) => pipeline.fault), ...this.#slots.map((slot) => slot.fault)]
+    return [...this.pipelines.map(({ fault }) => fault), ...this.#slots.map((slot) => slot.fault)]
   }
 
   get idle(): boolean {
@@ -101,6 +113,7 @@ class KernelWork implements Work {
     if (this.#calls.length > 0) {
       const pass = encoder.beginComputePass()
       for (const call of this.#calls) {
+        if (!call.pipeline.gpu) throw new Error('typegrad: a kernel runs before it is compiled; please report this')
         pass.setPipeline(call.pipeline.gpu)
         const buffers = call.shader.bindings.map(({ location }) => at(location))
         pass.setBindGroup(0, this.#bindGroup(call, buffers))
@@ -132,7 +145,7 @@ class KernelWork implements Work {
 
   release(): void {
     for (const slot of this.#slots) slot.release()
-    this.#numbers?.destroy()
+    this.workshop.line.after(() => this.#numbers?.destroy())
   }
 }
 
@@ -162,7 +175,7 @@ class LoopWork implements Work {
   constructor(
     private readonly loop: Loop,
     private readonly body: Work,
-    { device, pool }: Workshop,
+    { device, line, pool }: Workshop,
   ) {
     const { carried, lists } = loop.outputs(loop.program.outputs.map(({ type }) => type))
     const take = (types: readonly TensorType[]) => pool.takeAll(types.map(bytesOf))
@@ -173,11 +186,15 @@ class LoopWork implements Work {
     this.#carried = [take(carried), take(carried)]
     this.#slices = take(lists)
     this.#sliceBytes = lists.map(({ shape }) => 4 * sizeOf(shape))
-    device.queue.writeBuffer(start.gpu, 0, Int32Array.of(loop.reverse ? loop.length - 1 : 0))
+    start.fault = line.give(start.fault, () => device.queue.writeBuffer(start.gpu, 0, Int32Array.of(loop.reverse ? loop.length - 1 : 0)))
   }
 
   get #own(): readonly WebGpuBuffer[] {
     return [this.#start, ...this.#at, ...this.#carried.flat(), ...this.#slices]
+  }
+
+  get pipelines(): readonly Pipeline[] {
+    return this.body.pipelines
   }
 
   get faults(): readonly (Fault | undefined)[] {
@@ -230,6 +247,10 @@ class StagedWork implements Work {
     const inner = staged.steps.flatMap(({ makes }) => makes).filter((variable) => !staged.outputs.includes(variable))
     const buffers = workshop.pool.takeAll(inner.map(({ type }) => bytesOf(type)))
     this.#between = new Map(inner.map((variable, i) => [variable, item(buffers, i)]))
+  }
+
+  get pipelines(): readonly Pipeline[] {
+    return this.#works.flatMap(({ pipelines }) => pipelines)
   }
 
   get faults(): readonly (Fault | undefined)[] {

@@ -7,8 +7,10 @@ import type { Location } from '../plan.js'
  */
 
 /** A value, computed where it stands. */
-export type Expression = { readonly type: ScalarType } & (
-  | { readonly kind: 'constant'; readonly value: number }
+export type Expression = {
+  readonly type: ScalarType
+} /** `isGiven`: it is one of the kernel's numbers in any case, so that no driver knows it when it compiles the kernel. */ & (
+  | { readonly kind: 'constant'; readonly value: number; readonly isGiven?: true }
   /** One of the kernel's numbers: kernels that differ in these alone are one. */
   | { readonly kind: 'number'; readonly place: number }
   /** A counter, a named value, a variable, or a parameter. */

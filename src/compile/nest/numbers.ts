@@ -11,9 +11,14 @@ import { rewriteNest } from './rewrite.js'
 const isFree = ({ type, value }: Expression & { readonly kind: 'constant' }): boolean =>
   type !== 'bool' && value !== 0 && value !== 1 && Number.isFinite(Math.fround(value))
 
+type FreeNumber = KernelNumber & { readonly isGiven?: true }
+
 /** The number in an expression that may be another, if there is one. */
-const numberIn = (expression: Expression): KernelNumber | undefined => {
-  if (expression.kind === 'constant' && isFree(expression)) return { type: expression.type, value: expression.value }
+const numberIn = (expression: Expression): FreeNumber | undefined => {
+  if (expression.kind === 'constant' && isFree(expression)) {
+    const { type, value, isGiven } = expression
+    return { type, value, ...(isGiven && { isGiven }) }
+  }
   // Below 0 an index is masked where it is used; unsigned, it is beyond every end.
   if (expression.kind === 'sum' && expression.constant !== 0)
     return { type: 'u32', value: expression.terms.length === 0 ? expression.constant >>> 0 : Math.abs(expression.constant) }
@@ -27,8 +32,8 @@ const withNumber = (expression: Expression, place: number): Expression => {
   return { ...expression, constant: 0, terms: [...expression.terms, { of: given, factor: Math.sign(expression.constant) }] }
 }
 
-const numbersOf = (nest: Nest): readonly KernelNumber[] => {
-  const found: KernelNumber[] = []
+const numbersOf = (nest: Nest): readonly FreeNumber[] => {
+  const found: FreeNumber[] = []
   rewriteNest(nest, (expression) => {
     const number = numberIn(expression)
     if (number) found.push(number)
@@ -60,33 +65,42 @@ const shapeOf = (nest: Nest): string =>
     }),
   )
 
-const shared = (nests: readonly Nest[]): readonly Nest[] => {
+/** What a kernel does, wherever its tensors lie. */
+type Text = Pick<Nest, 'body' | 'procedures' | 'numbers'>
+
+const shared = (nests: readonly Nest[]): readonly Text[] => {
   const numbers = nests.map(numbersOf)
   const [first = []] = numbers
-  const differing = [...first.keys()].filter((place) => numbers.some((others) => !Object.is(others[place]?.value, first[place]?.value)))
-  if (differing.length === 0) return nests
+  const given = [...first.keys()].filter(
+    (place) => first[place]?.isGiven || numbers.some((others) => !Object.is(others[place]?.value, first[place]?.value)),
+  )
+  if (given.length === 0) return nests
   return nests.map((nest, i) => {
     let place = 0
     const open = rewriteNest(nest, (expression) => {
       if (!numberIn(expression)) return expression
-      const at = differing.indexOf(place++)
+      const at = given.indexOf(place++)
       return at < 0 ? expression : withNumber(expression, at)
     })
-    return { ...open, numbers: differing.map((at) => item(item(numbers, i), at)) }
+    return { ...open, numbers: given.map((at) => item(item(numbers, i), at)) }
   })
 }
 
-/** The kernels of a program, in their order, those that differ in numbers alone made one but for these. */
+/** The kernels of a program, in their order, those that differ in numbers alone made one but for these. Those that are one but for their memory share a body, and still do. */
 export const shareNumbers = (nests: readonly Nest[]): readonly Nest[] => {
-  if (nests.length < 2) return nests
+  const distinct = new Map(nests.map((nest) => [nest.body, nest]))
   const groups = new Map<string, Nest[]>()
-  for (const nest of nests) {
+  for (const nest of distinct.values()) {
     const shape = shapeOf(nest)
     const met = groups.get(shape)
     if (met) met.push(nest)
     else groups.set(shape, [nest])
   }
-  const made = new Map<Nest, Nest>()
-  for (const group of groups.values()) for (const [i, nest] of shared(group).entries()) made.set(item(group, i), nest)
-  return nests.map((nest) => made.get(nest) ?? nest)
+  const made = new Map<Nest['body'], Text>()
+  for (const group of groups.values())
+    for (const [i, { body, procedures, numbers }] of shared(group).entries()) made.set(item(group, i).body, { body, procedures, numbers })
+  return nests.map((nest) => {
+    const text = made.get(nest.body)
+    return text && text.body !== nest.body ? { ...nest, ...text } : nest
+  })
 }

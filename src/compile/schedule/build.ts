@@ -1,4 +1,5 @@
 import { item } from '../../program/program.js'
+import { builtOnce } from '../alike.js'
 import type { Schedules } from '../compile.js'
 import type { Fused, Kernel } from '../fuse.js'
 import type { Nest } from '../nest/nest.js'
@@ -16,7 +17,8 @@ import { tile } from './tile.js'
 export type Built = Pick<Nest, 'outer' | 'body'> & Partial<Pick<Nest, 'procedures' | 'shared'>>
 
 const build = (fused: Fused, kernel: Kernel, plan: Plan, layout: Layout): Nest => {
-  const builder = new Builder(fused, kernel, plan)
+  // Drivers of software adapters make copies of all turns of a loop whose end they know, and then take long to compile it: see docs/decisions/schedules.md.
+  const builder = new Builder(fused, kernel, plan, false, layout === 'cpu')
   const built = kernel.rows ? row(builder, kernel) : besideOrAlone(builder, kernel, layout)
   return { procedures: [], shared: [], numbers: [], ...built, bindings: builder.bindings }
 }
@@ -36,7 +38,13 @@ const besideOrAlone = (builder: Builder, kernel: Kernel, layout: Layout): Built 
 
 /** Kernels of many threads, laid out for a GPU or for a software adapter. */
 export const threadSchedules = (layout: Layout): Schedules => ({
-  build: (fused, kernels, plan) => kernels.map((kernel) => build(fused, kernel, plan, layout)),
+  build: (fused, kernels, plan) =>
+    builtOnce(
+      fused,
+      kernels.map((kernel) => ({ kernels: [kernel] })),
+      plan,
+      ({ kernels }) => kernels.map((kernel) => build(fused, kernel, plan, layout)),
+    ),
   ...(layout === 'gpu' && { rowsFit }),
   besideOthers: (part) => isStrip(scheduleOf(part, [part], layout)),
   describe: (kernel) =>

@@ -3,11 +3,12 @@ import { fixed, type Index, plus, remainder, times } from '../../kernel/index-ar
 import { type Scalar, Scalars, type ScalarType, scalarType } from '../../kernel/scalar.js'
 import { lookup, type Variable } from '../../program/program.js'
 import { sizeOf } from '../../shape/dim.js'
+import { bindingsOf, memoryOf } from '../alike.js'
 import type { Fused, Kernel, Part } from '../fuse.js'
 import type { Binding, Expression, Statement } from '../nest/nest.js'
 import { named } from '../nest/nest.js'
 import { type Surroundings, Writer } from '../nest/writer.js'
-import { type Plan, sameLocation } from '../plan.js'
+import type { Plan } from '../plan.js'
 import { type Kept, Puller } from '../pull.js'
 
 /** A value of a part at a position, and where it is stored. */
@@ -29,7 +30,7 @@ interface KeptArray {
 export class Builder {
   readonly scalars = new Scalars()
   readonly bindings: readonly Binding[]
-  readonly #numbers = new Map<Variable, number>()
+  readonly #numbers: ReadonlyMap<Variable, number>
   /** What stages leave for later ones, an array for each. */
   readonly kept: readonly KeptArray[]
   /** Which of the rows that a workgroup makes at once is being made. */
@@ -41,23 +42,11 @@ export class Builder {
     plan: Plan,
     /** Nothing may be read beyond the ends of a tensor. */
     private readonly isStrict = false,
+    /** Ends of loops are numbers that the kernel is given. */
+    private readonly givesEnds = false,
   ) {
-    const bindings: Binding[] = []
-    const bind = (variable: Variable, writes: boolean): void => {
-      const location = lookup(plan.locations, variable)
-      const met = bindings.findIndex((binding) => sameLocation(binding.location, location))
-      const number = met >= 0 ? met : bindings.length
-      bindings[number] = {
-        location,
-        writes: writes || (bindings[number]?.writes ?? false),
-        dtype: variable.type.dtype,
-        size: sizeOf(variable.type.shape),
-      }
-      this.#numbers.set(variable, number)
-    }
-    for (const variable of kernel.reads) bind(variable, false)
-    for (const variable of kernel.writes) bind(variable, true)
-    this.bindings = bindings
+    this.#numbers = bindingsOf(kernel, plan)
+    this.bindings = memoryOf(kernel, plan, this.#numbers)
     const rows = kernel.rows?.count ?? 1
     this.kept = (kernel.rows?.kept ?? []).map((variable, i) => ({
       variable,
@@ -78,6 +67,11 @@ export class Builder {
     if (!found) return undefined
     const at = plus(times(this.#place, found.length), remainder(position, found.length))
     return { source: this.bindings.length + number, at, name: found.name }
+  }
+
+  /** Where a loop of so many turns ends. */
+  end(turns: number): Expression {
+    return { kind: 'constant', type: 'u32', value: turns, ...(this.givesEnds && { isGiven: true }) }
   }
 
   #fresh = 0

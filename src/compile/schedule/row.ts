@@ -73,7 +73,7 @@ const each = (builder: Builder, part: Part, stage: number, { rows, lanes, isOwn 
   }
   const rule = foldsOf(part)
   const { accumulators, over, type, isRounded } = rule
-  const counters = countersOver(over)
+  const counters = countersOver(over, builder)
   const loops = inRuns(over, isRounded ? shortRun : Number.POSITIVE_INFINITY)
   const deepest = depthOf(loops)
   for (const [i, { name: of }] of counters.entries()) levels.set(of, i + 2)

@@ -13,7 +13,7 @@ export const serial = (builder: Builder, part: Part, { over, run }: Schedule & {
   body: (thread, prefix) => {
     const rule = foldsOf(part)
     const { accumulators, type } = rule
-    const counters = countersOver(over)
+    const counters = countersOver(over, builder)
     const loops = inRuns(over, run)
     const deepest = depthOf(loops)
     const levels = new Map([[thread, 0], ...counters.map(({ name }, i) => [name, i + 1] as const)])

@@ -16,7 +16,7 @@ export const tile = (builder: Builder, part: Part, schedule: Schedule & { readon
   const { accumulators } = rule
   const [height, width] = schedule.block
   const [batches, rows, columns] = schedule.shape.map(sizeOf) as [number, number, number] // of three
-  const counters = countersOver(schedule.over)
+  const counters = countersOver(schedule.over, builder)
   const loops = inRuns(schedule.over, schedule.run)
   const deepest = depthOf(loops)
   const places = (name: string, extent: number, count: number) =>
@@ -35,6 +35,7 @@ export const tile = (builder: Builder, part: Part, schedule: Schedule & { readon
   )
   const over = counters.map(({ name, extent }) => counter(name, extent))
   const blocks = down.flatMap((row, i) => across.map((column, j) => ({ row, column, i, j, block: i * width + j })))
+  const puller = builder.puller(part)
   const steps = blocks.map(({ row, column, block }) => {
     const index = [
       ...indexAt(batch, schedule.shape[0]),
@@ -42,7 +43,7 @@ export const tile = (builder: Builder, part: Part, schedule: Schedule & { readon
       ...indexAt(column.index, schedule.shape[2]),
     ]
     const totals = accumulators.map((accumulator, slot) => builder.scalars.accumulator(accumulator.type, slot, block))
-    return rule.step(builder.scalars, totals, builder.puller(part, block).element(index, over))
+    return rule.step(builder.scalars, totals, puller.element(index, over))
   })
   writer.announce(...steps.flat())
   const step = steps.flatMap((values, block) =>
@@ -71,12 +72,6 @@ export const tile = (builder: Builder, part: Part, schedule: Schedule & { readon
       const isWithin = extent % count === 0 || i === 0
       return { kind: 'let', name: `${name}${i}`, value: isWithin ? at : apply('u32', basic.min, at, constant('u32', extent - 1)) }
     })
-  const before = (name: string, at: string, extent: number): Expression =>
-    apply('bool', basic.less, sum([named(name), named(at)]), constant('u32', extent))
-  const within = [
-    ...(rows % height !== 0 ? [before('row0', 'i', rows)] : []),
-    ...(columns % width !== 0 ? [before('column0', 'j', columns)] : []),
-  ]
   const call: Statement = {
     kind: 'call',
     to: 'finish',
@@ -94,10 +89,12 @@ export const tile = (builder: Builder, part: Part, schedule: Schedule & { readon
       ),
     ],
   }
-  const [first, ...others] = within
-  const guarded: Statement[] = first
-    ? [{ kind: 'branches', arms: [{ condition: others.reduce((a, b) => apply('bool', basic.and, a, b), first), body: [call] }] }]
-    : [call]
+  /** How many are within the result. Of a loop that does not know it when it is compiled no driver makes many copies, each with all that becomes of a sum. */
+  const left = (name: string, extent: number, count: number): Statement => ({
+    kind: 'let',
+    name: `${name}s`,
+    value: apply('u32', basic.min, builder.end(count), sum([{ of: named(`${name}0`), factor: -1 }], extent)),
+  })
   const zero = constant('u32', 0)
   const finish: Statement[] = [
     comment('what becomes of each sum'),
@@ -108,7 +105,9 @@ export const tile = (builder: Builder, part: Part, schedule: Schedule & { readon
         values: blocks.map(({ block }) => named(totalName(0, slot, block), type)),
       }),
     ),
-    sequence('i', zero, constant('u32', height), [sequence('j', zero, constant('u32', width), guarded)]),
+    left('row', rows, height),
+    left('column', columns, width),
+    sequence('i', zero, named('rows'), [sequence('j', zero, named('columns'), [call])]),
   ]
   return {
     outer: [

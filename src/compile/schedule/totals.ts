@@ -60,8 +60,8 @@ export const totalsOf = (builder: Builder, part: Part, blocks: readonly (number 
 }
 
 /** A counter over each extent. */
-export const countersOver = (over: readonly number[]): (Counter & { readonly extent: number })[] =>
-  over.map((extent, i) => ({ name: `k${i}`, extent, from: constant('u32', 0), to: constant('u32', extent) }))
+export const countersOver = (over: readonly number[], builder: Builder): (Counter & { readonly extent: number })[] =>
+  over.map((extent, i) => ({ name: `k${i}`, extent, from: constant('u32', 0), to: builder.end(extent) }))
 
 /** Folds anew, one element at a time, what came out as NaN and need not be; what comes out is then called `t0`. Nothing where NaN is what it says. */
 export const foldedAnew = (
@@ -73,7 +73,7 @@ export const foldedAnew = (
 ): Statement[] => {
   const rule = foldsOf(part)
   const { accumulators } = rule
-  const counters = countersOver(over)
+  const counters = countersOver(over, builder)
   const element = builder.puller(part).carefully(
     index,
     counters.map(({ name, extent }) => counterIndex(name, extent)),

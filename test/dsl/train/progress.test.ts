@@ -53,9 +53,21 @@ describe('reportTo', () => {
     ])
   })
 
+  it('says how many kernels are compiled while they are, in the place of the bar', () => {
+    let time = 0
+    const screen = terminal(true, 24)
+    const report = reportTo(screen, () => time)
+    for (const compiled of [0, 11, 12, 40]) {
+      report.compiling(compiled, 40)
+      time += 60
+    }
+    expect(screen.written).toEqual(['\r\u001b[Kcompiling 0 of 40 kerne', '\r\u001b[Kcompiling 12 of 40 kern', '\r\u001b[K'])
+  })
+
   it('writes plain lines elsewhere, without control characters', () => {
     const file = terminal(false)
     const report = reportTo(file)
+    report.compiling(1, 40)
     report.progress(progress)
     report.epoch(epoch)
     expect(file.written).toEqual(['epoch 2/5  loss 0.1142  validation loss 0.0911  3.1 s\n'])

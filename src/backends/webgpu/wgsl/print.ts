@@ -108,6 +108,9 @@ class Printer {
   /** What stands at the top, each once: functions after those that they call. */
   readonly top = new Set<string>()
 
+  /** Ends of loops that are numbers of the kernel, so far. */
+  #ends = 0
+
   constructor(private readonly nest: Nest) {}
 
   #isWord(memory: string): boolean {
@@ -230,8 +233,11 @@ class Printer {
 
   #loop({ counter, from, to, step, body }: Loop): string[] {
     const advance = step === 1 ? `${counter}++` : `${counter} += ${step}u`
-    const head = `for (var ${counter} = ${this.expression(from)}; ${counter} < ${this.expression(to)}; ${advance}) {`
-    return [head, ...indent(this.statements(body)), '}']
+    // A number is read once, not in each turn.
+    const given = to.kind === 'number' ? `end${this.#ends++}` : undefined
+    const end = this.expression(to)
+    const head = `for (var ${counter} = ${this.expression(from)}; ${counter} < ${given ?? end}; ${advance}) {`
+    return [...(given ? [`let ${given} = ${end};`] : []), head, ...indent(this.statements(body)), '}']
   }
 }
 

@@ -1,3 +1,4 @@
+import { builtOnce } from '../../alike.js'
 import type { Schedules } from '../../compile.js'
 import { foldsOf } from '../../folds.js'
 import type { Fused, Kernel, Part } from '../../fuse.js'
@@ -40,7 +41,7 @@ const nestOf = (fused: Fused, kernel: Kernel, plan: Plan, share?: Share): Nest |
 }
 
 const build = (fused: Fused, kernels: readonly Kernel[], plan: Plan, chained: Chaining): readonly Nest[] =>
-  chainsOf(fused, kernels, plan, chained).flatMap(({ kernels: own, share }) => {
+  builtOnce(fused, chainsOf(fused, kernels, plan, chained), plan, ({ kernels: own, share }) => {
     const following = share ? own.flatMap((kernel) => nestOf(fused, kernel, plan, share) ?? []) : []
     if (following.length === own.length) return following.map((nest, i) => ({ ...nest, ...(i > 0 && { follows: true as const }) }))
     return own.flatMap((kernel) => nestOf(fused, kernel, plan) ?? [])
