@@ -1,5 +1,6 @@
 import type { Limits } from '../compile/compile.js'
 import type { Prepared } from '../compile/stages.js'
+import type { Steps } from '../compile/steps.js'
 import type { Program } from '../program/program.js'
 import type { AnyArray, DType, TensorType } from '../shape/dtype.js'
 import type { DeviceMemory } from '../tensor/device.js'
@@ -43,7 +44,8 @@ export interface Backend<B extends Buffer = Buffer> {
   readonly dtypes: readonly DType[]
   upload(type: TensorType, data: AnyArray): B
   download(type: TensorType, buffer: B): Promise<AnyArray>
-  compile(program: Program, donated: readonly number[]): Executable<B>
+  /** Makes a program ready, in steps. */
+  compile(program: Program, donated: readonly number[]): Steps<Executable<B>>
   /** The WebAssembly that `compile` would make of it, for those who look; nothing where there is none. */
   readonly assemble?: (prepared: Prepared, inputs: number) => Uint8Array<ArrayBuffer>
   memory(): DeviceMemory

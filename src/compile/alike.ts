@@ -5,6 +5,7 @@ import { showType } from '../shape/dtype.js'
 import type { Fused, Kernel, Part } from './fuse.js'
 import type { Binding, Nest } from './nest/nest.js'
 import { type Plan, sameLocation } from './plan.js'
+import type { Steps } from './steps.js'
 
 /*
  * The blocks of a network are one but for their weights, and so are most of its kernels: those that differ in where their tensors lie alone are built once.
@@ -81,20 +82,22 @@ interface Chain {
 }
 
 /** Builds each of the chains of kernels, those that are alike once: what is built of the others has the same body. */
-export const builtOnce = <C extends Chain>(
+export function* builtOnce<C extends Chain>(
   fused: Fused,
   chains: readonly C[],
   plan: Plan,
   build: (chain: C) => readonly Nest[],
-): readonly Nest[] => {
+): Steps<readonly Nest[]> {
   const built = new Map<string, readonly Nest[]>()
-  return chains.flatMap((chain) => {
+  const all: Nest[] = []
+  for (const chain of chains) {
     const { kernels, share } = chain
     const text = [...kernels.map((kernel) => kernelText(fused, kernel, plan)), JSON.stringify(share)].join('\n')
     const met = built.get(text)
-    if (met) return met.map((nest, i) => ({ ...nest, bindings: memoryOf(item(kernels, i), plan) }))
-    const nests = build(chain)
-    built.set(text, nests)
-    return nests
-  })
+    const nests = met?.map((nest, i) => ({ ...nest, bindings: memoryOf(item(kernels, i), plan) })) ?? build(chain)
+    if (!met) built.set(text, nests)
+    all.push(...nests)
+    yield
+  }
+  return all
 }

@@ -1,15 +1,16 @@
 import type { Program } from '../program/program.js'
 import { sizeOf } from '../shape/dim.js'
-import { type Extent, type Fused, fuse, type Kernel, type RowsFit } from './fuse.js'
+import { type Extent, type Fused, fusing, type Kernel, type RowsFit } from './fuse.js'
 import type { Nest } from './nest/nest.js'
-import { shareNumbers } from './nest/numbers.js'
+import { sharingNumbers } from './nest/numbers.js'
 import { type Plan, plan } from './plan.js'
 import { simplify } from './simplify.js'
+import { atOnce, type Steps } from './steps.js'
 
 /** How kernels lie on a kind of processor. */
 export interface Schedules {
   /** Kernels as loops, in the order they run. */
-  build(fused: Fused, kernels: readonly Kernel[], plan: Plan): readonly Nest[]
+  build(fused: Fused, kernels: readonly Kernel[], plan: Plan): Steps<readonly Nest[]>
   /** Whether a part with reductions may lie beside others in a kernel; what has none always may. */
   readonly besideOthers?: (part: Extent) => boolean
   /** Whether stages may be one kernel, row by row; never if left out. */
@@ -42,19 +43,22 @@ export interface Compiled {
 
 /** Program to kernels: simplify, fuse, plan memory, emit. `donated` are inputs whose memory the results may take over. */
 export const compile = (program: Program, limits: Limits, donated: readonly number[] = []): Compiled =>
-  compileSimplified(simplify(program), limits, donated)
+  atOnce(compileSimplified(simplify(program), limits, donated))
 
 /** The rest of the way, without a loop in it. */
-export const compileSimplified = (program: Program, limits: Limits, donated: readonly number[]): Compiled => {
-  const made = lower(program, limits, donated, donated)
+export function* compileSimplified(program: Program, limits: Limits, donated: readonly number[]): Steps<Compiled> {
+  const made = yield* lower(program, limits, donated, donated)
   // That a donated input is read last where its successor is made is only known once everything has its place.
-  return made.nests.every(({ bindings }) => bindings.length <= limits.bindings) ? made : lower(program, limits, donated, [])
+  return made.nests.every(({ bindings }) => bindings.length <= limits.bindings) ? made : yield* lower(program, limits, donated, [])
 }
 
 /** Kernels that count on the memory of the inputs `expected` for their results. */
-const lower = (program: Program, limits: Limits, donated: readonly number[], expected: readonly number[]): Compiled => {
-  const fused = fuse(program, limits.bindings, expected, limits.schedules.besideOthers, limits.schedules.rowsFit)
+function* lower(program: Program, limits: Limits, donated: readonly number[], expected: readonly number[]): Steps<Compiled> {
+  const fused = yield* fusing(program, limits.bindings, expected, limits.schedules.besideOthers, limits.schedules.rowsFit)
+  yield
   const planned = plan(fused, donated)
+  yield
   const kernels = fused.kernels.filter(({ writes }) => writes.some(({ type }) => sizeOf(type.shape) > 0))
-  return { program, fused, plan: planned, limits, nests: shareNumbers(limits.schedules.build(fused, kernels, planned)) }
+  const built = yield* limits.schedules.build(fused, kernels, planned)
+  return { program, fused, plan: planned, limits, nests: yield* sharingNumbers(built) }
 }

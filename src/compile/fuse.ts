@@ -3,6 +3,7 @@ import { type Equation, item, lookup, type Program, type Variable } from '../pro
 import { sizeOf } from '../shape/dim.js'
 import { type Cuts, cut, largestKernel, loopsOf, readsOf, worse } from './cuts.js'
 import { isContraction, isRanged, readsOwnRows } from './rows.js'
+import { atOnce, type Steps } from './steps.js'
 
 /** Values made together, element by element, from one space of positions; beneath them one reduction at most, or several over the same loops. */
 export interface Part {
@@ -349,16 +350,20 @@ const groupSideways = (
  * that are `donated` may become that of results. `besideOthers` says whether a part with reductions may share a dispatch, `rowsFit`
  * whether stages may be a kernel.
  */
-export const fuse = (
+export const fuse = (...args: Parameters<typeof fusing>): Fused => atOnce(fusing(...args))
+
+/** The same in steps. */
+export function* fusing(
   program: Program,
   bindings: number,
   donated: readonly number[] = [],
   besideOthers: (part: Extent) => boolean = () => false,
   rowsFit: RowsFit = () => false,
-): Fused => {
+): Steps<Fused> {
   const outputs = new Set(program.outputs)
   const room: Room = { bindings, donated: new Set(donated.map((index) => item(program.inputs, index))), outputs }
   const cuts = cut(program, bindings)
+  yield
   const makers = new Map<Variable, Draft>()
   const drafts = [...cuts.stored.keys()].map((variable, born): Draft => {
     const { reads, ...rest } = readsOf(variable, cuts)
@@ -374,9 +379,15 @@ export const fuse = (
       else readers.set(variable, [...makes])
     }
   const neighbours = { makers, readers }
-  const alone = joinAlong(joinFolds(joinAlong(drafts, neighbours, room), neighbours, room), neighbours, room)
+  const along = joinAlong(drafts, neighbours, room)
+  yield
+  const folded = joinFolds(along, neighbours, room)
+  yield
+  const alone = joinAlong(folded, neighbours, room)
+  yield
   const inOrder = (some: readonly Draft[]) => ordered(some, (draft) => producersOf(draft, makers))
   const joined = joinRows(inOrder(alone), neighbours, room, cuts, rowsFit)
+  yield
   const groups = groupSideways(inOrder(joined), makers, room, besideOthers)
 
   const readFrom = new Map<Variable, Set<Draft>>()

@@ -1,13 +1,13 @@
 import { constantOf, full } from '../primitives/literal.js'
-import { interpret } from '../program/interpret.js'
 import { showParams } from '../program/print.js'
-import { item, type Program } from '../program/program.js'
+import { item, lookup, type Program, type Variable } from '../program/program.js'
 import { linearise } from '../program/trace.js'
 import { dtypes } from '../shape/dtype.js'
 import { applyAll } from '../tensor/apply.js'
 import type { Params, Primitive } from '../tensor/primitive.js'
 import { type AnyTensor, placeholder } from '../tensor/tensor.js'
 import { rulesOf } from './rules.js'
+import { atOnce, type Steps } from './steps.js'
 
 /** Builds a graph in which equal applications are one node and every rule has been applied. */
 class Simplifier {
@@ -84,9 +84,23 @@ const folded = ({ lower, evaluate, types }: Primitive, operands: readonly AnyTen
  * The same function with less work: rules applied, constants folded, common subexpressions computed once, dead code gone. What holds of
  * real numbers is used only where it holds of floats too.
  */
-export const simplify = (program: Program): Program => {
+export const simplify = (program: Program): Program => atOnce(simplifying(program))
+
+/** Equations in a step. */
+const inStep = 64
+
+/** The same in steps. */
+export function* simplifying(program: Program): Steps<Program> {
   const simplifier = new Simplifier()
   const inputs = program.inputs.map(({ type }) => simplifier.accept(placeholder(type)))
-  const outputs = interpret(program, inputs, (primitive, operands, params) => simplifier.apply(primitive, operands, params))
-  return { ...linearise(inputs, outputs), captures: program.captures }
+  const values = new Map(program.inputs.map((variable, i) => [variable, item(inputs, i)]))
+  const valueOf = (variable: Variable): AnyTensor => lookup(values, variable)
+  for (const [i, { primitive, operands, params, results }] of program.equations.entries()) {
+    if (i % inStep === inStep - 1) yield
+    const made = simplifier.apply(primitive, operands.map(valueOf), params)
+    results.forEach((result, place) => {
+      values.set(result, item(made, place))
+    })
+  }
+  return { ...linearise(inputs, program.outputs.map(valueOf)), captures: program.captures }
 }

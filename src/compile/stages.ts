@@ -9,7 +9,8 @@ import { type Equation, item, type Program, type Variable } from '../program/pro
 import { trace } from '../program/trace.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { type Compiled, compileSimplified, type Limits } from './compile.js'
-import { simplify } from './simplify.js'
+import { simplifying } from './simplify.js'
+import { atOnce, type Steps } from './steps.js'
 
 /*
  * A program with loops is no set of kernels, but steps one after the other: kernels, and loops whose bodies are programs of their own. All steps are given to a
@@ -38,11 +39,16 @@ export interface Step {
 const isLoop = ({ primitive }: Equation): boolean => primitive.lower.kind === 'loop'
 
 /** Program to kernels and loops. */
-export const prepare = (program: Program, limits: Limits, donated: readonly number[] = []): Prepared => {
-  const simplified = simplify(program)
+export const prepare = (program: Program, limits: Limits, donated: readonly number[] = []): Prepared =>
+  atOnce(preparing(program, limits, donated))
+
+/** The same in steps. */
+export function* preparing(program: Program, limits: Limits, donated: readonly number[] = []): Steps<Prepared> {
+  const simplified = yield* simplifying(program)
+  yield
   return simplified.equations.some(isLoop)
-    ? staged(simplified, limits)
-    : { kind: 'kernels', compiled: compileSimplified(simplified, limits, donated) }
+    ? yield* staged(simplified, limits)
+    : { kind: 'kernels', compiled: yield* compileSimplified(simplified, limits, donated) }
 }
 
 /**
@@ -79,7 +85,7 @@ const sliceOf = (list: AnyTensor, at: AnyTensor): AnyTensor => {
   )
 }
 
-const staged = (program: Program, limits: Limits): Staged => {
+function* staged(program: Program, limits: Limits): Steps<Staged> {
   // How many loops are behind a value, one after the other; a value that rests on no input is made wherever it is read.
   const levels = new Map<Variable, number>(program.inputs.map((input) => [input, 0]))
   const levelOf = ({ operands }: Equation): number | undefined =>
@@ -104,7 +110,7 @@ const staged = (program: Program, limits: Limits): Staged => {
 
   const there = new Set<Variable>(program.inputs)
   const steps: Step[] = []
-  const kernels = (targets: readonly Variable[]): void => {
+  function* kernels(targets: readonly Variable[]): Steps<void> {
     if (targets.length === 0) return
     const needed = new Set<Variable>(targets)
     const reads = new Set<Variable>()
@@ -116,7 +122,7 @@ const staged = (program: Program, limits: Limits): Staged => {
     }
     const inputs = [...reads]
     const part: Program = { inputs, captures: [], equations, outputs: targets }
-    steps.push({ reads: inputs, makes: targets, work: { kind: 'kernels', compiled: compileSimplified(part, limits, []) } })
+    steps.push({ reads: inputs, makes: targets, work: { kind: 'kernels', compiled: yield* compileSimplified(part, limits, []) } })
     for (const target of targets) there.add(target)
   }
   for (let level = 0; level <= last; level++) {
@@ -127,13 +133,13 @@ const staged = (program: Program, limits: Limits): Staged => {
       .flatMap(({ results }) => results)
     const free = loops.flatMap(({ operands }) => operands).filter((operand) => !levels.has(operand))
     const constant = level === last ? program.outputs.filter((output) => !levels.has(output)) : []
-    kernels([...new Set([...made.filter(isRead), ...free, ...constant])].filter((variable) => !there.has(variable)))
+    yield* kernels([...new Set([...made.filter(isRead), ...free, ...constant])].filter((variable) => !there.has(variable)))
     for (const { operands, results, params } of loops) {
       const { loop } = params as WithLoop // what is lowered to a loop has one
       steps.push({
         reads: operands,
         makes: results,
-        work: { kind: 'loop', loop, body: prepare(limits.slices ? loop.program : turnOf(loop), limits) },
+        work: { kind: 'loop', loop, body: yield* preparing(limits.slices ? loop.program : turnOf(loop), limits) },
       })
       for (const result of results) there.add(result)
     }
@@ -141,15 +147,17 @@ const staged = (program: Program, limits: Limits): Staged => {
 
   // What is handed through, or returned a second time, is copied, so that every result owns its memory.
   const own = new Set<Variable>()
-  const outputs = program.outputs.map((output) => {
+  const outputs: Variable[] = []
+  for (const output of program.outputs) {
     if (!program.inputs.includes(output) && !own.has(output)) {
       own.add(output)
-      return output
+      outputs.push(output)
+      continue
     }
     const copy: Variable = { type: output.type }
     const same: Program = { inputs: [output], captures: [], equations: [], outputs: [output] }
-    steps.push({ reads: [output], makes: [copy], work: { kind: 'kernels', compiled: compileSimplified(same, limits, []) } })
-    return copy
-  })
+    steps.push({ reads: [output], makes: [copy], work: { kind: 'kernels', compiled: yield* compileSimplified(same, limits, []) } })
+    outputs.push(copy)
+  }
   return { kind: 'staged', program, steps, outputs }
 }

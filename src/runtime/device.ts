@@ -1,4 +1,5 @@
 import type { Backend, Buffer, Claim, Executable } from '../backends/backend.js'
+import { atOnce, type Steps } from '../compile/steps.js'
 import { DeviceMismatch, DTypeMismatch } from '../errors.js'
 import { item, lookup, type Program } from '../program/program.js'
 import { linearised } from '../program/trace.js'
@@ -57,7 +58,7 @@ export class BackendDevice implements Device {
   readonly weights = new Weights()
   readonly #pilingUp = new PilingUp()
   readonly #ready = new ReadyPrograms({
-    compile: (program) => this.#compiled(program, []),
+    compile: (program) => atOnce(this.#compiled(program, [])),
     upload: (type, data) => this.on.upload(type, data),
   })
 
@@ -97,14 +98,14 @@ export class BackendDevice implements Device {
     return { backend: this.backend, name: this.name, memory: this.memory() }
   }
 
-  /** A program made ready. */
-  compile(program: Program, donated: readonly number[] = []): Executable {
-    return checker()?.checked(this, program, donated) ?? this.#compiled(program, donated)
+  /** Makes a program ready, in steps. */
+  *compile(program: Program, donated: readonly number[] = []): Steps<Executable> {
+    return checker()?.checked(this, program, donated) ?? (yield* this.#compiled(program, donated))
   }
 
-  #compiled(program: Program, donated: readonly number[]): Executable {
+  *#compiled(program: Program, donated: readonly number[]): Steps<Executable> {
     for (const { type } of [...program.inputs, ...program.equations.flatMap(({ results }) => results)]) this.#has(type.dtype)
-    return this.on.compile(program, donated)
+    return yield* this.on.compile(program, donated)
   }
 
   #has(dtype: DType): void {

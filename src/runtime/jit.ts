@@ -12,6 +12,7 @@ import { leaves, paths, structure, type Tree, unflatten } from '../tensor/tree.j
 import { leavesOf, spend, type Traced, type TreeFunction, traceTrees } from '../transforms/traced.js'
 import { checks } from './checker.js'
 import { BackendDevice } from './device.js'
+import { Preparation } from './preparation.js'
 
 /** Which arguments a compiled function uses up. */
 export interface DonateOptions {
@@ -49,7 +50,7 @@ export const donatedBy = (name: string, { donate = [] }: DonateOptions): readonl
 type Kept = Pick<Traced, 'program' | 'outputs' | 'spent'>
 
 interface Ready extends Kept {
-  readonly executable: Executable
+  readonly executable: Preparation<Executable>
 }
 
 /** The device a call runs on: where its arguments lie, else the one acquired last. */
@@ -94,7 +95,9 @@ export function jit(f: TreeFunction, options?: JitOptions): TreeFunction & { rea
     const { program, outputs, spent } = traceTrees(f, args, name)
     // It closes over an outer trace's argument, so it is no function of its own: it joins that trace.
     if (program.captures.some(({ traced }) => traced)) return { program, outputs, spent }
-    const ready: Ready = { program, outputs, spent, executable: device.compile(program, leavesOf(args, donate)) }
+    // What failed may be tried again.
+    const executable = new Preparation(device.compile(program, leavesOf(args, donate)), () => byKey.delete(key))
+    const ready: Ready = { program, outputs, spent, executable }
     keep(byKey, key, ready)
     return ready
   }
@@ -110,10 +113,11 @@ export function jit(f: TreeFunction, options?: JitOptions): TreeFunction & { rea
     spend(flat, spent, name)
     if (!('executable' in ready)) return unflatten(outputs, apply(program, flat))
     demandDonatable(name, args, flat, donated, program.captures)
+    const executable = ready.executable.atOnce()
     const inputs = [...flat, ...program.captures]
     device.realise(inputs)
     const buffers = inputs.map((tensor, i) => (donated.includes(i) ? device.spendable(tensor, name) : device.bufferOf(tensor, name)))
-    const results = ready.executable.run(buffers)
+    const results = executable.run(buffers)
     for (const index of donated) device.donate(item(flat, index), name)
     return unflatten(
       outputs,
@@ -128,7 +132,9 @@ export function jit(f: TreeFunction, options?: JitOptions): TreeFunction & { rea
     const flat = leaves(args, `${name}: argument`)
     if (flat.some(({ traced }) => traced)) return
     const ready = readyFor(deviceFor(flat), args, flat)
-    if ('executable' in ready) await ready.executable.compiled?.(progress)
+    if (!('executable' in ready)) return
+    const executable = await ready.executable.inSlices()
+    await executable.compiled?.(progress)
   }
 
   return Object.assign(call, { compile })
@@ -144,7 +150,7 @@ const keep = (byKey: Map<string, Ready>, key: string, entry: Ready): void => {
   const [oldest] = byKey
   if (!oldest || byKey.size <= keptKinds) return
   byKey.delete(oldest[0])
-  oldest[1].executable.release()
+  oldest[1].executable.atOnce().release()
 }
 
 /** A donated tensor must stand in one place only. */

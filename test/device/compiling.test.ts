@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import type { WebGpuBackend } from '../../src/backends/webgpu/webgpu.js'
 import {
   acquire,
@@ -8,6 +8,7 @@ import {
   jit,
   KernelRejected,
   mul,
+  nextTask,
   scan,
   sub,
   sum,
@@ -92,6 +93,50 @@ describe.each(backends)('compile, on %s', (name) => {
     expect(await failure(x.data())).toBeInstanceOf(DisposedTensor)
     expect(await numbers(result)).toEqual([6 - fresh])
     expect(traces).toBe(1)
+  })
+
+  it('leaves the thread to others between its steps, and a call in the meantime finishes them', async () => {
+    await acquire({ backend: name })
+    let traces = 0
+    const f = jit((x: Tensor<[4]>) => {
+      traces++
+      let y: Tensor<[4]> = x
+      for (let i = 0; i < 400; i++) y = add(mul(y, 0.5), sum(y))
+      return y
+    })
+    const x = tensor([1, 2, 3, 4])
+    let [others, isDone] = [0, false]
+    const other = (): void => {
+      others++
+      if (!isDone) setImmediate(other)
+    }
+    setImmediate(other)
+    const ready = f.compile(x).then(() => {
+      isDone = true
+    })
+    await nextTask()
+    const before = isDone
+    const called = f(x)
+    await ready
+    expect(traces).toBe(1)
+    if (name !== 'reference') expect([before, others > 0]).toEqual([false, true])
+    expect(await numbers(f(x))).toEqual(await numbers(called))
+  })
+
+  it('may be tried again where it failed', async () => {
+    const device = (await acquire({ backend: name })) as BackendDevice
+    let fails = true
+    const { compile } = device.on
+    vi.spyOn(device.on, 'compile').mockImplementation((...args) => {
+      if (fails) throw new Error('not now')
+      return compile.apply(device.on, args)
+    })
+    const f = jit((x: Tensor<[2]>) => mul(x, 2))
+    expect(await failure(f.compile(tensor([1, 2])))).toEqual(new Error('not now'))
+    expect(() => f(tensor([1, 2]))).toThrow('not now')
+    fails = false
+    expect(await numbers(f(tensor([1, 2])))).toEqual([2, 4])
+    vi.restoreAllMocks()
   })
 
   it('rejects with what a call throws', async () => {

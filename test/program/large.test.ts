@@ -3,6 +3,7 @@ import { fuse } from '../../src/compile/fuse.js'
 import { plan } from '../../src/compile/plan.js'
 import { threadSchedules } from '../../src/compile/schedule/build.js'
 import { simplify } from '../../src/compile/simplify.js'
+import { atOnce } from '../../src/compile/steps.js'
 import { sum } from '../../src/primitives/broadcast.js'
 import { add, multiply } from '../../src/primitives/multiply.js'
 import { reverse } from '../../src/primitives/reverse.js'
@@ -143,6 +144,6 @@ const compiled = (program: Program): void => {
   }
   expect(program.outputs.every((output) => written.has(output))).toBe(true)
   const planned = timed('plan', () => plan(fused, []))
-  const nests = timed('build', () => threadSchedules('cpu').build(fused, fused.kernels, planned))
+  const nests = timed('build', () => atOnce(threadSchedules('cpu').build(fused, fused.kernels, planned)))
   expect(Math.max(...nests.map(({ bindings: given }) => given.length))).toBeLessThanOrEqual(bindings)
 }

@@ -5,6 +5,7 @@ import { fromNd, referenceBackend, toNd } from '../../src/backends/reference/ref
 import { acquireWebGpu } from '../../src/backends/webgpu/adapter.js'
 import { type WebGpuBackend, webGpuBackend } from '../../src/backends/webgpu/webgpu.js'
 import { simdSchedules } from '../../src/compile/schedule/simd/build.js'
+import { atOnce } from '../../src/compile/steps.js'
 import { item, type Program } from '../../src/program/program.js'
 import { BackendDevice } from '../../src/runtime/device.js'
 import { sizeOf } from '../../src/shape/dim.js'
@@ -81,7 +82,7 @@ export const onBackend = async (
   inputs: readonly NdArray[],
   donated: readonly number[] = [],
 ): Promise<NdArray[]> => {
-  const executable = backend.compile(program, donated)
+  const executable = atOnce(backend.compile(program, donated))
   const buffers = inputs.map((input) => backend.upload(input, fromNd(input)))
   poison(backend, program)
   const results = executable.run(buffers)

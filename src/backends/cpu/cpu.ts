@@ -1,7 +1,8 @@
 import type { Limits } from '../../compile/compile.js'
 import { bytesOf } from '../../compile/plan.js'
 import { simdSchedules } from '../../compile/schedule/simd/build.js'
-import { type Prepared, prepare } from '../../compile/stages.js'
+import { type Prepared, preparing } from '../../compile/stages.js'
+import type { Steps } from '../../compile/steps.js'
 import { item } from '../../program/program.js'
 import { sizeOf } from '../../shape/dim.js'
 import type { TensorType } from '../../shape/dtype.js'
@@ -175,9 +176,11 @@ export const cpuBackend = (crew: Crew = createCrew(), schedules = simdSchedules(
       }
       return fromWords(type, words)
     },
-    compile: (program, donated) => {
+    *compile(program, donated): Steps<Executable<Block>> {
       alive()
-      return new CpuExecutable(prepare(program, limits, donated), program.inputs.length, donated, crew, take, counts)
+      const prepared = yield* preparing(program, limits, donated)
+      alive()
+      return new CpuExecutable(prepared, program.inputs.length, donated, crew, take, counts)
     },
     assemble: (prepared, inputs) => writeProgram(prepared, crew.limits, inputs, placesOf(prepared).length, fusesProducts()).bytes,
     memory: () => heap.use(),

@@ -1,7 +1,8 @@
+import { noSteps } from '../../compile/steps.js'
 import { evaluate } from '../../program/evaluate.js'
 import { type AnyArray, dtypes, type TensorType } from '../../shape/dtype.js'
 import { allocate, type NdArray } from '../../tensor/ndarray.js'
-import type { Backend, Buffer, Claim, Executable } from '../backend.js'
+import type { Backend, Buffer, Claim } from '../backend.js'
 import { nextTask } from '../next-task.js'
 
 /** An array that counts as memory while it is held. */
@@ -62,17 +63,18 @@ export const referenceBackend = (name = 'plain loops in f64'): Backend<NdBuffer>
       }
       return read
     },
-    compile: (program, donated): Executable<NdBuffer> => ({
-      run: (inputs) => {
-        const results = evaluate(
-          program,
-          inputs.map(({ array }) => array),
-        )
-        for (const index of donated) inputs[index]?.release()
-        return results.map(hold)
-      },
-      release: () => {},
-    }),
+    compile: (program, donated) =>
+      noSteps({
+        run: (inputs) => {
+          const results = evaluate(
+            program,
+            inputs.map(({ array }) => array),
+          )
+          for (const index of donated) inputs[index]?.release()
+          return results.map(hold)
+        },
+        release: () => {},
+      }),
     memory: () => ({ liveBytes, peakBytes, heldBytes: liveBytes, liveBuffers, createdBuffers }),
     lost: () => false,
     destroy: () => {},

@@ -2,7 +2,8 @@ import type { Limits } from '../../compile/compile.js'
 import { bytesOf } from '../../compile/plan.js'
 import { threadSchedules } from '../../compile/schedule/build.js'
 import type { Layout } from '../../compile/schedule/schedule.js'
-import { prepare } from '../../compile/stages.js'
+import { preparing } from '../../compile/stages.js'
+import type { Steps } from '../../compile/steps.js'
 import { DeviceLost } from '../../errors.js'
 import { sizeOf } from '../../shape/dim.js'
 import type { AnyArray, TensorType } from '../../shape/dtype.js'
@@ -14,7 +15,7 @@ import { mapModeRead, usage } from './flags.js'
 import { Line } from './line.js'
 import { Pipelines } from './pipelines.js'
 import { BufferPool, type WebGpuBuffer } from './pool.js'
-import type { Counts } from './work.js'
+import { beginning, type Counts } from './work.js'
 
 /** WebGPU on one device. */
 export interface WebGpuBackend extends Backend<WebGpuBuffer> {
@@ -114,9 +115,12 @@ export const webGpuBackend = (
       return buffer
     },
     download,
-    compile: (program, donated): Executable<WebGpuBuffer> => {
+    *compile(program, donated): Steps<Executable<WebGpuBuffer>> {
       alive()
-      return new WebGpuExecutable(prepare(program, limits, donated), { device, line, pool, pipelines, counts }, donated)
+      const prepared = yield* preparing(program, limits, donated)
+      yield* beginning(prepared, pipelines)
+      alive()
+      return new WebGpuExecutable(prepared, { device, line, pool, pipelines, counts }, donated)
     },
     memory: () => pool.memory(),
     destroy: () => {

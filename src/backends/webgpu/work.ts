@@ -1,7 +1,7 @@
 import type { Compiled } from '../../compile/compile.js'
-import type { Nest } from '../../compile/nest/nest.js'
 import { bytesOf, type Location } from '../../compile/plan.js'
 import type { Prepared, Staged } from '../../compile/stages.js'
+import type { Steps } from '../../compile/steps.js'
 import type { Loop } from '../../program/loop.js'
 import { item, lookup, type Variable } from '../../program/program.js'
 import { sizeOf } from '../../shape/dim.js'
@@ -11,7 +11,7 @@ import { usage } from './flags.js'
 import type { Line } from './line.js'
 import type { Pipeline, Pipelines } from './pipelines.js'
 import type { BufferPool, WebGpuBuffer } from './pool.js'
-import { printWgsl, type Shader } from './wgsl/print.js'
+import { type Shader, shaderOf } from './wgsl/print.js'
 
 /** What a backend counts, for tests and benchmarks. */
 export interface Counts {
@@ -55,6 +55,11 @@ interface KernelCall {
   readonly bindGroups: Map<string, GPUBindGroup>
 }
 
+const pipelineOf = ({ wgsl, bindings, numbers }: Shader, pipelines: Pipelines): Pipeline => {
+  const access = bindings.map(({ writes }) => (writes ? ('write' as const) : ('read' as const)))
+  return pipelines.of(wgsl, numbers ? [...access, 'numbers' as const] : access)
+}
+
 /** Kernels one after the other. */
 class KernelWork implements Work {
   readonly #calls: readonly KernelCall[]
@@ -67,16 +72,11 @@ class KernelWork implements Work {
     private readonly workshop: Workshop,
   ) {
     let numbersEnd = 0
-    const printed = new Map<Nest['body'], Shader>()
     this.#calls = compiled.nests.map((nest) => {
-      // Kernels of one text that are given other numbers have a body each.
-      const shader = { ...(printed.get(nest.body) ?? printWgsl(nest)), bindings: nest.bindings }
-      printed.set(nest.body, shader)
+      const shader = shaderOf(nest)
       const numbersAt = shader.numbers && numbersEnd
       if (shader.numbers) numbersEnd += Math.ceil(shader.numbers.byteLength / uniformAlignment) * uniformAlignment
-      const access = shader.bindings.map(({ writes }) => (writes ? ('write' as const) : ('read' as const)))
-      const pipeline = workshop.pipelines.of(shader.wgsl, shader.numbers ? [...access, 'numbers' as const] : access)
-      return { shader, pipeline, numbersAt, bindGroups: new Map() }
+      return { shader, pipeline: pipelineOf(shader, workshop.pipelines), numbersAt, bindGroups: new Map() }
     })
     this.#numbers = numbersEnd > 0 ? this.#written(numbersEnd) : undefined
     this.#slots = workshop.pool.takeAll(compiled.plan.slots)
@@ -278,3 +278,15 @@ class StagedWork implements Work {
 
 export const workOf = (prepared: Prepared, workshop: Workshop): Work =>
   prepared.kind === 'kernels' ? new KernelWork(prepared.compiled, workshop) : new StagedWork(prepared, workshop)
+
+/** Has the driver begin to compile each kernel while others are still to be printed: work finds them. */
+export function* beginning(prepared: Prepared, pipelines: Pipelines): Steps<void> {
+  if (prepared.kind === 'staged') {
+    for (const { work } of prepared.steps) yield* beginning(work.kind === 'loop' ? work.body : work, pipelines)
+    return
+  }
+  for (const nest of prepared.compiled.nests) {
+    pipelineOf(shaderOf(nest), pipelines)
+    yield
+  }
+}

@@ -1,4 +1,5 @@
 import { item } from '../../program/program.js'
+import { atOnce, type Steps } from '../steps.js'
 import type { Expression, KernelNumber, Nest } from './nest.js'
 import { rewriteNest } from './rewrite.js'
 
@@ -87,18 +88,24 @@ const shared = (nests: readonly Nest[]): readonly Text[] => {
 }
 
 /** The kernels of a program, in their order, those that differ in numbers alone made one but for these. Those that are one but for their memory share a body, and still do. */
-export const shareNumbers = (nests: readonly Nest[]): readonly Nest[] => {
+export const shareNumbers = (nests: readonly Nest[]): readonly Nest[] => atOnce(sharingNumbers(nests))
+
+/** The same in steps. */
+export function* sharingNumbers(nests: readonly Nest[]): Steps<readonly Nest[]> {
   const distinct = new Map(nests.map((nest) => [nest.body, nest]))
   const groups = new Map<string, Nest[]>()
   for (const nest of distinct.values()) {
     const shape = shapeOf(nest)
+    yield
     const met = groups.get(shape)
     if (met) met.push(nest)
     else groups.set(shape, [nest])
   }
   const made = new Map<Nest['body'], Text>()
-  for (const group of groups.values())
+  for (const group of groups.values()) {
     for (const [i, { body, procedures, numbers }] of shared(group).entries()) made.set(item(group, i).body, { body, procedures, numbers })
+    yield
+  }
   return nests.map((nest) => {
     const text = made.get(nest.body)
     return text && text.body !== nest.body ? { ...nest, ...text } : nest

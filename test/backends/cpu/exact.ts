@@ -4,6 +4,7 @@ import { createCrew } from '../../../src/backends/cpu/create-crew.js'
 import type { Crew } from '../../../src/backends/cpu/crew.js'
 import { slack } from '../../../src/backends/cpu/heap.js'
 import { fromNd, toNd } from '../../../src/backends/reference/reference.js'
+import { atOnce } from '../../../src/compile/steps.js'
 import { item } from '../../../src/program/program.js'
 import { trace } from '../../../src/program/trace.js'
 import type { DType } from '../../../src/shape/dtype.js'
@@ -53,7 +54,7 @@ const onPoisoned = async (cases: readonly Case[], word: number) => {
     return cases.flatMap(({ inputs: own, f }) => f(...(left.splice(0, own.length) as unknown as Four))) // as many as it takes
   }, inputs)
   fill()
-  const executable = backend.compile(program, [])
+  const executable = atOnce(backend.compile(program, []))
   const buffers = inputs.map((input) => backend.upload(input, fromNd(input)))
   fill()
   const results = executable.run(buffers)

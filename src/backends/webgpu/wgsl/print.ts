@@ -278,3 +278,14 @@ export const printWgsl = (nest: Nest): Shader => {
   ].join('\n')
   return { wgsl: text, workgroups: head.workgroups, bindings: nest.bindings, ...(vectors > 0 && { numbers }) }
 }
+
+/** By what they do; who goes takes it along. */
+const printed = new WeakMap<Nest['body'], Shader>()
+
+/** A kernel printed, or found so: those that are one but for their memory are printed once. */
+export const shaderOf = (nest: Nest): Shader => {
+  // Kernels of one text that are given other numbers have a body each.
+  const shader = printed.get(nest.body) ?? printWgsl(nest)
+  printed.set(nest.body, shader)
+  return { ...shader, bindings: nest.bindings }
+}

@@ -4,6 +4,7 @@ import { foldsOf } from '../../folds.js'
 import type { Fused, Kernel, Part } from '../../fuse.js'
 import type { Nest } from '../../nest/nest.js'
 import type { Plan } from '../../plan.js'
+import type { Steps } from '../../steps.js'
 import { Builder } from '../builder.js'
 import { readRun, shortRun } from '../runs.js'
 import { type Chaining, chaining, chainsOf } from './chains.js'
@@ -40,7 +41,7 @@ const nestOf = (fused: Fused, kernel: Kernel, plan: Plan, share?: Share): Nest |
   }
 }
 
-const build = (fused: Fused, kernels: readonly Kernel[], plan: Plan, chained: Chaining): readonly Nest[] =>
+const build = (fused: Fused, kernels: readonly Kernel[], plan: Plan, chained: Chaining): Steps<readonly Nest[]> =>
   builtOnce(fused, chainsOf(fused, kernels, plan, chained), plan, ({ kernels: own, share }) => {
     const following = share ? own.flatMap((kernel) => nestOf(fused, kernel, plan, share) ?? []) : []
     if (following.length === own.length) return following.map((nest, i) => ({ ...nest, ...(i > 0 && { follows: true as const }) }))
