@@ -36,15 +36,13 @@ export interface Learning {
   readonly oneHot: Values
   /** Of descent. */
   readonly rate: number
-  /** How many losses are compared. */
-  readonly steps: number
 }
 
-const learning = (kernels: readonly Values[], x: Values, steps: number): Learning => {
+const learning = (kernels: readonly Values[], x: Values): Learning => {
   const [batch = 0] = x.shape
   const labels = Int32Array.from({ length: batch }, (_, i) => (7 * i + (i >> 3)) % classes)
   const values = Float32Array.from({ length: batch * classes }, (_, i) => Number(labels[Math.floor(i / classes)] === i % classes))
-  return { kernels, x, labels, oneHot: { shape: [batch, classes], values }, rate: 0.001, steps }
+  return { kernels, x, labels, oneHot: { shape: [batch, classes], values }, rate: 0.001 }
 }
 
 /** What the works are given: the same for all libraries. */
@@ -55,13 +53,12 @@ export const inputs = {
   elementwise: () => ({ x: given(5, [2 ** 22], 4), a: 1.5, b: -1.5 }),
   softmax: () => ({ x: given(6, [1024, 1024], 4) }),
   /** Two hidden layers. */
-  dense: () => learning([kernel(7, [784, 1024]), kernel(8, [1024, 1024]), kernel(9, [1024, classes])], given(10, [128, 784]), 3),
+  dense: () => learning([kernel(7, [784, 1024]), kernel(8, [1024, 1024]), kernel(9, [1024, classes])], given(10, [128, 784])),
   /** Convolutions that keep the size, each before a max pool of 2 x 2. */
   lenet: () =>
     learning(
       [kernel(11, [5, 5, 1, 32]), kernel(12, [5, 5, 32, 64]), kernel(13, [7 * 7 * 64, 1024]), kernel(14, [1024, classes])],
       given(15, [64, 28, 28, 1]),
-      2,
     ),
 }
 export type Inputs = typeof inputs

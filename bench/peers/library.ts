@@ -6,8 +6,8 @@ export type LibraryName = (typeof libraries)[number]
 
 /** A piece of work that a library is ready for. */
 export interface Running {
-  /** Numbers that the first calls give, which are to be those of the other libraries. */
-  first(): Promise<readonly number[]>
+  /** Makes a call, and gives numbers of its result, which are to be those of the other libraries. */
+  next(): Promise<readonly number[]>
   /** Runs so many calls, one after the other, each until its result is there. */
   run(calls: number): Promise<void>
 }
@@ -21,8 +21,14 @@ export interface Library {
   readonly works: Readonly<Record<string, () => Running | Promise<Running>>>
 }
 
+/** What the libraries run on: WebAssembly, or WebGPU. */
+export const backends = ['cpu', 'webgpu'] as const
+export type Backend = (typeof backends)[number]
+
 /** What a library is opened with. */
 export interface Setting {
+  readonly backend: Backend
+  /** On the `cpu`. */
   readonly threads: number
   readonly inputs: Inputs
   /** Numbers that tell a large result from another. */

@@ -8,7 +8,8 @@ import { type Compared, compared, Disagreement, type Subject, subjectOf } from '
 import { type Opened, opened } from './opened.js'
 import { type Options, optionsOf, usage } from './options.js'
 import { freshStep, npmStart } from './processes.js'
-import { cannot, row, rowAlone, table, verdict } from './report.js'
+import { begunTable, cannot, row, rowAlone, table, verdict } from './report.js'
+import { resultOf, saved } from './saved.js'
 import { firstStep, start, works } from './works.js'
 
 const header = (libraries: readonly Opened[]): string => {
@@ -25,28 +26,33 @@ const wantedBy = (only: readonly string[]): ((named: { readonly name: string }) 
   return ({ name }) => only.length === 0 || only.some((text) => name.includes(text))
 }
 
-const run = async ({ rounds, only, threads, peerThreads }: Options): Promise<void> => {
+const run = async ({ backend, rounds, only, threads, peerThreads, save }: Options): Promise<void> => {
   const wanted = wantedBy(only)
-  const libraries = [await opened('typegrad', threads), await opened('tfjs', peerThreads), await opened('jax-js', peerThreads)] as const
+  const libraries = [
+    await opened('typegrad', backend, threads),
+    await opened('tfjs', backend, peerThreads),
+    await opened('jax-js', backend, peerThreads),
+  ] as const
   console.log(`${header(libraries)}\n`)
 
   const checked: Compared[] = []
-  for (const work of works.filter(wanted)) checked.push(await compared(work, libraries))
+  for (const work of works.filter(wanted)) checked.push(await compared(work, libraries, work.least?.[backend]))
   const subjects: Subject[] = []
-  for (const work of checked) subjects.push(await subjectOf(work))
+  for (const work of checked) subjects.push(await subjectOf(work, backend))
 
+  const onCpu = backend === 'cpu'
   const firstSteps: number[] = []
   for (let round = 1; round <= rounds; round++) {
     watch(`round ${round} of ${rounds}`)
     for (const subject of subjects) await subject.round()
-    if (wanted(firstStep)) firstSteps.push(freshStep(threads))
+    if (onCpu && wanted(firstStep)) firstSteps.push(freshStep(threads))
   }
   for (const library of libraries) library.close()
 
-  const rows = subjects.map(({ work, measured }) => row(work, measured()))
+  const rows = subjects.map(({ work, measured }) => row(work, measured(), backend))
   const notes = subjects.flatMap(({ work, measured }) => cannot(work.name, measured()))
-  if (wanted(firstStep)) rows.push(rowAlone(firstStep.name, firstSteps, firstStep.most))
-  if (wanted(start)) {
+  if (onCpu && wanted(firstStep)) rows.push(rowAlone(firstStep.name, firstSteps, firstStep.most))
+  if (onCpu && wanted(start)) {
     watch(start.name)
     const { seconds, accuracy } = await npmStart()
     rows.push(rowAlone(start.name, [seconds], start.most))
@@ -56,9 +62,13 @@ const run = async ({ rounds, only, threads, peerThreads }: Options): Promise<voi
   }
   watch('')
   console.log(table(rows))
+  console.log(`\n${begunTable(checked.map(({ work: { name }, begun }) => ({ name, seconds: begun })))}`)
   for (const note of notes) console.log(`\n${note}`)
-  console.log(`\nMedians of ${rounds} rounds, each of which times everything once; ratios are medians of the rounds' ratios.`)
-  console.log('jax-js takes its step of LeNet once, and npm start runs once.')
+  console.log(
+    `\nMedians of ${rounds} rounds, each of which times everything once; ratios are medians of the rounds' ratios. First calls are timed once.`,
+  )
+  if (onCpu) console.log('jax-js takes its step of LeNet once, and npm start runs once.')
+  if (save) await saved(resultOf(backend, header(libraries), rounds, checked, subjects))
 }
 
 try {

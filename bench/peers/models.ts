@@ -43,7 +43,7 @@ interface Stepped<Params> {
 }
 
 /** Steps of training, one a call, on one batch; each loss is read. */
-const stepping = <Params>(step: (state: State<Params>) => Stepped<Params>, begin: State<Params>, steps: number): Running => {
+const stepping = <Params>(step: (state: State<Params>) => Stepped<Params>, begin: State<Params>): Running => {
   let state = begin
   const next = async (): Promise<number> => {
     const after = step(state)
@@ -53,11 +53,7 @@ const stepping = <Params>(step: (state: State<Params>) => Stepped<Params>, begin
     return loss
   }
   return {
-    first: async () => {
-      const losses: number[] = []
-      for (let i = 0; i < steps; i++) losses.push(await next())
-      return losses
-    },
+    next: async () => [await next()],
     run: async (calls) => {
       for (let i = 0; i < calls; i++) await next()
     },
@@ -93,7 +89,7 @@ export const denseSteps = (given: Learning): Running => {
     { kernel: tensor(kernel(2), { shape: [1024, 10] }), bias: zeros([10]) },
   ]
   const [x, labels] = [tensor(given.x.values, { shape: [128, 784] }), tensor(given.labels, { shape: [128] })]
-  return stepping((state: State<Params>) => step(state, x, labels), { params, memory: optimizer.init(params) }, given.steps)
+  return stepping((state: State<Params>) => step(state, x, labels), { params, memory: optimizer.init(params) })
 }
 
 /** Training of LeNet: forward, backward, descent. */
@@ -124,5 +120,5 @@ export const leNetSteps = (given: Learning): Running => {
     { kernel: tensor(kernel(3), { shape: [1024, 10] }), bias: zeros([10]) },
   ]
   const [x, labels] = [tensor(given.x.values, { shape: [64, 28, 28, 1] }), tensor(given.labels, { shape: [64] })]
-  return stepping((state: State<Params>) => step(state, x, labels), { params, memory: optimizer.init(params) }, given.steps)
+  return stepping((state: State<Params>) => step(state, x, labels), { params, memory: optimizer.init(params) })
 }

@@ -1,6 +1,6 @@
 import { aligned } from '../aligned.js'
 import { quartiles } from '../quartiles.js'
-import type { LibraryName } from './library.js'
+import { type Backend, type LibraryName, libraries } from './library.js'
 import type { Work } from './works.js'
 
 /** Seconds of a call by library, one a round; one alone if it was timed once; a sentence where the library cannot do it. */
@@ -20,14 +20,28 @@ export const rowAlone = (name: string, seconds: readonly number[], most: number)
   return [name, digits(ours), digits(most), verdict(ours <= most), ...peers.flatMap(() => ['', '', '', ''])]
 }
 
+/** First calls, in milliseconds: of the step that compiles, if one has to be. */
+export const begunTable = (begun: readonly { readonly name: string; readonly seconds: ReadonlyMap<LibraryName, number> }[]): string =>
+  aligned([
+    ['first call', ...libraries.map((name) => `${name} ms`)],
+    ...begun.map(({ name, seconds }) => [
+      name,
+      ...libraries.map((library) => {
+        const own = seconds.get(library)
+        return own === undefined ? '' : digits(1000 * own)
+      }),
+    ]),
+  ])
+
 /** The peer's time in ours: the median of the rounds' ratios; of one time, against our median. */
-const ratio = (ours: readonly number[], theirs: readonly number[]): number =>
+export const ratio = (ours: readonly number[], theirs: readonly number[]): number =>
   theirs.length === ours.length ? median(theirs.map((time, round) => time / (ours[round] ?? Number.NaN))) : median(theirs) / median(ours)
 
-export const row = ({ name, least = {}, most }: Work, measured: Measured): readonly string[] => {
+export const row = ({ name, least: bounds, most }: Work, measured: Measured, backend: Backend): readonly string[] => {
+  const least = bounds?.[backend] ?? {}
   const ours = measured.typegrad
   if (ours === undefined || typeof ours === 'string') throw new Error(`${name}: typegrad was not timed`)
-  if (most !== undefined) return rowAlone(name, ours, most)
+  if (most !== undefined && backend === 'cpu') return rowAlone(name, ours, most)
   return [
     name,
     digits(1000 * median(ours)),

@@ -1,9 +1,10 @@
-// TensorFlow.js, its WebAssembly backend: SIMD, and threads, which it leaves out in Node unless it is told that they are there. Layers as its own layers make
-// them (fused operations), its own optimizer, and `tidy`. Kernels are done when a call returns, so that only the last result is read.
+// TensorFlow.js, its WebAssembly backend (SIMD, and threads, which it leaves out in Node unless it is told that they are there), or its WebGPU backend. Layers as its own layers make
+// them (fused operations), its own optimizer, and `tidy`. Kernels of WebAssembly are done when a call returns, those of WebGPU follow each other, so that only the last result is read.
 
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { provideGpu } from './gpu.mjs'
 import { WebWorker } from './web-worker.mjs'
 
 const require = createRequire(import.meta.url)
@@ -15,7 +16,7 @@ const binaries = ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm', 'tfjs
 const urlOf = (name) => `data:application/wasm;base64,${readFileSync(join(folder, name)).toString('base64')}`
 
 /** What it finds in a page: threads (https://github.com/tensorflow/tfjs/issues/3830), workers, binaries to fetch. */
-const start = async (threads) => {
+const startOnThreads = async (threads) => {
   wasm.setWasmPaths(Object.fromEntries(binaries.map((name) => [name, urlOf(name)])), true)
   if (threads > 1) {
     wasm.setThreadsCount(threads)
@@ -35,13 +36,19 @@ const start = async (threads) => {
   if (wasm.getThreadsCount() !== threads) throw new Error(`tfjs: asked for ${threads} threads, got ${wasm.getThreadsCount()}`)
 }
 
+const startOnGpu = async () => {
+  provideGpu()
+  require('@tensorflow/tfjs-backend-webgpu')
+  if (!(await tf.setBackend('webgpu'))) throw new Error('tfjs: the backend webgpu does not start')
+}
+
 const tensor = ({ values, shape }) => tf.tensor(values, [...shape])
 
-export const open = async ({ threads, inputs, fingerprint }) => {
-  await start(threads)
+export const open = async ({ backend, threads, inputs, fingerprint }) => {
+  await (backend === 'cpu' ? startOnThreads(threads) : startOnGpu())
 
   const computes = (f) => ({
-    first: async () => {
+    next: async () => {
       const y = f()
       const values = await y.data()
       y.dispose()
@@ -57,23 +64,23 @@ export const open = async ({ threads, inputs, fingerprint }) => {
   })
 
   /** Of losses, each is read. */
-  const learns = ({ kernels, x, oneHot, rate, steps }, logits) => {
+  const learns = ({ kernels, x, oneHot, rate }, logits) => {
     const layers = kernels.map(({ values, shape }) => ({
       kernel: tf.variable(tf.tensor(values, [...shape])),
       bias: tf.variable(tf.zeros([shape.at(-1)])),
     }))
     const [examples, labels] = [tensor(x), tensor(oneHot)]
     const optimizer = tf.train.sgd(rate)
-    const step = () => {
+    const step = async () => {
       const loss = optimizer.minimize(() => tf.losses.softmaxCrossEntropy(labels, logits(layers, examples)), true)
-      const [value] = loss.dataSync()
+      const [value] = await loss.data()
       loss.dispose()
       return value
     }
     return {
-      first: async () => Array.from({ length: steps }, step),
+      next: async () => [await step()],
       run: async (calls) => {
-        for (let i = 0; i < calls; i++) step()
+        for (let i = 0; i < calls; i++) await step()
       },
     }
   }
@@ -90,7 +97,7 @@ export const open = async ({ threads, inputs, fingerprint }) => {
 
   return {
     version: tf.version.tfjs,
-    how: `wasm, SIMD ${await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')}, threads ${wasm.getThreadsCount()}`,
+    how: backend === 'cpu' ? `wasm, SIMD ${await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')}, threads ${wasm.getThreadsCount()}` : 'webgpu',
     works: {
       'matmul 256': matmul(256),
       'matmul 512': matmul(512),

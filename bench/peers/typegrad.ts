@@ -41,13 +41,12 @@ const adds = jit((x: Tensor<[16]>) => {
   return y
 })
 
-/** typegrad on its cpu backend. */
-export const open = async ({ threads, inputs, fingerprint }: Setting): Promise<Library> => {
-  const device = await acquire({ backend: 'cpu', threads })
+export const open = async ({ backend, threads, inputs, fingerprint }: Setting): Promise<Library> => {
+  const device = await acquire(backend === 'cpu' ? { backend, threads } : { backend })
   // Every package has one.
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly version: string }
 
-  /** Calls follow each other without waiting, as those of the peers do, whose kernels are done when a call returns; the last is waited for. */
+  /** Calls follow each other without waiting, as those of the peers do; the last is waited for. */
   const computes = (f: () => Result): Running => {
     const call = async (): Promise<AnyTensor> => {
       const { whole, corner } = f()
@@ -56,7 +55,7 @@ export const open = async ({ threads, inputs, fingerprint }: Setting): Promise<L
       return whole
     }
     return {
-      first: async () => {
+      next: async () => {
         const whole = await call()
         const values = await whole.data()
         whole.dispose()
@@ -83,7 +82,7 @@ export const open = async ({ threads, inputs, fingerprint }: Setting): Promise<L
       return [...values]
     }
     return {
-      first: call,
+      next: call,
       run: async (calls) => {
         for (let i = 0; i < calls; i++) await call()
       },
