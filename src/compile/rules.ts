@@ -4,6 +4,7 @@ import { concat } from '../primitives/concat.js'
 import { dot } from '../primitives/dot.js'
 import { extents } from '../primitives/fold.js'
 import { constantOf, full } from '../primitives/literal.js'
+import { contractedInTwoSteps, inTwoSteps, isLong } from '../primitives/long-folds.js'
 import { multiply } from '../primitives/multiply.js'
 import { permute } from '../primitives/permute.js'
 import { reshape } from '../primitives/reshape.js'
@@ -15,7 +16,6 @@ import { sameShape, sizeOf } from '../shape/dim.js'
 import { apply } from '../tensor/apply.js'
 import type { Params, Primitive } from '../tensor/primitive.js'
 import type { AnyTensor } from '../tensor/tensor.js'
-import { contractedInTwoSteps, inTwoSteps, isLong } from './long-folds.js'
 
 /** What stands for the result of an application, or nothing where the rule has nothing to say. */
 export type Rewrite = (operands: readonly AnyTensor[], params: Params, result: AnyTensor) => AnyTensor | undefined

@@ -1,13 +1,16 @@
 import { sizeOf } from '../shape/dim.js'
 import { reader, tabulate, visit } from '../tensor/ndarray.js'
 import type { AnyTensor } from '../tensor/tensor.js'
-import { divide, subtract } from './arithmetic.js'
+import { divide, maximum, subtract } from './arithmetic.js'
 import { broadcast, sum } from './broadcast.js'
 import { type Callable, define, floats, onlyDTypes, operand, shifted } from './define.js'
 import { expanded, expandedAs } from './expanded.js'
 import { type Axes, extents, merged, without } from './fold.js'
 import { full } from './literal.js'
-import { multiply } from './multiply.js'
+import { laidApart } from './long-folds.js'
+import { add, multiply } from './multiply.js'
+import { reshape } from './reshape.js'
+import { slice } from './slice.js'
 
 /** The mean over `axes`, which are dropped; NaN of nothing. */
 export const meanOver = (x: AnyTensor, axes: readonly number[]): AnyTensor => {
@@ -19,6 +22,43 @@ export const meanOver = (x: AnyTensor, axes: readonly number[]): AnyTensor => {
 }
 
 const fromMean = (x: AnyTensor, axes: readonly number[]): AnyTensor => subtract(x, broadcast(meanOver(x, axes), x.type.shape, axes))
+
+/** Of so many elements at most the first may stand for their mean: it is no further from it than the root of so many standard deviations, whose square multiplies the rounding errors. */
+const longestRun = 1024
+
+/**
+ * The variance of many elements by one pass over them, as Chan, Golub and LeVeque (1983) have it: in runs, each about its first element, and then of the means of the runs. The mean is folded over the same
+ * loops. Nothing where elements are few, or runs long.
+ */
+const inOnePass = (x: AnyTensor, axes: readonly number[]): AnyTensor | undefined => {
+  const found = laidApart(0, x, axes)
+  if (!found?.isWhole) return undefined
+  const { apart, first, left } = found
+  const { shape, dtype } = apart.type
+  const inRun = sizeOf(extents(apart.type, first))
+  if (inRun > longestRun) return undefined
+  const ones = shape.map(() => 1)
+  const begin = shape.map((n, axis) => (first.includes(axis) ? 1 : n))
+  const origin = reshape(
+    slice(
+      apart,
+      shape.map(() => 0),
+      begin,
+      ones,
+    ),
+    without(shape, first),
+  )
+  const distance = subtract(apart, broadcast(origin, shape, first))
+  const [total, squares] = [sum(distance, first), sum(multiply(distance, distance), first)]
+  const of = (value: number, { type }: AnyTensor): AnyTensor => full(value, type.shape, dtype)
+  const offset = divide(total, of(inRun, total))
+  const within = subtract(squares, multiply(total, offset))
+  const apartFromAll = subtract(add(origin, offset), broadcast(meanOver(x, axes), total.type.shape, left))
+  const among = sum(multiply(apartFromAll, apartFromAll), left)
+  const all = add(sum(within, left), multiply(among, of(inRun, among)))
+  // Rounding may leave less than nothing.
+  return maximum(divide(all, of(sizeOf(extents(x.type, axes)), all)), of(0, all))
+}
 
 /**
  * The mean squared distance from the mean over `axes`, which are dropped; NaN of nothing. Its derivative is a rule, `2 mean((x - mean(x)) x')`: that of the formula would have
@@ -56,8 +96,9 @@ export const variance: Callable<Axes, [x: AnyTensor, axes: readonly number[]]> =
     },
     lower: expanded,
     expand: expandedAs(([x], { axes }) => {
-      const distance = fromMean(operand([x], 0), axes)
-      return meanOver(multiply(distance, distance), axes)
+      const one = operand([x], 0)
+      const distance = fromMean(one, axes)
+      return inOnePass(one, axes) ?? meanOver(multiply(distance, distance), axes)
     }),
     samples: [
       (draw) => {

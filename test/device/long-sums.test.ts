@@ -82,6 +82,30 @@ describe.each(targets)('long sums on %s are within 10^-6', (target) => {
     ).toBeLessThan(bound)
   })
 
+  it.each([
+    ['around 0', 0, 0],
+    ['far from 0', 100, 0],
+    ['whose first is far from all others', 0, 1000],
+  ])('in the variance of few columns of numbers %s', async (_, shift, first) => {
+    const [rows, columns] = [16_384, 4]
+    const values = Float32Array.from({ length: rows * columns }, (_, i) => shift + Math.sin(i * i) + (i < columns ? first : 0))
+    const want = Array.from({ length: columns }, (_, column) => {
+      const own = Array.from({ length: rows }, (_, row) => values[row * columns + column] ?? Number.NaN)
+      const mean = own.reduce((a, b) => a + b, 0) / rows
+      return own.reduce((total, x) => total + (x - mean) ** 2, 0) / rows
+    })
+    using x = tensor(values, { shape: [rows, columns] })
+    expect(await error(t.variance(x, { axis: 0 }), (i) => want[i] ?? Number.NaN)).toBeLessThan(1e-5)
+    expect(await error(t.add(t.variance(t.mul(x, 0), { axis: 0 }), 1), () => 1)).toBe(0)
+    for (const wrong of [Number.NaN, Number.POSITIVE_INFINITY]) {
+      using spoilt = tensor(
+        values.map((value, i) => (i === 9 * columns + 2 ? wrong : value)),
+        { shape: [rows, columns] },
+      )
+      expect([...(await t.isNaN(t.variance(spoilt, { axis: 0 })).data())].map(Number)).toEqual([0, 0, 1, 0])
+    }
+  })
+
   it('in products of matrices', async () => {
     using a = tensor(filled(40 * 5e4), { shape: [40, 5e4] })
     using b = tensor(filled(5e4 * 24, other), { shape: [5e4, 24] })

@@ -19,6 +19,7 @@ import {
   type AnyTensor,
   acquire,
   add,
+  concat,
   div,
   grad,
   inspect,
@@ -53,6 +54,14 @@ describe('one kernel is', () => {
   it('a normalisation by rows', () => {
     const rows = { axis: 1, keepDims: true } as const
     expect(dispatches((x) => div(sub(x, mean(x, rows)), sqrt(add(variance(x, rows), 1e-5))), 64, 256)).toBe(1)
+  })
+})
+
+describe('two kernels are', () => {
+  it('mean and variance of few columns of many rows, which are read once', () => {
+    const both = (x: Tensor<[number, number]>) => concat([mean(x, { axis: 0 }), variance(x, { axis: 0 })])
+    // And one that puts them side by side.
+    expect(dispatches(both, 8192, 16)).toBe(3)
   })
 })
 

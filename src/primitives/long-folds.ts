@@ -1,12 +1,12 @@
-import { broadcast, sum } from '../primitives/broadcast.js'
-import { concat } from '../primitives/concat.js'
-import type { DotParams } from '../primitives/dot.js'
-import { full } from '../primitives/literal.js'
-import { multiply } from '../primitives/multiply.js'
-import { permute } from '../primitives/permute.js'
-import { reshape } from '../primitives/reshape.js'
 import { sizeOf } from '../shape/dim.js'
 import type { AnyTensor } from '../tensor/tensor.js'
+import { broadcast, sum } from './broadcast.js'
+import { concat } from './concat.js'
+import type { DotParams } from './dot.js'
+import { full } from './literal.js'
+import { multiply } from './multiply.js'
+import { permute } from './permute.js'
+import { reshape } from './reshape.js'
 
 /*
  * A long fold to few results is done in two steps, so that many threads share it: first to so many partial results, which neighbouring threads read
@@ -55,8 +55,17 @@ export const isLong = (shape: readonly number[], axes: readonly number[]): boole
 
 type Fold = (x: AnyTensor, axes: readonly number[]) => AnyTensor
 
-/** The same in two steps, if it is long. */
-export const inTwoSteps = (fold: Fold, neutral: number, x: AnyTensor, axes: readonly number[]): AnyTensor | undefined => {
+/** A long fold's operand, laid out so that it can be folded over the axes `first`, and what comes of that over the axes `left`. */
+interface Apart {
+  readonly apart: AnyTensor
+  readonly first: readonly number[]
+  readonly left: readonly number[]
+  /** It has as many elements as before: nothing was filled in. */
+  readonly isWhole: boolean
+}
+
+/** The operand of a fold that is long; what is filled in is `neutral`. */
+export const laidApart = (neutral: number, x: AnyTensor, axes: readonly number[]): Apart | undefined => {
   const { shape, dtype } = x.type
   const found = split(shape, axes)
   if (!found) return undefined
@@ -71,8 +80,14 @@ export const inTwoSteps = (fold: Fold, neutral: number, x: AnyTensor, axes: read
   const apart = reshape(filled, sizes.toSpliced(at, 1, rows, partials))
   const foldedAxes = (from: readonly Stretch[]) => from.flatMap(({ folded }, i) => (folded ? [i] : []))
   const first = foldedAxes(stretches.toSpliced(at, 1, { size: rows, folded: true }, { size: partials, folded: false }))
-  const left = stretches.toSpliced(at, 1, { size: partials, folded: true }).filter((stretch, i) => !stretch.folded || i === at)
-  return fold(fold(apart, first), foldedAxes(left))
+  const leftOver = stretches.toSpliced(at, 1, { size: partials, folded: true }).filter((stretch, i) => !stretch.folded || i === at)
+  return { apart, first, left: foldedAxes(leftOver), isWhole: filled === merged }
+}
+
+/** The same in two steps, if it is long. */
+export const inTwoSteps = (fold: Fold, neutral: number, x: AnyTensor, axes: readonly number[]): AnyTensor | undefined => {
+  const found = laidApart(neutral, x, axes)
+  return found && fold(fold(found.apart, found.first), found.left)
 }
 
 /** With so few results a product reuses nothing that it loads worth keeping in tiles. */
