@@ -3,7 +3,7 @@ import { sizeOf } from '../shape/dim.js'
 import { type Extent, type Fused, fuse, type Kernel, type RowsFit } from './fuse.js'
 import type { Nest } from './nest/nest.js'
 import { shareNumbers } from './nest/numbers.js'
-import { type Plan, plan } from './plan.js'
+import { type Plan, plan, type Turn } from './plan.js'
 import { simplify } from './simplify.js'
 
 /** How kernels lie on a kind of processor. */
@@ -25,7 +25,7 @@ export interface Limits {
   /** Storage buffers a kernel may be given. */
   readonly bindings: number
   readonly schedules: Schedules
-  /** A loop's body is given the slices of its turn, not whole lists. */
+  /** A loop's body is given the slices of its turn, not whole lists and the place of the turn. */
   readonly slices?: boolean
 }
 
@@ -44,17 +44,17 @@ export interface Compiled {
 export const compile = (program: Program, limits: Limits, donated: readonly number[] = []): Compiled =>
   compileSimplified(simplify(program), limits, donated)
 
-/** The rest of the way, without a loop in it. */
-export const compileSimplified = (program: Program, limits: Limits, donated: readonly number[]): Compiled => {
-  const made = lower(program, limits, donated, donated)
+/** The rest of the way, without a loop in it; `turn` says that it is the turn of one. */
+export const compileSimplified = (program: Program, limits: Limits, donated: readonly number[], turn?: Turn): Compiled => {
+  const made = lower(program, limits, donated, donated, turn)
   // That a donated input is read last where its successor is made is only known once everything has its place.
-  return made.nests.every(({ bindings }) => bindings.length <= limits.bindings) ? made : lower(program, limits, donated, [])
+  return made.nests.every(({ bindings }) => bindings.length <= limits.bindings) ? made : lower(program, limits, donated, [], turn)
 }
 
 /** Kernels that count on the memory of the inputs `expected` for their results. */
-const lower = (program: Program, limits: Limits, donated: readonly number[], expected: readonly number[]): Compiled => {
+const lower = (program: Program, limits: Limits, donated: readonly number[], expected: readonly number[], turn?: Turn): Compiled => {
   const fused = fuse(program, limits.bindings, expected, limits.schedules.besideOthers, limits.schedules.rowsFit)
-  const planned = plan(fused, donated)
+  const planned = plan(fused, donated, turn)
   const kernels = fused.kernels.filter(({ writes }) => writes.some(({ type }) => sizeOf(type.shape) > 0))
   return { program, fused, plan: planned, limits, nests: shareNumbers(limits.schedules.build(fused, kernels, planned)) }
 }

@@ -14,6 +14,7 @@ import { mapModeRead, usage } from './flags.js'
 import { Line } from './line.js'
 import { Pipelines } from './pipelines.js'
 import { BufferPool, type WebGpuBuffer } from './pool.js'
+import { Turns } from './turns.js'
 import type { Counts } from './work.js'
 
 /** WebGPU on one device. */
@@ -43,6 +44,7 @@ export const webGpuBackend = (
   const pool = new BufferPool(device, line, usage.storage | usage.copySource | usage.copyDestination)
   const staging = new BufferPool(device, line, usage.mapRead | usage.copyDestination)
   const pipelines = new Pipelines(device)
+  const turns = new Turns(device)
   const counts: Counts = { dispatches: 0, submits: 0 }
   let lost: string | undefined
   void device.lost.then(({ reason, message }) => {
@@ -116,7 +118,7 @@ export const webGpuBackend = (
     download,
     compile: (program, donated): Executable<WebGpuBuffer> => {
       alive()
-      return new WebGpuExecutable(prepare(program, limits, donated), { device, line, pool, pipelines, counts }, donated)
+      return new WebGpuExecutable(prepare(program, limits, donated), { device, line, pool, pipelines, turns, counts }, donated)
     },
     memory: () => pool.memory(),
     destroy: () => {
