@@ -4,7 +4,7 @@ import { sizeOf } from '../shape/dim.js'
 import { showType } from '../shape/dtype.js'
 import type { Fused, Kernel, Part } from './fuse.js'
 import type { Binding, Nest } from './nest/nest.js'
-import { type Plan, sameLocation } from './plan.js'
+import { type Plan, sameLocation, slicedBy } from './plan.js'
 import type { Steps } from './steps.js'
 
 /*
@@ -28,11 +28,12 @@ export const memoryOf = (kernel: Kernel, plan: Plan, numbers = bindingsOf(kernel
   const bindings: Binding[] = []
   const bind = (variable: Variable, writes: boolean): void => {
     const number = lookup(numbers, variable)
+    const location = lookup(plan.locations, variable)
     bindings[number] = {
-      location: lookup(plan.locations, variable),
+      location,
       writes: writes || (bindings[number]?.writes ?? false),
       dtype: variable.type.dtype,
-      size: sizeOf(variable.type.shape),
+      size: sizeOf(variable.type.shape) * (slicedBy(plan, location)?.length ?? 1),
     }
   }
   for (const variable of kernel.reads) bind(variable, false)
@@ -68,8 +69,10 @@ export const kernelText = ({ cuts: { definitions, stored } }: Fused, kernel: Ker
   }
   const named = (variables: readonly Variable[]): string => variables.map((variable) => numbers.get(variable)).join()
   const { rows } = kernel
+  const slices = [...kernel.reads, ...kernel.writes].map((variable) => (slicedBy(plan, lookup(plan.locations, variable)) ? 1 : 0))
   return [
     ...lines,
+    `slices ${slices.join('')}`,
     `writes ${named(kernel.writes)} at ${[...bindingsOf(kernel, plan).values()].join()}`,
     rows ? `${rows.count} rows, kept ${named(rows.kept)}` : '',
   ].join('\n')

@@ -3,7 +3,7 @@ import { sizeOf } from '../shape/dim.js'
 import { type Extent, type Fused, fusing, type Kernel, type RowsFit } from './fuse.js'
 import type { Nest } from './nest/nest.js'
 import { sharingNumbers } from './nest/numbers.js'
-import { type Plan, plan } from './plan.js'
+import { type Plan, plan, type Turn } from './plan.js'
 import { simplify } from './simplify.js'
 import { atOnce, type Steps } from './steps.js'
 
@@ -26,7 +26,7 @@ export interface Limits {
   /** Storage buffers a kernel may be given. */
   readonly bindings: number
   readonly schedules: Schedules
-  /** A loop's body is given the slices of its turn, not whole lists. */
+  /** A loop's body is given the slices of its turn, not whole lists and the place of the turn. */
   readonly slices?: boolean
 }
 
@@ -45,18 +45,24 @@ export interface Compiled {
 export const compile = (program: Program, limits: Limits, donated: readonly number[] = []): Compiled =>
   atOnce(compileSimplified(simplify(program), limits, donated))
 
-/** The rest of the way, without a loop in it. */
-export function* compileSimplified(program: Program, limits: Limits, donated: readonly number[]): Steps<Compiled> {
-  const made = yield* lower(program, limits, donated, donated)
+/** The rest of the way, without a loop in it; `turn` says that it is the turn of one. */
+export function* compileSimplified(program: Program, limits: Limits, donated: readonly number[], turn?: Turn): Steps<Compiled> {
+  const made = yield* lower(program, limits, donated, donated, turn)
   // That a donated input is read last where its successor is made is only known once everything has its place.
-  return made.nests.every(({ bindings }) => bindings.length <= limits.bindings) ? made : yield* lower(program, limits, donated, [])
+  return made.nests.every(({ bindings }) => bindings.length <= limits.bindings) ? made : yield* lower(program, limits, donated, [], turn)
 }
 
 /** Kernels that count on the memory of the inputs `expected` for their results. */
-function* lower(program: Program, limits: Limits, donated: readonly number[], expected: readonly number[]): Steps<Compiled> {
+function* lower(
+  program: Program,
+  limits: Limits,
+  donated: readonly number[],
+  expected: readonly number[],
+  turn: Turn | undefined,
+): Steps<Compiled> {
   const fused = yield* fusing(program, limits.bindings, expected, limits.schedules.besideOthers, limits.schedules.rowsFit)
   yield
-  const planned = plan(fused, donated)
+  const planned = plan(fused, donated, turn)
   yield
   const kernels = fused.kernels.filter(({ writes }) => writes.some(({ type }) => sizeOf(type.shape) > 0))
   const built = yield* limits.schedules.build(fused, kernels, planned)

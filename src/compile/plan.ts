@@ -14,8 +14,17 @@ export interface Copy {
   readonly first: boolean
 }
 
+/** The turn of a loop: which inputs and outputs of its program are slices of lists, each at the place of the turn. */
+export interface Turn {
+  readonly length: number
+  readonly takes: ReadonlySet<number>
+  readonly gives: ReadonlySet<number>
+}
+
 /** Memory of a compiled function, known before anything runs. */
 export interface Plan {
+  /** Where it is the turn of a loop that is given whole lists. */
+  readonly turn?: Turn
   readonly locations: ReadonlyMap<Variable, Location>
   /** Bytes of each temporary slot. */
   readonly slots: readonly number[]
@@ -24,6 +33,10 @@ export interface Plan {
   /** Temporaries and results together, at most. */
   readonly peakBytes: number
 }
+
+/** The loop whose turn a place is a slice of, if it is one. */
+export const slicedBy = ({ turn }: Plan, { kind, index }: Location): Turn | undefined =>
+  (kind === 'input' && turn?.takes.has(index)) || (kind === 'output' && turn?.gives.has(index)) ? turn : undefined
 
 /** Bytes of a value on a device; at least one word, since no binding may be empty. */
 export const bytesOf = ({ shape, dtype }: TensorType): number => Math.max(4, sizeOf(shape) * dtypes[dtype].bytes)
@@ -181,7 +194,7 @@ const firstAfter = (lives: readonly Life[], from: number): number => {
 }
 
 /** Gives every stored value a place. Temporaries whose lives do not overlap share a slot; a kernel may write over what it reads last. */
-export const plan = ({ program, kernels }: Fused, donated: readonly number[]): Plan => {
+export const plan = ({ program, kernels }: Fused, donated: readonly number[], turn?: Turn): Plan => {
   const locations = new Map<Variable, Location>(placeDonated(program, kernels, donated))
   program.inputs.forEach((variable, index) => {
     locations.set(variable, { kind: 'input', index })
@@ -206,7 +219,7 @@ export const plan = ({ program, kernels }: Fused, donated: readonly number[]): P
   const { slots, slotOf } = total(bySize.slots) < total(inTurn.slots) ? bySize : inTurn
   for (const [i, { variables }] of lives.entries())
     for (const variable of variables) locations.set(variable, { kind: 'slot', index: item(slotOf, i) })
-  const fresh = outputs.filter(({ location }) => location.kind === 'output')
+  const fresh = outputs.filter(({ location }, i) => location.kind === 'output' && !turn?.gives.has(i))
   const peakBytes = total(slots) + total(fresh.map(({ type }) => bytesOf(type)))
-  return { locations, slots, outputs, peakBytes }
+  return { locations, slots, outputs, peakBytes, ...(turn && { turn }) }
 }

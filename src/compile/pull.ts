@@ -11,7 +11,7 @@ const within = (position: Index, shape: readonly number[]): Index =>
   position.terms.length === 0 && (position.constant < 0 || position.constant >= sizeOf(shape)) ? fixed(0) : position
 
 /** A place in memory: of which source, and where. */
-export interface Kept {
+export interface Place {
   readonly source: number
   readonly at: Index
 }
@@ -37,12 +37,10 @@ export class Puller {
     readonly scalars: Scalars,
     private readonly part: Part,
     private readonly cuts: Cuts,
-    /** The number of a stored value among the kernel's sources. */
-    private readonly source: (variable: Variable) => number,
     /** Which element of a register block is being made. */
-    private readonly block = 0,
-    /** Where the element at a position of a value lies that an earlier stage of the kernel has made; nothing for any other. */
-    private readonly kept: (variable: Variable, position: Index) => Kept | undefined = () => undefined,
+    private readonly block: number,
+    /** Where the element at a position of a stored value lies. */
+    private readonly place: (variable: Variable, position: Index) => Place,
   ) {}
 
   /** The element of a value at an index. */
@@ -64,7 +62,7 @@ export class Puller {
   }
 
   #load(variable: Variable, position: Index, type: ScalarType): Scalar {
-    const { source, at } = this.kept(variable, position) ?? { source: this.source(variable), at: position }
+    const { source, at } = this.place(variable, position)
     return this.scalars.load(source, type, at)
   }
 

@@ -57,7 +57,7 @@ export const readsOwnRows = (part: Part, cuts: Cuts, values: ReadonlySet<Variabl
   const read = [...part.reads.keys()]
   const numbers = new Map(read.map((variable, i) => [variable, i] as const))
   const { row, position } = inRow(rows, part.size / rows)
-  const puller = new Puller(new Scalars(), part, cuts, (variable) => lookup(numbers, variable))
+  const puller = new Puller(new Scalars(), part, cuts, 0, (variable, at) => ({ source: lookup(numbers, variable), at }))
   const loads = loadsOf(readBy(puller, part, position))
   return (
     loads?.every(({ source, at }) => {

@@ -1,14 +1,10 @@
-import { subtract } from '../primitives/arithmetic.js'
-import { full } from '../primitives/literal.js'
-import { add } from '../primitives/multiply.js'
 import { reshape } from '../primitives/reshape.js'
-import { sliceAt } from '../primitives/slice-at.js'
-import { interpret } from '../program/interpret.js'
 import type { Loop, WithLoop } from '../program/loop.js'
-import { type Equation, item, type Program, type Variable } from '../program/program.js'
-import { trace } from '../program/trace.js'
-import type { AnyTensor } from '../tensor/tensor.js'
+import type { Equation, Program, Variable } from '../program/program.js'
+import type { Primitive } from '../tensor/primitive.js'
 import { type Compiled, compileSimplified, type Limits } from './compile.js'
+
+import type { Turn } from './plan.js'
 import { simplifying } from './simplify.js'
 import { atOnce, type Steps } from './steps.js'
 
@@ -46,43 +42,48 @@ export const prepare = (program: Program, limits: Limits, donated: readonly numb
 export function* preparing(program: Program, limits: Limits, donated: readonly number[] = []): Steps<Prepared> {
   const simplified = yield* simplifying(program)
   yield
+  return yield* preparedAs(simplified, limits, donated)
+}
+
+function* preparedAs(simplified: Program, limits: Limits, donated: readonly number[]): Steps<Prepared> {
   return simplified.equations.some(isLoop)
     ? yield* staged(simplified, limits)
     : { kind: 'kernels', compiled: yield* compileSimplified(simplified, limits, donated) }
 }
 
-/**
- * One turn of a loop as a program of whole lists: `(constants..., at, carried..., lists...) -> (next at, carried..., slices...)`. So its kernels read the slices
- * where they are.
- */
-export const turnOf = ({ program, constants, carried, length, reverse }: Loop): Program => {
-  const types = program.inputs.map(({ type }) => type)
-  const lists = types.slice(constants + carried).map(({ shape, dtype }) => ({ shape: [length, ...shape], dtype }))
-  return trace(
-    (args) => {
-      const at = item(args, constants)
-      const one = full(1, [], 'u32')
-      const given = [...args.slice(0, constants), ...args.slice(constants + 1, constants + 1 + carried)]
-      const slices = args.slice(constants + 1 + carried).map((list) => sliceOf(list, at))
-      return [reverse ? subtract(at, one) : add(at, one), ...interpret(program, [...given, ...slices])]
-    },
-    [...types.slice(0, constants), { shape: [], dtype: 'u32' }, ...types.slice(constants, constants + carried), ...lists],
-  )
+/** Which inputs and outputs of a loop's body are slices of lists. */
+const turnOf = ({ program, constants, carried, length }: Loop): Turn => {
+  const from = (first: number, all: readonly Variable[]) => new Set([...all.keys()].slice(first))
+  return { length, takes: from(constants + carried, program.inputs), gives: from(carried, program.outputs) }
 }
 
-/** The slice of a list for a turn: its element along the first axis. */
-const sliceOf = (list: AnyTensor, at: AnyTensor): AnyTensor => {
-  const { shape } = list.type
-  const [_, ...slice] = shape
-  return reshape(
-    sliceAt(
-      list,
-      reshape(at, [1]),
-      [1, ...slice],
-      shape.map(() => 1),
-    ),
-    slice,
-  )
+/** What is handed through, or given a second time, as an equation: a kernel that runs anyway may store it too. */
+const withOwnOutputs = (program: Program): Program => {
+  const met = new Set<Variable>(program.inputs)
+  const copies: Equation[] = []
+  const outputs = program.outputs.map((output) => {
+    if (!met.has(output)) {
+      met.add(output)
+      return output
+    }
+    const copy: Variable = { type: output.type }
+    copies.push({
+      primitive: reshape.primitive as unknown as Primitive,
+      operands: [output],
+      params: { shape: output.type.shape },
+      results: [copy],
+    }) // the parameters of a reshape
+    return copy
+  })
+  return { ...program, equations: [...program.equations, ...copies], outputs }
+}
+
+/** The body of a loop. Kernels are given whole lists and the turn, unless the device gives them slices; steps are given slices. */
+function* bodyOf(loop: Loop, limits: Limits): Steps<Prepared> {
+  const simplified = yield* simplifying(loop.program)
+  yield
+  if (limits.slices || simplified.equations.some(isLoop)) return yield* preparedAs(simplified, limits, [])
+  return { kind: 'kernels', compiled: yield* compileSimplified(withOwnOutputs(simplified), limits, [], turnOf(loop)) }
 }
 
 function* staged(program: Program, limits: Limits): Steps<Staged> {
@@ -139,7 +140,7 @@ function* staged(program: Program, limits: Limits): Steps<Staged> {
       steps.push({
         reads: operands,
         makes: results,
-        work: { kind: 'loop', loop, body: yield* preparing(limits.slices ? loop.program : turnOf(loop), limits) },
+        work: { kind: 'loop', loop, body: yield* bodyOf(loop, limits) },
       })
       for (const result of results) there.add(result)
     }

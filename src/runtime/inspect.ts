@@ -110,7 +110,9 @@ const ofStep = ({ work, makes }: Step): Parts & { readonly head: string } => {
   if (work.kind !== 'loop') return { ...partsOf(work), head: `makes ${made}` }
   const { counts, ...parts } = partsOf(work.body)
   const { carried, lists } = work.loop.outputs(work.loop.program.outputs.map(({ type }) => bytesOf(type)))
-  const beside = 12 + 2 * total(carried) + total(lists)
+  const isCopied = work.body.kind === 'staged' // its slices have memory of their own
+  const taken = work.loop.inputs(work.loop.program.inputs.map(({ type }) => bytesOf(type))).lists
+  const beside = 2 * total(carried) + (isCopied ? total([...taken, ...lists]) : 0)
   return {
     ...parts,
     head: `${work.loop.length} turns${work.loop.reverse ? ', the last first' : ''}, make ${made}`,

@@ -6,6 +6,7 @@ import type { CompileProgress, Executable } from '../backend.js'
 import { type Fault, firstOf } from './fault.js'
 import type { Pipeline } from './pipelines.js'
 import type { WebGpuBuffer } from './pool.js'
+import { Recording } from './recording.js'
 import { type Work, type Workshop, workOf } from './work.js'
 
 /** Temporaries of executables that nobody released are given back when these are collected: a net, as there is for tensors. */
@@ -81,9 +82,9 @@ export class WebGpuExecutable implements Executable<WebGpuBuffer> {
     const known = firstOf([this.#fault, ...[...inputs, ...made].map((buffer) => buffer.fault)])
     const fault = line.give(known, () => {
       if (work.idle || this.#isRefused) return
-      const encoder = device.createCommandEncoder()
-      work.encode(encoder, inputs, results)
-      device.queue.submit([encoder.finish()])
+      const recording = new Recording(device.createCommandEncoder())
+      work.encode(recording, inputs, results)
+      device.queue.submit([recording.finish()])
       counts.submits++
     })
     for (const index of this.donated) {

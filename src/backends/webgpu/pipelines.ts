@@ -1,10 +1,15 @@
 import { KernelRejected } from '../../errors.js'
 import { computeStage } from './flags.js'
 
-/** For each binding, what the kernel does with it: numbers are few, and read by all threads alike. */
-export type Access = readonly ('read' | 'write' | 'numbers')[]
+/** For each binding, what the kernel does with it: numbers are few, and read by all threads alike; the turn is one that each dispatch is given anew. */
+export type Access = readonly ('read' | 'write' | 'numbers' | 'turn')[]
 
-const bufferTypes = { read: 'read-only-storage', write: 'storage', numbers: 'uniform' } as const
+const bufferTypes = {
+  read: { type: 'read-only-storage' },
+  write: { type: 'storage' },
+  numbers: { type: 'uniform' },
+  turn: { type: 'uniform', hasDynamicOffset: true },
+} as const
 
 /** A pipeline, which the driver compiles while others are asked for. */
 export interface Pipeline {
@@ -100,7 +105,7 @@ export class Pipelines {
     const met = this.#layouts.get(key)
     if (met) return met
     const made = this.device.createBindGroupLayout({
-      entries: access.map((kind, binding) => ({ binding, visibility: computeStage, buffer: { type: bufferTypes[kind] } })),
+      entries: access.map((kind, binding) => ({ binding, visibility: computeStage, buffer: bufferTypes[kind] })),
     })
     this.#layouts.set(key, made)
     return made

@@ -15,6 +15,7 @@ import { mapModeRead, usage } from './flags.js'
 import { Line } from './line.js'
 import { Pipelines } from './pipelines.js'
 import { BufferPool, type WebGpuBuffer } from './pool.js'
+import { Turns } from './turns.js'
 import { beginning, type Counts } from './work.js'
 
 /** WebGPU on one device. */
@@ -44,6 +45,7 @@ export const webGpuBackend = (
   const pool = new BufferPool(device, line, usage.storage | usage.copySource | usage.copyDestination)
   const staging = new BufferPool(device, line, usage.mapRead | usage.copyDestination)
   const pipelines = new Pipelines(device)
+  const turns = new Turns(device)
   const counts: Counts = { dispatches: 0, submits: 0 }
   let lost: string | undefined
   void device.lost.then(({ reason, message }) => {
@@ -120,7 +122,7 @@ export const webGpuBackend = (
       const prepared = yield* preparing(program, limits, donated)
       yield* beginning(prepared, pipelines)
       alive()
-      return new WebGpuExecutable(prepared, { device, line, pool, pipelines, counts }, donated)
+      return new WebGpuExecutable(prepared, { device, line, pool, pipelines, turns, counts }, donated)
     },
     memory: () => pool.memory(),
     destroy: () => {

@@ -9,8 +9,10 @@ import type { TensorType } from '../../shape/dtype.js'
 import type { Fault } from './fault.js'
 import { usage } from './flags.js'
 import type { Line } from './line.js'
-import type { Pipeline, Pipelines } from './pipelines.js'
+import type { Access, Pipeline, Pipelines } from './pipelines.js'
 import type { BufferPool, WebGpuBuffer } from './pool.js'
+import type { Recording } from './recording.js'
+import { type Turns, uniformAlignment } from './turns.js'
 import { type Shader, shaderOf } from './wgsl/print.js'
 
 /** What a backend counts, for tests and benchmarks. */
@@ -25,6 +27,7 @@ export interface Workshop {
   readonly line: Line
   readonly pool: BufferPool
   readonly pipelines: Pipelines
+  readonly turns: Turns
   readonly counts: Counts
 }
 
@@ -36,13 +39,10 @@ export interface Work {
   readonly pipelines: readonly Pipeline[]
   /** There is nothing to do. */
   readonly idle: boolean
-  /** Writes the commands down. `outputs` are where results come to lie. */
-  encode(encoder: GPUCommandEncoder, inputs: readonly WebGpuBuffer[], outputs: readonly WebGpuBuffer[]): void
+  /** Writes the commands down. `outputs` are where results come to lie; `turn` is that of the loop whose body it is. */
+  encode(recording: Recording, inputs: readonly WebGpuBuffer[], outputs: readonly WebGpuBuffer[], turn?: number): void
   release(): void
 }
-
-/** Where a part of a uniform buffer may begin, on any device. */
-const uniformAlignment = 256
 
 /** Bind groups kept for a kernel: buffers alternate between a few sets in a steady loop. */
 const keptBindGroups = 16
@@ -55,9 +55,13 @@ interface KernelCall {
   readonly bindGroups: Map<string, GPUBindGroup>
 }
 
-const pipelineOf = ({ wgsl, bindings, numbers }: Shader, pipelines: Pipelines): Pipeline => {
-  const access = bindings.map(({ writes }) => (writes ? ('write' as const) : ('read' as const)))
-  return pipelines.of(wgsl, numbers ? [...access, 'numbers' as const] : access)
+const pipelineOf = ({ wgsl, bindings, numbers, takesTurn }: Shader, pipelines: Pipelines): Pipeline => {
+  const access: Access = [
+    ...bindings.map(({ writes }) => (writes ? 'write' : 'read')),
+    ...(numbers ? (['numbers'] as const) : []),
+    ...(takesTurn ? (['turn'] as const) : []),
+  ]
+  return pipelines.of(wgsl, access)
 }
 
 /** Kernels one after the other. */
@@ -102,31 +106,28 @@ class KernelWork implements Work {
     return this.#calls.length === 0 && this.compiled.plan.outputs.every(({ copy }) => copy === undefined)
   }
 
-  encode(encoder: GPUCommandEncoder, inputs: readonly WebGpuBuffer[], outputs: readonly WebGpuBuffer[]): void {
+  encode(recording: Recording, inputs: readonly WebGpuBuffer[], outputs: readonly WebGpuBuffer[], turn = 0): void {
     const at = ({ kind, index }: Location): WebGpuBuffer => item(kind === 'input' ? inputs : kind === 'slot' ? this.#slots : outputs, index)
     const copies = this.compiled.plan.outputs.flatMap(({ location, copy }) => (copy ? [{ ...copy, to: location }] : []))
     const copyAll = (first: boolean): void => {
-      for (const copy of copies)
-        if (copy.first === first) encoder.copyBufferToBuffer(at(copy.from).gpu, 0, at(copy.to).gpu, 0, at(copy.to).bytes)
+      for (const copy of copies) if (copy.first === first) recording.copy(at(copy.from), at(copy.to))
     }
     copyAll(true)
-    if (this.#calls.length > 0) {
-      const pass = encoder.beginComputePass()
-      for (const call of this.#calls) {
-        if (!call.pipeline.gpu) throw new Error('typegrad: a kernel runs before it is compiled; please report this')
-        pass.setPipeline(call.pipeline.gpu)
-        const buffers = call.shader.bindings.map(({ location }) => at(location))
-        pass.setBindGroup(0, this.#bindGroup(call, buffers))
-        pass.dispatchWorkgroups(...call.shader.workgroups)
-      }
-      pass.end()
+    for (const call of this.#calls) {
+      if (!call.pipeline.gpu) throw new Error('typegrad: a kernel runs before it is compiled; please report this')
+      const { pass } = recording
+      pass.setPipeline(call.pipeline.gpu)
+      const buffers = call.shader.bindings.map(({ location }) => at(location))
+      pass.setBindGroup(0, this.#bindGroup(call, buffers), call.shader.takesTurn ? [turn * uniformAlignment] : [])
+      pass.dispatchWorkgroups(...call.shader.workgroups)
     }
     copyAll(false)
     this.workshop.counts.dispatches += this.#calls.length
   }
 
   #bindGroup({ shader, pipeline, numbersAt, bindGroups }: KernelCall, buffers: readonly WebGpuBuffer[]): GPUBindGroup {
-    const key = buffers.map(({ gpu }) => numberOf(gpu)).join()
+    const turns = shader.takesTurn ? [this.workshop.turns.buffer] : []
+    const key = [...buffers.map(({ gpu }) => gpu), ...turns].map(numberOf).join()
     const met = bindGroups.get(key)
     if (met) return met
     if (bindGroups.size >= keptBindGroups) bindGroups.clear()
@@ -137,6 +138,7 @@ class KernelWork implements Work {
         ...(this.#numbers && shader.numbers && numbersAt !== undefined
           ? [{ buffer: this.#numbers, offset: numbersAt, size: shader.numbers.byteLength }]
           : []),
+        ...turns.map((buffer) => ({ buffer, size: 4 })),
       ].map((resource, binding) => ({ binding, resource })),
     })
     bindGroups.set(key, made)
@@ -160,37 +162,45 @@ const numberOf = (gpu: GPUBuffer): number => {
   return nextNumber++
 }
 
+/** A slice of a list in memory of its own. */
+interface Slice {
+  readonly buffer: WebGpuBuffer
+  readonly bytes: number
+}
+
 /**
- * The body of a loop, as often as it runs: what it carries goes back and forth between two sets of buffers, and what a turn gives is copied to its place
- * in the lists.
+ * The body of a loop, as often as it runs: what it carries goes back and forth between two sets of buffers. Kernels read and write slices where they lie in the
+ * lists; for a body of steps slices are copied.
  */
 class LoopWork implements Work {
   readonly idle = false
-  readonly #start: WebGpuBuffer
-  readonly #at: readonly WebGpuBuffer[]
   readonly #carried: readonly (readonly WebGpuBuffer[])[]
-  readonly #slices: readonly WebGpuBuffer[]
-  readonly #sliceBytes: readonly number[]
+  /** Slices of the turn, taken and given, of a body of steps. */
+  readonly #slices: Readonly<Record<'taken' | 'given', readonly Slice[]>> | undefined
 
   constructor(
     private readonly loop: Loop,
-    private readonly body: Work,
-    { device, line, pool }: Workshop,
+    prepared: Prepared,
+    workshop: Workshop,
+    private readonly body = workOf(prepared, workshop),
   ) {
-    const { carried, lists } = loop.outputs(loop.program.outputs.map(({ type }) => type))
+    const { pool, turns } = workshop
     const take = (types: readonly TensorType[]) => pool.takeAll(types.map(bytesOf))
-    const [start, ...at] = pool.takeAll([4, 4, 4])
-    if (!start) throw new Error('typegrad: the pool gave no buffer; please report this')
-    this.#start = start
-    this.#at = at
-    this.#carried = [take(carried), take(carried)]
-    this.#slices = take(lists)
-    this.#sliceBytes = lists.map(({ shape }) => 4 * sizeOf(shape))
-    start.fault = line.give(start.fault, () => device.queue.writeBuffer(start.gpu, 0, Int32Array.of(loop.reverse ? loop.length - 1 : 0)))
+    const sliced = (types: readonly TensorType[]): readonly Slice[] => {
+      const buffers = take(types)
+      return types.map(({ shape }, i) => ({ buffer: item(buffers, i), bytes: 4 * sizeOf(shape) }))
+    }
+    const { inputs, outputs } = loop.program
+    const types = loop.outputs(outputs.map(({ type }) => type))
+    this.#carried = [take(types.carried), take(types.carried)]
+    if (prepared.kind === 'staged')
+      this.#slices = { taken: sliced(loop.inputs(inputs.map(({ type }) => type)).lists), given: sliced(types.lists) }
+    else turns.reserve(loop.length)
   }
 
   get #own(): readonly WebGpuBuffer[] {
-    return [this.#start, ...this.#at, ...this.#carried.flat(), ...this.#slices]
+    const { taken, given } = this.#slices ?? { taken: [], given: [] }
+    return [...this.#carried.flat(), ...[...taken, ...given].map(({ buffer }) => buffer)]
   }
 
   get pipelines(): readonly Pipeline[] {
@@ -201,28 +211,31 @@ class LoopWork implements Work {
     return [...this.body.faults, ...this.#own.map(({ fault }) => fault)]
   }
 
-  encode(encoder: GPUCommandEncoder, inputs: readonly WebGpuBuffer[], outputs: readonly WebGpuBuffer[]): void {
+  encode(recording: Recording, inputs: readonly WebGpuBuffer[], outputs: readonly WebGpuBuffer[]): void {
     const { length, reverse } = this.loop
     const { constants, carried, lists } = this.loop.inputs(inputs)
     const results = this.loop.outputs(outputs)
-    const copy = (from: WebGpuBuffer, to: WebGpuBuffer) => encoder.copyBufferToBuffer(from.gpu, 0, to.gpu, 0, to.bytes)
-    copy(this.#start, item(this.#at, 0))
+    const { taken, given } = this.#slices ?? {}
+    const buffers = (slices: readonly Slice[] | undefined) => slices?.map(({ buffer }) => buffer)
     let state = carried
-    for (let turn = 0; turn < length; turn++) {
-      const next = turn === length - 1 ? results.carried : item(this.#carried, turn % 2)
+    for (let step = 0; step < length; step++) {
+      const next = step === length - 1 ? results.carried : item(this.#carried, step % 2)
+      const turn = reverse ? length - 1 - step : step
+      taken?.forEach(({ buffer, bytes }, i) => {
+        recording.copyPart({ from: item(lists, i), at: turn * bytes }, { to: buffer, at: 0 }, bytes)
+      })
       this.body.encode(
-        encoder,
-        [...constants, item(this.#at, turn % 2), ...state, ...lists],
-        [item(this.#at, (turn + 1) % 2), ...next, ...this.#slices],
+        recording,
+        [...constants, ...state, ...(buffers(taken) ?? lists)],
+        [...next, ...(buffers(given) ?? results.lists)],
+        turn,
       )
-      const at = reverse ? length - 1 - turn : turn
-      this.#slices.forEach((slice, i) => {
-        const bytes = item(this.#sliceBytes, i)
-        if (bytes > 0) encoder.copyBufferToBuffer(slice.gpu, 0, item(results.lists, i).gpu, at * bytes, bytes)
+      given?.forEach(({ buffer, bytes }, i) => {
+        recording.copyPart({ from: buffer, at: 0 }, { to: item(results.lists, i), at: turn * bytes }, bytes)
       })
       state = next
     }
-    if (length === 0) for (const [i, to] of results.carried.entries()) copy(item(carried, i), to)
+    if (length === 0) for (const [i, to] of results.carried.entries()) recording.copy(item(carried, i), to)
   }
 
   release(): void {
@@ -242,7 +255,7 @@ class StagedWork implements Work {
     workshop: Workshop,
   ) {
     this.#works = staged.steps.map(({ work }) =>
-      work.kind === 'loop' ? new LoopWork(work.loop, workOf(work.body, workshop), workshop) : workOf(work, workshop),
+      work.kind === 'loop' ? new LoopWork(work.loop, work.body, workshop) : workOf(work, workshop),
     )
     const inner = staged.steps.flatMap(({ makes }) => makes).filter((variable) => !staged.outputs.includes(variable))
     const buffers = workshop.pool.takeAll(inner.map(({ type }) => bytesOf(type)))
@@ -257,7 +270,7 @@ class StagedWork implements Work {
     return [...this.#works.flatMap(({ faults }) => faults), ...[...this.#between.values()].map(({ fault }) => fault)]
   }
 
-  encode(encoder: GPUCommandEncoder, inputs: readonly WebGpuBuffer[], outputs: readonly WebGpuBuffer[]): void {
+  encode(recording: Recording, inputs: readonly WebGpuBuffer[], outputs: readonly WebGpuBuffer[]): void {
     const { program, steps, outputs: made } = this.staged
     const buffers = new Map(this.#between)
     program.inputs.forEach((variable, i) => {
@@ -267,7 +280,7 @@ class StagedWork implements Work {
       buffers.set(variable, item(outputs, i))
     })
     const at = (variable: Variable) => lookup(buffers, variable)
-    for (const [i, { reads, makes }] of steps.entries()) item(this.#works, i).encode(encoder, reads.map(at), makes.map(at))
+    for (const [i, { reads, makes }] of steps.entries()) item(this.#works, i).encode(recording, reads.map(at), makes.map(at))
   }
 
   release(): void {

@@ -20,7 +20,7 @@ const build = (fused: Fused, kernel: Kernel, plan: Plan, layout: Layout): Nest =
   // Drivers of software adapters make copies of all turns of a loop whose end they know, and then take long to compile it: see docs/decisions/schedules.md.
   const builder = new Builder(fused, kernel, plan, false, layout === 'cpu')
   const built = kernel.rows ? row(builder, kernel) : besideOrAlone(builder, kernel, layout)
-  return { procedures: [], shared: [], numbers: [], ...built, bindings: builder.bindings }
+  return { procedures: [], shared: [], numbers: [], ...built, bindings: builder.bindings, ...(builder.takesTurn && { takesTurn: true }) }
 }
 
 /** Strips side by side, or the one part. */

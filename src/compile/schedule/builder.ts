@@ -1,5 +1,5 @@
 import { basic } from '../../kernel/basic.js'
-import { fixed, type Index, plus, remainder, times } from '../../kernel/index-arithmetic.js'
+import { counter, fixed, type Index, plus, remainder, times } from '../../kernel/index-arithmetic.js'
 import { type Scalar, Scalars, type ScalarType, scalarType } from '../../kernel/scalar.js'
 import { lookup, type Variable } from '../../program/program.js'
 import { sizeOf } from '../../shape/dim.js'
@@ -8,8 +8,11 @@ import type { Fused, Kernel, Part } from '../fuse.js'
 import type { Binding, Expression, Statement } from '../nest/nest.js'
 import { named } from '../nest/nest.js'
 import { type Surroundings, Writer } from '../nest/writer.js'
-import type { Plan } from '../plan.js'
-import { type Kept, Puller } from '../pull.js'
+import { type Plan, slicedBy } from '../plan.js'
+import { type Place, Puller } from '../pull.js'
+
+/** Which turn of a loop it is. */
+export const turnName = 'turn'
 
 /** A value of a part at a position, and where it is stored. */
 interface Made {
@@ -39,7 +42,7 @@ export class Builder {
   constructor(
     private readonly fused: Fused,
     private readonly kernel: Kernel,
-    plan: Plan,
+    private readonly plan: Plan,
     /** Nothing may be read beyond the ends of a tensor. */
     private readonly isStrict = false,
     /** Ends of loops are numbers that the kernel is given. */
@@ -61,12 +64,23 @@ export class Builder {
     this.#place = place
   }
 
-  #keptAt(variable: Variable, position: Index): (Kept & { readonly name: string }) | undefined {
+  #keptAt(variable: Variable, position: Index): (Place & { readonly name: string }) | undefined {
     const number = this.kept.findIndex((one) => one.variable === variable)
     const found = this.kept[number]
     if (!found) return undefined
     const at = plus(times(this.#place, found.length), remainder(position, found.length))
     return { source: this.bindings.length + number, at, name: found.name }
+  }
+
+  /** Where an element lies in the memory that the kernel is given: of a slice, in the list that it is of. */
+  #placeOf(variable: Variable, position: Index): Index {
+    const turn = slicedBy(this.plan, lookup(this.plan.locations, variable))
+    return turn ? plus(times(counter(turnName, turn.length), sizeOf(variable.type.shape)), position) : position
+  }
+
+  /** Whether it reads or writes slices, and so must know which turn it is. */
+  get takesTurn(): boolean {
+    return this.bindings.some(({ location }) => slicedBy(this.plan, location))
   }
 
   /** Where a loop of so many turns ends. */
@@ -89,9 +103,9 @@ export class Builder {
       this.scalars,
       part,
       this.fused.cuts,
-      (variable) => lookup(this.#numbers, variable),
       block,
-      (variable, position) => this.#keptAt(variable, position),
+      (variable, position) =>
+        this.#keptAt(variable, position) ?? { source: lookup(this.#numbers, variable), at: this.#placeOf(variable, position) },
     )
   }
 
@@ -115,7 +129,7 @@ export class Builder {
           return {
             scalar,
             targets: [
-              ...(own ? [{ to: `x${lookup(this.#numbers, variable)}`, at: writer.index(position, level) }] : []),
+              ...(own ? [{ to: `x${lookup(this.#numbers, variable)}`, at: writer.index(this.#placeOf(variable, position), level) }] : []),
               ...(kept ? [{ to: kept.name, at: writer.index(kept.at, level) }] : []),
             ],
           }

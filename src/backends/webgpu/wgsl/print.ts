@@ -15,6 +15,8 @@ export interface Shader {
   readonly bindings: readonly Binding[]
   /** What the kernel reads of a uniform buffer, which is bound after the others: numbers that kernels of one text differ in. */
   readonly numbers?: Uint32Array
+  /** It reads which turn of a loop it is of a uniform buffer, which is bound last. */
+  readonly takesTurn: boolean
 }
 
 type Workgroups = Shader['workgroups']
@@ -259,10 +261,12 @@ export const printWgsl = (nest: Nest): Shader => {
   const body = printer.statements(nest.body)
   const procedures = nest.procedures.map((procedure) => printer.procedure(procedure))
   const vectors = Math.ceil(nest.numbers.length / 4)
+  const { takesTurn = false } = nest
   const numbers = new Uint32Array(4 * vectors)
   numbers.set(nest.numbers.map(wordOf))
   const text = [
     ...(vectors > 0 ? [`@group(0) @binding(${nest.bindings.length}) var<uniform> numbers: array<vec4<u32>, ${vectors}>;`] : []),
+    ...(takesTurn ? [`@group(0) @binding(${nest.bindings.length + (vectors > 0 ? 1 : 0)}) var<uniform> turn: u32;`] : []),
     ...nest.bindings.map(
       ({ writes, dtype, size }, i) =>
         `@group(0) @binding(${i}) var<storage, ${writes ? 'read_write' : 'read'}> x${i}: array<${elementType(dtype)}, ${Math.max(1, size)}>;`,
@@ -276,7 +280,7 @@ export const printWgsl = (nest: Nest): Shader => {
     '}',
     '',
   ].join('\n')
-  return { wgsl: text, workgroups: head.workgroups, bindings: nest.bindings, ...(vectors > 0 && { numbers }) }
+  return { wgsl: text, workgroups: head.workgroups, bindings: nest.bindings, takesTurn, ...(vectors > 0 && { numbers }) }
 }
 
 /** By what they do; who goes takes it along. */
