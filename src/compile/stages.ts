@@ -2,7 +2,7 @@ import { reshape } from '../primitives/reshape.js'
 import type { Loop, WithLoop } from '../program/loop.js'
 import type { Equation, Program, Variable } from '../program/program.js'
 import type { Primitive } from '../tensor/primitive.js'
-import { type Compiled, compileSimplified, type Limits } from './compile.js'
+import { type Compiled, compileLoop, compileSimplified, type Limits } from './compile.js'
 import type { Turn } from './plan.js'
 import { simplify } from './simplify.js'
 
@@ -68,11 +68,15 @@ const withOwnOutputs = (program: Program): Program => {
   return { ...program, equations: [...program.equations, ...copies], outputs }
 }
 
-/** The body of a loop. Kernels are given whole lists and the turn, unless the device gives them slices; steps are given slices. */
-const bodyOf = (loop: Loop, limits: Limits): Prepared => {
+/** A loop as one kernel, or its body. Kernels are given whole lists and the turn, unless the device gives them slices; steps are given slices. */
+const loopOf = (loop: Loop, limits: Limits): Step['work'] => {
   const simplified = simplify(loop.program)
-  if (limits.slices || simplified.equations.some(isLoop)) return preparedAs(simplified, limits, [])
-  return { kind: 'kernels', compiled: compileSimplified(withOwnOutputs(simplified), limits, [], turnOf(loop)) }
+  if (limits.slices || simplified.equations.some(isLoop)) return { kind: 'loop', loop, body: preparedAs(simplified, limits, []) }
+  const body = withOwnOutputs(simplified)
+  const turn = turnOf(loop)
+  const whole = compileLoop(body, loop, limits, turn)
+  if (whole) return { kind: 'kernels', compiled: whole }
+  return { kind: 'loop', loop, body: { kind: 'kernels', compiled: compileSimplified(body, limits, [], turn) } }
 }
 
 const staged = (program: Program, limits: Limits): Staged => {
@@ -129,7 +133,7 @@ const staged = (program: Program, limits: Limits): Staged => {
       steps.push({
         reads: operands,
         makes: results,
-        work: { kind: 'loop', loop, body: bodyOf(loop, limits) },
+        work: loopOf(loop, limits),
       })
       for (const result of results) there.add(result)
     }

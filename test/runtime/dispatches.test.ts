@@ -6,10 +6,14 @@ import {
   dense,
   embedding,
   globalAvgPool,
+  gru,
   init,
   layerNorm,
+  lstm,
+  type RecurrentLayer,
   relu,
   residual,
+  rnn,
   sequential,
   serial,
   softmaxCrossEntropy,
@@ -27,6 +31,7 @@ import {
   softmax,
   sqrt,
   sub,
+  sum,
   type Tensor,
   variance,
   zeros,
@@ -53,6 +58,31 @@ describe('one kernel is', () => {
   it('a normalisation by rows', () => {
     const rows = { axis: 1, keepDims: true } as const
     expect(dispatches((x) => div(sub(x, mean(x, rows)), sqrt(add(variance(x, rows), 1e-5))), 64, 256)).toBe(1)
+  })
+})
+
+describe('a step of a wide cell takes', () => {
+  const batch = 64
+  /** Dispatches of one step more. */
+  const ofStep = (cell: RecurrentLayer, isTrained: boolean): number => {
+    const count = (steps: number): number => {
+      const { params } = cell.init(key(0), [steps, 16])
+      const loss = (own: typeof params) => {
+        const [y] = cell.forward({ params: own, state: {} }, zeros([batch, steps, 16]), { training: true, key: key(1) })
+        return sum(y as Tensor<[typeof batch, number]>) // of the last step
+      }
+      return inspect((isTrained ? grad(loss as never) : loss) as typeof loss)(params).counts.dispatches
+    }
+    return count(9) - count(8)
+  }
+
+  it.each([
+    ['rnn', rnn(512), 1, 4],
+    ['gru', gru(512), 2, 4],
+    ['lstm', lstm(512), 2, 4],
+  ] as const)('of %s', (_, cell, forward, trained) => {
+    expect(ofStep(cell as RecurrentLayer, false)).toBe(forward)
+    expect(ofStep(cell as RecurrentLayer, true)).toBe(trained)
   })
 })
 
