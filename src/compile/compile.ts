@@ -1,9 +1,11 @@
-import type { Program } from '../program/program.js'
+import type { Loop } from '../program/loop.js'
+import type { Program, Variable } from '../program/program.js'
 import { sizeOf } from '../shape/dim.js'
-import { type Extent, type Fused, fusing, type Kernel, type RowsFit } from './fuse.js'
+import { type Extent, type Fused, fusing, type Kernel, type RowsFit, type TurnsFit } from './fuse.js'
 import type { Nest } from './nest/nest.js'
 import { sharingNumbers } from './nest/numbers.js'
-import { type Plan, plan, type Turn } from './plan.js'
+import { inOneKernel } from './one-kernel.js'
+import { type Location, type Plan, plan, type Turn } from './plan.js'
 import { simplify } from './simplify.js'
 import { atOnce, type Steps } from './steps.js'
 
@@ -15,6 +17,10 @@ export interface Schedules {
   readonly besideOthers?: (part: Extent) => boolean
   /** Whether stages may be one kernel, row by row; never if left out. */
   readonly rowsFit?: RowsFit
+  /** Whether a whole loop may be one kernel; never if left out. */
+  readonly turnsFit?: TurnsFit
+  /** In the turn of a loop values of so few elements are rather computed again than made by a dispatch of their own. */
+  readonly fewInTurn?: number
   /** The schedule in a few words, for those who look. */
   describe(kernel: Kernel): string
   /** They are tasks of vectors, not threads. */
@@ -60,11 +66,36 @@ function* lower(
   expected: readonly number[],
   turn: Turn | undefined,
 ): Steps<Compiled> {
-  const fused = yield* fusing(program, limits.bindings, expected, limits.schedules.besideOthers, limits.schedules.rowsFit)
+  const { besideOthers, rowsFit, fewInTurn = 0 } = limits.schedules
+  const fused = yield* fusing(program, limits.bindings, expected, besideOthers, rowsFit, turn && { few: fewInTurn })
   yield
   const planned = plan(fused, donated, turn)
   yield
   const kernels = fused.kernels.filter(({ writes }) => writes.some(({ type }) => sizeOf(type.shape) > 0))
   const built = yield* limits.schedules.build(fused, kernels, planned)
   return { program, fused, plan: planned, limits, nests: yield* sharingNumbers(built) }
+}
+
+/** Of a kernel that is a whole loop, where no buffer is needed between its stages. */
+const manyBindings = 64
+
+/** A loop as one kernel, if the device takes it: `program` is its body, whose outputs are all its own. */
+export function* compileLoop(program: Program, loop: Loop, limits: Limits, turn: Turn): Steps<Compiled | undefined> {
+  const { turnsFit, fewInTurn = 0 } = limits.schedules
+  if (!turnsFit) return undefined
+  const fused = yield* fusing(program, manyBindings, [], undefined, undefined, { few: fewInTurn })
+  const kernel = inOneKernel(fused, loop, turnsFit)
+  if (!kernel || kernel.reads.length + kernel.writes.length > limits.bindings) return undefined
+  const at = (kind: 'input' | 'output') => (variable: Variable, index: number) => [variable, { kind, index }] as const
+  const locations = new Map<Variable, Location>([...program.inputs.map(at('input')), ...program.outputs.map(at('output'))])
+  // What it carries begins where it ends: one buffer for both.
+  const outputs = program.outputs.map(({ type }, index) => ({
+    type,
+    location: { kind: 'output', index } as const,
+    ...(index < loop.carried && { copy: { from: { kind: 'input', index: loop.constants + index } as const, first: true } }),
+  }))
+  const planned: Plan = { locations, slots: [], outputs, peakBytes: 0, turn }
+  const whole: Fused = { ...fused, kernels: [kernel] }
+  const built = yield* limits.schedules.build(whole, [kernel], planned)
+  return { program, fused: whole, plan: planned, limits, nests: yield* sharingNumbers(built) }
 }

@@ -1,5 +1,6 @@
-import type { Visits } from '../kernel/lowering.js'
+import type { Box, Visits } from '../kernel/lowering.js'
 import { type Equation, item, type Program, type Variable } from '../program/program.js'
+import { sizeOf } from '../shape/dim.js'
 
 /**
  * The one policy of fusion: which values are stored. Everything else exists only inside the kernels that read it, computed anew in each.
@@ -24,6 +25,12 @@ export const worse = (a: Visits, b: Visits): Visits => (order[a] >= order[b] ? a
 /** Cheap enough to compute again, in multiply-adds: by how its elements are visited. */
 const worthComputingAgain = { same: 6, once: 6, many: 2, tiles: 0 } as const
 
+/** Where a value has so few elements that another dispatch costs more than they do, as in the turn of a loop, which is a dispatch in each. */
+const worthADispatch = 256
+
+/** Of the boxes of a value so many are compared: it may be cut into thousands. */
+const mostBoxes = 16
+
 /** Movement costs nothing to compute again, but a kernel that is computed back so far takes long to compile. */
 const longestDetour = 32
 
@@ -36,18 +43,35 @@ export const loopsOf = ({ primitive: { lower }, operands, params, results }: Equ
       )} to ${item(results, 0).type.shape}`
     : undefined
 
+/** The box that an equation reads of its operand, if it reads no more. */
+const boxOf = ({ primitive: { lower }, params }: Equation): Box | undefined => (lower.kind === 'pull' ? lower.box?.(params) : undefined)
+
+const isApart = (a: Box, b: Box): boolean =>
+  a.start.some((from, axis) => from >= item(b.stop, axis) || item(b.start, axis) >= item(a.stop, axis))
+
 interface Reading {
   readonly kernels: Map<Variable, Visits>
-  /** At how many positions it is read: at the one being computed, and by each other reader at one of its own. */
-  readonly positions: Set<Equation | 'here'>
+  /** At how many positions it is read: at the one being computed, at one of boxes that lie apart, and by each other reader at one of its own. */
+  readonly positions: Set<Equation | 'here' | 'boxes'>
+  /** That lie apart: no element is in two of them. */
+  readonly boxes: Box[]
   /** Some reader is a contraction, which visits every element as often as its other operand is wide. */
   tiles: boolean
 }
 
-const nowhere = (): Reading => ({ kernels: new Map(), positions: new Set(), tiles: false })
+const nowhere = (): Reading => ({ kernels: new Map(), positions: new Set(), boxes: [], tiles: false })
 
-/** Cuts a program into what kernels store. `bindings` is how many buffers a kernel may be given. */
-export const cut = (program: Program, bindings: number): Cuts => {
+/** At which of the positions of a value an equation reads it. */
+const positionOf = (by: Equation, visits: Visits, { boxes }: Reading): Equation | 'here' | 'boxes' => {
+  if (visits === 'same') return 'here'
+  const box = boxOf(by)
+  if (!box || boxes.length >= mostBoxes || !boxes.every((other) => isApart(box, other))) return by
+  boxes.push(box)
+  return 'boxes'
+}
+
+/** Cuts a program into what kernels store. `bindings` is how many buffers a kernel may be given; values of `few` elements cost less than a dispatch. */
+export const cut = (program: Program, bindings: number, few = 0): Cuts => {
   const definitions = new Map<Variable, Equation>()
   for (const equation of program.equations) for (const result of equation.results) definitions.set(result, equation)
   const outputs = new Set(program.outputs)
@@ -60,7 +84,7 @@ export const cut = (program: Program, bindings: number): Cuts => {
   const read = (variable: Variable, by: Equation, kernel: Variable, visits: Visits, tiles: boolean): void => {
     const reading = readings.get(variable) ?? nowhere()
     reading.kernels.set(kernel, worse(visits, reading.kernels.get(kernel) ?? 'same'))
-    reading.positions.add(visits === 'same' ? 'here' : by)
+    reading.positions.add(positionOf(by, visits, reading))
     reading.tiles ||= tiles
     readings.set(variable, reading)
   }
@@ -103,7 +127,7 @@ export const cut = (program: Program, bindings: number): Cuts => {
 
   // What is stored for want of buffers changes what else is read, so this is done until nothing more is.
   for (;;) {
-    const { stored, crowded } = settle(program, boundaries, undecided, bindings)
+    const { stored, crowded } = settle(program, boundaries, undecided, bindings, few)
     if (crowded.size === 0) return { stored, definitions }
     for (const variable of crowded) boundaries.set(variable, 'one kernel cannot be given all that it is made of')
   }
@@ -136,6 +160,7 @@ const settle = (
   boundaries: ReadonlyMap<Variable, string>,
   undecided: ReadonlyMap<Variable, Reading>,
   bindings: number,
+  few: number,
 ): { readonly stored: ReadonlyMap<Variable, string>; readonly crowded: ReadonlySet<Variable> } => {
   const stored = new Map<Variable, string>()
   const weights = new Map<Variable, Weight>()
@@ -152,7 +177,7 @@ const settle = (
       weight = weigh(equation, weights)
     }
     for (const result of results) {
-      const reason = boundaries.get(result) ?? whyStored(undecided.get(result), weight)
+      const reason = boundaries.get(result) ?? whyStored(undecided.get(result), weight, sizeOf(result.type.shape) <= few)
       if (reason === undefined) weights.set(result, weight)
       else stored.set(result, reason)
     }
@@ -160,12 +185,12 @@ const settle = (
   return { stored, crowded }
 }
 
-const whyStored = (reading: Reading | undefined, { cost, reduces, depth }: Weight): string | undefined => {
+const whyStored = (reading: Reading | undefined, { cost, reduces, depth }: Weight, isFew: boolean): string | undefined => {
   if (!reading) return undefined
   if (reduces) return 'holds a reduction and is read in several places'
   if (depth > longestDetour) return `is ${depth} operations away, read in several places`
   const visits = [...reading.kernels.values()].reduce(worse, 'same')
-  const bound = worthComputingAgain[reading.tiles ? 'tiles' : visits]
+  const bound = isFew && visits !== 'many' && !reading.tiles ? worthADispatch : worthComputingAgain[reading.tiles ? 'tiles' : visits]
   return cost > bound ? `costs ${cost} to compute again, read ${reading.tiles ? 'in tiles' : visits}` : undefined
 }
 

@@ -29,10 +29,20 @@ export interface Rows {
   readonly kept: readonly Variable[]
 }
 
-/** One dispatch: parts side by side; or, with rows, stages. */
+/** All turns of a loop: what it carries from one to the next stays in the memory of a workgroup. */
+export interface Turns {
+  readonly length: number
+  readonly reverse: boolean
+  readonly carried: readonly { readonly before: Variable; readonly after: Variable }[]
+  /** Parts that need nothing of each other, stage after stage. */
+  readonly stages: readonly (readonly Part[])[]
+}
+
+/** One dispatch: parts side by side; or, with rows, stages; or, with turns, a whole loop. */
 export interface Kernel {
   readonly parts: readonly Part[]
   readonly rows?: Rows
+  readonly turns?: Turns
   /** What it must leave in memory. */
   readonly writes: readonly Variable[]
   /** What it reads from memory. */
@@ -233,6 +243,14 @@ const joinFolds = (drafts: readonly Draft[], neighbours: Neighbours, room: Room)
   return kept
 }
 
+/** Whether so many turns of parts may be one kernel, which makes so many rows side by side and keeps so many words of each. */
+export type TurnsFit = (parts: readonly Extent[], rows: number, words: number, turns: number) => boolean
+
+/** In the turn of a loop another dispatch is one in each turn: values of so few elements are rather computed again. */
+export interface TurnSize {
+  readonly few: number
+}
+
 /** Whether stages may be one kernel that goes through so many rows and keeps so many words of each. */
 export type RowsFit = (stages: readonly Extent[], rows: number, words: number) => boolean
 
@@ -321,21 +339,31 @@ const ordered = <T>(all: readonly T[], needed: (one: T) => Iterable<T>): T[] => 
   return [...done]
 }
 
-/** Independent parts share a dispatch, as many as there are bindings for. */
+/** A part may be made so many kernels earlier than it must, where that saves a dispatch. */
+const mostEarlier = 16
+
+/** Independent parts share a dispatch, as many as there are bindings for; in the turn of a loop also with what is made earlier, though values then live longer. */
 const groupSideways = (
   drafts: readonly Draft[],
   makers: ReadonlyMap<Variable, Draft>,
   room: Room,
   besideOthers: (part: Extent) => boolean,
+  isTurn: boolean,
 ): Draft[][] => {
   const height = heights(drafts, makers)
   const open = new Map<number, Draft[]>()
   const groups: Draft[][] = []
-  for (const draft of drafts) {
+  // What could have been made earlier comes after what must be.
+  const inTurn = isTurn ? [...drafts].sort((a, b) => lookup(height, b) - lookup(height, a)) : drafts
+  for (const draft of inTurn) {
     const at = lookup(height, draft)
-    const group = open.get(at)
+    const earliest = isTurn
+      ? Math.min(at + mostEarlier, ...[...producersOf(draft, makers)].map((producer) => lookup(height, producer) - 1))
+      : at
     const isFree = !draft.stages && (draft.reductions.length === 0 || besideOthers(draft))
-    if (isFree && group && hasRoom([...group, draft], room)) group.push(draft)
+    const groupsThere = isFree ? Array.from({ length: earliest - at + 1 }, (_, i) => open.get(at + i)) : []
+    const group = groupsThere.find((one) => one && hasRoom([...one, draft], room))
+    if (group) group.push(draft)
     else {
       const fresh = [draft]
       groups.push(fresh)
@@ -348,7 +376,7 @@ const groupSideways = (
 /**
  * Cuts a program into kernels, then joins what can share one. `bindings` is how many buffers a kernel may be given; the memory of inputs
  * that are `donated` may become that of results. `besideOthers` says whether a part with reductions may share a dispatch, `rowsFit`
- * whether stages may be a kernel.
+ * whether stages may be a kernel, `turn` that the program is the turn of a loop.
  */
 export const fuse = (...args: Parameters<typeof fusing>): Fused => atOnce(fusing(...args))
 
@@ -359,10 +387,11 @@ export function* fusing(
   donated: readonly number[] = [],
   besideOthers: (part: Extent) => boolean = () => false,
   rowsFit: RowsFit = () => false,
+  turn?: TurnSize,
 ): Steps<Fused> {
   const outputs = new Set(program.outputs)
   const room: Room = { bindings, donated: new Set(donated.map((index) => item(program.inputs, index))), outputs }
-  const cuts = cut(program, bindings)
+  const cuts = cut(program, bindings, turn?.few)
   yield
   const makers = new Map<Variable, Draft>()
   const drafts = [...cuts.stored.keys()].map((variable, born): Draft => {
@@ -388,7 +417,7 @@ export function* fusing(
   const inOrder = (some: readonly Draft[]) => ordered(some, (draft) => producersOf(draft, makers))
   const joined = joinRows(inOrder(alone), neighbours, room, cuts, rowsFit)
   yield
-  const groups = groupSideways(inOrder(joined), makers, room, besideOthers)
+  const groups = groupSideways(inOrder(joined), makers, room, besideOthers, turn !== undefined)
 
   const readFrom = new Map<Variable, Set<Draft>>()
   for (const draft of joined)

@@ -7,8 +7,11 @@ import type { Cuts } from './cuts.js'
 import type { Part } from './fuse.js'
 
 /** A fixed position beyond the end is one whose element is masked; any other stands for it, since WGSL refuses to compile it. */
-const within = (position: Index, shape: readonly number[]): Index =>
+export const within = (position: Index, shape: readonly number[]): Index =>
   position.terms.length === 0 && (position.constant < 0 || position.constant >= sizeOf(shape)) ? fixed(0) : position
+
+/** The position of an element in its tensor. */
+export const positionIn = ({ type: { shape } }: Variable, index: readonly Index[]): Index => within(positionOf(index, shape), shape)
 
 /** A place in memory: of which source, and where. */
 export interface Place {
@@ -39,13 +42,13 @@ export class Puller {
     private readonly cuts: Cuts,
     /** Which element of a register block is being made. */
     private readonly block: number,
-    /** Where the element at a position of a stored value lies. */
-    private readonly place: (variable: Variable, position: Index) => Place,
+    /** Where the element at an index of a stored value lies. */
+    private readonly place: (variable: Variable, index: readonly Index[]) => Place,
   ) {}
 
   /** The element of a value at an index. */
   read(variable: Variable, index: readonly Index[]): Scalar {
-    const { shape, dtype } = variable.type
+    const { dtype } = variable.type
     // By the whole index: one that is masked may have the position of another that is not.
     const key = index.map((one) => one.key).join()
     const memo = this.#memo.get(variable) ?? new Map<string, Scalar>()
@@ -54,15 +57,13 @@ export class Puller {
     if (met) return met
     const equation = this.cuts.definitions.get(variable)
     const stored = !equation || (this.cuts.stored.has(variable) && !this.part.makes.includes(variable))
-    const scalar = stored
-      ? this.#load(variable, within(positionOf(index, shape), shape), scalarType(dtype))
-      : this.#compute(variable, index)
+    const scalar = stored ? this.#load(variable, index, scalarType(dtype)) : this.#compute(variable, index)
     memo.set(key, scalar)
     return scalar
   }
 
-  #load(variable: Variable, position: Index, type: ScalarType): Scalar {
-    const { source, at } = this.place(variable, position)
+  #load(variable: Variable, index: readonly Index[], type: ScalarType): Scalar {
+    const { source, at } = this.place(variable, index)
     return this.scalars.load(source, type, at)
   }
 

@@ -1,11 +1,11 @@
-import { counter, type Index, indexAt, plus, quotient, times } from '../kernel/index-arithmetic.js'
+import { counter, type Index, indexAt, plus, positionOf, quotient, remainder, times } from '../kernel/index-arithmetic.js'
 import { type Scalar, Scalars } from '../kernel/scalar.js'
 import { lookup, type Variable } from '../program/program.js'
 import { sizeOf } from '../shape/dim.js'
 import type { Cuts } from './cuts.js'
 import { foldsOf } from './folds.js'
 import type { Part } from './fuse.js'
-import { Puller } from './pull.js'
+import { Puller, positionIn, within } from './pull.js'
 
 /*
  * Parts that are made row by row: what a softmax, a normalisation or an attention makes of a row needs of what was made before only the same row. Such parts can be
@@ -52,12 +52,30 @@ export const inRow = (rows: number, each: number): { readonly row: Index; readon
   return { row, position: plus(times(row, each), counter('rest', each)) }
 }
 
+/** Where an element of a tensor is that lies in so many rows: in which of them, and where in it. */
+export const placeInRow = (
+  index: readonly Index[],
+  shape: readonly number[],
+  rows: number,
+): { readonly row: Index; readonly rest: Index } => {
+  const each = sizeOf(shape) / rows
+  const axes = shape.findIndex((_, axis) => sizeOf(shape.slice(0, axis)) === rows)
+  const position = positionOf(index, shape)
+  if (axes < 0) return { row: quotient(position, each), rest: remainder(position, each) }
+  // By its own axes: an index that is masked may lie beyond them.
+  const inside = shape.slice(axes)
+  return { row: positionOf(index.slice(0, axes), shape.slice(0, axes)), rest: within(positionOf(index.slice(axes), inside), inside) }
+}
+
 /** Whether each row of what a part makes reads of some values no row but its own. */
 export const readsOwnRows = (part: Part, cuts: Cuts, values: ReadonlySet<Variable>, rows: number): boolean => {
   const read = [...part.reads.keys()]
   const numbers = new Map(read.map((variable, i) => [variable, i] as const))
   const { row, position } = inRow(rows, part.size / rows)
-  const puller = new Puller(new Scalars(), part, cuts, 0, (variable, at) => ({ source: lookup(numbers, variable), at }))
+  const puller = new Puller(new Scalars(), part, cuts, 0, (variable, index) => ({
+    source: lookup(numbers, variable),
+    at: positionIn(variable, index),
+  }))
   const loads = loadsOf(readBy(puller, part, position))
   return (
     loads?.every(({ source, at }) => {

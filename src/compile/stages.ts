@@ -2,8 +2,7 @@ import { reshape } from '../primitives/reshape.js'
 import type { Loop, WithLoop } from '../program/loop.js'
 import type { Equation, Program, Variable } from '../program/program.js'
 import type { Primitive } from '../tensor/primitive.js'
-import { type Compiled, compileSimplified, type Limits } from './compile.js'
-
+import { type Compiled, compileLoop, compileSimplified, type Limits } from './compile.js'
 import type { Turn } from './plan.js'
 import { simplifying } from './simplify.js'
 import { atOnce, type Steps } from './steps.js'
@@ -78,12 +77,16 @@ const withOwnOutputs = (program: Program): Program => {
   return { ...program, equations: [...program.equations, ...copies], outputs }
 }
 
-/** The body of a loop. Kernels are given whole lists and the turn, unless the device gives them slices; steps are given slices. */
-function* bodyOf(loop: Loop, limits: Limits): Steps<Prepared> {
+/** A loop as one kernel, or its body. Kernels are given whole lists and the turn, unless the device gives them slices; steps are given slices. */
+function* loopOf(loop: Loop, limits: Limits): Steps<Step['work']> {
   const simplified = yield* simplifying(loop.program)
   yield
-  if (limits.slices || simplified.equations.some(isLoop)) return yield* preparedAs(simplified, limits, [])
-  return { kind: 'kernels', compiled: yield* compileSimplified(withOwnOutputs(simplified), limits, [], turnOf(loop)) }
+  if (limits.slices || simplified.equations.some(isLoop)) return { kind: 'loop', loop, body: yield* preparedAs(simplified, limits, []) }
+  const body = withOwnOutputs(simplified)
+  const turn = turnOf(loop)
+  const whole = yield* compileLoop(body, loop, limits, turn)
+  if (whole) return { kind: 'kernels', compiled: whole }
+  return { kind: 'loop', loop, body: { kind: 'kernels', compiled: yield* compileSimplified(body, limits, [], turn) } }
 }
 
 function* staged(program: Program, limits: Limits): Steps<Staged> {
@@ -140,7 +143,7 @@ function* staged(program: Program, limits: Limits): Steps<Staged> {
       steps.push({
         reads: operands,
         makes: results,
-        work: { kind: 'loop', loop, body: yield* bodyOf(loop, limits) },
+        work: yield* loopOf(loop, limits),
       })
       for (const result of results) there.add(result)
     }

@@ -36,6 +36,13 @@ export interface Pull<P> {
   /** Arithmetic for one element, in multiply-adds, roughly; movement is 0. */
   readonly cost: number
   readonly scalar: (site: Site<P>, index: readonly Index[]) => Scalar
+  /** The box of its one operand that it reads, if it reads no more: along each axis the first place and the one after the last. */
+  readonly box?: (params: P) => Box
+}
+
+export interface Box {
+  readonly start: readonly number[]
+  readonly stop: readonly number[]
 }
 
 /** An accumulator of a reduction, with its neutral element. */

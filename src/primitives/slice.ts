@@ -44,6 +44,7 @@ export const slice: Callable<Range, [x: AnyTensor, start: readonly number[], sto
       cost: 0,
       scalar: ({ operands, params: { start, step } }, index) =>
         operand(operands, 0)(index.map((i, axis) => plus(times(i, operand(step, axis)), fixed(operand(start, axis))))),
+      box: (range) => range,
     },
     samples: [
       (draw) => {

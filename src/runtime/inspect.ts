@@ -4,7 +4,7 @@ import type { Kernel } from '../compile/fuse.js'
 import type { Nest } from '../compile/nest/nest.js'
 import { textOf } from '../compile/nest/numbers.js'
 import { nestText } from '../compile/nest/print.js'
-import { bytesOf, type Location } from '../compile/plan.js'
+import { bytesOf, type Location, slicedBy } from '../compile/plan.js'
 import { threadSchedules } from '../compile/schedule/build.js'
 import { type Prepared, prepare, type Staged, type Step } from '../compile/stages.js'
 import { printProgram } from '../program/print.js'
@@ -79,7 +79,8 @@ const showBindings = ({ program, plan }: Compiled, bindings: Nest['bindings']): 
     .map(({ location, dtype, size }, i) => {
       const { kind, index } = location
       const type = kind === 'slot' ? undefined : (kind === 'input' ? program.inputs : plan.outputs)[index]?.type
-      return `// x${i} is ${showLocation(location)}: ${type ? showType(type) : `${size} of ${dtype}`}\n`
+      const turn = slicedBy(plan, location)
+      return `// x${i} is ${showLocation(location)}: ${turn ? `${turn.length} of ` : ''}${type ? showType(type) : `${size} of ${dtype}`}\n`
     })
     .join('')
 

@@ -6,7 +6,7 @@ import { evaluate } from '../program/evaluate.js'
 import { interpret } from '../program/interpret.js'
 import { Loop, type WithLoop } from '../program/loop.js'
 import { item, type Program, readInputs, type Variable } from '../program/program.js'
-import { linearise } from '../program/trace.js'
+import { linearise, trace } from '../program/trace.js'
 import { sizeOf } from '../shape/dim.js'
 import type { TensorType } from '../shape/dtype.js'
 import { applyAll } from '../tensor/apply.js'
@@ -15,7 +15,10 @@ import type { Maybe, Primitive } from '../tensor/primitive.js'
 import { type AnyTensor, isFloating, placeholder } from '../tensor/tensor.js'
 import { batchProgram } from './batch.js'
 import { dependents, linearizeProgram, transposeProgram } from './linear.js'
+import { productsBefore } from './products-before.js'
 import { jvpProgram, pushForward } from './push-forward.js'
+import { keepingLess } from './residuals.js'
+import { sumsBehind } from './sums-behind.js'
 
 /*
  * The loop as a primitive: all of its rules are loops again, whose bodies are the body's derivative, its adjoint, and the body mapped. So nothing is
@@ -159,11 +162,13 @@ const split = (loop: Loop, operands: readonly AnyTensor[], tangents: readonly Ma
     loop,
     tangents.map((tangent) => tangent !== undefined),
   )
-  const { primal, linear, residuals } = linearizeProgram(loop.program, inputs)
   const count = loop.program.outputs.length
   const inputCount = loop.program.inputs.length
+  const whole = linearizeProgram(loop.program, inputs)
+  const lists = whole.primal.inputs.slice(loop.constants + loop.carried, inputCount)
+  const varying = dependents(whole.primal, new Set(whole.primal.inputs.slice(loop.constants, inputCount)))
+  const { primal, linear, residuals } = keepingLess(whole, varying, new Set(lists))
   const kept = primal.outputs.slice(count)
-  const varying = dependents(primal, new Set(primal.inputs.slice(loop.constants, inputCount)))
   const isFixed = kept.map((variable) => !varying.has(variable))
   const listOf = kept.map((variable) => primal.inputs.indexOf(variable, loop.constants + loop.carried))
   const isList = listOf.map((input, i) => input >= 0 && !isFixed[i])
@@ -296,5 +301,15 @@ export const loopPrimitive: Primitive<WithLoop> = {
     return [...state, ...made]
   },
   lower: { kind: 'loop', visits: 'many' },
+  expand: (operands, { loop }, each) => {
+    const lighter = productsBefore(loop) ?? sumsBehind(loop)
+    if (!lighter) return undefined
+    const types = operands.map(({ type }) => type)
+    return interpret(
+      trace((args) => lighter(args, runLoop), types),
+      operands,
+      each,
+    )
+  },
   samples: [],
 }

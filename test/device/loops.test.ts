@@ -122,8 +122,9 @@ it.each(backends)('loops hold loops, on %s', async (backend) => {
 })
 
 it('the way back stacks what a step needs; a checkpointed step stacks less', () => {
+  const m = zeros([64, 64])
   const deep = (wrap: (f: (h: Tensor<[64]>) => Tensor<[64]>) => (h: Tensor<[64]>) => Tensor<[64]>) => {
-    const step = wrap((h) => sin(mul(sin(mul(sin(mul(h, h)), h)), h)))
+    const step = wrap((h) => sin(matmul(sin(matmul(sin(matmul(h, m)), m)), m)))
     return (h: Tensor<[64]>) => sum(scan((c: Tensor<[64]>) => [step(c), null] as const, h, null, { length: 100 })[0])
   }
   const peak = (f: (h: Tensor<[64]>) => Tensor<[]>) => inspect(grad(f))(zeros([64])).counts.peakBytes

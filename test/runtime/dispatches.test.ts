@@ -6,10 +6,14 @@ import {
   dense,
   embedding,
   globalAvgPool,
+  gru,
   init,
   layerNorm,
+  lstm,
+  type RecurrentLayer,
   relu,
   residual,
+  rnn,
   sequential,
   serial,
   softmaxCrossEntropy,
@@ -28,6 +32,7 @@ import {
   softmax,
   sqrt,
   sub,
+  sum,
   type Tensor,
   variance,
   zeros,
@@ -62,6 +67,31 @@ describe('two kernels are', () => {
     const both = (x: Tensor<[number, number]>) => concat([mean(x, { axis: 0 }), variance(x, { axis: 0 })])
     // And one that puts them side by side.
     expect(dispatches(both, 8192, 16)).toBe(3)
+  })
+})
+
+describe('a step of a wide cell takes', () => {
+  const batch = 64
+  /** Dispatches of one step more. */
+  const ofStep = (cell: RecurrentLayer, isTrained: boolean): number => {
+    const count = (steps: number): number => {
+      const { params } = cell.init(key(0), [steps, 16])
+      const loss = (own: typeof params) => {
+        const [y] = cell.forward({ params: own, state: {} }, zeros([batch, steps, 16]), { training: true, key: key(1) })
+        return sum(y as Tensor<[typeof batch, number]>) // of the last step
+      }
+      return inspect((isTrained ? grad(loss as never) : loss) as typeof loss)(params).counts.dispatches
+    }
+    return count(9) - count(8)
+  }
+
+  it.each([
+    ['rnn', rnn(512), 1, 4],
+    ['gru', gru(512), 2, 4],
+    ['lstm', lstm(512), 2, 4],
+  ] as const)('of %s', (_, cell, forward, trained) => {
+    expect(ofStep(cell as RecurrentLayer, false)).toBe(forward)
+    expect(ofStep(cell as RecurrentLayer, true)).toBe(trained)
   })
 })
 

@@ -12,6 +12,7 @@ import { row, rowsFit } from './row.js'
 import { isStrip, type Layout, scheduleOf } from './schedule.js'
 import { serial } from './serial.js'
 import { tile } from './tile.js'
+import { turns, turnsFit } from './turns.js'
 
 /** What a schedule makes of a kernel. */
 export type Built = Pick<Nest, 'outer' | 'body'> & Partial<Pick<Nest, 'procedures' | 'shared'>>
@@ -19,7 +20,7 @@ export type Built = Pick<Nest, 'outer' | 'body'> & Partial<Pick<Nest, 'procedure
 const build = (fused: Fused, kernel: Kernel, plan: Plan, layout: Layout): Nest => {
   // Drivers of software adapters make copies of all turns of a loop whose end they know, and then take long to compile it: see docs/decisions/schedules.md.
   const builder = new Builder(fused, kernel, plan, false, layout === 'cpu')
-  const built = kernel.rows ? row(builder, kernel) : besideOrAlone(builder, kernel, layout)
+  const built = kernel.turns ? turns(builder, kernel) : kernel.rows ? row(builder, kernel) : besideOrAlone(builder, kernel, layout)
   return { procedures: [], shared: [], numbers: [], ...built, bindings: builder.bindings, ...(builder.takesTurn && { takesTurn: true }) }
 }
 
@@ -36,6 +37,9 @@ const besideOrAlone = (builder: Builder, kernel: Kernel, layout: Layout): Built 
   return schedule.kind === 'tile' ? tile(builder, part, schedule) : beside(strips)
 }
 
+/** A GPU computes a value of 100 operations for so many elements in the time of a dispatch, a processor for fewer. */
+const fewInTurn: { readonly [P in Layout]: number } = { gpu: 2 ** 18, cpu: 2 ** 12 }
+
 /** Kernels of many threads, laid out for a GPU or for a software adapter. */
 export const threadSchedules = (layout: Layout): Schedules => ({
   build: (fused, kernels, plan) =>
@@ -45,17 +49,20 @@ export const threadSchedules = (layout: Layout): Schedules => ({
       plan,
       ({ kernels }) => kernels.map((kernel) => build(fused, kernel, plan, layout)),
     ),
-  ...(layout === 'gpu' && { rowsFit }),
+  ...(layout === 'gpu' && { rowsFit, turnsFit }),
+  fewInTurn: fewInTurn[layout],
   besideOthers: (part) => isStrip(scheduleOf(part, [part], layout)),
   describe: (kernel) =>
-    kernel.rows
-      ? `${kernel.rows.count} rows`
-      : [
-          ...new Set(
-            kernel.parts.map((part) => {
-              const schedule = scheduleOf(part, kernel.parts, layout)
-              return schedule.kind === 'map' ? schedule.kind : `${schedule.kind} over ${schedule.over.join(' x ')}`
-            }),
-          ),
-        ].join(' + '),
+    kernel.turns
+      ? `all ${kernel.turns.length} turns of ${kernel.rows?.count ?? 1} rows`
+      : kernel.rows
+        ? `${kernel.rows.count} rows`
+        : [
+            ...new Set(
+              kernel.parts.map((part) => {
+                const schedule = scheduleOf(part, kernel.parts, layout)
+                return schedule.kind === 'map' ? schedule.kind : `${schedule.kind} over ${schedule.over.join(' x ')}`
+              }),
+            ),
+          ].join(' + '),
 })

@@ -1,5 +1,5 @@
 import { basic } from '../../kernel/basic.js'
-import { counter, fixed, type Index, plus, remainder, times } from '../../kernel/index-arithmetic.js'
+import { counter, fixed, type Index, indexAt, plus, remainder, times } from '../../kernel/index-arithmetic.js'
 import { type Scalar, Scalars, type ScalarType, scalarType } from '../../kernel/scalar.js'
 import { lookup, type Variable } from '../../program/program.js'
 import { sizeOf } from '../../shape/dim.js'
@@ -9,7 +9,8 @@ import type { Binding, Expression, Statement } from '../nest/nest.js'
 import { named } from '../nest/nest.js'
 import { type Surroundings, Writer } from '../nest/writer.js'
 import { type Plan, slicedBy } from '../plan.js'
-import { type Place, Puller } from '../pull.js'
+import { type Place, Puller, positionIn } from '../pull.js'
+import { placeInRow } from '../rows.js'
 
 /** Which turn of a loop it is. */
 export const turnName = 'turn'
@@ -27,7 +28,12 @@ interface KeptArray {
   readonly type: ScalarType
   /** Elements of a row. */
   readonly length: number
+  /** Where they begin. */
+  readonly from: Index
 }
+
+/** Where what is carried lies at the beginning of a turn, and at its end: in the one half of its memory or the other. */
+export const [nowName, nextName] = ['now', 'next'] as const
 
 /** What everything that is built for one kernel shares: its bindings and its scalars. */
 export class Builder {
@@ -51,12 +57,17 @@ export class Builder {
     this.#numbers = bindingsOf(kernel, plan)
     this.bindings = memoryOf(kernel, plan, this.#numbers)
     const rows = kernel.rows?.count ?? 1
-    this.kept = (kernel.rows?.kept ?? []).map((variable, i) => ({
-      variable,
-      name: `row${i}`,
-      type: scalarType(variable.type.dtype),
-      length: sizeOf(variable.type.shape) / rows,
-    }))
+    const memory = (variable: Variable, name: string, half?: string): KeptArray => {
+      const length = sizeOf(variable.type.shape) / rows
+      return { variable, name, type: scalarType(variable.type.dtype), length, from: half ? times(counter(half, 2), length) : fixed(0) }
+    }
+    this.kept = [
+      ...(kernel.rows?.kept ?? []).map((variable, i) => memory(variable, `row${i}`)),
+      ...(kernel.turns?.carried ?? []).flatMap(({ before, after }, i) => [
+        memory(before, `carried${i}`, nowName),
+        memory(after, `carried${i}`, nextName),
+      ]),
+    ]
   }
 
   /** Says where among the rows that are made at once the one is that is written of from now on. */
@@ -64,12 +75,16 @@ export class Builder {
     this.#place = place
   }
 
-  #keptAt(variable: Variable, position: Index): (Place & { readonly name: string }) | undefined {
+  #keptAt(variable: Variable, index: readonly Index[]): (Place & { readonly name: string }) | undefined {
     const number = this.kept.findIndex((one) => one.variable === variable)
     const found = this.kept[number]
     if (!found) return undefined
-    const at = plus(times(this.#place, found.length), remainder(position, found.length))
-    return { source: this.bindings.length + number, at, name: found.name }
+    const { rows, turns } = this.kernel
+    const { length, name, from } = found
+    const inRow = turns
+      ? placeInRow(index, variable.type.shape, rows?.count ?? 1).rest
+      : plus(times(this.#place, length), remainder(positionIn(variable, index), length))
+    return { source: this.bindings.length + number, at: plus(from, inRow), name }
   }
 
   /** Where an element lies in the memory that the kernel is given: of a slice, in the list that it is of. */
@@ -78,9 +93,14 @@ export class Builder {
     return turn ? plus(times(counter(turnName, turn.length), sizeOf(variable.type.shape)), position) : position
   }
 
-  /** Whether it reads or writes slices, and so must know which turn it is. */
+  /** The name of the memory of a value that the kernel is given. */
+  sourceOf(variable: Variable): string {
+    return `x${lookup(this.#numbers, variable)}`
+  }
+
+  /** Whether it reads or writes slices, and must be told which turn it is. */
   get takesTurn(): boolean {
-    return this.bindings.some(({ location }) => slicedBy(this.plan, location))
+    return !this.kernel.turns && this.bindings.some(({ location }) => slicedBy(this.plan, location))
   }
 
   /** Where a loop of so many turns ends. */
@@ -104,8 +124,11 @@ export class Builder {
       part,
       this.fused.cuts,
       block,
-      (variable, position) =>
-        this.#keptAt(variable, position) ?? { source: lookup(this.#numbers, variable), at: this.#placeOf(variable, position) },
+      (variable, index) =>
+        this.#keptAt(variable, index) ?? {
+          source: lookup(this.#numbers, variable),
+          at: this.#placeOf(variable, positionIn(variable, index)),
+        },
     )
   }
 
@@ -124,8 +147,8 @@ export class Builder {
     const made = positions
       .flatMap((position) =>
         puller.made(position).map(({ variable, scalar }): Made => {
-          const kept = this.#keptAt(variable, position)
-          const own = this.kernel.writes.includes(variable)
+          const kept = this.#keptAt(variable, indexAt(position, variable.type.shape))
+          const own = this.kernel.writes.includes(variable) && !this.kernel.turns?.carried.some(({ after }) => after === variable)
           return {
             scalar,
             targets: [

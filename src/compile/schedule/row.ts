@@ -12,7 +12,7 @@ import { workgroup } from './schedule.js'
 import { assign, countersOver, declare, noAccumulator, readTotals, totalsAt, totalsOf } from './totals.js'
 
 /** Words that a workgroup may share: WebGPU promises 16 KiB. */
-const sharedWords = 4096
+export const sharedWords = 4096
 /** A row as long as this is made by one workgroup in little time; one that is longer only where there are as many rows as keep a device busy. */
 const [shortRow, longRow, manyRows] = [1024, 8192, 64] as const
 /** So many threads make a row, at least. */
@@ -57,7 +57,7 @@ const where = (condition: Expression | undefined, body: readonly Statement[]): r
 const lane = named('lane')
 
 /** A stage whose results are made each by itself, several to a thread. */
-const each = (builder: Builder, part: Part, stage: number, { rows, lanes, isOwn }: Row): Statement[] => {
+export const each = (builder: Builder, part: Part, stage: number, { rows, lanes, isOwn }: Row): Statement[] => {
   const length = part.size / rows
   const name = `e${stage}`
   const at = plus(times(counter('row', rows), length), counter(name, length))
