@@ -1,4 +1,4 @@
-import { type AnyTensor, attentionWeights, matmul, notEqual, reshape, transpose } from '../../src/index.js'
+import { type AnyTensor, attentionWeights, matmul, notEqual, reshape, scaledDotProductAttention, transpose } from '../../src/index.js'
 import type { Context, Layer } from '../layer.js'
 import { runPart } from '../run-part.js'
 
@@ -7,7 +7,7 @@ interface Attend {
   readonly causal: boolean
   /** Where it is 0, nobody sees the place of a key: `[batch, keys]`, or `[keys]` for all. */
   readonly mask?: AnyTensor | undefined
-  readonly drop: Layer
+  readonly drop: Layer | undefined
   readonly context: Context
 }
 
@@ -22,10 +22,16 @@ export const attend = (query: AnyTensor, key: AnyTensor, value: AnyTensor, { cau
   const ahead = (x: AnyTensor, places: number, sharing: number): AnyTensor =>
     transpose(reshape(x, [batch, places, ofKeys, sharing, size]), [0, 2, 3, 1, 4])
   const seen = mask && reshape(notEqual(mask, 0), [mask.shape.length === 1 ? 1 : batch, 1, 1, 1, keys])
-  const weights: AnyTensor = attentionWeights(ahead(query, queries, heads / ofKeys), ahead(key, keys, 1), {
-    causal,
-    ...(seen && { mask: seen }),
-  })
-  const gathered: AnyTensor = matmul(runPart(drop, {}, weights, context), ahead(value, keys, 1))
+  const [ofQueries, ofKeyHeads, values]: readonly [AnyTensor, AnyTensor, AnyTensor] = [
+    ahead(query, queries, heads / ofKeys),
+    ahead(key, keys, 1),
+    ahead(value, keys, 1),
+  ]
+  const seeing = { causal, ...(seen && { mask: seen }) }
+  // Where weights are left out they have to be there, one by one.
+  const isWhole = drop === undefined || !context.training
+  const gathered: AnyTensor = isWhole
+    ? scaledDotProductAttention(ofQueries, ofKeyHeads, values, seeing)
+    : matmul(runPart(drop, {}, attentionWeights(ofQueries, ofKeyHeads, seeing), context), values)
   return reshape(transpose(gathered, [0, 3, 1, 2, 4]), [batch, queries, heads * size])
 }

@@ -57,8 +57,8 @@ export interface Settings extends Heads {
   readonly at: Looks
   readonly causal: boolean
   readonly masked: boolean
-  /** What leaves out weights. */
-  readonly drop: Layer
+  /** What leaves out weights in training, if anything does. */
+  readonly drop: Layer | undefined
   /** One of the dense layers, of so many units. */
   dense(units: number): Layer
   /** `[batch, places, heads, size]` of `[batch, places, features]`, for so many heads; turned by their places, if they are given. */
@@ -80,6 +80,7 @@ export const settingsOf = (op: string, name: string, at: Looks, options: Attenti
   const base = baseOf(op, rotary)
   const { kernelInit, biasInit, dropout: rate = 0 } = options
   demandInits(op, { kernelInit, biasInit })
+  const drop = dropout(rate)
   const part = (units: number): Layer => dense(units, { bias, kernelInit, biasInit })
   return {
     name,
@@ -90,7 +91,7 @@ export const settingsOf = (op: string, name: string, at: Looks, options: Attenti
     rotary: base !== undefined,
     causal,
     masked,
-    drop: dropout(rate),
+    drop: rate === 0 ? undefined : drop,
     dense: part,
     ahead: (params, x, count, size, places) => {
       const [batch = 0, time = 0] = x.shape

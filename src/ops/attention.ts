@@ -1,3 +1,4 @@
+import { unseen } from '../primitives/attention-plain.js'
 import {
   type Attention,
   type AttentionWeights,
@@ -14,6 +15,7 @@ import { type Fit, orThrow, type ShapeOf } from '../shape/sentence.js'
 import * as check from '../tensor/check.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import { mul } from './arithmetic.js'
+import { attend, type Seen } from './attend.js'
 import { greaterEqual } from './compare.js'
 import { arange } from './create.js'
 import { logicalAnd } from './logic.js'
@@ -41,19 +43,8 @@ interface Masked<Op extends string, W, M extends Shape, B extends DType> extends
   readonly mask?: Fit<Then<NotOfKind<Op, B, 'bool'>, BroadcastTo<Op, M, ShapeOf<W>>>, Tensor<M, B>>
 }
 
-/** How a query meets a key that it does not see: the exponential of this is 0 beside any other. */
-const unseen = -1e30
-
-/** Weights of a shape that was found to fit. */
-const weigh = (
-  op: string,
-  call: string,
-  query: AnyTensor,
-  key: AnyTensor,
-  shape: readonly number[],
-  given: AnySeeing | undefined,
-): AnyTensor => {
-  const [queries = 0, keys = 0] = shape.slice(-2)
+/** The options as they are meant, for scores of a shape that was found to fit. */
+const seenBy = (op: string, call: string, query: AnyTensor, shape: readonly number[], given: AnySeeing | undefined): Seen => {
   const scaleOf = 1 / Math.sqrt(Math.max(1, query.type.shape.at(-1) ?? 1))
   const { mask, causal = false, scale = scaleOf } = check.options<AnySeeing>(op, call, given, ['mask', 'causal', 'scale'])
   if (typeof causal !== 'boolean') check.refuse(op, 'causal', 'true or false', causal)
@@ -62,6 +53,12 @@ const weigh = (
     demand(op, mask, 'bool', 'the mask')
     orThrow(broadcastToShape(op, mask.type.shape, shape))
   }
+  return { mask, causal, scale }
+}
+
+/** Weights of a shape that was found to fit. */
+const weigh = (query: AnyTensor, key: AnyTensor, shape: readonly number[], { mask, causal, scale }: Seen): AnyTensor => {
+  const [queries = 0, keys = 0] = shape.slice(-2)
   const places = (count: number) => arange(count, { dtype: 'i32' })
   const before = causal ? greaterEqual(expandDims(places(queries), 1), places(keys)) : undefined
   const seen = mask && before ? logicalAnd(stretch(mask, shape), stretch(before, shape)) : (mask ?? before)
@@ -104,7 +101,7 @@ export function attentionWeights<
 ): Tensor<ShapeOf<AttentionWeights<'attentionWeights', Q, K>>, D & E>
 export function attentionWeights(query: AnyTensor, key: AnyTensor, options?: AnySeeing): AnyTensor {
   const shape = demandPair('attentionWeights', query, key)
-  return weigh('attentionWeights', 'query, key', query, key, shape, options)
+  return weigh(query, key, shape, seenBy('attentionWeights', 'query, key', query, shape, options))
 }
 
 /**
@@ -139,5 +136,5 @@ export function scaledDotProductAttention(query: AnyTensor, key: AnyTensor, valu
   check.tensor(op, 'the value', value)
   throwIfAny(mixed(op, query.type.dtype, value.type.dtype))
   orThrow(attentionShape(op, query.type.shape, key.type.shape, value.type.shape))
-  return matmul(weigh(op, 'query, key, value', query, key, shape, options), value)
+  return attend(query, key, value, seenBy(op, 'query, key, value', query, shape, options))
 }

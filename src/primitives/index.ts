@@ -3,6 +3,7 @@ import { all, any } from './any-all.js'
 import { argmax, argmin } from './arg.js'
 import { argsort } from './argsort.js'
 import { divide, maximum, minimum, subtract } from './arithmetic.js'
+import { attention, attentionCotangents, attentionTangent } from './attention.js'
 import { exp2, log2, log10 } from './base.js'
 import { i0, i1 } from './bessel.js'
 import { bitAnd, bitOr, bitXor, shiftLeft, shiftRight } from './bitwise.js'
@@ -69,6 +70,7 @@ export const primitives: readonly Primitive[] = [
   [cumsum, cumprod, cummax, cummin, logCumSumExp, recurrence, argsort, sortBy, mergeRuns, countBelow, sumRuns],
   [reshape, permute, slice, pad, reverse, concat, gather, scatterAdd, scatterMax, scatterMin],
   [literal, iota, randomBits, gammaWord, gammaDrawn, gammaSlope, poissonCount, dot, conv, patches, overlapAdd, stopGradient],
+  [attention, attentionTangent, attentionCotangents].map((primitive) => ({ primitive })),
 ]
   .flat()
   // A primitive's rules are only ever given its own parameters, so the list may forget which they are.

@@ -2,15 +2,12 @@ import { spread } from '../primitives/broadcast.js'
 import { zeros } from '../primitives/literal.js'
 import { add } from '../primitives/multiply.js'
 import { permute } from '../primitives/permute.js'
-import { evaluate } from '../program/evaluate.js'
+import { stacked, turns } from '../primitives/turns.js'
 import { interpret } from '../program/interpret.js'
 import { Loop, type WithLoop } from '../program/loop.js'
 import { item, type Program, readInputs, type Variable } from '../program/program.js'
 import { linearise, trace } from '../program/trace.js'
-import { sizeOf } from '../shape/dim.js'
-import type { TensorType } from '../shape/dtype.js'
 import { applyAll } from '../tensor/apply.js'
-import { emptyNd, type NdArray } from '../tensor/ndarray.js'
 import type { Maybe, Primitive } from '../tensor/primitive.js'
 import { type AnyTensor, isFloating, placeholder } from '../tensor/tensor.js'
 import { batchProgram } from './batch.js'
@@ -24,8 +21,6 @@ import { sumsBehind } from './sums-behind.js'
  * The loop as a primitive: all of its rules are loops again, whose bodies are the body's derivative, its adjoint, and the body mapped. So nothing is
  * ever unrolled, whatever is done to it.
  */
-
-const stacked = ({ shape, dtype }: TensorType, length: number): TensorType => ({ shape: [length, ...shape], dtype })
 
 const pick = <T>(list: readonly T[], flags: readonly boolean[]): T[] => list.filter((_, i) => flags[i])
 
@@ -256,19 +251,9 @@ const transpose = (loop: Loop, cotangents: readonly Maybe[], operands: readonly 
 
 const first = (x: AnyTensor): AnyTensor => permute(x, [1, 0, ...x.type.shape.slice(2).map((_, i) => i + 2)])
 
-/** One step of the meaning: a slice of each list. */
-const sliceOf = ({ shape, dtype, data }: NdArray, at: number): NdArray => {
-  const size = sizeOf(shape.slice(1))
-  return { shape: shape.slice(1), dtype, data: data.subarray(at * size, (at + 1) * size) }
-}
-
-/** A loop as one step of a program. `lower` says to the compiler that its body is a program of its own. */
+/** A loop as one step of a program. */
 export const loopPrimitive: Primitive<WithLoop> = {
-  name: 'loop',
-  types: (_, { loop }) => {
-    const { carried, lists } = loop.outputs(loop.program.outputs.map(({ type }) => type))
-    return [...carried, ...lists.map((type) => stacked(type, loop.length))]
-  },
+  ...turns,
   jvp: (tangents, operands, { loop }) => forward(loop, operands, tangents).tangents,
   dual: (tangents, operands, { loop }, apart) => (apart ? split : forward)(loop, operands, tangents),
   transpose: (cotangents, which, { operands, params: { loop } }) => {
@@ -288,19 +273,6 @@ export const loopPrimitive: Primitive<WithLoop> = {
     )
     return results.map((result, i) => (i < loop.carried ? result : first(result)))
   },
-  evaluate: (operands, { loop }, types) => {
-    const { constants, carried, lists } = loop.inputs(operands)
-    const made = types.slice(loop.carried).map(emptyNd)
-    let state = carried
-    for (let step = 0; step < loop.length; step++) {
-      const at = loop.reverse ? loop.length - 1 - step : step
-      const after = loop.outputs(evaluate(loop.program, [...constants, ...state, ...lists.map((list) => sliceOf(list, at))]))
-      state = after.carried
-      for (const [i, { data }] of after.lists.entries()) item(made, i).data.set(data, at * data.length)
-    }
-    return [...state, ...made]
-  },
-  lower: { kind: 'loop', visits: 'many' },
   expand: (operands, { loop }, each) => {
     const lighter = productsBefore(loop) ?? sumsBehind(loop)
     if (!lighter) return undefined
@@ -311,5 +283,4 @@ export const loopPrimitive: Primitive<WithLoop> = {
       each,
     )
   },
-  samples: [],
 }
