@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { colour, element, grey, label, picture } from '../../examples/kit/svg.js'
@@ -116,8 +117,9 @@ export const saved = async (result: Result): Promise<void> => {
   await writeFile(join(folder, `${result.backend}.svg`), drawn(result))
   const results: Result[] = []
   for (const backend of backends) {
-    const text = await readFile(join(folder, `${backend}.json`), 'utf8').catch(() => undefined) // not measured yet
-    if (text !== undefined) results.push(JSON.parse(text) as Result) // as it was written
+    const file = join(folder, `${backend}.json`)
+    // A backend that was not measured yet has none.
+    if (existsSync(file)) results.push(JSON.parse(await readFile(file, 'utf8')) as Result) // as it was written
   }
   await writeFile(join(folder, 'README.md'), page(results))
 }

@@ -66,12 +66,8 @@ const withOwnOutputs = (program: Program): Program => {
       return output
     }
     const copy: Variable = { type: output.type }
-    copies.push({
-      primitive: reshape.primitive as unknown as Primitive,
-      operands: [output],
-      params: { shape: output.type.shape },
-      results: [copy],
-    }) // the parameters of a reshape
+    const primitive = reshape.primitive as unknown as Primitive // it is given its own parameters
+    copies.push({ primitive, operands: [output], params: { shape: output.type.shape }, results: [copy] })
     return copy
   })
   return { ...program, equations: [...program.equations, ...copies], outputs }

@@ -192,7 +192,8 @@ const tangentFormula =
 
 /** Weights by the sums of rows, which come fourth; where these are of the softmax of these very scores, its weights are there. */
 const weighing = (operands: readonly AnyTensor[], mask: Maybe, { scale, period }: Seeing, each: Apply): Weigh => {
-  const [, own] = each(attention as unknown as Primitive, [...operands.slice(0, 3), ...present(mask)], { scale, period }) // rules get its own parameters
+  const primitive = attention as unknown as Primitive // it is given its own parameters
+  const [, own] = each(primitive, [...operands.slice(0, 3), ...present(mask)], { scale, period })
   return own === operands[3] ? bySoftmax : bySums
 }
 

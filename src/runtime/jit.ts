@@ -150,7 +150,8 @@ const keep = (byKey: Map<string, Ready>, key: string, entry: Ready): void => {
   const [oldest] = byKey
   if (!oldest || byKey.size <= keptKinds) return
   byKey.delete(oldest[0])
-  oldest[1].executable.atOnce().release()
+  // What is still being made goes with whoever waits for it.
+  oldest[1].executable.made?.release()
 }
 
 /** A donated tensor must stand in one place only. */

@@ -27,6 +27,11 @@ export class Preparation<T> {
     return this.#end === undefined
   }
 
+  /** What was made; nothing while it goes on. */
+  get made(): T | undefined {
+    return this.#end && 'made' in this.#end ? this.#end.made : undefined
+  }
+
   /** What it makes, now. */
   atOnce(): T {
     while (this.#step());

@@ -123,6 +123,15 @@ describe.each(backends)('compile, on %s', (name) => {
     expect(await numbers(f(x))).toEqual(await numbers(called))
   })
 
+  it('of more kinds of arguments than are kept goes on, though the first are let go meanwhile', async () => {
+    await acquire({ backend: name })
+    const f = jit((x: Tensor<['N']>) => sum(mul(x, 2)))
+    const all = Array.from({ length: 70 }, (_, i) => f.compile(add(zeros([i + 1]), 1)))
+    await Promise.all(all)
+    expect(await numbers(f(add(zeros([1]), 1)))).toEqual([2])
+    expect(await numbers(f(add(zeros([70]), 1)))).toEqual([140])
+  })
+
   it('may be tried again where it failed', async () => {
     const device = (await acquire({ backend: name })) as BackendDevice
     let fails = true

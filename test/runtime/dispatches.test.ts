@@ -62,10 +62,9 @@ describe('one kernel is', () => {
   })
 })
 
-describe('two kernels are', () => {
-  it('mean and variance of few columns of many rows, which are read once', () => {
+describe('three kernels are', () => {
+  it('mean and variance of few columns of many rows, which are read once, and what puts both side by side', () => {
     const both = (x: Tensor<[number, number]>) => concat([mean(x, { axis: 0 }), variance(x, { axis: 0 })])
-    // And one that puts them side by side.
     expect(dispatches(both, 8192, 16)).toBe(3)
   })
 })

@@ -75,7 +75,7 @@ describe('a loop that holds them', () => {
               ([state, sums, rows]: readonly [H, R, Tensor<[typeof units]>], x: Tensor<[typeof batch, typeof features]>) => {
                 const given = is('product of the list') ? matmul(mul(x, 2), m) : (x as unknown as H) // as many units as features
                 const next = tanh(add(given, matmul(state, n)))
-                const product = matmul(transpose(x), next) as unknown as R
+                const product = matmul(transpose(x), next) as unknown as R // it has these sizes
                 const term = is('sum of both') ? add(product, transpose(matmul(transpose(state), state))) : product
                 return [
                   [

@@ -93,7 +93,8 @@ export class Pipelines {
     })
     return new CompiledPipeline(layout, made, async () => {
       const error: unknown = await made.catch((error: unknown) => error)
-      const { messages } = await module.getCompilationInfo()
+      // A device that is gone has no more to say; the error is said in any case.
+      const { messages } = await module.getCompilationInfo().catch(() => ({ messages: [] }))
       const said = messages.map(({ lineNum, linePos, message }) => `${lineNum}:${linePos} ${message}`).join('\n')
       return new KernelRejected(`webgpu: the driver refused a kernel: ${said || String(error)}`, wgsl)
     })
