@@ -325,18 +325,29 @@ const joinRows = (drafts: readonly Draft[], neighbours: Neighbours, room: Room, 
 /** So many contractions lie side by side at most: a kernel holds the text of each. */
 const mostBeside = 4
 
+/** What a contraction makes is read so few kernels after the other at most, if at all: else it would live longer, and what is computed again on the way back would be there all the while. */
+const mostBetween = 8
+
 /** Contractions that share an operand and need nothing of each other are one dispatch: queries, keys and values of one input; the gradients of a layer's input and weights. */
 const joinProducts = (drafts: readonly Draft[], neighbours: Neighbours, room: Room, fit: SideBySide): Draft[] => {
   const { makers } = neighbours
   const kept: Draft[] = []
   const readers = new Map<Variable, readonly Draft[]>()
+  const places = new Map(drafts.map((draft, place) => [draft, place]))
+  const firstRead = ({ makes }: Draft): number | undefined => {
+    const results = makes.flatMap((variable) => neighbours.readers.get(variable) ?? [])
+    const at = results.map((result) => lookup(places, lookup(makers, result)))
+    return at.length > 0 ? Math.min(...at) : undefined
+  }
   for (const draft of drafts) {
     const own = isContraction(draft) ? [...draft.reads].filter(([, visits]) => visits === 'many').map(([variable]) => variable) : []
+    const read = own.length > 0 ? firstRead(draft) : undefined
     const host = own
       .flatMap((variable) => readers.get(variable) ?? [])
       .find((one) => {
         const parts = [...(one.beside ?? [one]), draft]
-        const isFit = parts.length <= mostBeside && hasRoom([one, draft], room) && fit(parts)
+        const isNear = read === undefined || read - lookup(places, one) <= mostBetween
+        const isFit = isNear && parts.length <= mostBeside && hasRoom([one, draft], room) && fit(parts)
         return isFit && !needs(draft, one, makers) && !needs(one, draft, makers)
       })
     if (host) {
