@@ -13,6 +13,16 @@ const counts: Reporter = {
   },
 }
 
+/** What replaces modules, or measures the whole process, has a process of its own; all other files share one with their neighbours: loading the library takes longer than most of them. */
+const alone = [
+  'test/backends/cpu/device.test.ts',
+  'test/backends/reference-memory.test.ts',
+  'test/device/failures.test.ts',
+  'test/device/memory.test.ts',
+  'test/examples/mnist.test.ts',
+  'test/examples/models.test.ts',
+]
+
 export default defineConfig({
   resolve: {
     alias: [
@@ -22,14 +32,16 @@ export default defineConfig({
     ],
   },
   test: {
-    include: ['test/**/*.test.ts'],
-    // Tests import sources, which in Node are to find Dawn, as the package does.
-    setupFiles: [here('node/dawn.ts')],
+    setupFiles: [here('test/support/setup.ts')],
     reporters: ['default', counts],
     pool: 'forks',
     maxWorkers: 2,
     // Mesa's driver for processors takes up to 2 s to compile a kernel, ten times that on a busy machine.
     testTimeout: process.env.TYPEGRAD_ADAPTER === 'lavapipe' ? 300_000 : 60_000,
     hookTimeout: 60_000,
+    projects: [
+      { extends: true, test: { name: 'together', include: ['test/**/*.test.ts'], exclude: alone, isolate: false } },
+      { extends: true, test: { name: 'alone', include: alone } },
+    ],
   },
 })
