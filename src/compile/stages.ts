@@ -2,7 +2,7 @@ import { reshape } from '../primitives/reshape.js'
 import type { Loop, WithLoop } from '../program/loop.js'
 import type { Equation, Program, Variable } from '../program/program.js'
 import type { Primitive } from '../tensor/primitive.js'
-import { type Compiled, compileLoop, compileSimplified, type Limits } from './compile.js'
+import { type Compiled, compileLoop, compileSimplified, kernelsOf, type Limits } from './compile.js'
 import type { Turn } from './plan.js'
 import { simplifying } from './simplify.js'
 import { atOnce, type Steps } from './steps.js'
@@ -39,7 +39,7 @@ export const prepare = (program: Program, limits: Limits, donated: readonly numb
 
 /** The same in steps. */
 export function* preparing(program: Program, limits: Limits, donated: readonly number[] = []): Steps<Prepared> {
-  const simplified = yield* simplifying(program)
+  const simplified = yield* simplifying(program, kernelsOf(limits))
   yield
   return yield* preparedAs(simplified, limits, donated)
 }
@@ -75,7 +75,7 @@ const withOwnOutputs = (program: Program): Program => {
 
 /** A loop as one kernel, or its body. Kernels are given whole lists and the turn, unless the device gives them slices; steps are given slices. */
 function* loopOf(loop: Loop, limits: Limits): Steps<Step['work']> {
-  const simplified = yield* simplifying(loop.program)
+  const simplified = yield* simplifying(loop.program, kernelsOf(limits))
   yield
   if (limits.slices || simplified.equations.some(isLoop)) return { kind: 'loop', loop, body: yield* preparedAs(simplified, limits, []) }
   const body = withOwnOutputs(simplified)

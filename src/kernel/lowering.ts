@@ -21,12 +21,22 @@ export interface Site<P> {
 }
 
 /** How a primitive becomes kernel code. */
-export type Lowering<P> = Pull<P> | Reduction<P> | Repeated
+export type Lowering<P> = Pull<P> | Reduction<P> | Repeated | Attention
 
 /** It is no kernel: the parameter `loop` holds a program, whose kernels run again and again. */
 export interface Repeated {
   readonly kind: 'loop'
   readonly visits: Visits
+}
+
+/** The kernels of attention: what rows gather; what flows back to queries, and is left of rows for the last; what flows back to keys and values. */
+export type AttentionKernel = 'gathered' | 'ofQueries' | 'ofKeys'
+
+/** A kernel of its own, which a schedule knows: queries meet keys a tile at a time. The parameters are `scale` and `period`. */
+export interface Attention {
+  readonly kind: 'attention'
+  readonly visits: Visits
+  readonly makes: AttentionKernel
 }
 
 /** The result's element at an index is an expression over the operands' elements. */

@@ -91,8 +91,9 @@ export const attention: Primitive<Seeing> = {
     moved(meetingOf(operands, operands[3], params), { value: operand(operands, 2), logSums: operand(results, 1) }, by.slice(0, 3)),
   batch: ({ operands, mapped, params, size }) => applyAll(attention, mappedOperands(operands, mapped, size, 3), params),
   evaluate: (operands, params) => meaning(formulaOf(params), operands),
-  lower: expanded,
-  expand: (operands, params, each) => opened(formulaOf(params, rowsOfBlock(operands)), operands, each),
+  lower: { kind: 'attention', visits: 'many', makes: 'gathered' },
+  expand: (operands, params, each, device) =>
+    device?.attention(['gathered'], operands) ? undefined : opened(formulaOf(params, rowsOfBlock(operands)), operands, each),
   samples: [
     (draw) => {
       const { seeing, query, key, value, mask } = drawn(draw)

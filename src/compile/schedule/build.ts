@@ -4,6 +4,7 @@ import type { Schedules } from '../compile.js'
 import type { Fused, Kernel } from '../fuse.js'
 import type { Nest } from '../nest/nest.js'
 import type { Plan } from '../plan.js'
+import { attention, attentionFits, describeAttention } from './attention.js'
 import { beside, type Strip } from './beside.js'
 import { Builder } from './builder.js'
 import { group } from './group.js'
@@ -20,8 +21,14 @@ export type Built = Pick<Nest, 'outer' | 'body'> & Partial<Pick<Nest, 'procedure
 const build = (fused: Fused, kernel: Kernel, plan: Plan, layout: Layout): Nest => {
   // Drivers of software adapters make copies of all turns of a loop whose end they know, and then take long to compile it: see docs/decisions/schedules.md.
   const builder = new Builder(fused, kernel, plan, false, layout === 'cpu')
-  const built = kernel.turns ? turns(builder, kernel) : kernel.rows ? row(builder, kernel) : besideOrAlone(builder, kernel, layout)
+  const built = scheduled(builder, kernel, layout)
   return { procedures: [], shared: [], numbers: [], ...built, bindings: builder.bindings, ...(builder.takesTurn && { takesTurn: true }) }
+}
+
+const scheduled = (builder: Builder, kernel: Kernel, layout: Layout): Built => {
+  if (kernel.turns) return turns(builder, kernel)
+  if (kernel.rows) return row(builder, kernel)
+  return kernel.parts[0]?.attention ? attention(builder, kernel.parts[0]) : besideOrAlone(builder, kernel, layout)
 }
 
 /** Strips side by side, or the one part. */
@@ -49,20 +56,22 @@ export const threadSchedules = (layout: Layout): Schedules => ({
       plan,
       ({ kernels }) => kernels.map((kernel) => build(fused, kernel, plan, layout)),
     ),
-  ...(layout === 'gpu' && { rowsFit, turnsFit }),
+  ...(layout === 'gpu' && { rowsFit, turnsFit, attentionFits }),
   fewInTurn: fewInTurn[layout],
   besideOthers: (part) => isStrip(scheduleOf(part, [part], layout)),
   describe: (kernel) =>
     kernel.turns
       ? `all ${kernel.turns.length} turns of ${kernel.rows?.count ?? 1} rows`
-      : kernel.rows
-        ? `${kernel.rows.count} rows`
-        : [
-            ...new Set(
-              kernel.parts.map((part) => {
-                const schedule = scheduleOf(part, kernel.parts, layout)
-                return schedule.kind === 'map' ? schedule.kind : `${schedule.kind} over ${schedule.over.join(' x ')}`
-              }),
-            ),
-          ].join(' + '),
+      : kernel.parts[0]?.attention
+        ? describeAttention(kernel.parts[0])
+        : kernel.rows
+          ? `${kernel.rows.count} rows`
+          : [
+              ...new Set(
+                kernel.parts.map((part) => {
+                  const schedule = scheduleOf(part, kernel.parts, layout)
+                  return schedule.kind === 'map' ? schedule.kind : `${schedule.kind} over ${schedule.over.join(' x ')}`
+                }),
+              ),
+            ].join(' + '),
 })

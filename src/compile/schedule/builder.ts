@@ -141,6 +141,13 @@ export class Builder {
     )
   }
 
+  /** Statements that leave an element of what the kernel makes in memory, if it must. */
+  leaving(variable: Variable, position: Index, value: Expression, writer: Writer): Statement[] {
+    if (!this.kernel.writes.includes(variable)) return []
+    const at = writer.index(this.#placeOf(variable, position), 0)
+    return [...(writer.lines[0] ?? []).splice(0), { kind: 'store', to: this.sourceOf(variable), at, value }]
+  }
+
   /** Statements that compute and store what a part makes at positions: all of it is computed before any is stored, since an output may lie where an operand lay. */
   storing(part: Part, positions: readonly Index[], writer: Writer, level = 0): Statement[] {
     const puller = this.puller(part)

@@ -1,0 +1,399 @@
+import { basic } from '../../kernel/basic.js'
+import type { AttentionKernel } from '../../kernel/lowering.js'
+import type { Scalar } from '../../kernel/scalar.js'
+import { type Seeing, unseen } from '../../primitives/attention-plain.js'
+import { item, type Variable } from '../../program/program.js'
+import { sizeOf } from '../../shape/dim.js'
+import type { TensorType } from '../../shape/dtype.js'
+import type { AttentionFits } from '../compile.js'
+import type { Part } from '../fuse.js'
+import { apply, comment, constant, type Expression, named, type Statement, sum } from '../nest/nest.js'
+import {
+  barrier,
+  columnsOf,
+  type Extents,
+  lanes,
+  type Memory,
+  metTile,
+  ownTile,
+  strideOf,
+  Tiles,
+  type Tiling,
+  zero,
+} from './attention-tiles.js'
+import type { Built } from './build.js'
+import type { Builder } from './builder.js'
+import { sharedWords } from './row.js'
+import { workgroup } from './schedule.js'
+
+/*
+ * Attention as Dao, Fu, Ermon, Rudra and Ré make it (FlashAttention, 2022): no score is ever in memory. A softmax of keys that come tile by tile keeps the largest
+ * score so far and the sum of exponentials less that; where a larger one comes, what was gathered shrinks. The way back makes weights anew.
+ */
+
+const extentsOf = ([query, key, value]: readonly TensorType[]): Extents => {
+  const [q, k, v] = [query, key, value].map((type) => type?.shape ?? [])
+  return {
+    batch: q?.slice(0, -2) ?? [],
+    rows: q?.at(-2) ?? 0,
+    keys: k?.at(-2) ?? 0,
+    features: q?.at(-1) ?? 0,
+    size: v?.at(-1) ?? 0,
+  }
+}
+
+/** Threads along a tile's own places at most. */
+const mostDown = 8
+/** Threads of a workgroup of a single row. */
+const fewestThreads = 32
+/** So many workgroups keep a device busy: a thread makes two places only where there are as many. */
+const manyGroups = 64
+/** Totals that a thread keeps in registers. */
+const mostTotals = 48
+
+/** Words of a workgroup's memory, and totals of a thread. */
+const needs = (
+  kernel: AttentionKernel,
+  { features, size }: Extents,
+  tiling: Tiling,
+): { readonly words: number; readonly totals: number } => {
+  const [own, met] = [ownTile(tiling), metTile(tiling)]
+  const [ofFeatures, ofSize, ofWeights] = [features, size, met].map(strideOf) as [number, number, number] // of three
+  const [withKeys, withValues] = [columnsOf(features, tiling), columnsOf(size, tiling)]
+  const tile = met * Math.max(ofFeatures, ofSize)
+  const join = own * tiling.across
+  switch (kernel) {
+    case 'gathered':
+      return { words: own * (ofFeatures + ofWeights) + tile + join, totals: tiling.ownEach * withValues }
+    case 'ofQueries':
+      return { words: own * (ofFeatures + ofSize + ofWeights) + tile + join, totals: tiling.ownEach * withKeys }
+    case 'ofKeys':
+      return { words: own * (ofFeatures + ofSize + 2 * ofWeights) + tile, totals: tiling.ownEach * (withKeys + withValues) }
+  }
+}
+
+/** How tiles lie on threads; nothing where they would need more memory than a workgroup is promised, or where something is empty. */
+const tilingOf = (kernel: AttentionKernel, extents: Extents): Tiling | undefined => {
+  const { batch, rows, keys, features, size } = extents
+  if (sizeOf(batch) * rows * keys * features * size === 0) return undefined
+  const [own, met] = kernel === 'ofKeys' ? [keys, rows] : [rows, keys]
+  let down = 1
+  while (down < mostDown && down < own) down *= 2
+  const across = Math.min(workgroup / down, fewestThreads)
+  const isMany = sizeOf(batch) * Math.ceil(own / (2 * down)) >= manyGroups
+  const blocks: readonly (readonly [ownEach: number, metEach: number])[] = [
+    [2, 4],
+    [2, 2],
+    [1, 4],
+    [1, 2],
+    [1, 1],
+  ]
+  return blocks
+    .filter(([ownEach, metEach]) => (ownEach === 1 || isMany) && (metEach === 1 || across * metEach < 2 * met))
+    .map(([ownEach, metEach]): Tiling => ({ down, across, ownEach, metEach }))
+    .find((tiling) => {
+      const { words, totals } = needs(kernel, extents, tiling)
+      return words <= sharedWords && totals <= mostTotals
+    })
+}
+
+/** Whether there is a kernel for operands of these types. */
+export const attentionFits: AttentionFits = (kernel, types) => tilingOf(kernel, extentsOf(types)) !== undefined
+
+/** What a kernel is built of. */
+interface Parts {
+  readonly tiles: Tiles
+  readonly operands: readonly Variable[]
+  readonly results: readonly Variable[]
+  readonly seeing: Seeing
+}
+
+/** What a kernel does, and the memory of a workgroup that it needs beside that of tiles it meets. */
+interface Made {
+  readonly body: readonly Statement[]
+  readonly held: readonly Memory[]
+  readonly weights: readonly Memory[]
+}
+
+const f32 = (name: string): Expression => named(name, 'f32')
+const lowest = constant('f32', -3.4028234663852886e38)
+const set = (name: string, value: Expression): Statement => ({ kind: 'set', name, value })
+const declare = (name: string, value: Expression): Statement => ({ kind: 'var', name, value })
+
+/** What a tile that is met holds, one after the other. */
+const met = (width: number): Memory => ({ name: 'met', width })
+
+/** The keys behind the last that a row of the tile sees. */
+const lastSeen = ({ tiles, seeing: { period } }: Parts): Expression => {
+  const { keys } = tiles.extents
+  return period === 0
+    ? constant('u32', keys)
+    : apply('u32', basic.min, constant('u32', keys), lastPlace('own_first', period, ownTile(tiles.tiling)))
+}
+
+/** The place behind the last of so many rows; where places begin again in between, it is that of the last there is. */
+const lastPlace = (first: string, period: number, count: number): Expression => {
+  const place: Expression = { kind: 'remainder', type: 'u32', of: named(first), by: period }
+  return apply('u32', basic.min, sum([place], count), constant('u32', period))
+}
+
+/** What rows gather, and the logarithms of the sums of their weights. */
+const gathered = (parts: Parts): Made => {
+  const { tiles, operands, results } = parts
+  const { features, size } = tiles.extents
+  const { scalars: s } = tiles.builder
+  const [query, key, value] = three(operands)
+  const [values, logSums] = [item(results, 0), item(results, 1)]
+  const queries: Memory = { name: 'queries', width: features }
+  const weights: Memory = { name: 'weights', width: metTile(tiles.tiling) }
+  const largest = (i: number): Expression => tiles.eachMet((j) => f32(`score${i}_${j}`)).reduce((a, b) => apply('f32', basic.max, a, b))
+  const sumOf = (i: number): Expression => tiles.eachMet((j) => f32(`part${i}_${j}`)).reduce((a, b) => apply('f32', basic.add, a, b))
+  const body = [
+    comment('queries of its rows'),
+    ...tiles.fill(queries, query, 'own'),
+    comment('the largest score so far, the sum of exponentials less it, and what is gathered with them as weights'),
+    ...tiles.eachOwn((i) => [declare(`top${i}`, lowest), declare(`total${i}`, zero)]),
+    ...tiles.sums('sum', size),
+    tiles.meeting(lastSeen(parts), [
+      ...tiles.fill(met(features), key, 'met'),
+      barrier,
+      ...tiles.products('score', queries, met(features)),
+      ...tiles.named(
+        'set',
+        tiles.eachScore((i, j) => {
+          const score = tiles.ifSeen(i, j, tiles.scaled(`score${i}_${j}`), unseen)
+          return [[`score${i}_${j}`, tiles.ifThere(j, score, -Infinity)] as const]
+        }),
+      ),
+      ...tiles.tell(largest),
+      barrier,
+      comment('values, in the place of the keys'),
+      ...tiles.fill(met(size), value, 'met'),
+      ...tiles.joined('larger', 'max', (i) => f32(`top${i}`)),
+      ...tiles.named(
+        'let',
+        tiles.eachOwn((i) => [[`shrink${i}`, tiles.exp(s.subtract(tiles.held(`top${i}`), tiles.held(`larger${i}`)))] as const]),
+      ),
+      ...tiles.named(
+        'let',
+        tiles.eachScore((i, j) => [
+          [`part${i}_${j}`, tiles.exp(s.subtract(tiles.held(`score${i}_${j}`), tiles.held(`larger${i}`)))] as const,
+        ]),
+      ),
+      ...tiles.eachOwn((i) => [
+        set(`top${i}`, f32(`larger${i}`)),
+        set(`total${i}`, apply('f32', basic.fma, f32(`total${i}`), f32(`shrink${i}`), sumOf(i))),
+      ]),
+      ...tiles.share(weights, (i, j) => tiles.ifSeen(i, j, tiles.held(`part${i}_${j}`))),
+      barrier,
+      ...tiles.gather('sum', weights, met(size)),
+      ...tiles.add('sum', size, 'shrink'),
+      barrier,
+    ]),
+    comment('each thread has the sum of its own keys'),
+    ...tiles.tell((i) => f32(`total${i}`)),
+    barrier,
+    ...tiles.joined('whole', 'add', () => zero),
+    ...tiles.leave(values, size, (i, c) => apply('f32', basic.divide, f32(`sum${i}_${c}`), f32(`whole${i}`))),
+    ...tiles.named(
+      'let',
+      tiles.eachOwn((i) => [[`logs${i}`, s.add(tiles.held(`top${i}`), tiles.log(tiles.held(`whole${i}`)))] as const]),
+    ),
+    ...tiles.leaveOne(logSums, 1, (i) => f32(`logs${i}`)),
+  ]
+  return { body, held: [queries], weights: [weights] }
+}
+
+/** What flows back to queries, and of each row the logarithm of its sum and the mean of what flows back to its weights. */
+const ofQueries = (parts: Parts): Made => {
+  const { tiles, operands, results, seeing } = parts
+  const { features, size } = tiles.extents
+  const { scalars: s } = tiles.builder
+  const [query, key, value] = three(operands)
+  const [logSums, ofSums, flow] = three(operands.slice(3))
+  const [ofQuery, ofRows] = [item(results, 0), item(results, 1)]
+  const [queries, flows]: readonly [Memory, Memory] = [
+    { name: 'queries', width: features },
+    { name: 'flows', width: size },
+  ]
+  const weights: Memory = { name: 'weights', width: metTile(tiles.tiling) }
+  const weight = (i: number, j: number): Scalar => tiles.exp(s.subtract(tiles.scaled(`score${i}_${j}`), tiles.held(`logs${i}`)))
+  /** What there is of a weight and what flows back to it; 0 where a key is not seen, or not there. */
+  const ofWeight = (i: number, j: number, less?: Scalar): Scalar => {
+    const product = tiles.held(`product${i}_${j}`)
+    return tiles.ifThere(j, tiles.ifSeen(i, j, s.multiply(weight(i, j), less ? s.subtract(product, less) : product)), 0)
+  }
+  const meet = [
+    ...tiles.fill(met(size), value, 'met'),
+    barrier,
+    comment('what flows back to weights'),
+    ...tiles.products('product', flows, met(size)),
+    barrier,
+    comment('keys, in the place of the values'),
+    ...tiles.fill(met(features), key, 'met'),
+    barrier,
+    ...tiles.products('score', queries, met(features)),
+  ]
+  const body = [
+    comment('queries of its rows, and what flows back of what they gathered'),
+    ...tiles.fill(queries, query, 'own'),
+    ...tiles.fill(flows, flow, 'own'),
+    ...tiles.named(
+      'let',
+      tiles.eachOwn((i) => [[`logs${i}`, tiles.ofRow(logSums, i)] as const]),
+    ),
+    ...tiles.eachOwn((i) => declare(`mean${i}`, zero)),
+    comment('first the mean of what flows back to the weights of a row'),
+    tiles.meeting(lastSeen(parts), [
+      ...meet,
+      ...tiles.named(
+        'set',
+        tiles.eachOwn((i) => {
+          const more = tiles.eachMet((j) => ofWeight(i, j)).reduce((a, b) => s.add(a, b))
+          return [[`mean${i}`, s.add(tiles.held(`mean${i}`), more)] as const]
+        }),
+      ),
+      barrier,
+    ]),
+    ...tiles.tell((i) => f32(`mean${i}`)),
+    barrier,
+    ...tiles.joined('whole', 'add', () => zero),
+    ...tiles.named(
+      'let',
+      tiles.eachOwn((i) => [[`apart${i}`, s.subtract(tiles.held(`whole${i}`), tiles.ofRow(ofSums, i))] as const]),
+    ),
+    ...tiles.leaveOne(ofRows, 2, (i, c) => f32(`${c === 0 ? 'logs' : 'apart'}${i}`)),
+    comment('then what flows through scores to queries'),
+    ...tiles.sums('sum', features),
+    tiles.meeting(lastSeen(parts), [
+      ...meet,
+      ...tiles.share(weights, (i, j) => s.multiply(ofWeight(i, j, tiles.held(`apart${i}`)), seeing.scale)),
+      barrier,
+      ...tiles.gather('sum', weights, met(features)),
+      ...tiles.add('sum', features),
+      barrier,
+    ]),
+    ...tiles.leave(ofQuery, features, (i, c) => f32(`sum${i}_${c}`)),
+  ]
+  return { body, held: [queries, flows], weights: [weights] }
+}
+
+/** What flows back to keys and values, by what is left of rows. */
+const ofKeys = ({ tiles, operands, results, seeing }: Parts): Made => {
+  const { features, size, rows } = tiles.extents
+  const { scalars: s } = tiles.builder
+  const [query, key, value] = three(operands)
+  const [ofRows, flow] = [item(operands, 3), item(operands, 4)]
+  const [ofKey, ofValue] = [item(results, 0), item(results, 1)]
+  const [keys, values]: readonly [Memory, Memory] = [
+    { name: 'keys', width: features },
+    { name: 'values', width: size },
+  ]
+  const width = metTile(tiles.tiling)
+  const [weights, through]: readonly [Memory, Memory] = [
+    { name: 'weights', width },
+    { name: 'through', width },
+  ]
+  const only = (i: number, j: number, x: Scalar): Scalar => tiles.ifThere(j, tiles.ifSeen(i, j, x), 0)
+  const weight = (i: number, j: number): Scalar => tiles.exp(s.subtract(tiles.scaled(`score${i}_${j}`), tiles.held(`logs${j}`)))
+  const ofScore = (i: number, j: number): Scalar => {
+    const apart = s.subtract(tiles.held(`product${i}_${j}`), tiles.held(`apart${j}`))
+    return s.multiply(only(i, j, s.multiply(tiles.held(`weights${i}_${j}`), apart)), seeing.scale)
+  }
+  const meet: readonly Statement[] = [
+    ...tiles.fill(met(size), flow, 'met'),
+    barrier,
+    comment('what flows back to weights'),
+    ...tiles.products('product', values, met(size)),
+    barrier,
+    comment('queries, in the place of what flows back of what they gathered'),
+    ...tiles.fill(met(features), query, 'met'),
+    barrier,
+    ...tiles.products('score', keys, met(features)),
+    ...tiles.named(
+      'let',
+      tiles.eachMet((j) => [[`logs${j}`, tiles.ofRow(ofRows, j, [0])] as const, [`apart${j}`, tiles.ofRow(ofRows, j, [1])] as const]),
+    ),
+    ...tiles.share(weights, (i, j) => only(i, j, weight(i, j))),
+    ...tiles.share(through, ofScore),
+    barrier,
+    ...tiles.gather('ofKey', through, met(features)),
+    ...tiles.add('ofKey', features),
+    barrier,
+    comment('what flows back, once more'),
+    ...tiles.fill(met(size), flow, 'met'),
+    barrier,
+    ...tiles.gather('ofValue', weights, met(size)),
+    ...tiles.add('ofValue', size),
+    barrier,
+  ]
+  const isSeen = apply('bool', basic.less, named('own_first'), lastPlace('met_first', seeing.period, width))
+  const body = [
+    comment('its keys and values'),
+    ...tiles.fill(keys, key, 'own'),
+    ...tiles.fill(values, value, 'own'),
+    ...tiles.sums('ofKey', features),
+    ...tiles.sums('ofValue', size),
+    tiles.meeting(constant('u32', rows), seeing.period === 0 ? meet : [{ kind: 'branches', arms: [{ condition: isSeen, body: meet }] }]),
+    ...tiles.leave(ofKey, features, (i, c) => f32(`ofKey${i}_${c}`)),
+    ...tiles.leave(ofValue, size, (i, c) => f32(`ofValue${i}_${c}`)),
+  ]
+  return { body, held: [keys, values], weights: [weights, through] }
+}
+
+const three = (operands: readonly Variable[]): readonly [Variable, Variable, Variable] => [
+  item(operands, 0),
+  item(operands, 1),
+  item(operands, 2),
+]
+
+/** How the kernels are made, and at which place of their operands a mask may stand. */
+const kernels: { readonly [K in AttentionKernel]: { readonly make: (parts: Parts) => Made; readonly mask: number } } = {
+  gathered: { make: gathered, mask: 3 },
+  ofQueries: { make: ofQueries, mask: 6 },
+  ofKeys: { make: ofKeys, mask: 5 },
+}
+
+const useOf = ({ attention }: Part) => {
+  const lower = attention?.primitive.lower
+  if (!attention || lower?.kind !== 'attention')
+    throw new Error('typegrad: a kernel of attention is made of something else; please report this')
+  const extents = extentsOf(attention.operands.map(({ type }) => type))
+  const tiling = tilingOf(lower.makes, extents)
+  if (!tiling) throw new Error('typegrad: attention does not fit a workgroup; please report this')
+  return { attention, makes: lower.makes, extents, tiling }
+}
+
+/** The one kernel that a part is. */
+export const attention = (builder: Builder, part: Part): Built => {
+  const { attention: equation, makes, extents, tiling } = useOf(part)
+  const { make, mask } = kernels[makes]
+  const seeing = equation.params as Seeing // what is lowered to it has these
+  const tiles = new Tiles(builder, part, extents, tiling, makes === 'ofKeys' ? 'keys' : 'rows', {
+    ...seeing,
+    mask: equation.operands[mask],
+  })
+  const { operands, results } = equation
+  const { body, held, weights } = make({ tiles, operands, results, seeing })
+  const [own, other] = [ownTile(tiling), metTile(tiling)]
+  const array = (name: string, size: number) => ({ name, type: 'f32', size }) as const
+  return {
+    outer: [
+      { role: 'workgroup', counter: 'tile', extent: sizeOf(extents.batch) * tiles.groups },
+      { role: 'thread', counter: 'local', extent: tiling.down * tiling.across },
+    ],
+    shared: [
+      ...[...held, ...weights].map(({ name, width }) => array(name, own * strideOf(width))),
+      array('met', other * Math.max(strideOf(extents.features), strideOf(extents.size))),
+      ...(makes === 'ofKeys' ? [] : [array(lanes, own * tiling.across)]),
+    ],
+    body: [...tiles.begin(), ...body],
+  }
+}
+
+/** The tiles in a few words. */
+export const describeAttention = (part: Part): string => {
+  const { makes, tiling } = useOf(part)
+  const [own, other] = makes === 'ofKeys' ? ['keys', 'rows'] : ['rows', 'keys']
+  return `tiles of ${ownTile(tiling)} ${own} by ${metTile(tiling)} ${other}`
+}
