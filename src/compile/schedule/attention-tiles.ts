@@ -353,12 +353,15 @@ export class Tiles {
   }
 
   /** Leaves numbers of each own place, by one of its threads. */
-  leaveOne(variable: Variable, count: number, of: (i: number, c: number) => Expression): Statement[] {
+  leaveOne(variable: Variable, count: number, of: (i: number, c: number) => Scalar): Statement[] {
     const isFirst = apply('bool', basic.equal, named('across'), constant('u32', 0))
     return this.eachOwn((i) => {
-      const stored = span(count).flatMap((c) =>
-        this.builder.leaving(variable, this.#position(i, count, fixed(c)), of(i, c), this.#writer()),
-      )
+      const stored = span(count).flatMap((c) => {
+        const writer = this.#writer()
+        const value = of(i, c)
+        writer.announce(value)
+        return this.builder.leaving(variable, this.#position(i, count, fixed(c)), writer.of(value, 0), writer)
+      })
       return stored.length === 0 ? [] : this.#ifOwn(i, stored, [isFirst])
     })
   }

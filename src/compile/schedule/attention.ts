@@ -155,6 +155,7 @@ const gathered = (parts: Parts): Made => {
     ...tiles.eachOwn((i) => [declare(`top${i}`, lowest), declare(`total${i}`, zero)]),
     ...tiles.sums('sum', size),
     tiles.meeting(lastSeen(parts), [
+      comment('keys'),
       ...tiles.fill(met(features), key, 'met'),
       barrier,
       ...tiles.products('score', queries, met(features)),
@@ -195,11 +196,7 @@ const gathered = (parts: Parts): Made => {
     barrier,
     ...tiles.joined('whole', 'add', () => zero),
     ...tiles.leave(values, size, (i, c) => apply('f32', basic.divide, f32(`sum${i}_${c}`), f32(`whole${i}`))),
-    ...tiles.named(
-      'let',
-      tiles.eachOwn((i) => [[`logs${i}`, s.add(tiles.held(`top${i}`), tiles.log(tiles.held(`whole${i}`)))] as const]),
-    ),
-    ...tiles.leaveOne(logSums, 1, (i) => f32(`logs${i}`)),
+    ...tiles.leaveOne(logSums, 1, (i) => s.add(tiles.held(`top${i}`), tiles.log(tiles.held(`whole${i}`)))),
   ]
   return { body, held: [queries], weights: [weights] }
 }
@@ -262,7 +259,7 @@ const ofQueries = (parts: Parts): Made => {
       'let',
       tiles.eachOwn((i) => [[`apart${i}`, s.subtract(tiles.held(`whole${i}`), tiles.ofRow(ofSums, i))] as const]),
     ),
-    ...tiles.leaveOne(ofRows, 2, (i, c) => f32(`${c === 0 ? 'logs' : 'apart'}${i}`)),
+    ...tiles.leaveOne(ofRows, 2, (i, c) => tiles.held(`${c === 0 ? 'logs' : 'apart'}${i}`)),
     comment('then what flows through scores to queries'),
     ...tiles.sums('sum', features),
     tiles.meeting(lastSeen(parts), [
