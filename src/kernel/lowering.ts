@@ -37,6 +37,11 @@ export interface Attention {
   readonly kind: 'attention'
   readonly visits: Visits
   readonly makes: AttentionKernel
+  /** Of a score that is not seen. */
+  readonly unseen: number
+  /** What schedules don't know by themselves: who has no attention does not load it. */
+  readonly exp: (scalars: Scalars, x: Scalar) => Scalar
+  readonly log: (scalars: Scalars, x: Scalar) => Scalar
 }
 
 /** The result's element at an index is an expression over the operands' elements. */

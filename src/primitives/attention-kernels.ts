@@ -1,15 +1,38 @@
-import type { AttentionKernel } from '../kernel/lowering.js'
+import type { Attention, AttentionKernel } from '../kernel/lowering.js'
+import type { Scalar, Scalars } from '../kernel/scalar.js'
 import { evaluate } from '../program/evaluate.js'
 import { trace } from '../program/trace.js'
 import type { TensorType } from '../shape/dtype.js'
 import type { Apply, Primitive } from '../tensor/primitive.js'
 import type { AnyTensor } from '../tensor/tensor.js'
-import { cotangentsOfKeys, cotangentsOfQueries, meetingOf, type Seeing } from './attention-plain.js'
+import { cotangentsOfKeys, cotangentsOfQueries, meetingOf, type Seeing, unseen } from './attention-plain.js'
 import { operand } from './define.js'
+import { none } from './elementwise.js'
+import { exp, log } from './exponential.js'
+import type { Unary } from './unary.js'
 
 /*
  * What flows back of attention, as two kernels make it where a device has such: the compiler puts them in the place of `attentionCotangents`.
  */
+
+/** An elementwise function of a scalar. */
+const scalarOf =
+  ({ primitive: { lower } }: Unary) =>
+  (scalars: Scalars, x: Scalar): Scalar => {
+    if (lower.kind !== 'pull') throw new Error('typegrad: an elementwise function is no expression; please report this')
+    const type = { shape: [], dtype: 'f32' } as const
+    return lower.scalar({ scalars, operands: [() => x], types: [type], params: none, result: type }, [])
+  }
+
+/** How one of the kernels is made. */
+export const kernelOf = (makes: AttentionKernel): Attention => ({
+  kind: 'attention',
+  visits: 'many',
+  makes,
+  unseen,
+  exp: scalarOf(exp),
+  log: scalarOf(log),
+})
 
 const never = (): never => {
   throw new Error('typegrad: a kernel of attention is differentiated or mapped; please report this')
@@ -27,7 +50,7 @@ const kernel = (name: string, makes: AttentionKernel, types: Primitive['types'],
       trace((args) => formula(args, params), operands),
       operands,
     ),
-  lower: { kind: 'attention', visits: 'many', makes },
+  lower: kernelOf(makes),
   samples: [],
 })
 

@@ -8,7 +8,7 @@ import type { Apply, DeviceKernels, Maybe, Primitive } from '../tensor/primitive
 import type { Draw, OperandSample } from '../tensor/sample.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { attendedInBlocks, cotangentsInBlocks, rowsOfBlock, tangentsInBlocks } from './attention-blocks.js'
-import { cotangentsInKernels } from './attention-kernels.js'
+import { cotangentsInKernels, kernelOf } from './attention-kernels.js'
 import {
   attended,
   bySoftmax,
@@ -85,7 +85,7 @@ export const attention: Primitive<Seeing> = {
     moved(meetingOf(operands, operands[3], params), { value: operand(operands, 2), logSums: operand(results, 1) }, by.slice(0, 3)),
   batch: ({ operands, mapped, params, size }) => applyAll(attention, mappedOperands(operands, mapped, size, 3), params),
   evaluate: (operands, params) => meaning(formulaOf(params), operands),
-  lower: { kind: 'attention', visits: 'many', makes: 'gathered' },
+  lower: kernelOf('gathered'),
   expand: (operands, params, each, device) =>
     device?.attention(['gathered'], operands) ? undefined : opened(formulaOf(params, rowsOfBlock(operands)), operands, each),
   samples: [

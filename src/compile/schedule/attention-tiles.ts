@@ -1,8 +1,6 @@
 import { basic } from '../../kernel/basic.js'
 import { counter, fixed, type Index, indexAt, positionOf, remainder } from '../../kernel/index-arithmetic.js'
 import type { Scalar } from '../../kernel/scalar.js'
-import { exp, log } from '../../primitives/exponential.js'
-import type { Unary } from '../../primitives/unary.js'
 import type { Variable } from '../../program/program.js'
 import { sizeOf } from '../../shape/dim.js'
 import type { Part } from '../fuse.js'
@@ -118,21 +116,6 @@ export class Tiles {
       const value = writer.of(scalar, 0)
       return [...(writer.lines[0] ?? []).splice(0), { kind, name, value } as const]
     })
-  }
-
-  /** An elementwise function of a scalar. */
-  of({ primitive: { lower } }: Unary, x: Scalar): Scalar {
-    if (lower.kind !== 'pull') throw new Error('typegrad: an elementwise function is no expression; please report this')
-    const type = { shape: [], dtype: 'f32' } as const
-    return lower.scalar({ scalars: this.builder.scalars, operands: [() => x], types: [type], params: {}, result: type }, [])
-  }
-
-  exp(x: Scalar): Scalar {
-    return this.of(exp, x)
-  }
-
-  log(x: Scalar): Scalar {
-    return this.of(log, x)
   }
 
   /** Which thread and which tile it is. */

@@ -1,7 +1,7 @@
 import { basic } from '../../kernel/basic.js'
-import type { AttentionKernel } from '../../kernel/lowering.js'
+import type { Attention, AttentionKernel } from '../../kernel/lowering.js'
 import type { Scalar } from '../../kernel/scalar.js'
-import { type Seeing, unseen } from '../../primitives/attention-plain.js'
+import type { Seeing } from '../../primitives/attention-plain.js'
 import { item, type Variable } from '../../program/program.js'
 import { sizeOf } from '../../shape/dim.js'
 import type { TensorType } from '../../shape/dtype.js'
@@ -106,6 +106,7 @@ interface Parts {
   readonly operands: readonly Variable[]
   readonly results: readonly Variable[]
   readonly seeing: Seeing
+  readonly lower: Attention
 }
 
 /** What a kernel does, and the memory of a workgroup that it needs beside that of tiles it meets. */
@@ -139,7 +140,7 @@ const lastPlace = (first: string, period: number, count: number): Expression => 
 
 /** What rows gather, and the logarithms of the sums of their weights. */
 const gathered = (parts: Parts): Made => {
-  const { tiles, operands, results } = parts
+  const { tiles, operands, results, lower } = parts
   const { features, size } = tiles.extents
   const { scalars: s } = tiles.builder
   const [query, key, value] = three(operands)
@@ -162,7 +163,7 @@ const gathered = (parts: Parts): Made => {
       ...tiles.named(
         'set',
         tiles.eachScore((i, j) => {
-          const score = tiles.ifSeen(i, j, tiles.scaled(`score${i}_${j}`), unseen)
+          const score = tiles.ifSeen(i, j, tiles.scaled(`score${i}_${j}`), lower.unseen)
           return [[`score${i}_${j}`, tiles.ifThere(j, score, -Infinity)] as const]
         }),
       ),
@@ -173,12 +174,12 @@ const gathered = (parts: Parts): Made => {
       ...tiles.joined('larger', 'max', (i) => f32(`top${i}`)),
       ...tiles.named(
         'let',
-        tiles.eachOwn((i) => [[`shrink${i}`, tiles.exp(s.subtract(tiles.held(`top${i}`), tiles.held(`larger${i}`)))] as const]),
+        tiles.eachOwn((i) => [[`shrink${i}`, lower.exp(s, s.subtract(tiles.held(`top${i}`), tiles.held(`larger${i}`)))] as const]),
       ),
       ...tiles.named(
         'let',
         tiles.eachScore((i, j) => [
-          [`part${i}_${j}`, tiles.exp(s.subtract(tiles.held(`score${i}_${j}`), tiles.held(`larger${i}`)))] as const,
+          [`part${i}_${j}`, lower.exp(s, s.subtract(tiles.held(`score${i}_${j}`), tiles.held(`larger${i}`)))] as const,
         ]),
       ),
       ...tiles.eachOwn((i) => [
@@ -196,14 +197,14 @@ const gathered = (parts: Parts): Made => {
     barrier,
     ...tiles.joined('whole', 'add', () => zero),
     ...tiles.leave(values, size, (i, c) => apply('f32', basic.divide, f32(`sum${i}_${c}`), f32(`whole${i}`))),
-    ...tiles.leaveOne(logSums, 1, (i) => s.add(tiles.held(`top${i}`), tiles.log(tiles.held(`whole${i}`)))),
+    ...tiles.leaveOne(logSums, 1, (i) => s.add(tiles.held(`top${i}`), lower.log(s, tiles.held(`whole${i}`)))),
   ]
   return { body, held: [queries], weights: [weights] }
 }
 
 /** What flows back to queries, and of each row the logarithm of its sum and the mean of what flows back to its weights. */
 const ofQueries = (parts: Parts): Made => {
-  const { tiles, operands, results, seeing } = parts
+  const { tiles, operands, results, seeing, lower } = parts
   const { features, size } = tiles.extents
   const { scalars: s } = tiles.builder
   const [query, key, value] = three(operands)
@@ -214,7 +215,7 @@ const ofQueries = (parts: Parts): Made => {
     { name: 'flows', width: size },
   ]
   const weights: Memory = { name: 'weights', width: metTile(tiles.tiling) }
-  const weight = (i: number, j: number): Scalar => tiles.exp(s.subtract(tiles.scaled(`score${i}_${j}`), tiles.held(`logs${i}`)))
+  const weight = (i: number, j: number): Scalar => lower.exp(s, s.subtract(tiles.scaled(`score${i}_${j}`), tiles.held(`logs${i}`)))
   /** What there is of a weight and what flows back to it; 0 where a key is not seen, or not there. */
   const ofWeight = (i: number, j: number, less?: Scalar): Scalar => {
     const product = tiles.held(`product${i}_${j}`)
@@ -276,7 +277,7 @@ const ofQueries = (parts: Parts): Made => {
 }
 
 /** What flows back to keys and values, by what is left of rows. */
-const ofKeys = ({ tiles, operands, results, seeing }: Parts): Made => {
+const ofKeys = ({ tiles, operands, results, seeing, lower }: Parts): Made => {
   const { features, size, rows } = tiles.extents
   const { scalars: s } = tiles.builder
   const [query, key, value] = three(operands)
@@ -292,7 +293,7 @@ const ofKeys = ({ tiles, operands, results, seeing }: Parts): Made => {
     { name: 'through', width },
   ]
   const only = (i: number, j: number, x: Scalar): Scalar => tiles.ifThere(j, tiles.ifSeen(i, j, x), 0)
-  const weight = (i: number, j: number): Scalar => tiles.exp(s.subtract(tiles.scaled(`score${i}_${j}`), tiles.held(`logs${j}`)))
+  const weight = (i: number, j: number): Scalar => lower.exp(s, s.subtract(tiles.scaled(`score${i}_${j}`), tiles.held(`logs${j}`)))
   const ofScore = (i: number, j: number): Scalar => {
     const apart = s.subtract(tiles.held(`product${i}_${j}`), tiles.held(`apart${j}`))
     return s.multiply(only(i, j, s.multiply(tiles.held(`weights${i}_${j}`), apart)), seeing.scale)
@@ -358,12 +359,13 @@ const useOf = ({ attention }: Part) => {
   const extents = extentsOf(attention.operands.map(({ type }) => type))
   const tiling = tilingOf(lower.makes, extents)
   if (!tiling) throw new Error('typegrad: attention does not fit a workgroup; please report this')
-  return { attention, makes: lower.makes, extents, tiling }
+  return { attention, lower, extents, tiling }
 }
 
 /** The one kernel that a part is. */
 export const attention = (builder: Builder, part: Part): Built => {
-  const { attention: equation, makes, extents, tiling } = useOf(part)
+  const { attention: equation, lower, extents, tiling } = useOf(part)
+  const { makes } = lower
   const { make, mask } = kernels[makes]
   const seeing = equation.params as Seeing // what is lowered to it has these
   const tiles = new Tiles(builder, part, extents, tiling, makes === 'ofKeys' ? 'keys' : 'rows', {
@@ -371,7 +373,7 @@ export const attention = (builder: Builder, part: Part): Built => {
     mask: equation.operands[mask],
   })
   const { operands, results } = equation
-  const { body, held, weights } = make({ tiles, operands, results, seeing })
+  const { body, held, weights } = make({ tiles, operands, results, seeing, lower })
   const [own, other] = [ownTile(tiling), metTile(tiling)]
   const array = (name: string, size: number) => ({ name, type: 'f32', size }) as const
   return {
@@ -390,7 +392,7 @@ export const attention = (builder: Builder, part: Part): Built => {
 
 /** The tiles in a few words. */
 export const describeAttention = (part: Part): string => {
-  const { makes, tiling } = useOf(part)
-  const [own, other] = makes === 'ofKeys' ? ['keys', 'rows'] : ['rows', 'keys']
+  const { lower, tiling } = useOf(part)
+  const [own, other] = lower.makes === 'ofKeys' ? ['keys', 'rows'] : ['rows', 'keys']
   return `tiles of ${ownTile(tiling)} ${own} by ${metTile(tiling)} ${other}`
 }
