@@ -42,6 +42,9 @@ export const strideOf = (width: number): number => width + 1 - (width % 2)
 /** Columns that a thread makes of a result so wide. */
 export const columnsOf = (width: number, { across }: Tiling): number => Math.ceil(width / across)
 
+/** Met places up to so many are one run of additions, as long as that of a product of matrices; more are runs of so many. */
+const [longestRun, placesOfRun] = [1024, 256] as const
+
 /** A memory of the workgroup: a tile of places, each so wide. */
 export interface Memory {
   readonly name: string
@@ -59,6 +62,10 @@ const load = ({ name, width }: Memory, place: Expression, more: number, column: 
   from: name,
   at: sum([{ of: place, factor: strideOf(width) }, column], more * strideOf(width) + columnsOn),
 })
+
+/** What a total takes up, which may shrink before. */
+const taken = (total: Expression, shrink: Expression | undefined, more: Expression): Expression =>
+  shrink ? apply('f32', basic.fma, total, shrink, more) : apply('f32', basic.add, total, more)
 
 /** The tiles of one kernel. */
 export class Tiles {
@@ -82,6 +89,11 @@ export class Tiles {
   /** Workgroups of one element of the batch. */
   get groups(): number {
     return Math.ceil(this.extents[this.own] / ownTile(this.tiling))
+  }
+
+  /** So many places are met that runs of them are added up by themselves. */
+  get isLong(): boolean {
+    return this.extents[this.#met] > longestRun
   }
 
   get #met(): 'rows' | 'keys' {
@@ -134,13 +146,43 @@ export class Tiles {
     ]
   }
 
-  /** All tiles that the own places meet, up to `end`. */
-  meeting(end: Expression, body: readonly Statement[]): Statement {
+  /**
+   * All tiles that the own places meet, up to `end`. What each of them adds up is in the variables `totals`; where there are many tiles it is taken up by others
+   * from time to time, and may have to `shrink`, which statements name `fall0` and so on.
+   */
+  meeting(
+    end: Expression,
+    totals: (i: number) => readonly string[],
+    body: readonly Statement[],
+    shrink?: readonly Statement[],
+  ): Statement[] {
     const { across } = this.tiling
     const places = this.eachMet(
       (j): Statement => ({ kind: 'let', name: `met${j}`, value: sum([named('met_first'), named('across')], j * across) }),
     )
-    return sequence('met_first', constant('u32', 0), end, [...places, ...body], metTile(this.tiling))
+    const [begin, step] = [constant('u32', 0), metTile(this.tiling)]
+    if (!this.isLong) return [sequence('met_first', begin, end, [...places, ...body], step)]
+    const all = this.eachOwn((i) => totals(i).map((name) => ({ i, name, above: `${name}_all` })))
+    return [
+      ...all.map(({ above }): Statement => ({ kind: 'var', name: above, value: zero })),
+      sequence(
+        'run',
+        begin,
+        end,
+        [
+          comment('a run has totals of its own: rounding errors stay small'),
+          { kind: 'let', name: 'run_end', value: apply('u32', basic.min, sum([named('run')], placesOfRun), end) },
+          sequence('met_first', named('run'), named('run_end'), [...places, ...body], step),
+          ...(shrink ?? []),
+          ...all.flatMap(({ i, name, above }): Statement[] => [
+            { kind: 'set', name: above, value: taken(f32(above), shrink && f32(`fall${i}`), f32(name)) },
+            { kind: 'set', name, value: zero },
+          ]),
+        ],
+        placesOfRun,
+      ),
+      ...all.map(({ name, above }): Statement => ({ kind: 'set', name, value: f32(above) })),
+    ]
   }
 
   /** A tile of an operand into memory; 0 beyond the end. */
@@ -186,41 +228,29 @@ export class Tiles {
     ]
   }
 
-  /** What own places gather of a tile, by weights of all its places: `name0_0_part` and so on, a thread every column that is its own. */
-  gather(name: string, weights: Memory, met: Memory): Statement[] {
+  /** The variables in which an own place adds up what it gathers, so wide. */
+  sumsOf(name: string, width: number, i: number): string[] {
+    return span(columnsOf(width, this.tiling)).map((c) => `${name}${i}_${c}`)
+  }
+
+  declare(name: string, width: number): Statement[] {
+    return this.eachOwn((i) => this.sumsOf(name, width, i).map((own): Statement => ({ kind: 'var', name: own, value: zero })))
+  }
+
+  /** Adds what own places gather of a tile, by weights of all its places: a thread every column that is its own. */
+  gather(name: string, weights: Memory, met: Memory): Statement {
     const { down, across } = this.tiling
     const columns = span(columnsOf(met.width, this.tiling))
     const place = named('place')
-    const sums = this.eachOwn((i) => columns.map((c) => ({ i, c, part: `${name}${i}_${c}_part` })))
-    return [
-      ...sums.map(({ part }): Statement => ({ kind: 'var', name: part, value: zero })),
-      sequence('place', constant('u32', 0), this.builder.end(metTile(this.tiling)), [
-        ...this.eachOwn((i): Statement => ({ kind: 'let', name: `a${i}`, value: load(weights, named('down'), i * down, place) })),
-        ...columns.map((c): Statement => ({ kind: 'let', name: `b${c}`, value: load(met, place, 0, named('across'), c * across) })),
-        ...sums.map(({ i, c, part }): Statement => {
-          const value = apply('f32', basic.fma, f32(`a${i}`), f32(`b${c}`), f32(part))
-          return { kind: 'set', name: part, value }
+    return sequence('place', constant('u32', 0), this.builder.end(metTile(this.tiling)), [
+      ...this.eachOwn((i): Statement => ({ kind: 'let', name: `a${i}`, value: load(weights, named('down'), i * down, place) })),
+      ...columns.map((c): Statement => ({ kind: 'let', name: `b${c}`, value: load(met, place, 0, named('across'), c * across) })),
+      ...this.eachOwn((i) =>
+        this.sumsOf(name, met.width, i).map((own, c): Statement => {
+          return { kind: 'set', name: own, value: apply('f32', basic.fma, f32(`a${i}`), f32(`b${c}`), f32(own)) }
         }),
-      ]),
-    ]
-  }
-
-  /** Variables for what own places gather, `name0_0` and so on. */
-  sums(name: string, width: number): Statement[] {
-    return this.eachOwn((i) =>
-      span(columnsOf(width, this.tiling)).map((c): Statement => ({ kind: 'var', name: `${name}${i}_${c}`, value: zero })),
-    )
-  }
-
-  /** Adds what was gathered of a tile; what was there may shrink. */
-  add(name: string, width: number, shrink?: string): Statement[] {
-    return this.eachOwn((i) =>
-      span(columnsOf(width, this.tiling)).map((c): Statement => {
-        const [total, part] = [f32(`${name}${i}_${c}`), f32(`${name}${i}_${c}_part`)]
-        const value = shrink ? apply('f32', basic.fma, total, f32(`${shrink}${i}`), part) : apply('f32', basic.add, total, part)
-        return { kind: 'set', name: `${name}${i}_${c}`, value }
-      }),
-    )
+      ),
+    ])
   }
 
   #places(i: number, j: number): readonly [row: Index, key: Index] {

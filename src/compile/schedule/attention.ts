@@ -4,101 +4,17 @@ import type { Scalar } from '../../kernel/scalar.js'
 import type { Seeing } from '../../primitives/attention-plain.js'
 import { item, type Variable } from '../../program/program.js'
 import { sizeOf } from '../../shape/dim.js'
-import type { TensorType } from '../../shape/dtype.js'
-import type { AttentionFits } from '../compile.js'
 import type { Part } from '../fuse.js'
 import { apply, comment, constant, type Expression, named, type Statement, sum } from '../nest/nest.js'
-import {
-  barrier,
-  columnsOf,
-  type Extents,
-  lanes,
-  type Memory,
-  metTile,
-  ownTile,
-  strideOf,
-  Tiles,
-  type Tiling,
-  zero,
-} from './attention-tiles.js'
+import { extentsOf, tilingOf } from './attention-fits.js'
+import { barrier, lanes, type Memory, metTile, ownTile, strideOf, Tiles, zero } from './attention-tiles.js'
 import type { Built } from './build.js'
 import type { Builder } from './builder.js'
-import { sharedWords } from './row.js'
-import { workgroup } from './schedule.js'
 
 /*
  * Attention as Dao, Fu, Ermon, Rudra and Ré make it (FlashAttention, 2022): no score is ever in memory. A softmax of keys that come tile by tile keeps the largest
  * score so far and the sum of exponentials less that; where a larger one comes, what was gathered shrinks. The way back makes weights anew.
  */
-
-const extentsOf = ([query, key, value]: readonly TensorType[]): Extents => {
-  const [q, k, v] = [query, key, value].map((type) => type?.shape ?? [])
-  return {
-    batch: q?.slice(0, -2) ?? [],
-    rows: q?.at(-2) ?? 0,
-    keys: k?.at(-2) ?? 0,
-    features: q?.at(-1) ?? 0,
-    size: v?.at(-1) ?? 0,
-  }
-}
-
-/** Threads along a tile's own places at most. */
-const mostDown = 8
-/** Threads of a workgroup of a single row. */
-const fewestThreads = 32
-/** So many workgroups keep a device busy: a thread makes two places only where there are as many. */
-const manyGroups = 64
-/** Totals that a thread keeps in registers. */
-const mostTotals = 48
-
-/** Words of a workgroup's memory, and totals of a thread. */
-const needs = (
-  kernel: AttentionKernel,
-  { features, size }: Extents,
-  tiling: Tiling,
-): { readonly words: number; readonly totals: number } => {
-  const [own, met] = [ownTile(tiling), metTile(tiling)]
-  const [ofFeatures, ofSize, ofWeights] = [features, size, met].map(strideOf) as [number, number, number] // of three
-  const [withKeys, withValues] = [columnsOf(features, tiling), columnsOf(size, tiling)]
-  const tile = met * Math.max(ofFeatures, ofSize)
-  const join = own * tiling.across
-  switch (kernel) {
-    case 'gathered':
-      return { words: own * (ofFeatures + ofWeights) + tile + join, totals: tiling.ownEach * withValues }
-    case 'ofQueries':
-      return { words: own * (ofFeatures + ofSize + ofWeights) + tile + join, totals: tiling.ownEach * withKeys }
-    case 'ofKeys':
-      return { words: own * (ofFeatures + ofSize + 2 * ofWeights) + tile, totals: tiling.ownEach * (withKeys + withValues) }
-  }
-}
-
-/** How tiles lie on threads; nothing where they would need more memory than a workgroup is promised, or where something is empty. */
-const tilingOf = (kernel: AttentionKernel, extents: Extents): Tiling | undefined => {
-  const { batch, rows, keys, features, size } = extents
-  if (sizeOf(batch) * rows * keys * features * size === 0) return undefined
-  const [own, met] = kernel === 'ofKeys' ? [keys, rows] : [rows, keys]
-  let down = 1
-  while (down < mostDown && down < own) down *= 2
-  const across = Math.min(workgroup / down, fewestThreads)
-  const isMany = sizeOf(batch) * Math.ceil(own / (2 * down)) >= manyGroups
-  const blocks: readonly (readonly [ownEach: number, metEach: number])[] = [
-    [2, 4],
-    [2, 2],
-    [1, 4],
-    [1, 2],
-    [1, 1],
-  ]
-  return blocks
-    .filter(([ownEach, metEach]) => (ownEach === 1 || isMany) && (metEach === 1 || across * metEach < 2 * met))
-    .map(([ownEach, metEach]): Tiling => ({ down, across, ownEach, metEach }))
-    .find((tiling) => {
-      const { words, totals } = needs(kernel, extents, tiling)
-      return words <= sharedWords && totals <= mostTotals
-    })
-}
-
-/** Whether there is a kernel for operands of these types. */
-export const attentionFits: AttentionFits = (kernel, types) => tilingOf(kernel, extentsOf(types)) !== undefined
 
 /** What a kernel is built of. */
 interface Parts {
@@ -149,49 +65,64 @@ const gathered = (parts: Parts): Made => {
   const weights: Memory = { name: 'weights', width: metTile(tiles.tiling) }
   const largest = (i: number): Expression => tiles.eachMet((j) => f32(`score${i}_${j}`)).reduce((a, b) => apply('f32', basic.max, a, b))
   const sumOf = (i: number): Expression => tiles.eachMet((j) => f32(`part${i}_${j}`)).reduce((a, b) => apply('f32', basic.add, a, b))
+  const fall = [
+    ...tiles.named(
+      'let',
+      tiles.eachOwn((i) => [[`fall${i}`, lower.exp(s, s.subtract(tiles.held(`top${i}_all`), tiles.held(`top${i}`)))] as const]),
+    ),
+    ...tiles.eachOwn((i) => set(`top${i}_all`, f32(`top${i}`))),
+  ]
   const body = [
     comment('queries of its rows'),
     ...tiles.fill(queries, query, 'own'),
     comment('the largest score so far, the sum of exponentials less it, and what is gathered with them as weights'),
     ...tiles.eachOwn((i) => [declare(`top${i}`, lowest), declare(`total${i}`, zero)]),
-    ...tiles.sums('sum', size),
-    tiles.meeting(lastSeen(parts), [
-      comment('keys'),
-      ...tiles.fill(met(features), key, 'met'),
-      barrier,
-      ...tiles.products('score', queries, met(features)),
-      ...tiles.named(
-        'set',
-        tiles.eachScore((i, j) => {
-          const score = tiles.ifSeen(i, j, tiles.scaled(`score${i}_${j}`), lower.unseen)
-          return [[`score${i}_${j}`, tiles.ifThere(j, score, -Infinity)] as const]
-        }),
-      ),
-      ...tiles.tell(largest),
-      barrier,
-      comment('values, in the place of the keys'),
-      ...tiles.fill(met(size), value, 'met'),
-      ...tiles.joined('larger', 'max', (i) => f32(`top${i}`)),
-      ...tiles.named(
-        'let',
-        tiles.eachOwn((i) => [[`shrink${i}`, lower.exp(s, s.subtract(tiles.held(`top${i}`), tiles.held(`larger${i}`)))] as const]),
-      ),
-      ...tiles.named(
-        'let',
-        tiles.eachScore((i, j) => [
-          [`part${i}_${j}`, lower.exp(s, s.subtract(tiles.held(`score${i}_${j}`), tiles.held(`larger${i}`)))] as const,
+    ...tiles.declare('sum', size),
+    ...(tiles.isLong ? tiles.eachOwn((i) => declare(`top${i}_all`, lowest)) : []),
+    ...tiles.meeting(
+      lastSeen(parts),
+      (i) => [`total${i}`, ...tiles.sumsOf('sum', size, i)],
+      [
+        comment('keys'),
+        ...tiles.fill(met(features), key, 'met'),
+        barrier,
+        ...tiles.products('score', queries, met(features)),
+        ...tiles.named(
+          'set',
+          tiles.eachScore((i, j) => {
+            const score = tiles.ifSeen(i, j, tiles.scaled(`score${i}_${j}`), lower.unseen)
+            return [[`score${i}_${j}`, tiles.ifThere(j, score, -Infinity)] as const]
+          }),
+        ),
+        ...tiles.tell(largest),
+        barrier,
+        comment('values, in the place of the keys'),
+        ...tiles.fill(met(size), value, 'met'),
+        ...tiles.joined('larger', 'max', (i) => f32(`top${i}`)),
+        ...tiles.named(
+          'let',
+          tiles.eachOwn((i) => [[`shrink${i}`, lower.exp(s, s.subtract(tiles.held(`top${i}`), tiles.held(`larger${i}`)))] as const]),
+        ),
+        ...tiles.named(
+          'let',
+          tiles.eachScore((i, j) => [
+            [`part${i}_${j}`, lower.exp(s, s.subtract(tiles.held(`score${i}_${j}`), tiles.held(`larger${i}`)))] as const,
+          ]),
+        ),
+        ...tiles.eachOwn((i) => [
+          set(`top${i}`, f32(`larger${i}`)),
+          set(`total${i}`, apply('f32', basic.fma, f32(`total${i}`), f32(`shrink${i}`), sumOf(i))),
         ]),
-      ),
-      ...tiles.eachOwn((i) => [
-        set(`top${i}`, f32(`larger${i}`)),
-        set(`total${i}`, apply('f32', basic.fma, f32(`total${i}`), f32(`shrink${i}`), sumOf(i))),
-      ]),
-      ...tiles.share(weights, (i, j) => tiles.ifSeen(i, j, tiles.held(`part${i}_${j}`))),
-      barrier,
-      ...tiles.gather('sum', weights, met(size)),
-      ...tiles.add('sum', size, 'shrink'),
-      barrier,
-    ]),
+        ...tiles.share(weights, (i, j) => tiles.ifSeen(i, j, tiles.held(`part${i}_${j}`))),
+        barrier,
+        ...tiles.eachOwn((i) =>
+          tiles.sumsOf('sum', size, i).map((own) => set(own, apply('f32', basic.multiply, f32(own), f32(`shrink${i}`)))),
+        ),
+        tiles.gather('sum', weights, met(size)),
+        barrier,
+      ],
+      fall,
+    ),
     comment('each thread has the sum of its own keys'),
     ...tiles.tell((i) => f32(`total${i}`)),
     barrier,
@@ -242,7 +173,7 @@ const ofQueries = (parts: Parts): Made => {
     ),
     ...tiles.eachOwn((i) => declare(`mean${i}`, zero)),
     comment('first the mean of what flows back to the weights of a row'),
-    tiles.meeting(lastSeen(parts), [
+    ...tiles.meeting(lastSeen(parts), (i) => [`mean${i}`], [
       ...meet,
       ...tiles.named(
         'set',
@@ -262,13 +193,12 @@ const ofQueries = (parts: Parts): Made => {
     ),
     ...tiles.leaveOne(ofRows, 2, (i, c) => tiles.held(`${c === 0 ? 'logs' : 'apart'}${i}`)),
     comment('then what flows through scores to queries'),
-    ...tiles.sums('sum', features),
-    tiles.meeting(lastSeen(parts), [
+    ...tiles.declare('sum', features),
+    ...tiles.meeting(lastSeen(parts), (i) => tiles.sumsOf('sum', features, i), [
       ...meet,
       ...tiles.share(weights, (i, j) => s.multiply(ofWeight(i, j, tiles.held(`apart${i}`)), seeing.scale)),
       barrier,
-      ...tiles.gather('sum', weights, met(features)),
-      ...tiles.add('sum', features),
+      tiles.gather('sum', weights, met(features)),
       barrier,
     ]),
     ...tiles.leave(ofQuery, features, (i, c) => f32(`sum${i}_${c}`)),
@@ -315,14 +245,12 @@ const ofKeys = ({ tiles, operands, results, seeing, lower }: Parts): Made => {
     ...tiles.share(weights, (i, j) => only(i, j, weight(i, j))),
     ...tiles.share(through, ofScore),
     barrier,
-    ...tiles.gather('ofKey', through, met(features)),
-    ...tiles.add('ofKey', features),
+    tiles.gather('ofKey', through, met(features)),
     barrier,
     comment('what flows back, once more'),
     ...tiles.fill(met(size), flow, 'met'),
     barrier,
-    ...tiles.gather('ofValue', weights, met(size)),
-    ...tiles.add('ofValue', size),
+    tiles.gather('ofValue', weights, met(size)),
     barrier,
   ]
   const isSeen = apply('bool', basic.less, named('own_first'), lastPlace('met_first', seeing.period, width))
@@ -330,9 +258,13 @@ const ofKeys = ({ tiles, operands, results, seeing, lower }: Parts): Made => {
     comment('its keys and values'),
     ...tiles.fill(keys, key, 'own'),
     ...tiles.fill(values, value, 'own'),
-    ...tiles.sums('ofKey', features),
-    ...tiles.sums('ofValue', size),
-    tiles.meeting(constant('u32', rows), seeing.period === 0 ? meet : [{ kind: 'branches', arms: [{ condition: isSeen, body: meet }] }]),
+    ...tiles.declare('ofKey', features),
+    ...tiles.declare('ofValue', size),
+    ...tiles.meeting(
+      constant('u32', rows),
+      (i) => [...tiles.sumsOf('ofKey', features, i), ...tiles.sumsOf('ofValue', size, i)],
+      seeing.period === 0 ? meet : [{ kind: 'branches', arms: [{ condition: isSeen, body: meet }] }],
+    ),
     ...tiles.leave(ofKey, features, (i, c) => f32(`ofKey${i}_${c}`)),
     ...tiles.leave(ofValue, size, (i, c) => f32(`ofValue${i}_${c}`)),
   ]
