@@ -13,6 +13,8 @@ export interface Folds {
   readonly over: readonly number[]
   /** How many leading axes are batch, rows and columns, of a contraction. */
   readonly tiles: readonly [batch: number, rows: number, columns: number] | undefined
+  /** It adds products of two factors, one the same for all columns of a tile, the other for all rows. */
+  readonly isProduct: boolean
   /** Not all turns are made (`Puller.range`). */
   readonly isRanged: boolean
   /** A total is a sum of floats. */
@@ -34,6 +36,7 @@ export const foldsOf = ({ reductions }: Pick<Part, 'reductions'>): Folds => {
     type,
     over: rule.over(types, reduction.params),
     tiles: rule.tiles?.(types, reduction.params),
+    isProduct: rule.isProduct?.(reduction.params) === true,
     isRanged: rule.range !== undefined,
     isRounded: reductions.some((each) => ruleOf(each).sums === true && dtypes[item(each.results, 0).type.dtype].floating),
     accumulators: reductions.flatMap(accumulatorsOf),

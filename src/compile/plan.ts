@@ -2,6 +2,7 @@ import { item, lookup, type Program, type Variable } from '../program/program.js
 import { sizeOf } from '../shape/dim.js'
 import { dtypes, type TensorType } from '../shape/dtype.js'
 import { type Fused, type Kernel, maySupplant } from './fuse.js'
+import { type Life, packed, total } from './packing.js'
 
 /** Where a value lies: in an argument's memory, in a result's, or in a temporary slot of the compiled function. */
 export type Location = { readonly kind: 'input' | 'output' | 'slot'; readonly index: number }
@@ -89,13 +90,9 @@ const placeInResults = (kernels: readonly Kernel[], lastUse: ReadonlyMap<Variabl
   }
 }
 
-const total = (sizes: readonly number[]): number => sizes.reduce((sum, bytes) => sum + bytes, 0)
-
-/** Temporaries that lie in one place, each written over what it reads last; from kernel to kernel. */
-interface Life {
+/** Temporaries that lie in one place, each written over what it reads last. */
+interface Chain extends Life {
   readonly variables: Variable[]
-  readonly bytes: number
-  readonly from: number
   to: number
 }
 
@@ -104,16 +101,16 @@ const livesOf = (
   kernels: readonly Kernel[],
   lastUse: ReadonlyMap<Variable, number>,
   locations: ReadonlyMap<Variable, Location>,
-): readonly Life[] => {
-  const lifeOf = new Map<Variable, Life>()
-  const lives: Life[] = []
+): readonly Chain[] => {
+  const lifeOf = new Map<Variable, Chain>()
+  const lives: Chain[] = []
   for (const [at, kernel] of kernels.entries()) {
     const dying = new Set(kernel.reads.filter((variable) => lifeOf.has(variable) && lastUse.get(variable) === at))
     for (const variable of kernel.writes) {
       if (locations.has(variable)) continue
       const victim = [...dying].find((other) => maySupplant(kernel.parts, variable, other))
       const met = victim && lifeOf.get(victim)
-      const life = met ?? { variables: [], bytes: bytesOf(variable.type), from: at, to: at }
+      const life: Chain = met ?? { variables: [], bytes: bytesOf(variable.type), from: at, to: at }
       if (victim) dying.delete(victim)
       else lives.push(life)
       life.variables.push(variable)
@@ -122,75 +119,6 @@ const livesOf = (
     }
   }
   return lives
-}
-
-/** Slots, and which of them each life has. */
-interface Packed {
-  readonly slots: readonly number[]
-  readonly slotOf: readonly number[]
-}
-
-/** In the order in which they begin: the smallest free slot that holds it; else the largest, grown. */
-const packedInTurn = (lives: readonly Life[]): Packed => {
-  const slots: number[] = []
-  const slotOf: number[] = []
-  const free = new Set<number>()
-  const ending = new Map<number, number[]>()
-  let past = 0
-  for (const [i, { bytes, from, to }] of lives.entries()) {
-    for (; past < from; past++) for (const slot of ending.get(past) ?? []) free.add(slot)
-    const fitting = [...free].sort((a, b) => item(slots, a) - item(slots, b))
-    const slot = fitting.find((one) => item(slots, one) >= bytes) ?? fitting.at(-1) ?? slots.length
-    slots[slot] = Math.max(bytes, slots[slot] ?? 0)
-    free.delete(slot)
-    slotOf[i] = slot
-    ending.set(to, [...(ending.get(to) ?? []), slot])
-  }
-  return { slots, slotOf }
-}
-
-/** Of slots only so many are looked at, the smallest ones. */
-const lookedAt = 256
-
-/** The largest first: the smallest slot that is free all the while; else one of its own (Pisarchyk, Lee 2020). */
-const packedBySize = (lives: readonly Life[]): Packed => {
-  const slots: number[] = []
-  const slotOf: number[] = []
-  /** By slot, lives in the order in which they begin. */
-  const held: Life[][] = []
-  const order = [...lives.keys()].sort((a, b) => item(lives, b).bytes - item(lives, a).bytes || a - b)
-  for (const i of order) {
-    const life = item(lives, i)
-    let slot = slots.length
-    let place = 0
-    for (let one = slots.length - 1; one >= Math.max(0, slots.length - lookedAt); one--) {
-      const others = item(held, one)
-      const at = firstAfter(others, life.from)
-      const [before, after] = [others[at - 1], others[at]]
-      if ((before && before.to >= life.from) || (after && after.from <= life.to)) continue
-      slot = one
-      place = at
-      break
-    }
-    if (slot === slots.length) {
-      slots.push(life.bytes)
-      held.push([])
-    }
-    item(held, slot).splice(place, 0, life)
-    slotOf[i] = slot
-  }
-  return { slots, slotOf }
-}
-
-/** Where in the list the lives that begin later begin. */
-const firstAfter = (lives: readonly Life[], from: number): number => {
-  let [low, high] = [0, lives.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (item(lives, middle).from <= from) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 /** Gives every stored value a place. Temporaries whose lives do not overlap share a slot; a kernel may write over what it reads last. */
@@ -215,8 +143,7 @@ export const plan = ({ program, kernels }: Fused, donated: readonly number[], tu
   })
   placeInResults(kernels, lastUse, locations)
   const lives = livesOf(kernels, lastUse, locations)
-  const [inTurn, bySize] = [packedInTurn(lives), packedBySize(lives)]
-  const { slots, slotOf } = total(bySize.slots) < total(inTurn.slots) ? bySize : inTurn
+  const { slots, slotOf } = packed(lives)
   for (const [i, { variables }] of lives.entries())
     for (const variable of variables) locations.set(variable, { kind: 'slot', index: item(slotOf, i) })
   const fresh = outputs.filter(({ location }, i) => location.kind === 'output' && !turn?.gives.has(i))

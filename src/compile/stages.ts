@@ -1,9 +1,11 @@
 import { reshape } from '../primitives/reshape.js'
 import type { Loop, WithLoop } from '../program/loop.js'
-import type { Equation, Program, Variable } from '../program/program.js'
+import { type Equation, item, lookup, type Program, type Variable } from '../program/program.js'
+import type { TensorType } from '../shape/dtype.js'
 import type { Primitive } from '../tensor/primitive.js'
 import { type Compiled, compileLoop, compileSimplified, kernelsOf, type Limits } from './compile.js'
-import type { Turn } from './plan.js'
+import { packed } from './packing.js'
+import { bytesOf, type Location, type Plan, type Turn } from './plan.js'
 import { simplifying } from './simplify.js'
 import { atOnce, type Steps } from './steps.js'
 
@@ -20,9 +22,21 @@ export interface Staged {
   /** As it was simplified. */
   readonly program: Program
   readonly steps: readonly Step[]
-  /** Where each output comes to lie. */
-  readonly outputs: readonly Variable[]
+  /** Where inputs, results and what lies between steps are. */
+  readonly plan: Pick<Plan, 'locations' | 'slots' | 'outputs'>
 }
+
+/** Where a result comes to lie: in memory of its own, or in that of an input that was donated. */
+export interface Place {
+  readonly type: TensorType
+  readonly input?: number
+}
+
+export const placesOf = (prepared: Prepared): readonly Place[] =>
+  (prepared.kind === 'kernels' ? prepared.compiled : prepared).plan.outputs.map(({ type, location }) => ({
+    type,
+    ...(location.kind === 'input' && { input: location.index }),
+  }))
 
 /** What a step reads and makes, in the order of its inputs and outputs. */
 export interface Step {
@@ -46,7 +60,7 @@ export function* preparing(program: Program, limits: Limits, donated: readonly n
 
 function* preparedAs(simplified: Program, limits: Limits, donated: readonly number[]): Steps<Prepared> {
   return simplified.equations.some(isLoop)
-    ? yield* staged(simplified, limits)
+    ? yield* new Writer(simplified, limits, donated).write()
     : { kind: 'kernels', compiled: yield* compileSimplified(simplified, limits, donated) }
 }
 
@@ -85,79 +99,159 @@ function* loopOf(loop: Loop, limits: Limits): Steps<Step['work']> {
   return { kind: 'loop', loop, body: { kind: 'kernels', compiled: yield* compileSimplified(body, limits, [], turn) } }
 }
 
-function* staged(program: Program, limits: Limits): Steps<Staged> {
-  // How many loops are behind a value, one after the other; a value that rests on no input is made wherever it is read.
-  const levels = new Map<Variable, number>(program.inputs.map((input) => [input, 0]))
-  const levelOf = ({ operands }: Equation): number | undefined =>
-    operands.reduce<number | undefined>((most, operand) => {
-      const level = levels.get(operand)
-      return level === undefined ? most : Math.max(most ?? 0, level)
-    }, undefined)
-  const before = new Map<Equation, number>()
-  for (const equation of program.equations) {
-    const level = levelOf(equation) ?? (isLoop(equation) ? 0 : undefined)
-    if (level === undefined) continue
-    before.set(equation, level)
-    for (const result of equation.results) levels.set(result, isLoop(equation) ? level + 1 : level)
+/** How many loops are behind what an equation makes, one after the other; nothing is said of one that rests on no input: it runs wherever it is read. */
+const levelsOf = ({ inputs, equations }: Program) => {
+  const ofValues = new Map<Variable, number>(inputs.map((input) => [input, 0]))
+  const ofEquations = new Map<Equation, number>()
+  for (const equation of equations) {
+    const known = equation.operands.map((operand) => ofValues.get(operand)).filter((level) => level !== undefined)
+    if (known.length === 0 && !isLoop(equation)) continue
+    const level = Math.max(0, ...known)
+    ofEquations.set(equation, level)
+    for (const result of equation.results) ofValues.set(result, isLoop(equation) ? level + 1 : level)
   }
-  const last = Math.max(0, ...levels.values())
+  return { ofValues, ofEquations, last: Math.max(0, ...ofValues.values()) }
+}
 
-  const lastRead = new Map<Variable, number>()
-  for (const equation of program.equations)
-    for (const operand of equation.operands)
-      lastRead.set(operand, Math.max(lastRead.get(operand) ?? 0, (before.get(equation) ?? 0) + (isLoop(equation) ? 0.5 : 0)))
-  for (const output of program.outputs) lastRead.set(output, Number.POSITIVE_INFINITY)
+/** Writes the steps: what no loop is behind, the loops that need no more than that, what these are behind, and so on. */
+class Writer {
+  readonly #levels: ReturnType<typeof levelsOf>
+  /** The level at which a value is read last; by a loop, half a level later. */
+  readonly #lastRead = new Map<Variable, number>()
+  readonly #steps: Step[] = []
+  readonly #there: Set<Variable>
+  /** Donated inputs whose memory nobody has taken over, and which they are. */
+  readonly #spare: Map<Variable, number>
+  readonly #locations = new Map<Variable, Location>()
 
-  const there = new Set<Variable>(program.inputs)
-  const steps: Step[] = []
-  function* kernels(targets: readonly Variable[]): Steps<void> {
+  constructor(
+    private readonly program: Program,
+    private readonly limits: Limits,
+    donated: readonly number[],
+  ) {
+    const { inputs, outputs, equations } = program
+    this.#levels = levelsOf(program)
+    for (const equation of equations) {
+      const at = (this.#levels.ofEquations.get(equation) ?? 0) + (isLoop(equation) ? 0.5 : 0)
+      for (const operand of equation.operands) this.#lastRead.set(operand, Math.max(this.#lastRead.get(operand) ?? 0, at))
+    }
+    for (const output of outputs) this.#lastRead.set(output, Number.POSITIVE_INFINITY)
+    this.#there = new Set(inputs)
+    this.#spare = new Map(donated.map((index) => [item(inputs, index), index]))
+    inputs.forEach((input, index) => {
+      this.#locations.set(input, { kind: 'input', index })
+    })
+  }
+
+  *write(): Steps<Staged> {
+    const { ofValues, ofEquations, last } = this.#levels
+    const { equations, outputs } = this.program
+    for (let level = 0; level <= last; level++) {
+      const at = equations.filter((equation) => ofEquations.get(equation) === level)
+      const loops = at.filter(isLoop)
+      const made = at
+        .flatMap((equation) => (isLoop(equation) ? [] : equation.results))
+        .filter((variable) => this.#lastReadOf(variable) > level)
+      const free = loops.flatMap(({ operands }) => operands).filter((operand) => !ofValues.has(operand))
+      const constant = level === last ? outputs.filter((output) => !ofValues.has(output)) : []
+      yield* this.#kernels(
+        [...new Set([...made, ...free, ...constant])].filter((variable) => !this.#there.has(variable)),
+        level,
+      )
+      for (const loop of loops) yield* this.#loop(loop, loops, level)
+    }
+    const owned = yield* this.#owned()
+    return { kind: 'staged', program: this.program, steps: this.#steps, plan: this.#planned(owned) }
+  }
+
+  #lastReadOf(variable: Variable): number {
+    return this.#lastRead.get(variable) ?? -1
+  }
+
+  /** A result is made in the memory of a donated input. */
+  #takesOver(result: Variable, input: Variable): void {
+    this.#locations.set(result, { kind: 'input', index: lookup(this.#spare, input) })
+    this.#spare.delete(input)
+  }
+
+  /** The kernels that make these, out of what is there. */
+  *#kernels(targets: readonly Variable[], level: number): Steps<void> {
     if (targets.length === 0) return
     const needed = new Set<Variable>(targets)
     const reads = new Set<Variable>()
     const equations: Equation[] = []
-    for (const equation of [...program.equations].reverse()) {
+    for (const equation of [...this.program.equations].reverse()) {
       if (isLoop(equation) || !equation.results.some((result) => needed.has(result))) continue
       equations.unshift(equation)
-      for (const operand of equation.operands) (there.has(operand) ? reads : needed).add(operand)
+      for (const operand of equation.operands) (this.#there.has(operand) ? reads : needed).add(operand)
     }
+    const spare = [...this.#spare.keys()].filter((input) => this.#lastReadOf(input) <= level)
+    for (const input of spare) reads.add(input)
     const inputs = [...reads]
-    const part: Program = { inputs, captures: [], equations, outputs: targets }
-    steps.push({ reads: inputs, makes: targets, work: { kind: 'kernels', compiled: yield* compileSimplified(part, limits, []) } })
-    for (const target of targets) there.add(target)
-  }
-  for (let level = 0; level <= last; level++) {
-    const loops = program.equations.filter((equation) => isLoop(equation) && before.get(equation) === level)
-    const isRead = (variable: Variable) => (lastRead.get(variable) ?? 0) > level
-    const made = program.equations
-      .filter((equation) => !isLoop(equation) && before.get(equation) === level)
-      .flatMap(({ results }) => results)
-    const free = loops.flatMap(({ operands }) => operands).filter((operand) => !levels.has(operand))
-    const constant = level === last ? program.outputs.filter((output) => !levels.has(output)) : []
-    yield* kernels([...new Set([...made.filter(isRead), ...free, ...constant])].filter((variable) => !there.has(variable)))
-    for (const { operands, results, params } of loops) {
-      const { loop } = params as WithLoop // what is lowered to a loop has one
-      steps.push({
-        reads: operands,
-        makes: results,
-        work: yield* loopOf(loop, limits),
-      })
-      for (const result of results) there.add(result)
-    }
+    const compiled = yield* compileSimplified(
+      { inputs, captures: [], equations, outputs: targets },
+      this.limits,
+      spare.map((input) => inputs.indexOf(input)),
+    )
+    targets.forEach((target, i) => {
+      const { location } = item(compiled.plan.outputs, i)
+      if (location.kind === 'input') this.#takesOver(target, item(inputs, location.index))
+    })
+    this.#step({ reads: inputs, makes: targets, work: { kind: 'kernels', compiled } })
   }
 
-  // What is handed through, or returned a second time, is copied, so that every result owns its memory.
-  const own = new Set<Variable>()
-  const outputs: Variable[] = []
-  for (const output of program.outputs) {
-    if (!program.inputs.includes(output) && !own.has(output)) {
-      own.add(output)
-      outputs.push(output)
-      continue
-    }
-    const copy: Variable = { type: output.type }
-    const same: Program = { inputs: [output], captures: [], equations: [], outputs: [output] }
-    steps.push({ reads: [output], makes: [copy], work: { kind: 'kernels', compiled: yield* compileSimplified(same, limits, []) } })
-    outputs.push(copy)
+  #step(step: Step): void {
+    this.#steps.push(step)
+    for (const variable of step.makes) this.#there.add(variable)
   }
-  return { kind: 'staged', program, steps, outputs }
+
+  /** What it carries comes to lie where it began, if that was donated and is read by nothing else: the second turn writes there at the earliest. */
+  *#loop({ operands, results, params }: Equation, beside: readonly Equation[], level: number): Steps<void> {
+    const { loop } = params as WithLoop // what is lowered to a loop has one
+    const uses = (variable: Variable) => beside.flatMap((other) => other.operands).filter((operand) => operand === variable).length
+    const ends = loop.outputs(results).carried
+    loop.inputs(operands).carried.forEach((begin, i) => {
+      const isLast = this.#spare.has(begin) && this.#lastReadOf(begin) === level + 0.5 && uses(begin) === 1
+      if (isLast && loop.length > 1) this.#takesOver(item(ends, i), begin)
+    })
+    this.#step({ reads: operands, makes: results, work: yield* loopOf(loop, this.limits) })
+  }
+
+  /** The outputs: what is handed through, or returned a second time, is copied, so that every result owns its memory. */
+  *#owned(): Steps<readonly Variable[]> {
+    const own = new Set<Variable>(this.program.inputs)
+    const outputs: Variable[] = []
+    for (const output of this.program.outputs) {
+      if (own.has(output)) {
+        const copy: Variable = { type: output.type }
+        const same: Program = { inputs: [output], captures: [], equations: [], outputs: [output] }
+        const compiled = yield* compileSimplified(same, this.limits, [])
+        this.#step({ reads: [output], makes: [copy], work: { kind: 'kernels', compiled } })
+        outputs.push(copy)
+      } else {
+        own.add(output)
+        outputs.push(output)
+      }
+    }
+    return outputs
+  }
+
+  /** Gives a place to all that has none: results have memory of their own, what lies between steps shares slots. */
+  #planned(outputs: readonly Variable[]): Staged['plan'] {
+    const locations = this.#locations
+    outputs.forEach((output, index) => {
+      if (!locations.has(output)) locations.set(output, { kind: 'output', index })
+    })
+    const lastStep = new Map(this.#steps.flatMap(({ reads, makes }, at) => [...makes, ...reads].map((variable) => [variable, at] as const)))
+    const between = this.#steps.flatMap(({ makes }, from) =>
+      makes
+        .filter((variable) => !locations.has(variable))
+        .map((variable) => ({ variable, bytes: bytesOf(variable.type), from, to: lookup(lastStep, variable) })),
+    )
+    const { slots, slotOf } = packed(between)
+    between.forEach(({ variable }, i) => {
+      locations.set(variable, { kind: 'slot', index: item(slotOf, i) })
+    })
+    return { locations, slots, outputs: outputs.map((output) => ({ type: output.type, location: lookup(locations, output) })) }
+  }
 }

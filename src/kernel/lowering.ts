@@ -78,6 +78,8 @@ export interface Reduction<P> {
   readonly range?: (site: Site<P>, index: readonly Index[]) => readonly [from: Scalar, to: Scalar]
   /** How many leading axes of the result are batch, rows, columns: rows and columns reuse what they load, so tiles of them pay. */
   readonly tiles?: (types: readonly TensorType[], params: P) => readonly [batch: number, rows: number, columns: number]
+  /** With `tiles`: `element` is two factors, one the same for all columns, the other for all rows; where both are 0 `step` changes nothing. */
+  readonly isProduct?: (params: P) => boolean
   /** Totals are added up: of many floats in runs, or each would be rounded to the grain of all before it. */
   readonly sums?: boolean
   readonly accumulators: (result: TensorType, types: readonly TensorType[]) => readonly Accumulator[]

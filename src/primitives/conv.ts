@@ -166,6 +166,7 @@ export const conv: Callable<ConvParams, [x: AnyTensor, kernel: AnyTensor, params
       sums: true,
       over: ([, kernel]) => operand([kernel], 0).shape.slice(0, -1),
       tiles: ([x]) => [0, operand([x], 0).shape.length - 1, 1],
+      isProduct: ({ groups }) => groups === 1, // or which channels are read depends on the feature
       accumulators: ({ dtype }) => [{ type: scalarType(dtype), initial: 0 }],
       element: (site, index, over) => {
         const { read, weight, inside } = met(site, index, over)

@@ -123,6 +123,7 @@ export const dot: Callable<DotParams, [a: AnyTensor, b: AnyTensor, params: DotPa
       sums: true,
       over: ([a], { contract }) => contract[0].map((axis) => operand(operand([a], 0).shape, axis)),
       tiles: ([a, b], params) => ranks(operand([a], 0), operand([b], 0), params),
+      isProduct: () => true,
       accumulators: ({ dtype }) => [{ type: scalarType(dtype), initial: 0 }],
       element: ({ operands, types, params }, index, over) => {
         const [ia, ib] = operandIndices(operand(types, 0), operand(types, 1), params, index, over)

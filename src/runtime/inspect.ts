@@ -4,11 +4,11 @@ import type { Kernel } from '../compile/fuse.js'
 import type { Nest } from '../compile/nest/nest.js'
 import { textOf } from '../compile/nest/numbers.js'
 import { nestText } from '../compile/nest/print.js'
-import { bytesOf, type Location, slicedBy } from '../compile/plan.js'
+import { bytesOf, type Location, type Plan, slicedBy } from '../compile/plan.js'
 import { threadSchedules } from '../compile/schedule/build.js'
 import { type Prepared, prepare, type Staged, type Step } from '../compile/stages.js'
 import { printProgram } from '../program/print.js'
-import { lookup, type Variable } from '../program/program.js'
+import { lookup, type Program, type Variable } from '../program/program.js'
 import { sizeOf } from '../shape/dim.js'
 import { showType } from '../shape/dtype.js'
 import type { AnyFunction, ParametersOf } from '../tensor/call.js'
@@ -63,16 +63,23 @@ const showKernel = ({ program, fused, plan, limits }: Compiled, kernel: Kernel, 
   ].join('\n')
 }
 
-const showPlan = ({ plan, program }: Compiled): string =>
-  [
-    ...program.inputs.map(({ type }, i) => `input ${i}   ${showType(type)}  ${bytesOf(type)} bytes`),
-    ...plan.slots.map((bytes, i) => `slot ${i}    ${bytes} bytes`),
-    ...plan.outputs.map(
-      ({ type, location, copy }, i) =>
-        `output ${i}  ${showType(type)}  in ${showLocation(location)}${copy ? `, copied from ${showLocation(copy.from)}` : ''}`,
-    ),
-    `temporaries and results: ${plan.peakBytes} bytes at most`,
-  ].join('\n')
+const showMemory = ({
+  plan,
+  program,
+}: {
+  readonly plan: Pick<Plan, 'slots' | 'outputs'>
+  readonly program: Program
+}): readonly string[] => [
+  ...program.inputs.map(({ type }, i) => `input ${i}   ${showType(type)}  ${bytesOf(type)} bytes`),
+  ...plan.slots.map((bytes, i) => `slot ${i}    ${bytes} bytes`),
+  ...plan.outputs.map(
+    ({ type, location, copy }, i) =>
+      `output ${i}  ${showType(type)}  in ${showLocation(location)}${copy ? `, copied from ${showLocation(copy.from)}` : ''}`,
+  ),
+]
+
+const showPlan = (compiled: Compiled): string =>
+  [...showMemory(compiled), `temporaries and results: ${compiled.plan.peakBytes} bytes at most`].join('\n')
 
 interface Parts extends Pick<Inspection, 'program' | 'kernels' | 'plan' | 'code'> {
   readonly counts: Omit<Inspection['counts'], 'kernels'>
@@ -128,15 +135,17 @@ const ofStep = ({ work, makes }: Step): Parts & { readonly head: string } => {
 
 const total = (numbers: readonly number[]): number => numbers.reduce((sum, n) => sum + n, 0)
 
-const ofStages = ({ program, steps, outputs }: Staged): Parts => {
+const ofStages = (staged: Staged): Parts => {
+  const { program, steps, plan } = staged
   const parts = steps.map(ofStep)
   const each = (part: 'kernels' | 'plan' | 'code') => parts.map(({ head, [part]: text }, i) => `step ${i}: ${head}\n${text}`).join('\n')
   // What lies between steps, and results, is there all the while; what a step makes for itself is there while it runs.
-  const between = total([...new Set([...steps.flatMap(({ makes }) => makes), ...outputs])].map(({ type }) => bytesOf(type)))
+  const results = plan.outputs.filter(({ location }) => location.kind === 'output').map(({ type }) => bytesOf(type))
+  const between = total(plan.slots) + total(results)
   return {
     program: printProgram(program),
     kernels: each('kernels'),
-    plan: `${each('plan')}\nbetween steps, and results: ${between} bytes`,
+    plan: [each('plan'), 'all steps:', ...showMemory(staged), `between steps, and results: ${between} bytes`].join('\n'),
     code: each('code'),
     counts: {
       equations: program.equations.length,

@@ -21,6 +21,7 @@ import {
   tree,
 } from '../../src/index.js'
 import { BackendDevice } from '../../src/runtime/device.js'
+import { memoryOf } from '../support/memory-of.js'
 import { settled } from '../support/settled.js'
 import { compiling } from '../support/targets.js'
 
@@ -31,15 +32,6 @@ const acquireIt = async (backend: (typeof compiling)[number]): Promise<void> => 
   device = acquired
 }
 const onWebGpu = (): WebGpuBackend => device.on as WebGpuBackend // where it is the one asked for
-
-/** What a tensor's memory is known by: to the driver, or its place in the one memory. */
-const memoryOf = ({ source }: AnyTensor): unknown => {
-  const storage =
-    source.kind === 'value'
-      ? (source.storage as { readonly buffer?: { readonly gpu?: unknown; readonly address?: number } } | undefined)
-      : undefined
-  return storage?.buffer?.gpu ?? storage?.buffer?.address ?? `${source.kind}, not on the device`
-}
 
 const live = () => {
   const { liveBytes, liveBuffers, createdBuffers } = device.memory()

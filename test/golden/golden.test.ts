@@ -32,6 +32,7 @@ const two = (): Two => ({ w: zeros([64, 10]), b: zeros([10]) })
 /** Small functions whose way to the device is pinned: what these texts say changes only on purpose. */
 const functions = () => ({
   dense: inspect((x: Tensor<[32, 64]>, { w, b }: Two) => relu(add(matmul(x, w), b)))(zeros([32, 64]), two()),
+  'product-by-tiles': inspect((x: Tensor<[64, 50]>, w: Tensor<[50, 70]>) => relu(matmul(x, w)))(zeros([64, 50]), zeros([50, 70])),
   softmax: inspect((x: Tensor<[32, 10]>) => softmax(x))(zeros([32, 10])),
   'sum-of-a-transpose': inspect((x: Tensor<[32, 10]>) => sum(transpose(x), { axis: 1 }))(zeros([32, 10])),
   'gradient-of-least-squares': inspect(

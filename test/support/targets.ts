@@ -4,6 +4,7 @@ import { createCrew } from '../../src/backends/cpu/create-crew.js'
 import { fromNd, referenceBackend, toNd } from '../../src/backends/reference/reference.js'
 import { acquireWebGpu } from '../../src/backends/webgpu/adapter.js'
 import { type WebGpuBackend, webGpuBackend } from '../../src/backends/webgpu/webgpu.js'
+import { threadSchedules } from '../../src/compile/schedule/build.js'
 import { simdSchedules } from '../../src/compile/schedule/simd/build.js'
 import { atOnce } from '../../src/compile/steps.js'
 import { item, type Program } from '../../src/program/program.js'
@@ -28,8 +29,8 @@ let onAdapter: Promise<{ readonly [L in Layout]: WebGpuBackend }> | undefined
 /** One device for all tests of a file. Without an adapter this fails, and says what to install. */
 export const webgpu = async (layout: Layout = 'cpu'): Promise<WebGpuBackend> => {
   onAdapter ??= acquireWebGpu().then(({ device }) => ({
-    gpu: webGpuBackend(device, device.adapterInfo, 'gpu'),
-    cpu: webGpuBackend(device, device.adapterInfo, 'cpu'),
+    gpu: webGpuBackend(device, device.adapterInfo, threadSchedules('gpu')),
+    cpu: webGpuBackend(device, device.adapterInfo, threadSchedules('cpu')),
   }))
   return (await onAdapter)[layout]
 }

@@ -1,11 +1,10 @@
 import type { Limits } from '../../compile/compile.js'
 import { bytesOf } from '../../compile/plan.js'
 import { simdSchedules } from '../../compile/schedule/simd/build.js'
-import { type Prepared, preparing } from '../../compile/stages.js'
+import { type Place, type Prepared, placesOf, preparing } from '../../compile/stages.js'
 import type { Steps } from '../../compile/steps.js'
 import { item } from '../../program/program.js'
 import { sizeOf } from '../../shape/dim.js'
-import type { TensorType } from '../../shape/dtype.js'
 import type { Backend, Claim, Executable } from '../backend.js'
 import { nextTask } from '../next-task.js'
 import { fromWords, toWords } from '../words.js'
@@ -28,14 +27,6 @@ export interface CpuBackend extends Backend<Block> {
   readonly counts: CpuCounts
   readonly threads: number
 }
-
-/** Where a result comes to lie: in memory of its own, or in that of an input that was donated. */
-type Place = { readonly type: TensorType; readonly input?: number }
-
-const placesOf = (prepared: Prepared): readonly Place[] =>
-  prepared.kind === 'kernels'
-    ? prepared.compiled.plan.outputs.map(({ type, location }) => ({ type, ...(location.kind === 'input' && { input: location.index }) }))
-    : prepared.outputs.map(({ type }) => ({ type }))
 
 /** Does something with blocks, and gives them back if that fails. */
 const orGiveBack = <T>(blocks: readonly Block[], work: () => T): T => {

@@ -29,6 +29,12 @@ export interface CpuProgram {
 /** Leaves an address on the stack. */
 type Place = (code: Code) => void
 
+/** Memory by where it is. */
+type Memory = Readonly<Record<'inputs' | 'slots' | 'outputs', readonly Place[]>>
+
+const placed = ({ inputs, slots, outputs }: Memory, { kind, index }: Location): Place =>
+  item(kind === 'input' ? inputs : kind === 'slot' ? slots : outputs, index)
+
 /** Parameters of `run`. */
 const parameter = { control: 0, frame: 1, scratch: 2, thread: 3, threads: 4 } as const
 
@@ -131,7 +137,7 @@ class ProgramWriter {
 
   #compiled(code: Code, { plan, nests }: Compiled, inputs: readonly Place[], outputs: readonly Place[]): void {
     const slots = plan.slots.map((bytes) => this.#temporary(bytes))
-    const at = ({ kind, index }: Location): Place => item(kind === 'input' ? inputs : kind === 'slot' ? slots : outputs, index)
+    const at = (location: Location): Place => placed({ inputs, slots, outputs }, location)
     const copyAll = (first: boolean): void => {
       for (const { type, location, copy } of plan.outputs)
         if (copy && copy.first === first) this.#copy(code, at(copy.from), at(location), bytesOf(type))
@@ -230,17 +236,9 @@ class ProgramWriter {
     return kernel
   }
 
-  #staged(code: Code, { program, steps, outputs: made }: Staged, inputs: readonly Place[], outputs: readonly Place[]): void {
-    const places = new Map<Variable, Place>()
-    program.inputs.forEach((variable, i) => {
-      places.set(variable, item(inputs, i))
-    })
-    made.forEach((variable, i) => {
-      places.set(variable, item(outputs, i))
-    })
-    for (const { makes } of steps)
-      for (const variable of makes) if (!places.has(variable)) places.set(variable, this.#temporary(bytesOf(variable.type)))
-    const at = (variable: Variable): Place => lookup(places, variable)
+  #staged(code: Code, { steps, plan }: Staged, inputs: readonly Place[], outputs: readonly Place[]): void {
+    const slots = plan.slots.map((bytes) => this.#temporary(bytes))
+    const at = (variable: Variable): Place => placed({ inputs, slots, outputs }, lookup(plan.locations, variable))
     for (const { reads, makes, work } of steps)
       if (work.kind === 'loop') this.#loop(code, work.loop, work.body, reads.map(at), makes.map(at))
       else this.#prepared(code, work, reads.map(at), makes.map(at))

@@ -1,7 +1,6 @@
 import { bytesOf } from '../../compile/plan.js'
-import type { Prepared } from '../../compile/stages.js'
+import { type Place, type Prepared, placesOf } from '../../compile/stages.js'
 import { item } from '../../program/program.js'
-import type { TensorType } from '../../shape/dtype.js'
 import type { CompileProgress, Executable } from '../backend.js'
 import { type Fault, firstOf } from './fault.js'
 import type { Pipeline } from './pipelines.js'
@@ -11,14 +10,6 @@ import { type Work, type Workshop, workOf } from './work.js'
 
 /** Temporaries of executables that nobody released are given back when these are collected: a net, as there is for tensors. */
 const forgotten = new FinalizationRegistry<Work>((work) => work.release())
-
-/** Where a result comes to lie: in memory of its own, or in that of an input that was donated. */
-type Place = { readonly type: TensorType; readonly input?: number }
-
-const placesOf = (prepared: Prepared): readonly Place[] =>
-  prepared.kind === 'kernels'
-    ? prepared.compiled.plan.outputs.map(({ type, location }) => ({ type, ...(location.kind === 'input' && { input: location.index }) }))
-    : prepared.outputs.map(({ type }) => ({ type }))
 
 interface Compiling {
   /** Equal ones once. */

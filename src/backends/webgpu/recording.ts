@@ -12,8 +12,9 @@ export class Recording {
     return this.#pass
   }
 
-  copy(from: WebGpuBuffer, to: WebGpuBuffer): void {
-    this.copyPart({ from, at: 0 }, { to, at: 0 }, to.bytes)
+  /** Copies what begins both; nothing where they are one. */
+  copy(from: WebGpuBuffer, to: WebGpuBuffer, bytes: number): void {
+    if (from !== to) this.copyPart({ from, at: 0 }, { to, at: 0 }, bytes)
   }
 
   copyPart(

@@ -1,7 +1,6 @@
-import type { Limits } from '../../compile/compile.js'
+import type { Limits, Schedules } from '../../compile/compile.js'
 import { bytesOf } from '../../compile/plan.js'
 import { threadSchedules } from '../../compile/schedule/build.js'
-import type { Layout } from '../../compile/schedule/schedule.js'
 import { preparing } from '../../compile/stages.js'
 import type { Steps } from '../../compile/steps.js'
 import { DeviceLost } from '../../errors.js'
@@ -38,9 +37,9 @@ export const isSoftware = (info: GPUAdapterInfo): boolean => info.isFallbackAdap
 export const webGpuBackend = (
   device: GPUDevice,
   info: GPUAdapterInfo,
-  layout: Layout = isSoftware(info) ? 'cpu' : 'gpu',
+  schedules: Schedules = threadSchedules(isSoftware(info) ? 'cpu' : 'gpu'),
 ): WebGpuBackend => {
-  const limits: Limits = { bindings: device.limits.maxStorageBuffersPerShaderStage, schedules: threadSchedules(layout) }
+  const limits: Limits = { bindings: device.limits.maxStorageBuffersPerShaderStage, schedules }
   const line = new Line(device)
   const pool = new BufferPool(device, line, usage.storage | usage.copySource | usage.copyDestination)
   const staging = new BufferPool(device, line, usage.mapRead | usage.copyDestination)

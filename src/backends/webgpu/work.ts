@@ -44,6 +44,12 @@ export interface Work {
   release(): void
 }
 
+/** Memory by where it is. */
+type Memory = Readonly<Record<'inputs' | 'slots' | 'outputs', readonly WebGpuBuffer[]>>
+
+const placed = ({ inputs, slots, outputs }: Memory, { kind, index }: Location): WebGpuBuffer =>
+  item(kind === 'input' ? inputs : kind === 'slot' ? slots : outputs, index)
+
 /** Bind groups kept for a kernel: buffers alternate between a few sets in a steady loop. */
 const keptBindGroups = 16
 
@@ -107,10 +113,12 @@ class KernelWork implements Work {
   }
 
   encode(recording: Recording, inputs: readonly WebGpuBuffer[], outputs: readonly WebGpuBuffer[], turn = 0): void {
-    const at = ({ kind, index }: Location): WebGpuBuffer => item(kind === 'input' ? inputs : kind === 'slot' ? this.#slots : outputs, index)
-    const copies = this.compiled.plan.outputs.flatMap(({ location, copy }) => (copy ? [{ ...copy, to: location }] : []))
+    const at = (location: Location) => placed({ inputs, slots: this.#slots, outputs }, location)
+    const copies = this.compiled.plan.outputs.flatMap(({ type, location, copy }) =>
+      copy ? [{ ...copy, to: location, bytes: bytesOf(type) }] : [],
+    )
     const copyAll = (first: boolean): void => {
-      for (const copy of copies) if (copy.first === first) recording.copy(at(copy.from), at(copy.to))
+      for (const copy of copies) if (copy.first === first) recording.copy(at(copy.from), at(copy.to), copy.bytes)
     }
     copyAll(true)
     for (const call of this.#calls) {
@@ -235,7 +243,9 @@ class LoopWork implements Work {
       })
       state = next
     }
-    if (length === 0) for (const [i, to] of results.carried.entries()) recording.copy(item(carried, i), to)
+    if (length === 0)
+      for (const [i, { type }] of this.loop.outputs(this.loop.program.outputs).carried.entries())
+        recording.copy(item(carried, i), item(results.carried, i), bytesOf(type))
   }
 
   release(): void {
@@ -248,7 +258,7 @@ class LoopWork implements Work {
 class StagedWork implements Work {
   readonly idle = false
   readonly #works: readonly Work[]
-  readonly #between: ReadonlyMap<Variable, WebGpuBuffer>
+  readonly #slots: readonly WebGpuBuffer[]
 
   constructor(
     private readonly staged: Staged,
@@ -257,9 +267,7 @@ class StagedWork implements Work {
     this.#works = staged.steps.map(({ work }) =>
       work.kind === 'loop' ? new LoopWork(work.loop, work.body, workshop) : workOf(work, workshop),
     )
-    const inner = staged.steps.flatMap(({ makes }) => makes).filter((variable) => !staged.outputs.includes(variable))
-    const buffers = workshop.pool.takeAll(inner.map(({ type }) => bytesOf(type)))
-    this.#between = new Map(inner.map((variable, i) => [variable, item(buffers, i)]))
+    this.#slots = workshop.pool.takeAll(staged.plan.slots)
   }
 
   get pipelines(): readonly Pipeline[] {
@@ -267,25 +275,18 @@ class StagedWork implements Work {
   }
 
   get faults(): readonly (Fault | undefined)[] {
-    return [...this.#works.flatMap(({ faults }) => faults), ...[...this.#between.values()].map(({ fault }) => fault)]
+    return [...this.#works.flatMap(({ faults }) => faults), ...this.#slots.map(({ fault }) => fault)]
   }
 
   encode(recording: Recording, inputs: readonly WebGpuBuffer[], outputs: readonly WebGpuBuffer[]): void {
-    const { program, steps, outputs: made } = this.staged
-    const buffers = new Map(this.#between)
-    program.inputs.forEach((variable, i) => {
-      buffers.set(variable, item(inputs, i))
-    })
-    made.forEach((variable, i) => {
-      buffers.set(variable, item(outputs, i))
-    })
-    const at = (variable: Variable) => lookup(buffers, variable)
+    const { steps, plan } = this.staged
+    const at = (variable: Variable) => placed({ inputs, slots: this.#slots, outputs }, lookup(plan.locations, variable))
     for (const [i, { reads, makes }] of steps.entries()) item(this.#works, i).encode(recording, reads.map(at), makes.map(at))
   }
 
   release(): void {
     for (const work of this.#works) work.release()
-    for (const buffer of this.#between.values()) buffer.release()
+    for (const slot of this.#slots) slot.release()
   }
 }
 

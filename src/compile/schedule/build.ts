@@ -11,37 +11,41 @@ import { Builder } from './builder.js'
 import { group } from './group.js'
 import { map } from './map.js'
 import { row, rowsFit } from './row.js'
-import { isStrip, type Layout, scheduleOf } from './schedule.js'
+import { isStrip, type Layout, scheduleOf, tileSizes } from './schedule.js'
 import { serial } from './serial.js'
+import { sharedTile } from './shared-tile.js'
 import { tile } from './tile.js'
 import { turns, turnsFit } from './turns.js'
+
+type Sizes = typeof tileSizes
 
 /** What a schedule makes of a kernel. */
 export type Built = Pick<Nest, 'outer' | 'body'> & Partial<Pick<Nest, 'procedures' | 'shared'>>
 
-const build = (fused: Fused, kernel: Kernel, plan: Plan, layout: Layout): Nest => {
+const build = (fused: Fused, kernel: Kernel, plan: Plan, layout: Layout, sizes: Sizes): Nest => {
   // Drivers of software adapters make copies of all turns of a loop whose end they know, and then take long to compile it: see docs/decisions/schedules.md.
   const builder = new Builder(fused, kernel, plan, false, layout === 'cpu')
-  const built = scheduled(builder, kernel, layout)
+  const built = scheduled(builder, kernel, layout, sizes)
   return { procedures: [], shared: [], numbers: [], ...built, bindings: builder.bindings, ...(builder.takesTurn && { takesTurn: true }) }
 }
 
-const scheduled = (builder: Builder, kernel: Kernel, layout: Layout): Built => {
+const scheduled = (builder: Builder, kernel: Kernel, layout: Layout, sizes: Sizes): Built => {
   if (kernel.turns) return turns(builder, kernel)
   if (kernel.rows) return row(builder, kernel)
-  return kernel.parts[0]?.attention ? attention(builder, kernel.parts[0]) : besideOrAlone(builder, kernel, layout)
+  return kernel.parts[0]?.attention ? attention(builder, kernel.parts[0]) : besideOrAlone(builder, kernel, layout, sizes)
 }
 
 /** Strips side by side, or the one part. */
-const besideOrAlone = (builder: Builder, kernel: Kernel, layout: Layout): Built => {
+const besideOrAlone = (builder: Builder, kernel: Kernel, layout: Layout, sizes: Sizes): Built => {
   const strips = kernel.parts.flatMap((part): readonly Strip[] => {
-    const schedule = scheduleOf(part, kernel.parts, layout)
+    const schedule = scheduleOf(part, kernel.parts, layout, sizes)
     if (part.size === 0) return []
     return schedule.kind === 'map' ? [map(builder, part, schedule)] : schedule.kind === 'serial' ? [serial(builder, part, schedule)] : []
   })
   const part = item(kernel.parts, 0)
-  const schedule = scheduleOf(part, kernel.parts, layout)
+  const schedule = scheduleOf(part, kernel.parts, layout, sizes)
   if (schedule.kind === 'group') return group(builder, part, schedule)
+  if (schedule.kind === 'shared tile') return sharedTile(builder, part, schedule)
   return schedule.kind === 'tile' ? tile(builder, part, schedule) : beside(strips)
 }
 
@@ -49,17 +53,17 @@ const besideOrAlone = (builder: Builder, kernel: Kernel, layout: Layout): Built 
 const fewInTurn: { readonly [P in Layout]: number } = { gpu: 2 ** 18, cpu: 2 ** 12 }
 
 /** Kernels of many threads, laid out for a GPU or for a software adapter. */
-export const threadSchedules = (layout: Layout): Schedules => ({
+export const threadSchedules = (layout: Layout, sizes: Sizes = tileSizes): Schedules => ({
   build: (fused, kernels, plan) =>
     builtOnce(
       fused,
       kernels.map((kernel) => ({ kernels: [kernel] })),
       plan,
-      ({ kernels }) => kernels.map((kernel) => build(fused, kernel, plan, layout)),
+      ({ kernels }) => kernels.map((kernel) => build(fused, kernel, plan, layout, sizes)),
     ),
   ...(layout === 'gpu' && { rowsFit, turnsFit, attentionFits }),
   fewInTurn: fewInTurn[layout],
-  besideOthers: (part) => isStrip(scheduleOf(part, [part], layout)),
+  besideOthers: (part) => isStrip(scheduleOf(part, [part], layout, sizes)),
   describe: (kernel) =>
     kernel.turns
       ? `all ${kernel.turns.length} turns of ${kernel.rows?.count ?? 1} rows`
@@ -70,7 +74,7 @@ export const threadSchedules = (layout: Layout): Schedules => ({
           : [
               ...new Set(
                 kernel.parts.map((part) => {
-                  const schedule = scheduleOf(part, kernel.parts, layout)
+                  const schedule = scheduleOf(part, kernel.parts, layout, sizes)
                   return schedule.kind === 'map' ? schedule.kind : `${schedule.kind} over ${schedule.over.join(' x ')}`
                 }),
               ),

@@ -8,6 +8,20 @@ export const workgroup = 64
 /** Threads along columns and rows of a workgroup that makes tiles. */
 export const tileGroup = { columns: 8, rows: 8 } as const
 
+/** A thread a block of rows by columns, which keeps the block in registers and uses each load for a whole row or column of it. */
+export interface Tile {
+  readonly kind: 'tile'
+  readonly over: readonly number[]
+  readonly run: number
+  readonly shape: readonly [batch: readonly number[], rows: readonly number[], columns: readonly number[]]
+  readonly block: readonly [rows: number, columns: number]
+}
+
+/** A workgroup a tile of rows by columns, which reads `folds` folded elements of each at a time into shared memory; its threads make blocks of the tile. */
+export interface SharedTile extends Omit<Tile, 'kind'>, Pick<TileSize, 'tile' | 'folds'> {
+  readonly kind: 'shared tile'
+}
+
 /** How a part's loops lie on the device; no `run` of turns is longer than that, and runs of runs are totalled apart. */
 export type Schedule =
   /** A thread an element, or a few in a row. */
@@ -16,14 +30,8 @@ export type Schedule =
   | { readonly kind: 'serial'; readonly over: readonly number[]; readonly run: number }
   /** A workgroup an element, whose threads fold together through shared memory. */
   | { readonly kind: 'group'; readonly over: readonly number[]; readonly run: number }
-  /** A thread a block of rows by columns, which keeps the block in registers and uses each load for a whole row or column of it. */
-  | {
-      readonly kind: 'tile'
-      readonly over: readonly number[]
-      readonly run: number
-      readonly shape: readonly [batch: readonly number[], rows: readonly number[], columns: readonly number[]]
-      readonly block: readonly [rows: number, columns: number]
-    }
+  | Tile
+  | SharedTile
 
 /** Whether threads need nothing of each other, so that others may do something else beside them. */
 export const isStrip = ({ kind }: Schedule): boolean => kind === 'map' || kind === 'serial'
@@ -46,6 +54,30 @@ const together: { readonly [P in Layout]: { readonly results: number; readonly f
  * docs/decisions/schedules.md.
  */
 const longestSide: { readonly [P in Layout]: number } = { gpu: 4, cpu: 8 }
+
+/** A tile of a workgroup that shares memory. */
+export interface TileSize {
+  readonly tile: readonly [rows: number, columns: number]
+  /** Folded elements that are in shared memory at a time. */
+  readonly folds: number
+  /** What a thread makes of it. */
+  readonly block: readonly [rows: number, columns: number]
+  /** It is used where there are so many workgroups at least: fewer would leave a GPU idle. */
+  readonly least: number
+}
+
+/** The first that fits is taken. A GPU's workgroup may have 256 threads and 16 KB everywhere. */
+export const tileSizes: readonly TileSize[] = [
+  { tile: [64, 64], folds: 16, block: [4, 4], least: 64 },
+  { tile: [32, 32], folds: 16, block: [4, 4], least: 1 },
+]
+
+/** Whether a tile is worth it: at least half of its rows and columns are used, and there is enough to fold. */
+const fits = ({ tile, folds, least }: TileSize, batches: number, rows: number, columns: number, folded: number): boolean =>
+  2 * rows > tile[0] &&
+  2 * columns > tile[1] &&
+  folded >= 2 * folds &&
+  batches * Math.ceil(rows / tile[0]) * Math.ceil(columns / tile[1]) >= least
 
 /** A side that wastes least at the edge: of those between half the longest and the longest. */
 const sideOf = (extent: number, longest: number): number => {
@@ -74,10 +106,10 @@ const elementsEach = (parts: readonly Extent[], processor: Layout): number => {
 }
 
 /** How one of the parts of a kernel is laid out for a processor. */
-export const scheduleOf = (part: Extent, parts: readonly Extent[], processor: Layout): Schedule => {
+export const scheduleOf = (part: Extent, parts: readonly Extent[], processor: Layout, sizes = tileSizes): Schedule => {
   if (part.reductions.length === 0) return { kind: 'map', each: elementsEach(parts, processor) }
   const { size } = part
-  const { over, tiles, type, isRanged, isRounded } = foldsOf(part)
+  const { over, tiles, isProduct, type, isRanged, isRounded } = foldsOf(part)
   const bounded = (run: number): number => (isRounded ? run : Number.POSITIVE_INFINITY)
   if (isRanged) return { kind: 'serial', over, run: bounded(readRun) }
   const folded = sizeOf(over)
@@ -88,16 +120,18 @@ export const scheduleOf = (part: Extent, parts: readonly Extent[], processor: La
   const [batch, rows] = tiles
   const longest = longestSide[processor]
   const split = [shape.slice(0, batch), shape.slice(batch, batch + rows), shape.slice(batch + rows)] as const
-  const block = [sideOf(sizeOf(split[1]), longest), sideOf(sizeOf(split[2]), longest)] as const
+  const run = bounded(folded > longestTileRun ? tileRun : longestTileRun)
+  const [batches, height, width] = split.map(sizeOf) as [number, number, number] // of three
+  const shared = processor === 'gpu' && isProduct ? sizes.find((one) => fits(one, batches, height, width, folded)) : undefined
+  if (shared) return { kind: 'shared tile', over, run, shape: split, tile: shared.tile, folds: shared.folds, block: shared.block }
+  const block = [sideOf(height, longest), sideOf(width, longest)] as const
   return tileWorkgroups(split, block).some((groups) => groups > widest)
     ? { kind: 'serial', over, run: bounded(shortRun) }
-    : { kind: 'tile', over, run: bounded(folded > longestTileRun ? tileRun : longestTileRun), shape: split, block }
+    : { kind: 'tile', over, run, shape: split, block }
 }
 
 /** The most workgroups along one dimension of a dispatch that WebGPU promises. */
 export const widest = 65535
-
-type Tile = Schedule & { readonly kind: 'tile' }
 
 /** Workgroups along columns, rows and the batch. */
 export const tileWorkgroups = (

@@ -1,14 +1,15 @@
 import { basic } from '../../kernel/basic.js'
-import { counter, indexAt, positionOf } from '../../kernel/index-arithmetic.js'
+import { counter, indexAt } from '../../kernel/index-arithmetic.js'
 import { sizeOf } from '../../shape/dim.js'
 import { foldsOf } from '../folds.js'
 import type { Part } from '../fuse.js'
-import { apply, comment, constant, type Expression, named, type Statement, sequence, sum } from '../nest/nest.js'
+import { apply, comment, constant, named, type Statement, sum } from '../nest/nest.js'
 import type { Built } from './build.js'
 import type { Builder } from './builder.js'
+import { finishing } from './finishing.js'
 import { depthOf, inRuns, nest, totalName } from './runs.js'
 import type { Schedule } from './schedule.js'
-import { assign, countersOver, declare, foldedAnew, readTotals, totalsOf } from './totals.js'
+import { assign, countersOver, declare, readTotals, totalsOf } from './totals.js'
 
 /** A thread a block of rows by columns, which keeps the block in registers and uses each load for a whole row or column of it. */
 export const tile = (builder: Builder, part: Part, schedule: Schedule & { readonly kind: 'tile' }): Built => {
@@ -55,76 +56,20 @@ export const tile = (builder: Builder, part: Part, schedule: Schedule & { readon
     ),
   )
 
-  const [row, column] = [counter('row', rows), counter('column', columns)]
-  const index = [...indexAt(batch, schedule.shape[0]), ...indexAt(row, schedule.shape[1]), ...indexAt(column, schedule.shape[2])]
-  const anew = foldedAnew(builder, part, index, ['batch', 'row', 'column'], schedule.over)
-  const after = builder.writer(
-    new Map(),
-    0,
-    'e',
-    readTotals(accumulators, (slot) => (anew.length > 0 ? `t${slot}` : `a${slot}`)),
-  )
-  const position = positionOf([batch, row, column], [batches, rows, columns])
-
   const place = (name: string, extent: number, count: number): Statement[] =>
     Array.from({ length: count }, (_, i) => {
       const at = i === 0 ? sum([{ of: named(`${name}_block`), factor: count }]) : sum([named(`${name}0`)], i)
       const isWithin = extent % count === 0 || i === 0
       return { kind: 'let', name: `${name}${i}`, value: isWithin ? at : apply('u32', basic.min, at, constant('u32', extent - 1)) }
     })
-  const call: Statement = {
-    kind: 'call',
-    to: 'finish',
-    args: [
-      named('batch'),
-      sum([named('row0'), named('i')]),
-      sum([named('column0'), named('j')]),
-      ...accumulators.map(
-        ({ type }, slot): Expression => ({
-          kind: 'load',
-          type,
-          from: `block${slot}`,
-          at: sum([{ of: named('i'), factor: width }, named('j')]),
-        }),
-      ),
-    ],
-  }
-  /** How many are within the result. Of a loop that does not know it when it is compiled no driver makes many copies, each with all that becomes of a sum. */
-  const left = (name: string, extent: number, count: number): Statement => ({
-    kind: 'let',
-    name: `${name}s`,
-    value: apply('u32', basic.min, builder.end(count), sum([{ of: named(`${name}0`), factor: -1 }], extent)),
-  })
-  const zero = constant('u32', 0)
-  const finish: Statement[] = [
-    comment('what becomes of each sum'),
-    ...accumulators.map(
-      ({ type }, slot): Statement => ({
-        kind: 'block',
-        name: `block${slot}`,
-        values: blocks.map(({ block }) => named(totalName(0, slot, block), type)),
-      }),
-    ),
-    left('row', rows, height),
-    left('column', columns, width),
-    sequence('i', zero, named('rows'), [sequence('j', zero, named('columns'), [call])]),
-  ]
+  const { procedure, statements } = finishing(builder, part, schedule)
   return {
     outer: [
       { role: 'workgroup', counter: 'batch', extent: batches },
       { role: 'thread', counter: 'row_block', extent: Math.ceil(rows / height) },
       { role: 'thread', counter: 'column_block', extent: Math.ceil(columns / width) },
     ],
-    procedures: [
-      {
-        name: 'finish',
-        parameters: [
-          ...['batch', 'row', 'column'].map((name) => ({ name, type: 'u32' as const })),
-          ...accumulators.map(({ type }, slot) => ({ name: `a${slot}`, type })),
-        ],
-        body: [...anew, ...builder.storing(part, [position], after)],
-      },
-    ],
+    procedures: [procedure],
     body: [
       comment(`this thread makes ${height} rows by ${width} columns`),
       ...place('row', rows, height),
@@ -142,7 +87,7 @@ export const tile = (builder: Builder, part: Part, schedule: Schedule & { readon
           blocks.map(({ block }) => block),
         ),
       ),
-      ...finish,
+      ...statements,
     ],
   }
 }

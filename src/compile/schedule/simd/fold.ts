@@ -3,10 +3,10 @@ import type { Scalar } from '../../../kernel/scalar.js'
 import { foldsOf } from '../../folds.js'
 import type { Part } from '../../fuse.js'
 import type { Statement } from '../../nest/nest.js'
+import { type Axis, valueOf } from '../axes.js'
 import type { Builder } from '../builder.js'
 import { totalName } from '../runs.js'
 import { foldedAnew, readTotals } from '../totals.js'
-import { type Axis, valueOf } from './axes.js'
 import type { Share } from './rows.js'
 
 /** What is folded, the longest run of a sum, and how the work is to be shared out. */

@@ -3,8 +3,8 @@ import type { Scalar, ScalarType } from '../../../kernel/scalar.js'
 import { sizeOf } from '../../../shape/dim.js'
 import { foldsOf } from '../../folds.js'
 import type { Part } from '../../fuse.js'
+import { type Axis, dependsOn, longestStep, readsSideBySide, unravelled, valueOf } from '../axes.js'
 import type { Builder } from '../builder.js'
-import { type Axis, dependsOn, longestStep, readsSideBySide, unravelled, valueOf } from './axes.js'
 import { height } from './blocks.js'
 
 /** How the left matrix is read: as it lies, so far from one folded element to the next; by rows that lie side by side, so many of them; or packed along its folds. */

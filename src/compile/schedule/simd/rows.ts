@@ -1,6 +1,6 @@
 import { basic } from '../../../kernel/basic.js'
 import { apply, constant, type Expression, named, type Statement, sequence, sum } from '../../nest/nest.js'
-import { type Axis, extentOf } from './axes.js'
+import { type Axis, extentOf } from '../axes.js'
 
 /** So much work is a task, in multiply-adds, roughly: some ten microseconds, beside which handing it out is nothing. */
 export const grain = 2 ** 16

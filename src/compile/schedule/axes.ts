@@ -1,6 +1,6 @@
-import { counter, type Index, positionOf } from '../../../kernel/index-arithmetic.js'
-import type { Scalar } from '../../../kernel/scalar.js'
-import { sizeOf } from '../../../shape/dim.js'
+import { counter, type Index, positionOf } from '../../kernel/index-arithmetic.js'
+import type { Scalar } from '../../kernel/scalar.js'
+import { sizeOf } from '../../shape/dim.js'
 
 /** A loop counter. */
 export interface Axis {
