@@ -1,10 +1,9 @@
-import type { AttentionKernel } from '../kernel/lowering.js'
+import type { Workgroup } from '../kernel/lowering.js'
 import { constantOf } from '../primitives/literal.js'
 import type { Loop } from '../program/loop.js'
 import type { Program, Variable } from '../program/program.js'
 import { sizeOf } from '../shape/dim.js'
-import type { TensorType } from '../shape/dtype.js'
-import type { DeviceKernels } from '../tensor/primitive.js'
+import type { HasKernels } from '../tensor/primitive.js'
 import { type Extent, type Fused, fusing, type Kernel, type RowsFit, type TurnsFit } from './fuse.js'
 import type { Nest } from './nest/nest.js'
 import { sharingNumbers } from './nest/numbers.js'
@@ -23,8 +22,8 @@ export interface Schedules {
   readonly rowsFit?: RowsFit
   /** Whether a whole loop may be one kernel; never if left out. */
   readonly turnsFit?: TurnsFit
-  /** Whether there is a kernel of attention for operands of these types, query, key and value first; never if left out. */
-  readonly attentionFits?: AttentionFits
+  /** What kernels may have that primitives build whole; there are none if left out. */
+  readonly workgroup?: Workgroup
   /** In the turn of a loop values of so few elements are rather computed again than made by a dispatch of their own. */
   readonly fewInTurn?: number
   /** The schedule in a few words, for those who look. */
@@ -42,20 +41,14 @@ export interface Limits {
   readonly slices?: boolean
 }
 
-/** Whether a kernel of attention can be made for operands of these types. */
-export type AttentionFits = (kernel: AttentionKernel, types: readonly TensorType[]) => boolean
-
-/** A kernel of attention makes so many results. */
-const resultsOfAttention = 2
-
 /** What simplifying is told of a device: what there is a kernel for is left as it is. */
-export const kernelsOf = ({ bindings, schedules: { attentionFits } }: Limits): DeviceKernels => ({
-  attention: (kernels, operands) => {
+export const kernelsOf =
+  ({ bindings, schedules: { workgroup } }: Limits): HasKernels =>
+  (kernels, operands) => {
     const types = operands.map(({ type }) => type)
     const given = operands.filter((operand) => constantOf(operand) === undefined).length
-    return given + resultsOfAttention <= bindings && kernels.every((kernel) => attentionFits?.(kernel, types) ?? false)
-  },
-})
+    return workgroup !== undefined && kernels.every(({ results, fits }) => given + results <= bindings && fits(types, workgroup))
+  }
 
 /** A program on its way to a device: everything that can be known before anything runs. */
 export interface Compiled {

@@ -16,8 +16,8 @@ export interface Part {
   readonly equations: number
   /** Of an element, in multiply-adds, without the reductions. */
   readonly cost: number
-  /** A kernel of attention: what it makes is all of these results, and nothing else. */
-  readonly attention?: Equation
+  /** A kernel that a primitive builds whole: it makes the results of this, and nothing else. */
+  readonly whole?: Equation
 }
 
 /** What decides how a part is laid out. */
@@ -70,7 +70,7 @@ interface Draft {
   equations: number
   cost: number
   /** It shares a kernel with nobody. */
-  attention?: Equation
+  whole?: Equation
   /** Where in the program what it makes begins. */
   born: number
   /** The last in the program of what it makes and needs, directly or through others. */
@@ -204,7 +204,7 @@ const joinOnce = (drafts: readonly Draft[], neighbours: Neighbours, room: Room):
   }
   for (const draft of drafts) {
     const fits = (host: Draft | undefined): boolean => {
-      if (!host || host === draft || host.attention || host.size !== draft.size || host.equations + draft.equations > largestKernel)
+      if (!host || host === draft || host.whole || host.size !== draft.size || host.equations + draft.equations > largestKernel)
         return false
       return readsInPlace(draft, host) && readsInPlace(host, draft) && hasRoom([host, draft], room) && joinable(host, draft, makers)
     }
@@ -259,19 +259,19 @@ export interface TurnSize {
 /** Whether stages may be one kernel that goes through so many rows and keeps so many words of each. */
 export type RowsFit = (stages: readonly Extent[], rows: number, words: number) => boolean
 
-const partOf = ({ size, makes, reads, reductions, equations, cost, attention }: Draft): Part => ({
+const partOf = ({ size, makes, reads, reductions, equations, cost, whole }: Draft): Part => ({
   size,
   makes: [...makes],
   reads: new Map(reads),
   reductions,
   equations,
   cost,
-  ...(attention && { attention }),
+  ...(whole && { whole }),
 })
 
 /** A part as one more stage behind others; nothing if it needs more of them than the same row, or if that is no kernel. */
 const staged = (before: Draft, draft: Draft, cuts: Cuts, fit: RowsFit): Stages | undefined => {
-  if (draft.stages || draft.attention || before.attention) return undefined
+  if (draft.stages || draft.whole || before.whole) return undefined
   const earlier = before.stages?.parts ?? [partOf(before)]
   const own = partOf(draft)
   const parts = [...earlier, own]
@@ -366,7 +366,7 @@ const groupSideways = (
     const earliest = isTurn
       ? Math.min(at + mostEarlier, ...[...producersOf(draft, makers)].map((producer) => lookup(height, producer) - 1))
       : at
-    const isFree = !draft.stages && !draft.attention && (draft.reductions.length === 0 || besideOthers(draft))
+    const isFree = !draft.stages && !draft.whole && (draft.reductions.length === 0 || besideOthers(draft))
     const groupsThere = isFree ? Array.from({ length: earliest - at + 1 }, (_, i) => open.get(at + i)) : []
     const group = groupsThere.find((one) => one && hasRoom([...one, draft], room))
     if (group) group.push(draft)
@@ -403,15 +403,15 @@ export function* fusing(
   const drafts = [...cuts.stored.keys()].flatMap((variable, born): Draft[] => {
     if (makers.has(variable)) return []
     const equation = cuts.definitions.get(variable)
-    const attention = equation?.primitive.lower.kind === 'attention' ? equation : undefined
+    const whole = equation?.primitive.lower.kind === 'whole' ? equation : undefined
     const { reads, ...rest } = readsOf(variable, cuts)
-    const makes = attention ? [...attention.results] : [variable]
+    const makes = whole ? [...whole.results] : [variable]
     const draft: Draft = {
       size: sizeOf(variable.type.shape),
       makes,
       reads: new Map(reads),
       ...rest,
-      ...(attention && { attention }),
+      ...(whole && { whole }),
       born,
       reach: born,
     }

@@ -40,7 +40,7 @@ export const inOneKernel = ({ program, kernels, cuts }: Fused, loop: Loop, fits:
   const [before, after] = [loop.inputs(program.inputs).carried, loop.outputs(program.outputs).carried]
   const [first] = before
   const isPlain = (part: Part) =>
-    part.size > 0 && !part.attention && !isRanged(part) && !part.reductions.some((reduction) => ruleOf(reduction).carefully)
+    part.size > 0 && !part.whole && !isRanged(part) && !part.reductions.some((reduction) => ruleOf(reduction).carefully)
   if (!first || !parts.every(isPlain)) return undefined
   const made = new Set(parts.flatMap(({ makes }) => makes))
   const inside = new Set([...before, ...made])

@@ -1,11 +1,14 @@
-import type { Attention, AttentionKernel } from '../kernel/lowering.js'
+import type { AttentionKernel } from '../kernel/attention/fits.js'
+import { attentionKernel } from '../kernel/attention/kernels.js'
+import type { Seeing } from '../kernel/attention/tiles.js'
+import type { Whole } from '../kernel/lowering.js'
 import type { Scalar, Scalars } from '../kernel/scalar.js'
 import { evaluate } from '../program/evaluate.js'
 import { trace } from '../program/trace.js'
 import type { TensorType } from '../shape/dtype.js'
 import type { Apply, Primitive } from '../tensor/primitive.js'
 import type { AnyTensor } from '../tensor/tensor.js'
-import { cotangentsOfKeys, cotangentsOfQueries, meetingOf, type Seeing, unseen } from './attention-plain.js'
+import { cotangentsOfKeys, cotangentsOfQueries, meetingOf, unseen } from './attention-plain.js'
 import { operand } from './define.js'
 import { none } from './elementwise.js'
 import { exp, log } from './exponential.js'
@@ -25,14 +28,8 @@ const scalarOf =
   }
 
 /** How one of the kernels is made. */
-export const kernelOf = (makes: AttentionKernel): Attention => ({
-  kind: 'attention',
-  visits: 'many',
-  makes,
-  unseen,
-  exp: scalarOf(exp),
-  log: scalarOf(log),
-})
+export const kernelOf = (makes: AttentionKernel): Whole<Seeing> =>
+  attentionKernel(makes, { exp: scalarOf(exp), log: scalarOf(log), unseen })
 
 const never = (): never => {
   throw new Error('typegrad: a kernel of attention is differentiated or mapped; please report this')
@@ -77,6 +74,9 @@ const ofKeys = kernel(
     return cotangentsOfKeys(meetingOf(operands, operands[5], params), { value, ofRows, flow })
   },
 )
+
+/** What flows back is made of. */
+export const kernelsBack = [ofQueries, ofKeys].map(({ lower }) => lower as Whole<Seeing>) // they are kernels
 
 /** What flows back to query, key and value, of the operands of `attentionCotangents`. */
 export const cotangentsInKernels = (operands: readonly AnyTensor[], { scale, period }: Seeing, each: Apply): readonly AnyTensor[] => {

@@ -1,3 +1,4 @@
+import type { Seeing } from '../kernel/attention/tiles.js'
 import type { Maybe } from '../tensor/primitive.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { subtract } from './arithmetic.js'
@@ -21,13 +22,6 @@ import { slice } from './slice.js'
  * Attention and its derivatives as they are written in formulas, with every score there at once. With `s = scale q k'`, less where a query does not see a key,
  * `l` the logarithm of the sum of a row of `exp(s)`, and `w = exp(s - l)`, or 0 where nothing is seen, it is `w v`.
  */
-
-/** How queries meet keys. */
-export type Seeing = {
-  readonly scale: number
-  /** A row sees the keys up to its own place; so many rows have places, and then they begin again. 0: every row sees all keys. */
-  readonly period: number
-}
 
 /** `query: [...batch, rows, features]`, `key: [...batch, keys, features]`, and a mask whose axes are as those of the scores, or 1. */
 export interface Meeting extends Seeing {

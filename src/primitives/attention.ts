@@ -1,14 +1,15 @@
 import { ShapeMismatch } from '../errors.js'
+import type { Seeing } from '../kernel/attention/tiles.js'
 import { evaluate } from '../program/evaluate.js'
 import { interpret } from '../program/interpret.js'
 import { trace } from '../program/trace.js'
 import { showType } from '../shape/dtype.js'
 import { applyAll } from '../tensor/apply.js'
-import type { Apply, DeviceKernels, Maybe, Primitive } from '../tensor/primitive.js'
+import type { Apply, HasKernels, Maybe, Primitive } from '../tensor/primitive.js'
 import type { Draw, OperandSample } from '../tensor/sample.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { attendedInBlocks, cotangentsInBlocks, rowsOfBlock, tangentsInBlocks } from './attention-blocks.js'
-import { cotangentsInKernels, kernelOf } from './attention-kernels.js'
+import { cotangentsInKernels, kernelOf, kernelsBack } from './attention-kernels.js'
 import {
   attended,
   bySoftmax,
@@ -20,7 +21,6 @@ import {
   type Meeting,
   type Moves,
   meetingOf,
-  type Seeing,
   tangents,
   tangentsMoved,
   type Weigh,
@@ -60,6 +60,8 @@ const mappedOperands = (operands: readonly AnyTensor[], mapped: readonly boolean
   ...operands.slice(count).map((mask, i) => (mapped[count + i] ? mask : reshape(mask, [1, ...mask.type.shape]))),
 ]
 
+const kernelForward = kernelOf('gathered')
+
 /** `query, key, value` and perhaps a mask: what each query gathers, and the logarithm of the sum of its row. */
 export const attention: Primitive<Seeing> = {
   name: 'attention',
@@ -85,9 +87,9 @@ export const attention: Primitive<Seeing> = {
     moved(meetingOf(operands, operands[3], params), { value: operand(operands, 2), logSums: operand(results, 1) }, by.slice(0, 3)),
   batch: ({ operands, mapped, params, size }) => applyAll(attention, mappedOperands(operands, mapped, size, 3), params),
   evaluate: (operands, params) => meaning(formulaOf(params), operands),
-  lower: kernelOf('gathered'),
-  expand: (operands, params, each, device) =>
-    device?.attention(['gathered'], operands) ? undefined : opened(formulaOf(params, rowsOfBlock(operands)), operands, each),
+  lower: kernelForward,
+  expand: (operands, params, each, has) =>
+    has?.([kernelForward], operands) ? undefined : opened(formulaOf(params, rowsOfBlock(operands)), operands, each),
   samples: [
     (draw) => {
       const { seeing, query, key, value, mask } = drawn(draw)
@@ -156,9 +158,9 @@ export const attentionTangent: Primitive<Moving> = {
     applyAll(attentionTangent, mappedOperands(operands, mapped, size, 4 + count(params.moves)), params),
   evaluate: (operands, params) => meaning(tangentFormula(params), operands),
   lower: expanded,
-  expand: (operands, params, each, device) => {
+  expand: (operands, params, each, has) => {
     const size = rowsOfBlock(operands)
-    const weigh = size === undefined ? weighing(operands, operands[4 + count(params.moves)], params, each, device) : undefined
+    const weigh = size === undefined ? weighing(operands, operands[4 + count(params.moves)], params, each, has) : undefined
     return opened(tangentFormula(params, weigh, size), operands, each)
   },
   samples: [
@@ -186,9 +188,9 @@ const tangentFormula =
   }
 
 /** Weights by the sums of rows, which come fourth; where these are of the softmax of these very scores, its weights are there, unless a kernel keeps them to itself. */
-const weighing = (operands: readonly AnyTensor[], mask: Maybe, { scale, period }: Seeing, each: Apply, device?: DeviceKernels): Weigh => {
+const weighing = (operands: readonly AnyTensor[], mask: Maybe, { scale, period }: Seeing, each: Apply, has?: HasKernels): Weigh => {
   const own = [...operands.slice(0, 3), ...present(mask)]
-  if (device?.attention(['gathered'], own)) return bySums
+  if (has?.([kernelForward], own)) return bySums
   const primitive = attention as unknown as Primitive // it is given its own parameters
   const [, logSums] = each(primitive, own, { scale, period })
   return logSums === operands[3] ? bySoftmax : bySums
@@ -218,10 +220,10 @@ export const attentionCotangents: Primitive<Seeing> = {
   batch: ({ operands, mapped, params, size }) => applyAll(attentionCotangents, mappedOperands(operands, mapped, size, 6), params),
   evaluate: (operands, params) => meaning(cotangentsFormula(params), operands),
   lower: expanded,
-  expand: (operands, params, each, device) => {
-    if (device?.attention(['ofQueries', 'ofKeys'], operands)) return cotangentsInKernels(operands, params, each)
+  expand: (operands, params, each, has) => {
+    if (has?.(kernelsBack, operands)) return cotangentsInKernels(operands, params, each)
     const size = rowsOfBlock(operands)
-    const weigh = size === undefined ? weighing(operands, operands[6], params, each, device) : undefined
+    const weigh = size === undefined ? weighing(operands, operands[6], params, each, has) : undefined
     return opened(cotangentsFormula(params, weigh, size), operands, each)
   },
   samples: [

@@ -49,8 +49,7 @@ const showKernel = ({ program, fused, plan, limits }: Compiled, kernel: Kernel, 
   const made = [
     ...new Set(
       kernel.parts.map(
-        ({ attention, reductions }) =>
-          (attention ? [attention] : reductions).map(({ primitive }) => primitive.name).join(' and ') || 'elementwise',
+        ({ whole, reductions }) => (whole ? [whole] : reductions).map(({ primitive }) => primitive.name).join(' and ') || 'elementwise',
       ),
     ),
   ]

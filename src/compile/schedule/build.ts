@@ -4,8 +4,6 @@ import type { Schedules } from '../compile.js'
 import type { Fused, Kernel } from '../fuse.js'
 import type { Nest } from '../nest/nest.js'
 import type { Plan } from '../plan.js'
-import { attention, describeAttention } from './attention.js'
-import { attentionFits } from './attention-fits.js'
 import { beside, type Strip } from './beside.js'
 import { Builder } from './builder.js'
 import { group } from './group.js'
@@ -16,6 +14,7 @@ import { serial } from './serial.js'
 import { sharedTile } from './shared-tile.js'
 import { tile } from './tile.js'
 import { turns, turnsFit } from './turns.js'
+import { describeWhole, ownWorkgroup, whole } from './whole.js'
 
 type Sizes = typeof tileSizes
 
@@ -32,7 +31,7 @@ const build = (fused: Fused, kernel: Kernel, plan: Plan, layout: Layout, sizes: 
 const scheduled = (builder: Builder, kernel: Kernel, layout: Layout, sizes: Sizes): Built => {
   if (kernel.turns) return turns(builder, kernel)
   if (kernel.rows) return row(builder, kernel)
-  return kernel.parts[0]?.attention ? attention(builder, kernel.parts[0]) : besideOrAlone(builder, kernel, layout, sizes)
+  return kernel.parts[0]?.whole ? whole(builder, kernel.parts[0]) : besideOrAlone(builder, kernel, layout, sizes)
 }
 
 /** Strips side by side, or the one part. */
@@ -61,14 +60,14 @@ export const threadSchedules = (layout: Layout, sizes: Sizes = tileSizes): Sched
       plan,
       ({ kernels }) => kernels.map((kernel) => build(fused, kernel, plan, layout, sizes)),
     ),
-  ...(layout === 'gpu' && { rowsFit, turnsFit, attentionFits }),
+  ...(layout === 'gpu' && { rowsFit, turnsFit, workgroup: ownWorkgroup }),
   fewInTurn: fewInTurn[layout],
   besideOthers: (part) => isStrip(scheduleOf(part, [part], layout, sizes)),
   describe: (kernel) =>
     kernel.turns
       ? `all ${kernel.turns.length} turns of ${kernel.rows?.count ?? 1} rows`
-      : kernel.parts[0]?.attention
-        ? describeAttention(kernel.parts[0])
+      : kernel.parts[0]?.whole
+        ? describeWhole(kernel.parts[0])
         : kernel.rows
           ? `${kernel.rows.count} rows`
           : [

@@ -1,14 +1,14 @@
-import type { AttentionKernel } from '../../kernel/lowering.js'
 import { sizeOf } from '../../shape/dim.js'
 import type { TensorType } from '../../shape/dtype.js'
-import type { AttentionFits } from '../compile.js'
-import { columnsOf, type Extents, metTile, ownTile, strideOf, type Tiling } from './attention-tiles.js'
-import { sharedWords } from './row.js'
-import { workgroup } from './schedule.js'
+import type { Workgroup } from '../lowering.js'
+import { columnsOf, type Extents, metTile, ownTile, strideOf, type Tiling } from './tiles.js'
 
 /*
  * Whether attention fits the memory of a workgroup and the registers of a thread, and with which tiles.
  */
+
+/** The kernels: what rows gather; what flows back to queries, and is left of rows for the last; what flows back to keys and values. */
+export type AttentionKernel = 'gathered' | 'ofQueries' | 'ofKeys'
 
 /** The extents of a use, by the types of its operands. */
 export const extentsOf = ([query, key, value]: readonly TensorType[]): Extents => {
@@ -53,13 +53,13 @@ const needs = (
 }
 
 /** How tiles lie on threads; nothing where they would need more memory than a workgroup is promised, or where something is empty. */
-export const tilingOf = (kernel: AttentionKernel, extents: Extents): Tiling | undefined => {
+export const tilingOf = (kernel: AttentionKernel, extents: Extents, workgroup: Workgroup): Tiling | undefined => {
   const { batch, rows, keys, features, size } = extents
   if (sizeOf(batch) * rows * keys * features * size === 0) return undefined
   const [own, met] = kernel === 'ofKeys' ? [keys, rows] : [rows, keys]
   let down = 1
   while (down < mostDown && down < own) down *= 2
-  const across = Math.min(workgroup / down, fewestThreads)
+  const across = Math.min(workgroup.threads / down, fewestThreads)
   const isMany = sizeOf(batch) * Math.ceil(own / (2 * down)) >= manyGroups
   const blocks: readonly (readonly [ownEach: number, metEach: number])[] = [
     [2, 4],
@@ -73,9 +73,6 @@ export const tilingOf = (kernel: AttentionKernel, extents: Extents): Tiling | un
     .map(([ownEach, metEach]): Tiling => ({ down, across, ownEach, metEach }))
     .find((tiling) => {
       const { words, totals } = needs(kernel, extents, tiling)
-      return words <= sharedWords && totals <= mostTotals
+      return words <= workgroup.words && totals <= mostTotals
     })
 }
-
-/** Whether there is a kernel for operands of these types. */
-export const attentionFits: AttentionFits = (kernel, types) => tilingOf(kernel, extentsOf(types)) !== undefined

@@ -1,13 +1,9 @@
-import { basic } from '../../kernel/basic.js'
-import { counter, fixed, type Index, indexAt, positionOf, remainder } from '../../kernel/index-arithmetic.js'
-import type { Scalar } from '../../kernel/scalar.js'
-import type { Variable } from '../../program/program.js'
 import { sizeOf } from '../../shape/dim.js'
-import type { Part } from '../fuse.js'
-import { apply, comment, constant, type Expression, named, type Statement, sequence, sum } from '../nest/nest.js'
-import type { Writer } from '../nest/writer.js'
-import type { Puller } from '../pull.js'
-import type { Builder } from './builder.js'
+import { basic } from '../basic.js'
+import { counter, fixed, type Index, indexAt, positionOf, remainder } from '../index-arithmetic.js'
+import type { ScalarWriter, WholeSite } from '../lowering.js'
+import type { Scalar } from '../scalar.js'
+import { apply, comment, constant, type Expression, named, type Statement, sequence, sum } from '../statements.js'
 
 /*
  * What the kernels of attention share: a workgroup holds a tile of its own places (rows, or keys), and goes through those that they meet (keys, or rows) a tile
@@ -21,6 +17,13 @@ export interface Extents {
   readonly keys: number
   readonly features: number
   readonly size: number
+}
+
+/** How queries meet keys. */
+export type Seeing = {
+  readonly scale: number
+  /** A row sees the keys up to its own place; so many rows have places, and then they begin again. 0: every row sees all keys. */
+  readonly period: number
 }
 
 /** How tiles lie on the threads of a workgroup. */
@@ -51,7 +54,10 @@ export interface Memory {
   readonly width: number
 }
 
-const f32 = (name: string): Expression => named(name, 'f32')
+export const define = (name: string, value: Expression): Statement => ({ kind: 'let', name, value })
+export const variable = (name: string, value: Expression): Statement => ({ kind: 'var', name, value })
+export const set = (name: string, value: Expression): Statement => ({ kind: 'set', name, value })
+export const f32 = (name: string): Expression => named(name, 'f32')
 export const zero = constant('f32', 0)
 export const barrier: Statement = { kind: 'barrier' }
 const span = (count: number): number[] => Array.from({ length: count }, (_, i) => i)
@@ -70,19 +76,17 @@ const taken = (total: Expression, shrink: Expression | undefined, more: Expressi
 /** The tiles of one kernel. */
 export class Tiles {
   readonly #quoted: Expression[] = []
-  readonly #puller: Puller
   readonly #batch: Index
 
   constructor(
-    readonly builder: Builder,
-    part: Part,
+    private readonly site: WholeSite<Seeing>,
     readonly extents: Extents,
     readonly tiling: Tiling,
     /** What the workgroup's own places are. */
     readonly own: 'rows' | 'keys',
-    private readonly seeing: { readonly scale: number; readonly period: number; readonly mask: Variable | undefined },
+    /** At which place of the operands a mask may stand. */
+    private readonly mask: number,
   ) {
-    this.#puller = builder.puller(part)
     this.#batch = counter('batch', sizeOf(extents.batch))
   }
 
@@ -113,11 +117,11 @@ export class Tiles {
 
   /** A value that statements hold, among scalars. */
   held(name: string): Scalar {
-    return this.builder.scalars.accumulator('f32', this.#quoted.push(f32(name)) - 1)
+    return this.site.scalars.accumulator('f32', this.#quoted.push(f32(name)) - 1)
   }
 
-  #writer(): Writer {
-    return this.builder.writer(new Map(), 0, `v${this.builder.fresh()}_`, (slot) => this.#quoted[slot] ?? zero)
+  #writer(): ScalarWriter {
+    return this.site.writer((slot) => this.#quoted[slot] ?? zero)
   }
 
   /** Statements that name values, or give variables others. */
@@ -138,11 +142,11 @@ export class Tiles {
     return [
       comment(`${down * across} threads make ${ownTile(tiling)} ${this.own}, which meet ${metTile(tiling)} ${this.#met} at a time`),
       comment(`a thread makes ${ownEach} x ${metEach} of their scores`),
-      { kind: 'let', name: 'batch', value: part('quotient', 'tile', groups) },
-      { kind: 'let', name: 'own_first', value: sum([{ of: part('remainder', 'tile', groups), factor: ownTile(tiling) }]) },
-      { kind: 'let', name: 'down', value: part('quotient', 'local', across) },
-      { kind: 'let', name: 'across', value: part('remainder', 'local', across) },
-      ...this.eachOwn((i): Statement => ({ kind: 'let', name: `own${i}`, value: sum([named('own_first'), named('down')], i * down) })),
+      define('batch', part('quotient', 'tile', groups)),
+      define('own_first', sum([{ of: part('remainder', 'tile', groups), factor: ownTile(tiling) }])),
+      define('down', part('quotient', 'local', across)),
+      define('across', part('remainder', 'local', across)),
+      ...this.eachOwn((i) => define(`own${i}`, sum([named('own_first'), named('down')], i * down))),
     ]
   }
 
@@ -164,47 +168,50 @@ export class Tiles {
     if (!this.isLong) return [sequence('met_first', begin, end, [...places, ...body], step)]
     const all = this.eachOwn((i) => totals(i).map((name) => ({ i, name, above: `${name}_all` })))
     return [
-      ...all.map(({ above }): Statement => ({ kind: 'var', name: above, value: zero })),
+      ...all.map(({ above }) => variable(above, zero)),
       sequence(
         'run',
         begin,
         end,
         [
           comment('a run has totals of its own: rounding errors stay small'),
-          { kind: 'let', name: 'run_end', value: apply('u32', basic.min, sum([named('run')], placesOfRun), end) },
+          define('run_end', apply('u32', basic.min, sum([named('run')], placesOfRun), end)),
           sequence('met_first', named('run'), named('run_end'), [...places, ...body], step),
           ...(shrink ?? []),
-          ...all.flatMap(({ i, name, above }): Statement[] => [
-            { kind: 'set', name: above, value: taken(f32(above), shrink && f32(`fall${i}`), f32(name)) },
-            { kind: 'set', name, value: zero },
-          ]),
+          ...all.flatMap(({ i, name, above }) => [set(above, taken(f32(above), shrink && f32(`fall${i}`), f32(name))), set(name, zero)]),
         ],
         placesOfRun,
       ),
-      ...all.map(({ name, above }): Statement => ({ kind: 'set', name, value: f32(above) })),
+      ...all.map(({ name, above }) => set(name, f32(above))),
     ]
   }
 
   /** A tile of an operand into memory; 0 beyond the end. */
-  fill(memory: Memory, operand: Variable, of: 'own' | 'met'): Statement[] {
+  fill(memory: Memory, operand: number, of: 'own' | 'met'): Statement[] {
     const { tiling, extents } = this
     const [extent, count] = of === 'own' ? [extents[this.own], ownTile(tiling)] : [extents[this.#met], metTile(tiling)]
     const { name, width } = memory
     const [element, place, feature] = [named('element'), named('place'), named('feature')]
     const writer = this.#writer()
-    const read = this.#puller.read(operand, [...this.#inBatch(), counter('place', extent), counter('feature', width)])
+    const read = this.#read(operand, [...this.#inBatch(), counter('place', extent), counter('feature', width)])
     writer.announce(read)
     const there = writer.of(read, 0)
     const isThere = apply('bool', basic.less, place, constant('u32', extent))
     const value = extent % count === 0 ? there : apply('f32', basic.select, isThere, there, zero)
     const body: Statement[] = [
-      { kind: 'let', name: 'tile_place', value: { kind: 'quotient', type: 'u32', of: element, by: width } },
-      { kind: 'let', name: 'feature', value: { kind: 'remainder', type: 'u32', of: element, by: width } },
-      { kind: 'let', name: 'place', value: sum([named(`${of}_first`), named('tile_place')]) },
+      define('tile_place', { kind: 'quotient', type: 'u32', of: element, by: width }),
+      define('feature', { kind: 'remainder', type: 'u32', of: element, by: width }),
+      define('place', sum([named(`${of}_first`), named('tile_place')])),
       ...(writer.lines[0] ?? []),
       { kind: 'store', to: name, at: sum([{ of: named('tile_place'), factor: strideOf(width) }, feature]), value },
     ]
     return [sequence('element', named('local'), constant('u32', count * width), body, tiling.down * tiling.across)]
+  }
+
+  #read(operand: number, index: readonly Index[]): Scalar {
+    const read = this.site.operands[operand]
+    if (!read) throw new Error(`typegrad: attention reads operand ${operand}, which is absent; please report this`)
+    return read(index)
   }
 
   #inBatch(): readonly Index[] {
@@ -216,13 +223,13 @@ export class Tiles {
     const { down, across } = this.tiling
     const feature = named('feature')
     return [
-      ...this.eachScore((i, j): Statement => ({ kind: 'var', name: `${name}${i}_${j}`, value: zero })),
-      sequence('feature', constant('u32', 0), this.builder.end(own.width), [
-        ...this.eachOwn((i): Statement => ({ kind: 'let', name: `a${i}`, value: load(own, named('down'), i * down, feature) })),
-        ...this.eachMet((j): Statement => ({ kind: 'let', name: `b${j}`, value: load(met, named('across'), j * across, feature) })),
-        ...this.eachScore((i, j): Statement => {
+      ...this.eachScore((i, j) => variable(`${name}${i}_${j}`, zero)),
+      sequence('feature', constant('u32', 0), constant('u32', own.width), [
+        ...this.eachOwn((i) => define(`a${i}`, load(own, named('down'), i * down, feature))),
+        ...this.eachMet((j) => define(`b${j}`, load(met, named('across'), j * across, feature))),
+        ...this.eachScore((i, j) => {
           const total = `${name}${i}_${j}`
-          return { kind: 'set', name: total, value: apply('f32', basic.fma, f32(`a${i}`), f32(`b${j}`), f32(total)) }
+          return set(total, apply('f32', basic.fma, f32(`a${i}`), f32(`b${j}`), f32(total)))
         }),
       ]),
     ]
@@ -234,7 +241,7 @@ export class Tiles {
   }
 
   declare(name: string, width: number): Statement[] {
-    return this.eachOwn((i) => this.sumsOf(name, width, i).map((own): Statement => ({ kind: 'var', name: own, value: zero })))
+    return this.eachOwn((i) => this.sumsOf(name, width, i).map((own) => variable(own, zero)))
   }
 
   /** Adds what own places gather of a tile, by weights of all its places: a thread every column that is its own. */
@@ -242,13 +249,11 @@ export class Tiles {
     const { down, across } = this.tiling
     const columns = span(columnsOf(met.width, this.tiling))
     const place = named('place')
-    return sequence('place', constant('u32', 0), this.builder.end(metTile(this.tiling)), [
-      ...this.eachOwn((i): Statement => ({ kind: 'let', name: `a${i}`, value: load(weights, named('down'), i * down, place) })),
-      ...columns.map((c): Statement => ({ kind: 'let', name: `b${c}`, value: load(met, place, 0, named('across'), c * across) })),
+    return sequence('place', constant('u32', 0), constant('u32', metTile(this.tiling)), [
+      ...this.eachOwn((i) => define(`a${i}`, load(weights, named('down'), i * down, place))),
+      ...columns.map((c) => define(`b${c}`, load(met, place, 0, named('across'), c * across))),
       ...this.eachOwn((i) =>
-        this.sumsOf(name, met.width, i).map((own, c): Statement => {
-          return { kind: 'set', name: own, value: apply('f32', basic.fma, f32(`a${i}`), f32(`b${c}`), f32(own)) }
-        }),
+        this.sumsOf(name, met.width, i).map((own, c) => set(own, apply('f32', basic.fma, f32(`a${i}`), f32(`b${c}`), f32(own)))),
       ),
     ])
   }
@@ -260,28 +265,29 @@ export class Tiles {
 
   /** Whether a row sees a key; nothing where all see all. */
   seen(i: number, j: number): Scalar | undefined {
-    const { scalars } = this.builder
-    const { period, mask } = this.seeing
+    const { scalars, params, types } = this.site
+    const { period } = params
     const [row, key] = this.#places(i, j)
     const upTo = period > 0 ? scalars.lessEqual(scalars.index(key), scalars.index(remainder(row, period))) : undefined
+    const mask = types[this.mask]
     const all = [...this.#inBatch(), row, key]
     const masked =
       mask &&
-      this.#puller.read(
-        mask,
-        all.map((index, axis) => (mask.type.shape[axis] === 1 ? fixed(0) : index)),
+      this.#read(
+        this.mask,
+        all.map((index, axis) => (mask.shape[axis] === 1 ? fixed(0) : index)),
       )
     return masked && upTo ? scalars.and(masked, upTo) : (masked ?? upTo)
   }
 
   /** A score, of a product. */
   scaled(product: string): Scalar {
-    return this.builder.scalars.multiply(this.held(product), this.seeing.scale)
+    return this.site.scalars.multiply(this.held(product), this.site.params.scale)
   }
 
   /** `x` where a place is met, and not beyond the last. */
   ifThere(j: number, x: Scalar, otherwise: number): Scalar {
-    const { scalars } = this.builder
+    const { scalars } = this.site
     const extent = this.extents[this.#met]
     const tiles = metTile(this.tiling)
     if (extent % tiles === 0) return x
@@ -292,13 +298,13 @@ export class Tiles {
   /** `x` where a row sees a key. */
   ifSeen(i: number, j: number, x: Scalar, otherwise = 0): Scalar {
     const seen = this.seen(i, j)
-    return seen ? this.builder.scalars.select(seen, x, otherwise) : x
+    return seen ? this.site.scalars.select(seen, x, otherwise) : x
   }
 
   /** An element of an operand that has one number for each row; of a tensor of several, one of them. */
-  ofRow(operand: Variable, row: number, which: readonly number[] = []): Scalar {
+  ofRow(operand: number, row: number, which: readonly number[] = []): Scalar {
     const place = counter(`${this.own === 'rows' ? 'own' : 'met'}${row}`, this.extents.rows)
-    return this.#puller.read(operand, [...this.#inBatch(), place, ...which.map(fixed)])
+    return this.#read(operand, [...this.#inBatch(), place, ...which.map(fixed)])
   }
 
   /** Stores a number for each score where all threads find it. */
@@ -325,10 +331,7 @@ export class Tiles {
       const total = `${name}${i}`
       const other: Expression = { kind: 'load', type: 'f32', from: lanes, at: laneAt(across, i * down, named('lane')) }
       const value = apply('f32', basic[kind], f32(total), other)
-      return [
-        { kind: 'var', name: total, value: first(i) },
-        sequence('lane', constant('u32', 0), constant('u32', across), [{ kind: 'set', name: total, value }]),
-      ]
+      return [variable(total, first(i)), sequence('lane', constant('u32', 0), constant('u32', across), [set(total, value)])]
     })
   }
 
@@ -350,30 +353,30 @@ export class Tiles {
   }
 
   /** Leaves what own places gathered. */
-  leave(variable: Variable, width: number, of: (i: number, c: number) => Expression): Statement[] {
+  leave(result: number, width: number, of: (i: number, c: number) => Expression): Statement[] {
     const { across } = this.tiling
     return this.eachOwn((i) =>
       span(columnsOf(width, this.tiling)).flatMap((c) => {
         const column = `column${c}`
         const position = this.#position(i, width, counter(column, width))
-        const stored = this.builder.leaving(variable, position, of(i, c), this.#writer())
+        const stored = this.site.leaving(result, position, of(i, c), this.#writer())
         if (stored.length === 0) return []
         const isWithin = apply('bool', basic.less, sum([named('across')], c * across), constant('u32', width))
-        const own: Statement = { kind: 'let', name: column, value: sum([named('across')], c * across) }
+        const own = define(column, sum([named('across')], c * across))
         return this.#ifOwn(i, [{ kind: 'branches', arms: [{ body: [own, ...stored] }] }], width % across === 0 ? [] : [isWithin])
       }),
     )
   }
 
   /** Leaves numbers of each own place, by one of its threads. */
-  leaveOne(variable: Variable, count: number, of: (i: number, c: number) => Scalar): Statement[] {
+  leaveOne(result: number, count: number, of: (i: number, c: number) => Scalar): Statement[] {
     const isFirst = apply('bool', basic.equal, named('across'), constant('u32', 0))
     return this.eachOwn((i) => {
       const stored = span(count).flatMap((c) => {
         const writer = this.#writer()
         const value = of(i, c)
         writer.announce(value)
-        return this.builder.leaving(variable, this.#position(i, count, fixed(c)), writer.of(value, 0), writer)
+        return this.site.leaving(result, this.#position(i, count, fixed(c)), writer.of(value, 0), writer)
       })
       return stored.length === 0 ? [] : this.#ifOwn(i, stored, [isFirst])
     })

@@ -1,28 +1,44 @@
-import { basic } from '../../kernel/basic.js'
-import type { Attention, AttentionKernel } from '../../kernel/lowering.js'
-import type { Scalar } from '../../kernel/scalar.js'
-import type { Seeing } from '../../primitives/attention-plain.js'
-import { item, type Variable } from '../../program/program.js'
 import { sizeOf } from '../../shape/dim.js'
-import type { Part } from '../fuse.js'
-import { apply, comment, constant, type Expression, named, type Statement, sum } from '../nest/nest.js'
-import { extentsOf, tilingOf } from './attention-fits.js'
-import { barrier, lanes, type Memory, metTile, ownTile, strideOf, Tiles, zero } from './attention-tiles.js'
-import type { Built } from './build.js'
-import type { Builder } from './builder.js'
+import type { TensorType } from '../../shape/dtype.js'
+import { basic } from '../basic.js'
+import type { Whole, WholeSite, Workgroup } from '../lowering.js'
+import type { Scalar, Scalars } from '../scalar.js'
+import { apply, comment, constant, type Expression, named, type Statement, sum } from '../statements.js'
+import { type AttentionKernel, extentsOf, tilingOf } from './fits.js'
+import {
+  barrier,
+  f32,
+  lanes,
+  type Memory,
+  metTile,
+  ownTile,
+  type Seeing,
+  set,
+  strideOf,
+  Tiles,
+  type Tiling,
+  variable,
+  zero,
+} from './tiles.js'
 
 /*
  * Attention as Dao, Fu, Ermon, Rudra and Ré make it (FlashAttention, 2022): no score is ever in memory. A softmax of keys that come tile by tile keeps the largest
  * score so far and the sum of exponentials less that; where a larger one comes, what was gathered shrinks. The way back makes weights anew.
  */
 
+/** What kernels are given of elsewhere. */
+export interface Functions {
+  readonly exp: (scalars: Scalars, x: Scalar) => Scalar
+  readonly log: (scalars: Scalars, x: Scalar) => Scalar
+  /** Of a score that is not seen. */
+  readonly unseen: number
+}
+
 /** What a kernel is built of. */
-interface Parts {
+interface Parts extends Functions {
   readonly tiles: Tiles
-  readonly operands: readonly Variable[]
-  readonly results: readonly Variable[]
+  readonly scalars: Scalars
   readonly seeing: Seeing
-  readonly lower: Attention
 }
 
 /** What a kernel does, and the memory of a workgroup that it needs beside that of tiles it meets. */
@@ -32,10 +48,7 @@ interface Made {
   readonly weights: readonly Memory[]
 }
 
-const f32 = (name: string): Expression => named(name, 'f32')
 const lowest = constant('f32', -3.4028234663852886e38)
-const set = (name: string, value: Expression): Statement => ({ kind: 'set', name, value })
-const declare = (name: string, value: Expression): Statement => ({ kind: 'var', name, value })
 
 /** What a tile that is met holds, one after the other. */
 const met = (width: number): Memory => ({ name: 'met', width })
@@ -56,11 +69,10 @@ const lastPlace = (first: string, period: number, count: number): Expression => 
 
 /** What rows gather, and the logarithms of the sums of their weights. */
 const gathered = (parts: Parts): Made => {
-  const { tiles, operands, results, lower } = parts
+  const { tiles, scalars: s, exp, log, unseen } = parts
   const { features, size } = tiles.extents
-  const { scalars: s } = tiles.builder
-  const [query, key, value] = three(operands)
-  const [values, logSums] = [item(results, 0), item(results, 1)]
+  const [query, key, value] = [0, 1, 2] as const
+  const [values, logSums] = [0, 1] as const
   const queries: Memory = { name: 'queries', width: features }
   const weights: Memory = { name: 'weights', width: metTile(tiles.tiling) }
   const largest = (i: number): Expression => tiles.eachMet((j) => f32(`score${i}_${j}`)).reduce((a, b) => apply('f32', basic.max, a, b))
@@ -68,7 +80,7 @@ const gathered = (parts: Parts): Made => {
   const fall = [
     ...tiles.named(
       'let',
-      tiles.eachOwn((i) => [[`fall${i}`, lower.exp(s, s.subtract(tiles.held(`top${i}_all`), tiles.held(`top${i}`)))] as const]),
+      tiles.eachOwn((i) => [[`fall${i}`, exp(s, s.subtract(tiles.held(`top${i}_all`), tiles.held(`top${i}`)))] as const]),
     ),
     ...tiles.eachOwn((i) => set(`top${i}_all`, f32(`top${i}`))),
   ]
@@ -76,9 +88,9 @@ const gathered = (parts: Parts): Made => {
     comment('queries of its rows'),
     ...tiles.fill(queries, query, 'own'),
     comment('the largest score so far, the sum of exponentials less it, and what is gathered with them as weights'),
-    ...tiles.eachOwn((i) => [declare(`top${i}`, lowest), declare(`total${i}`, zero)]),
+    ...tiles.eachOwn((i) => [variable(`top${i}`, lowest), variable(`total${i}`, zero)]),
     ...tiles.declare('sum', size),
-    ...(tiles.isLong ? tiles.eachOwn((i) => declare(`top${i}_all`, lowest)) : []),
+    ...(tiles.isLong ? tiles.eachOwn((i) => variable(`top${i}_all`, lowest)) : []),
     ...tiles.meeting(
       lastSeen(parts),
       (i) => [`total${i}`, ...tiles.sumsOf('sum', size, i)],
@@ -90,7 +102,7 @@ const gathered = (parts: Parts): Made => {
         ...tiles.named(
           'set',
           tiles.eachScore((i, j) => {
-            const score = tiles.ifSeen(i, j, tiles.scaled(`score${i}_${j}`), lower.unseen)
+            const score = tiles.ifSeen(i, j, tiles.scaled(`score${i}_${j}`), unseen)
             return [[`score${i}_${j}`, tiles.ifThere(j, score, -Infinity)] as const]
           }),
         ),
@@ -101,12 +113,12 @@ const gathered = (parts: Parts): Made => {
         ...tiles.joined('larger', 'max', (i) => f32(`top${i}`)),
         ...tiles.named(
           'let',
-          tiles.eachOwn((i) => [[`shrink${i}`, lower.exp(s, s.subtract(tiles.held(`top${i}`), tiles.held(`larger${i}`)))] as const]),
+          tiles.eachOwn((i) => [[`shrink${i}`, exp(s, s.subtract(tiles.held(`top${i}`), tiles.held(`larger${i}`)))] as const]),
         ),
         ...tiles.named(
           'let',
           tiles.eachScore((i, j) => [
-            [`part${i}_${j}`, lower.exp(s, s.subtract(tiles.held(`score${i}_${j}`), tiles.held(`larger${i}`)))] as const,
+            [`part${i}_${j}`, exp(s, s.subtract(tiles.held(`score${i}_${j}`), tiles.held(`larger${i}`)))] as const,
           ]),
         ),
         ...tiles.eachOwn((i) => [
@@ -128,25 +140,23 @@ const gathered = (parts: Parts): Made => {
     barrier,
     ...tiles.joined('whole', 'add', () => zero),
     ...tiles.leave(values, size, (i, c) => apply('f32', basic.divide, f32(`sum${i}_${c}`), f32(`whole${i}`))),
-    ...tiles.leaveOne(logSums, 1, (i) => s.add(tiles.held(`top${i}`), lower.log(s, tiles.held(`whole${i}`)))),
+    ...tiles.leaveOne(logSums, 1, (i) => s.add(tiles.held(`top${i}`), log(s, tiles.held(`whole${i}`)))),
   ]
   return { body, held: [queries], weights: [weights] }
 }
 
 /** What flows back to queries, and of each row the logarithm of its sum and the mean of what flows back to its weights. */
 const ofQueries = (parts: Parts): Made => {
-  const { tiles, operands, results, seeing, lower } = parts
+  const { tiles, scalars: s, seeing, exp } = parts
   const { features, size } = tiles.extents
-  const { scalars: s } = tiles.builder
-  const [query, key, value] = three(operands)
-  const [logSums, ofSums, flow] = three(operands.slice(3))
-  const [ofQuery, ofRows] = [item(results, 0), item(results, 1)]
+  const [query, key, value, logSums, ofSums, flow] = [0, 1, 2, 3, 4, 5] as const
+  const [ofQuery, ofRows] = [0, 1] as const
   const [queries, flows]: readonly [Memory, Memory] = [
     { name: 'queries', width: features },
     { name: 'flows', width: size },
   ]
   const weights: Memory = { name: 'weights', width: metTile(tiles.tiling) }
-  const weight = (i: number, j: number): Scalar => lower.exp(s, s.subtract(tiles.scaled(`score${i}_${j}`), tiles.held(`logs${i}`)))
+  const weight = (i: number, j: number): Scalar => exp(s, s.subtract(tiles.scaled(`score${i}_${j}`), tiles.held(`logs${i}`)))
   /** What there is of a weight and what flows back to it; 0 where a key is not seen, or not there. */
   const ofWeight = (i: number, j: number, less?: Scalar): Scalar => {
     const product = tiles.held(`product${i}_${j}`)
@@ -171,7 +181,7 @@ const ofQueries = (parts: Parts): Made => {
       'let',
       tiles.eachOwn((i) => [[`logs${i}`, tiles.ofRow(logSums, i)] as const]),
     ),
-    ...tiles.eachOwn((i) => declare(`mean${i}`, zero)),
+    ...tiles.eachOwn((i) => variable(`mean${i}`, zero)),
     comment('first the mean of what flows back to the weights of a row'),
     ...tiles.meeting(lastSeen(parts), (i) => [`mean${i}`], [
       ...meet,
@@ -207,12 +217,10 @@ const ofQueries = (parts: Parts): Made => {
 }
 
 /** What flows back to keys and values, by what is left of rows. */
-const ofKeys = ({ tiles, operands, results, seeing, lower }: Parts): Made => {
+const ofKeys = ({ tiles, scalars: s, seeing, exp }: Parts): Made => {
   const { features, size, rows } = tiles.extents
-  const { scalars: s } = tiles.builder
-  const [query, key, value] = three(operands)
-  const [ofRows, flow] = [item(operands, 3), item(operands, 4)]
-  const [ofKey, ofValue] = [item(results, 0), item(results, 1)]
+  const [query, key, value, ofRows, flow] = [0, 1, 2, 3, 4] as const
+  const [ofKey, ofValue] = [0, 1] as const
   const [keys, values]: readonly [Memory, Memory] = [
     { name: 'keys', width: features },
     { name: 'values', width: size },
@@ -223,7 +231,7 @@ const ofKeys = ({ tiles, operands, results, seeing, lower }: Parts): Made => {
     { name: 'through', width },
   ]
   const only = (i: number, j: number, x: Scalar): Scalar => tiles.ifThere(j, tiles.ifSeen(i, j, x), 0)
-  const weight = (i: number, j: number): Scalar => lower.exp(s, s.subtract(tiles.scaled(`score${i}_${j}`), tiles.held(`logs${j}`)))
+  const weight = (i: number, j: number): Scalar => exp(s, s.subtract(tiles.scaled(`score${i}_${j}`), tiles.held(`logs${j}`)))
   const ofScore = (i: number, j: number): Scalar => {
     const apart = s.subtract(tiles.held(`product${i}_${j}`), tiles.held(`apart${j}`))
     return s.multiply(only(i, j, s.multiply(tiles.held(`weights${i}_${j}`), apart)), seeing.scale)
@@ -271,41 +279,27 @@ const ofKeys = ({ tiles, operands, results, seeing, lower }: Parts): Made => {
   return { body, held: [keys, values], weights: [weights, through] }
 }
 
-const three = (operands: readonly Variable[]): readonly [Variable, Variable, Variable] => [
-  item(operands, 0),
-  item(operands, 1),
-  item(operands, 2),
-]
-
 /** How the kernels are made, and at which place of their operands a mask may stand. */
-const kernels: { readonly [K in AttentionKernel]: { readonly make: (parts: Parts) => Made; readonly mask: number } } = {
+const makers: { readonly [K in AttentionKernel]: { readonly make: (parts: Parts) => Made; readonly mask: number } } = {
   gathered: { make: gathered, mask: 3 },
   ofQueries: { make: ofQueries, mask: 6 },
   ofKeys: { make: ofKeys, mask: 5 },
 }
 
-const useOf = ({ attention }: Part) => {
-  const lower = attention?.primitive.lower
-  if (!attention || lower?.kind !== 'attention')
-    throw new Error('typegrad: a kernel of attention is made of something else; please report this')
-  const extents = extentsOf(attention.operands.map(({ type }) => type))
-  const tiling = tilingOf(lower.makes, extents)
+/** Tiles of what is known to fit. */
+const fitting = (kernel: AttentionKernel, types: readonly TensorType[], workgroup: Workgroup): Tiling => {
+  const tiling = tilingOf(kernel, extentsOf(types), workgroup)
   if (!tiling) throw new Error('typegrad: attention does not fit a workgroup; please report this')
-  return { attention, lower, extents, tiling }
+  return tiling
 }
 
-/** The one kernel that a part is. */
-export const attention = (builder: Builder, part: Part): Built => {
-  const { attention: equation, lower, extents, tiling } = useOf(part)
-  const { makes } = lower
-  const { make, mask } = kernels[makes]
-  const seeing = equation.params as Seeing // what is lowered to it has these
-  const tiles = new Tiles(builder, part, extents, tiling, makes === 'ofKeys' ? 'keys' : 'rows', {
-    ...seeing,
-    mask: equation.operands[mask],
-  })
-  const { operands, results } = equation
-  const { body, held, weights } = make({ tiles, operands, results, seeing, lower })
+const build = (kernel: AttentionKernel, functions: Functions, site: WholeSite<Seeing>) => {
+  const { scalars, types, params: seeing, workgroup } = site
+  const extents = extentsOf(types)
+  const tiling = fitting(kernel, types, workgroup)
+  const { make, mask } = makers[kernel]
+  const tiles = new Tiles(site, extents, tiling, kernel === 'ofKeys' ? 'keys' : 'rows', mask)
+  const { body, held, weights } = make({ ...functions, tiles, scalars, seeing })
   const [own, other] = [ownTile(tiling), metTile(tiling)]
   const array = (name: string, size: number) => ({ name, type: 'f32', size }) as const
   return {
@@ -316,15 +310,22 @@ export const attention = (builder: Builder, part: Part): Built => {
     shared: [
       ...[...held, ...weights].map(({ name, width }) => array(name, own * strideOf(width))),
       array('met', other * Math.max(strideOf(extents.features), strideOf(extents.size))),
-      ...(makes === 'ofKeys' ? [] : [array(lanes, own * tiling.across)]),
+      ...(kernel === 'ofKeys' ? [] : [array(lanes, own * tiling.across)]),
     ],
     body: [...tiles.begin(), ...body],
-  }
+  } as const
 }
 
-/** The tiles in a few words. */
-export const describeAttention = (part: Part): string => {
-  const { lower, tiling } = useOf(part)
-  const [own, other] = lower.makes === 'ofKeys' ? ['keys', 'rows'] : ['rows', 'keys']
-  return `tiles of ${ownTile(tiling)} ${own} by ${metTile(tiling)} ${other}`
-}
+/** One of the kernels of attention. */
+export const attentionKernel = (kernel: AttentionKernel, functions: Functions): Whole<Seeing> => ({
+  kind: 'whole',
+  visits: 'many',
+  results: 2,
+  fits: (types, workgroup) => tilingOf(kernel, extentsOf(types), workgroup) !== undefined,
+  build: (site) => build(kernel, functions, site),
+  describe: (types, workgroup) => {
+    const tiling = fitting(kernel, types, workgroup)
+    const [own, other] = kernel === 'ofKeys' ? ['keys', 'rows'] : ['rows', 'keys']
+    return `tiles of ${ownTile(tiling)} ${own} by ${metTile(tiling)} ${other}`
+  },
+})
