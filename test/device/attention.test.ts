@@ -1,9 +1,26 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { apply, init, sequential, transformerBlock } from '../../dsl/index.js'
 import type { Compiled, Limits } from '../../src/compile/compile.js'
 import { threadSchedules } from '../../src/compile/schedule/build.js'
 import { prepare } from '../../src/compile/stages.js'
-import { acquire, grad, inspect, matmul, mul, scaledDotProductAttention, scan, sum, type Tensor, zeros } from '../../src/index.js'
+import {
+  acquire,
+  grad,
+  inspect,
+  jit,
+  key,
+  matmul,
+  mul,
+  normal,
+  scaledDotProductAttention,
+  scan,
+  square,
+  sum,
+  type Tensor,
+  tree,
+  zeros,
+} from '../../src/index.js'
 import { attention, attentionCotangents } from '../../src/primitives/attention.js'
 import { attendedInBlocks, cotangentsInBlocks, tangentsInBlocks } from '../../src/primitives/attention-blocks.js'
 import { attended, bySums, cotangents, type Meeting, tangents } from '../../src/primitives/attention-plain.js'
@@ -17,7 +34,7 @@ import { applyAll } from '../../src/tensor/apply.js'
 import type { NdArray } from '../../src/tensor/ndarray.js'
 import type { AnyTensor } from '../../src/tensor/tensor.js'
 import { drawOperand, drawWith } from '../support/draw.js'
-import { on, targets } from '../support/targets.js'
+import { on, targets, use } from '../support/targets.js'
 
 /** Operands of a use of every part of attention, in this order; then a mask, if there is one. */
 const names = ['query', 'key', 'value', 'ofQuery', 'ofKey', 'ofValue', 'gathered', 'logSums', 'ofSums'] as const
@@ -333,6 +350,25 @@ describe('on the layout for a GPU', () => {
     expect(names).toContain('attention')
     expect(names).toContain('attentionCotangentsOfKeys')
     expectClose(await on(target, program, inputs), evaluate(program, inputs), 1e-5)
+  })
+
+  it('in a transformer block, whose gradients are those of the reference', async () => {
+    const model = sequential([11, 8], transformerBlock({ heads: 2, hidden: 12, causal: true }))
+    const gradients = async (): Promise<number[]> => {
+      const { params, state } = init(model, key(0))
+      const x = normal(key(1), [3, 11, 8])
+      const loss = (own: typeof params) => sum(square(apply(model, { params: own, state }, x, { training: true, key: key(2) })[0]))
+      const all = await Promise.all(tree.leaves(jit(grad(loss))(params)).map((leaf) => leaf.data()))
+      return all.flatMap((data) => [...data])
+    }
+    await use('reference')
+    const want = await gradients()
+    await use(target)
+    const got = await gradients()
+    const largest = Math.max(...want.map(Math.abs))
+    got.forEach((x, i) => {
+      expect(Math.abs(x - (want[i] ?? Number.NaN))).toBeLessThan(1e-5 * largest)
+    })
   })
 
   it('features that are too wide for the memory of a workgroup are attended to as ever', () => {
