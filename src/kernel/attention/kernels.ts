@@ -85,7 +85,9 @@ const gathered = (parts: Parts): Made => {
     ...tiles.eachOwn((i) => set(`top${i}_all`, f32(`top${i}`))),
   ]
   const body = [
-    comment('queries of its rows'),
+    comment(
+      'memory: queries of its rows; met, the keys and then the values of a tile; weights, of each with each; lanes, what threads of a row tell each other',
+    ),
     ...tiles.fill(queries, query, 'own'),
     comment('the largest score so far, the sum of exponentials less it, and what is gathered with them as weights'),
     ...tiles.eachOwn((i) => [variable(`top${i}`, lowest), variable(`total${i}`, zero)]),
@@ -174,7 +176,8 @@ const ofQueries = (parts: Parts): Made => {
     ...tiles.products('score', queries, met(features)),
   ]
   const body = [
-    comment('queries of its rows, and what flows back of what they gathered'),
+    comment('memory: queries of its rows; flows, what flows back of what these gathered; met, the values and then the keys of a tile;'),
+    comment('weights, what flows through the scores of each with each; lanes, what threads of a row tell each other'),
     ...tiles.fill(queries, query, 'own'),
     ...tiles.fill(flows, flow, 'own'),
     ...tiles.named(
@@ -263,7 +266,8 @@ const ofKeys = ({ tiles, scalars: s, seeing, exp }: Parts): Made => {
   ]
   const isSeen = apply('bool', basic.less, named('own_first'), lastPlace('met_first', seeing.period, width))
   const body = [
-    comment('its keys and values'),
+    comment('memory: its keys; its values; met, what flows back to the rows of a tile, and then their queries;'),
+    comment('weights, of each with each; through, what flows through their scores'),
     ...tiles.fill(keys, key, 'own'),
     ...tiles.fill(values, value, 'own'),
     ...tiles.declare('ofKey', features),
