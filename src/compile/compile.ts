@@ -4,7 +4,7 @@ import type { Loop } from '../program/loop.js'
 import type { Program, Variable } from '../program/program.js'
 import { sizeOf } from '../shape/dim.js'
 import type { HasKernels } from '../tensor/primitive.js'
-import { type Extent, type Fused, fusing, type Kernel, type RowsFit, type TurnsFit } from './fuse.js'
+import { type Fused, fusing, type Joins, type Kernel, type TurnsFit } from './fuse.js'
 import type { Nest } from './nest/nest.js'
 import { sharingNumbers } from './nest/numbers.js'
 import { inOneKernel } from './one-kernel.js'
@@ -13,13 +13,9 @@ import { simplify } from './simplify.js'
 import { atOnce, type Steps } from './steps.js'
 
 /** How kernels lie on a kind of processor. */
-export interface Schedules {
+export interface Schedules extends Joins {
   /** Kernels as loops, in the order they run. */
   build(fused: Fused, kernels: readonly Kernel[], plan: Plan): Steps<readonly Nest[]>
-  /** Whether a part with reductions may lie beside others in a kernel; what has none always may. */
-  readonly besideOthers?: (part: Extent) => boolean
-  /** Whether stages may be one kernel, row by row; never if left out. */
-  readonly rowsFit?: RowsFit
   /** Whether a whole loop may be one kernel; never if left out. */
   readonly turnsFit?: TurnsFit
   /** What kernels may have that primitives build whole; there are none if left out. */
@@ -80,8 +76,8 @@ function* lower(
   expected: readonly number[],
   turn: Turn | undefined,
 ): Steps<Compiled> {
-  const { besideOthers, rowsFit, fewInTurn = 0 } = limits.schedules
-  const fused = yield* fusing(program, limits.bindings, expected, besideOthers, rowsFit, turn && { few: fewInTurn })
+  const { schedules, bindings } = limits
+  const fused = yield* fusing(program, bindings, expected, schedules, turn && { few: schedules.fewInTurn ?? 0 })
   yield
   const planned = plan(fused, donated, turn)
   yield
@@ -97,7 +93,7 @@ const manyBindings = 64
 export function* compileLoop(program: Program, loop: Loop, limits: Limits, turn: Turn): Steps<Compiled | undefined> {
   const { turnsFit, fewInTurn = 0 } = limits.schedules
   if (!turnsFit) return undefined
-  const fused = yield* fusing(program, manyBindings, [], undefined, undefined, { few: fewInTurn })
+  const fused = yield* fusing(program, manyBindings, [], {}, { few: fewInTurn })
   const kernel = inOneKernel(fused, loop, turnsFit)
   if (!kernel || kernel.reads.length + kernel.writes.length > limits.bindings) return undefined
   const at = (kind: 'input' | 'output') => (variable: Variable, index: number) => [variable, { kind, index }] as const

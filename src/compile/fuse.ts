@@ -60,8 +60,9 @@ export interface Fused {
 
 /** A mutable part, or stages, while parts are being joined. */
 interface Draft {
-  /** Where it has several. */
+  /** Where it has several, one after the other or side by side. */
   stages?: Stages
+  beside?: readonly Part[]
 
   size: number
   makes: Variable[]
@@ -251,6 +252,18 @@ const joinFolds = (drafts: readonly Draft[], neighbours: Neighbours, room: Room)
 /** Whether so many turns of parts may be one kernel, which makes so many rows side by side and keeps so many words of each. */
 export type TurnsFit = (parts: readonly Extent[], rows: number, words: number, turns: number) => boolean
 
+/** Whether contractions may lie side by side in a kernel. */
+export type SideBySide = (parts: readonly Extent[]) => boolean
+
+/** What may share a kernel on a device. */
+export interface Joins {
+  /** Whether a part with reductions may lie beside others; what has none always may. */
+  readonly besideOthers?: (part: Extent) => boolean
+  readonly sideBySide?: SideBySide
+  /** Whether stages may be one kernel, row by row; never if left out. */
+  readonly rowsFit?: RowsFit
+}
+
 /** In the turn of a loop another dispatch is one in each turn: values of so few elements are rather computed again. */
 export interface TurnSize {
   readonly few: number
@@ -311,6 +324,33 @@ const joinRows = (drafts: readonly Draft[], neighbours: Neighbours, room: Room, 
       break
     }
     if (!isJoined) kept.push(draft)
+  }
+  return kept
+}
+
+/** So many contractions lie side by side at most: a kernel holds the text of each. */
+const mostBeside = 4
+
+/** Contractions that share an operand and need nothing of each other are one dispatch: queries, keys and values of one input; the gradients of a layer's input and weights. */
+const joinProducts = (drafts: readonly Draft[], neighbours: Neighbours, room: Room, fit: SideBySide): Draft[] => {
+  const { makers } = neighbours
+  const kept: Draft[] = []
+  const readers = new Map<Variable, readonly Draft[]>()
+  for (const draft of drafts) {
+    const own = isContraction(draft) ? [...draft.reads].filter(([, visits]) => visits === 'many').map(([variable]) => variable) : []
+    const host = own
+      .flatMap((variable) => readers.get(variable) ?? [])
+      .find((one) => {
+        const parts = [...(one.beside ?? [one]), draft]
+        const isFit = parts.length <= mostBeside && hasRoom([one, draft], room) && fit(parts)
+        return isFit && !needs(draft, one, makers) && !needs(one, draft, makers)
+      })
+    if (host) {
+      const beside = [...(host.beside ?? [partOf(host)]), partOf(draft)]
+      join(host, draft, neighbours)
+      host.beside = beside
+    } else kept.push(draft)
+    for (const variable of own) readers.set(variable, [...new Set([...(readers.get(variable) ?? []), host ?? draft])].slice(-lookedBack))
   }
   return kept
 }
@@ -381,8 +421,7 @@ const groupSideways = (
 
 /**
  * Cuts a program into kernels, then joins what can share one. `bindings` is how many buffers a kernel may be given; the memory of inputs
- * that are `donated` may become that of results. `besideOthers` says whether a part with reductions may share a dispatch, `rowsFit`
- * whether stages may be a kernel, `turn` that the program is the turn of a loop.
+ * that are `donated` may become that of results. `turn` says that the program is the turn of a loop.
  */
 export const fuse = (...args: Parameters<typeof fusing>): Fused => atOnce(fusing(...args))
 
@@ -391,8 +430,7 @@ export function* fusing(
   program: Program,
   bindings: number,
   donated: readonly number[] = [],
-  besideOthers: (part: Extent) => boolean = () => false,
-  rowsFit: RowsFit = () => false,
+  { besideOthers = () => false, sideBySide, rowsFit = () => false }: Joins = {},
   turn?: TurnSize,
 ): Steps<Fused> {
   const outputs = new Set(program.outputs)
@@ -433,8 +471,9 @@ export function* fusing(
   const alone = joinAlong(folded, neighbours, room)
   yield
   const inOrder = (some: readonly Draft[]) => ordered(some, (draft) => producersOf(draft, makers))
-  const joined = joinRows(inOrder(alone), neighbours, room, cuts, rowsFit)
+  const rows = joinRows(inOrder(alone), neighbours, room, cuts, rowsFit)
   yield
+  const joined = sideBySide ? joinProducts(inOrder(rows), neighbours, room, sideBySide) : rows
   const groups = groupSideways(inOrder(joined), makers, room, besideOthers, turn !== undefined)
 
   const readFrom = new Map<Variable, Set<Draft>>()
@@ -443,9 +482,9 @@ export function* fusing(
   const groupOf = new Map(groups.flatMap((group) => group.map((draft) => [draft, group] as const)))
   const before = (group: Draft[]) => group.flatMap((draft) => [...producersOf(draft, makers)].map((producer) => lookup(groupOf, producer)))
   const kernels = ordered(groups, before).map((parts): Kernel => {
-    const stages = parts[0]?.stages
+    const { stages, beside } = item(parts, 0)
     return {
-      parts: stages?.parts ?? parts,
+      parts: stages?.parts ?? beside ?? parts,
       ...(stages && { rows: stages.rows }),
       reads: [...new Set(parts.flatMap((part) => [...part.reads.keys()]))],
       writes: parts.flatMap((part) => part.makes).filter((variable) => outputs.has(variable) || (readFrom.get(variable)?.size ?? 0) > 0),

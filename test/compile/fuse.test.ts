@@ -116,7 +116,7 @@ describe('reductions', () => {
   it('lie beside other parts where the schedule allows it', () => {
     const program = simplify(trace(([x, y]) => (x && y ? [sum(x, rows), mul(y, y)] : []), [shapeOf(8, 5), shapeOf(3)]))
     expect(fuse(program, 8).kernels).toHaveLength(2)
-    expect(fuse(program, 8, [], () => true).kernels.map(({ parts }) => parts.length)).toEqual([2])
+    expect(fuse(program, 8, [], { besideOthers: () => true }).kernels.map(({ parts }) => parts.length)).toEqual([2])
   })
 
   it('of the backward pass of a normalisation are one kernel: none sums what is 0', () => {

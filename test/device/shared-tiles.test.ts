@@ -98,6 +98,22 @@ describe.each(sizes.map((size) => [nameOf(size), size] as const))('tiles of %s',
     await agree(programOf(f as never, inputs), inputs)
   })
 
+  it('lie side by side in one kernel where they share an operand', async () => {
+    const inputs = [array([rows + 3, 50]), array([50, columns]), array([50, columns + 5]), array([rows + 3, columns + 1])]
+    // The last two are what a layer's gradients are: of one flow, with what went in and with the weights.
+    const f = (x: AnyTensor, w: AnyTensor, v: AnyTensor, flow: AnyTensor) => [
+      product(x, w),
+      tanh(product(x, v)),
+      product(permute(x, [1, 0]), flow),
+      product(flow, permute(flow, [1, 0])),
+    ]
+    const program = trace((args) => f(...(args as [AnyTensor, AnyTensor, AnyTensor, AnyTensor])), inputs)
+    const { kernels } = compile(program, { bindings: 8, schedules }).fused
+    expect(kernels.length).toBeLessThanOrEqual(2)
+    expect(kernels.flatMap(({ parts }) => parts)).toHaveLength(4)
+    await agree(program, inputs)
+  })
+
   it('add long products in runs', async () => {
     const inputs = [array([rows - 1, 1100]), array([1100, columns - 1])]
     await agree(programOf(product as never, inputs), inputs)

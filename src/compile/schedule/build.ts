@@ -11,7 +11,7 @@ import { map } from './map.js'
 import { row, rowsFit } from './row.js'
 import { isStrip, type Layout, scheduleOf, tileSizes } from './schedule.js'
 import { serial } from './serial.js'
-import { sharedTile } from './shared-tile.js'
+import { areAlike, type SharedPart, sharedTiles } from './shared-tile.js'
 import { tile } from './tile.js'
 import { turns, turnsFit } from './turns.js'
 import { describeWhole, ownWorkgroup, whole } from './whole.js'
@@ -36,6 +36,11 @@ const scheduled = (builder: Builder, kernel: Kernel, layout: Layout, sizes: Size
 
 /** Strips side by side, or the one part. */
 const besideOrAlone = (builder: Builder, kernel: Kernel, layout: Layout, sizes: Sizes): Built => {
+  const [shared, ...others] = kernel.parts.flatMap((part): readonly SharedPart[] => {
+    const schedule = scheduleOf(part, [part], layout, sizes)
+    return schedule.kind === 'shared tile' ? [{ part, schedule }] : []
+  })
+  if (shared) return sharedTiles(builder, [shared, ...others])
   const strips = kernel.parts.flatMap((part): readonly Strip[] => {
     const schedule = scheduleOf(part, kernel.parts, layout, sizes)
     if (part.size === 0) return []
@@ -44,7 +49,6 @@ const besideOrAlone = (builder: Builder, kernel: Kernel, layout: Layout, sizes: 
   const part = item(kernel.parts, 0)
   const schedule = scheduleOf(part, kernel.parts, layout, sizes)
   if (schedule.kind === 'group') return group(builder, part, schedule)
-  if (schedule.kind === 'shared tile') return sharedTile(builder, part, schedule)
   return schedule.kind === 'tile' ? tile(builder, part, schedule) : beside(strips)
 }
 
@@ -63,6 +67,7 @@ export const threadSchedules = (layout: Layout, sizes: Sizes = tileSizes): Sched
   ...(layout === 'gpu' && { rowsFit, turnsFit, workgroup: ownWorkgroup }),
   fewInTurn: fewInTurn[layout],
   besideOthers: (part) => isStrip(scheduleOf(part, [part], layout, sizes)),
+  sideBySide: (parts) => areAlike(parts.map((part) => scheduleOf(part, [part], layout, sizes))),
   describe: (kernel) =>
     kernel.turns
       ? `all ${kernel.turns.length} turns of ${kernel.rows?.count ?? 1} rows`

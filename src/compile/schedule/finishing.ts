@@ -14,6 +14,7 @@ export const finishing = (
   builder: Builder,
   part: Part,
   { kind, shape, over, block: [height, width] }: Tile | SharedTile,
+  name = 'finish',
 ): { readonly procedure: Procedure; readonly statements: readonly Statement[] } => {
   const { accumulators } = foldsOf(part)
   const [batches, rows, columns] = shape.map(sizeOf) as [number, number, number] // of three
@@ -29,7 +30,7 @@ export const finishing = (
   const position = positionOf([batch, row, column], [batches, rows, columns])
   const call: Statement = {
     kind: 'call',
-    to: 'finish',
+    to: name,
     args: [
       named('batch'),
       sum([named('row0'), named('i')]),
@@ -55,7 +56,7 @@ export const finishing = (
   const zero = constant('u32', 0)
   return {
     procedure: {
-      name: 'finish',
+      name,
       parameters: [
         ...['batch', 'row', 'column'].map((name) => ({ name, type: 'u32' as const })),
         ...accumulators.map(({ type }, slot) => ({ name: `a${slot}`, type })),

@@ -4,14 +4,26 @@ import { item } from '../../program/program.js'
 import { sizeOf } from '../../shape/dim.js'
 import { foldsOf } from '../folds.js'
 import type { Part } from '../fuse.js'
-import { apply, comment, constant, type Expression, named, type Statement, sequence, sum } from '../nest/nest.js'
+import {
+  type Arm,
+  apply,
+  comment,
+  constant,
+  type Expression,
+  type Nest,
+  named,
+  type Procedure,
+  type Statement,
+  sequence,
+  sum,
+} from '../nest/nest.js'
 import { Writer } from '../nest/writer.js'
 import { type Axis, readsSideBySide } from './axes.js'
 import type { Built } from './build.js'
 import type { Builder } from './builder.js'
 import { finishing } from './finishing.js'
 import { depthOf, inRuns, nest, totalName } from './runs.js'
-import type { SharedTile } from './schedule.js'
+import type { Schedule, SharedTile } from './schedule.js'
 import { assign, declare, noAccumulator, readTotals, totalsOf } from './totals.js'
 
 const number = (value: number): Expression => constant('u32', value)
@@ -31,11 +43,25 @@ interface Side {
   readonly first: string
 }
 
+/** A part, and how it is laid out. */
+export interface SharedPart {
+  readonly part: Part
+  readonly schedule: SharedTile
+}
+
+/** Of one part: how many workgroups it has, and what the one does that is called `tile`. */
+interface Work {
+  readonly tiles: number
+  readonly body: readonly Statement[]
+  readonly procedure: Procedure
+  readonly shared: Nest['shared']
+}
+
 /**
  * A workgroup a tile of rows by columns. Its threads bring so many folded elements of its rows and columns into shared memory, then each thread makes a block of the
  * tile in registers from there: what is read of a tensor is read once for a tile, and not once for a thread.
  */
-export const sharedTile = (builder: Builder, part: Part, schedule: SharedTile): Built => {
+const workOf = (builder: Builder, { part, schedule }: SharedPart, finish: string): Work => {
   const rule = foldsOf(part)
   const { accumulators } = rule
   const { shape, over, run, tile, folds, block } = schedule
@@ -130,14 +156,11 @@ export const sharedTile = (builder: Builder, part: Part, schedule: SharedTile): 
     sequence('depth', number(0), number(folds), [...(writer.lines[0] ?? []), ...step]),
     { kind: 'barrier' },
   ]
-  const { procedure, statements } = finishing(builder, part, schedule)
+  const { procedure, statements } = finishing(builder, part, schedule, finish)
   return {
-    outer: [
-      { role: 'workgroup', counter: 'tile', extent: batches * rowTiles * columnTiles },
-      { role: 'thread', counter: 'lane', extent: threads },
-    ],
+    tiles: batches * rowTiles * columnTiles,
     shared: sides.map(({ memory, lines }, which) => ({ name: memory, type: item(factors, which).type, size: lines * folds })),
-    procedures: [procedure],
+    procedure,
     body: [
       comment(`this workgroup makes ${tile[0]} rows by ${tile[1]} columns`),
       set('batch', batches === 1 ? number(0) : whole(named('tile'), rowTiles * columnTiles)),
@@ -164,4 +187,44 @@ export const sharedTile = (builder: Builder, part: Part, schedule: SharedTile): 
       ...statements,
     ],
   }
+}
+
+/** How many threads a workgroup has. */
+const threadsOf = ({ tile, block }: SharedTile): number => (tile[0] / block[0]) * (tile[1] / block[1])
+
+/** Tiles of parts that need nothing of each other: the first workgroups make those of the first, the next those of the second, and so on. */
+export const sharedTiles = (builder: Builder, parts: readonly [SharedPart, ...SharedPart[]]): Built => {
+  const works = parts.map((part, i) => workOf(builder, part, parts.length === 1 ? 'finish' : `finish${i}`))
+  const [first] = works
+  const ends = works.map((_, i) => works.slice(0, i + 1).reduce((total, { tiles }) => total + tiles, 0))
+  const arms = works.map(({ body, tiles }, i): Arm => {
+    const end = item(ends, i)
+    const own = set('tile', sum([named('workgroup_tile')], tiles - end))
+    return {
+      ...(i < works.length - 1 && { condition: apply('bool', basic.less, named('workgroup_tile'), number(end)) }),
+      body: [own, ...body],
+    }
+  })
+  return {
+    outer: [
+      { role: 'workgroup', counter: works.length === 1 ? 'tile' : 'workgroup_tile', extent: item(ends, ends.length - 1) },
+      { role: 'thread', counter: 'lane', extent: threadsOf(parts[0].schedule) },
+    ],
+    shared: first?.shared ?? [],
+    procedures: works.map(({ procedure }) => procedure),
+    body: works.length === 1 ? (first?.body ?? []) : [{ kind: 'branches', arms }],
+  }
+}
+
+/** Whether parts may lie side by side in a kernel: their workgroups are alike. */
+export const areAlike = (schedules: readonly Schedule[]): boolean => {
+  const [first] = schedules
+  return schedules.every(
+    (one) =>
+      one.kind === 'shared tile' &&
+      first?.kind === 'shared tile' &&
+      one.folds === first.folds &&
+      one.tile.join() === first.tile.join() &&
+      one.block.join() === first.block.join(),
+  )
 }
