@@ -9,6 +9,7 @@ import {
   grad,
   inspect,
   jit,
+  jvp,
   key,
   matmul,
   mul,
@@ -369,6 +370,20 @@ describe('on the layout for a GPU', () => {
     got.forEach((x, i) => {
       expect(Math.abs(x - (want[i] ?? Number.NaN))).toBeLessThan(1e-5 * largest)
     })
+  })
+
+  it('forward, and twice: beside what the formulas give', async () => {
+    const inputs = numbersOf({ batch: [2], rows: 7, keys: 9, features: 3, size: 4 }).slice(0, 3)
+    type Batch = Tensor<[number, number, number]>
+    const program = trace((args) => {
+      const [query, keys, values] = args as unknown as readonly [Batch, Batch, Batch]
+      const loss = (q: Batch, k: Batch) => sum(square(scaledDotProductAttention(q, k, values)))
+      const slope = (q: Batch, k: Batch): Tensor<[]> => sum(square(grad(loss)(q, k)))
+      const attended = (q: Batch) => scaledDotProductAttention(q, keys, values)
+      return [...jvp(attended, [query], [query]), ...grad(slope, { argnums: [0, 1] })(query, keys)]
+    }, inputs)
+    expect(compiledFor(program).program.equations.map(({ primitive }) => primitive.name)).toContain('attention')
+    expectClose(await on(target, program, inputs), evaluate(program, inputs), 1e-4)
   })
 
   it('features that are too wide for the memory of a workgroup are attended to as ever', () => {
