@@ -1,6 +1,9 @@
+import type { Workgroup } from '../kernel/lowering.js'
+import { constantOf } from '../primitives/literal.js'
 import type { Loop } from '../program/loop.js'
 import type { Program, Variable } from '../program/program.js'
 import { sizeOf } from '../shape/dim.js'
+import type { HasKernels } from '../tensor/primitive.js'
 import { type Fused, fusing, type Joins, type Kernel, type TurnsFit } from './fuse.js'
 import type { Nest } from './nest/nest.js'
 import { sharingNumbers } from './nest/numbers.js'
@@ -15,6 +18,8 @@ export interface Schedules extends Joins {
   build(fused: Fused, kernels: readonly Kernel[], plan: Plan): Steps<readonly Nest[]>
   /** Whether a whole loop may be one kernel; never if left out. */
   readonly turnsFit?: TurnsFit
+  /** What kernels may have that primitives build whole; there are none if left out. */
+  readonly workgroup?: Workgroup
   /** In the turn of a loop values of so few elements are rather computed again than made by a dispatch of their own. */
   readonly fewInTurn?: number
   /** The schedule in a few words, for those who look. */
@@ -32,6 +37,15 @@ export interface Limits {
   readonly slices?: boolean
 }
 
+/** What simplifying is told of a device: what there is a kernel for is left as it is. */
+export const kernelsOf =
+  ({ bindings, schedules: { workgroup } }: Limits): HasKernels =>
+  (kernels, operands) => {
+    const types = operands.map(({ type }) => type)
+    const given = operands.filter((operand) => constantOf(operand) === undefined).length
+    return workgroup !== undefined && kernels.every(({ results, fits }) => given + results <= bindings && fits(types, workgroup))
+  }
+
 /** A program on its way to a device: everything that can be known before anything runs. */
 export interface Compiled {
   /** As it was simplified. */
@@ -45,7 +59,7 @@ export interface Compiled {
 
 /** Program to kernels: simplify, fuse, plan memory, emit. `donated` are inputs whose memory the results may take over. */
 export const compile = (program: Program, limits: Limits, donated: readonly number[] = []): Compiled =>
-  atOnce(compileSimplified(simplify(program), limits, donated))
+  atOnce(compileSimplified(simplify(program, kernelsOf(limits)), limits, donated))
 
 /** The rest of the way, without a loop in it; `turn` says that it is the turn of one. */
 export function* compileSimplified(program: Program, limits: Limits, donated: readonly number[], turn?: Turn): Steps<Compiled> {

@@ -16,6 +16,8 @@ export interface Part {
   readonly equations: number
   /** Of an element, in multiply-adds, without the reductions. */
   readonly cost: number
+  /** A kernel that a primitive builds whole: it makes the results of this, and nothing else. */
+  readonly whole?: Equation
 }
 
 /** What decides how a part is laid out. */
@@ -68,6 +70,8 @@ interface Draft {
   reductions: readonly Equation[]
   equations: number
   cost: number
+  /** It shares a kernel with nobody. */
+  whole?: Equation
   /** Where in the program what it makes begins. */
   born: number
   /** The last in the program of what it makes and needs, directly or through others. */
@@ -201,7 +205,8 @@ const joinOnce = (drafts: readonly Draft[], neighbours: Neighbours, room: Room):
   }
   for (const draft of drafts) {
     const fits = (host: Draft | undefined): boolean => {
-      if (!host || host === draft || host.size !== draft.size || host.equations + draft.equations > largestKernel) return false
+      if (!host || host === draft || host.whole || host.size !== draft.size || host.equations + draft.equations > largestKernel)
+        return false
       return readsInPlace(draft, host) && readsInPlace(host, draft) && hasRoom([host, draft], room) && joinable(host, draft, makers)
     }
     const own = [...draft.reads].filter(([, visits]) => visits === 'same').map(([variable]) => variable)
@@ -267,18 +272,19 @@ export interface TurnSize {
 /** Whether stages may be one kernel that goes through so many rows and keeps so many words of each. */
 export type RowsFit = (stages: readonly Extent[], rows: number, words: number) => boolean
 
-const partOf = ({ size, makes, reads, reductions, equations, cost }: Draft): Part => ({
+const partOf = ({ size, makes, reads, reductions, equations, cost, whole }: Draft): Part => ({
   size,
   makes: [...makes],
   reads: new Map(reads),
   reductions,
   equations,
   cost,
+  ...(whole && { whole }),
 })
 
 /** A part as one more stage behind others; nothing if it needs more of them than the same row, or if that is no kernel. */
 const staged = (before: Draft, draft: Draft, cuts: Cuts, fit: RowsFit): Stages | undefined => {
-  if (draft.stages) return undefined
+  if (draft.stages || draft.whole || before.whole) return undefined
   const earlier = before.stages?.parts ?? [partOf(before)]
   const own = partOf(draft)
   const parts = [...earlier, own]
@@ -411,7 +417,7 @@ const groupSideways = (
     const earliest = isTurn
       ? Math.min(at + mostEarlier, ...[...producersOf(draft, makers)].map((producer) => lookup(height, producer) - 1))
       : at
-    const isFree = !draft.stages && (draft.reductions.length === 0 || besideOthers(draft))
+    const isFree = !draft.stages && !draft.whole && (draft.reductions.length === 0 || besideOthers(draft))
     const groupsThere = isFree ? Array.from({ length: earliest - at + 1 }, (_, i) => open.get(at + i)) : []
     const group = groupsThere.find((one) => one && hasRoom([...one, draft], room))
     if (group) group.push(draft)
@@ -443,11 +449,23 @@ export function* fusing(
   const cuts = cut(program, bindings, turn?.few)
   yield
   const makers = new Map<Variable, Draft>()
-  const drafts = [...cuts.stored.keys()].map((variable, born): Draft => {
+  const drafts = [...cuts.stored.keys()].flatMap((variable, born): Draft[] => {
+    if (makers.has(variable)) return []
+    const equation = cuts.definitions.get(variable)
+    const whole = equation?.primitive.lower.kind === 'whole' ? equation : undefined
     const { reads, ...rest } = readsOf(variable, cuts)
-    const draft = { size: sizeOf(variable.type.shape), makes: [variable], reads: new Map(reads), ...rest, born, reach: born }
-    makers.set(variable, draft)
-    return draft
+    const makes = whole ? [...whole.results] : [variable]
+    const draft: Draft = {
+      size: sizeOf(variable.type.shape),
+      makes,
+      reads: new Map(reads),
+      ...rest,
+      ...(whole && { whole }),
+      born,
+      reach: born,
+    }
+    for (const made of makes) makers.set(made, draft)
+    return [draft]
   })
   const readers = new Map<Variable, Variable[]>()
   for (const { makes, reads } of drafts)

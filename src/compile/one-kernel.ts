@@ -39,7 +39,8 @@ export const inOneKernel = ({ program, kernels, cuts }: Fused, loop: Loop, fits:
   const parts = stages.flat()
   const [before, after] = [loop.inputs(program.inputs).carried, loop.outputs(program.outputs).carried]
   const [first] = before
-  const isPlain = (part: Part) => part.size > 0 && !isRanged(part) && !part.reductions.some((reduction) => ruleOf(reduction).carefully)
+  const isPlain = (part: Part) =>
+    part.size > 0 && !part.whole && !isRanged(part) && !part.reductions.some((reduction) => ruleOf(reduction).carefully)
   if (!first || !parts.every(isPlain)) return undefined
   const made = new Set(parts.flatMap(({ makes }) => makes))
   const inside = new Set([...before, ...made])

@@ -72,7 +72,7 @@ export class Puller {
     if (!equation) throw new Error('typegrad: a kernel makes a value that has no definition; please report this')
     const { lower } = equation.primitive
     if (lower.kind === 'pull') return lower.scalar(this.#site(variable), index)
-    if (lower.kind === 'loop') throw new Error('typegrad: a loop reached a kernel; please report this')
+    if (lower.kind !== 'reduction') throw new Error(`typegrad: ${lower.kind} reached the inside of a kernel; please report this`)
     const types = equation.operands.map((operand) => operand.type)
     const first = this.#firstSlot(equation)
     const totals = lower

@@ -4,7 +4,7 @@ import { item, lookup, type Program, type Variable } from '../program/program.js
 import { linearise } from '../program/trace.js'
 import { dtypes } from '../shape/dtype.js'
 import { applyAll } from '../tensor/apply.js'
-import type { Params, Primitive } from '../tensor/primitive.js'
+import type { HasKernels, Params, Primitive } from '../tensor/primitive.js'
 import { type AnyTensor, placeholder } from '../tensor/tensor.js'
 import { rulesOf } from './rules.js'
 import { atOnce, type Steps } from './steps.js'
@@ -14,6 +14,8 @@ class Simplifier {
   readonly #byKey = new Map<string, readonly AnyTensor[]>()
   readonly #numbers = new Map<AnyTensor, number>()
   #regions = 0
+
+  constructor(private readonly has?: HasKernels) {}
 
   /** Takes a node as it is. */
   accept(tensor: AnyTensor): AnyTensor {
@@ -49,7 +51,7 @@ class Simplifier {
   #settled(primitive: Primitive, operands: readonly AnyTensor[], params: Params, region: string): readonly AnyTensor[] {
     const { apart, expand } = primitive
     const inner = expand && apart ? `${region}${this.#regions++}:` : region
-    const opened = expand?.(operands, params, (each, given, own) => this.apply(each, given, own, inner))
+    const opened = expand?.(operands, params, (each, given, own) => this.apply(each, given, own, inner), this.has)
     if (opened) return opened
     const results = applyAll(primitive, operands, params)
     const [result] = results
@@ -84,14 +86,14 @@ const folded = ({ lower, evaluate, types }: Primitive, operands: readonly AnyTen
  * The same function with less work: rules applied, constants folded, common subexpressions computed once, dead code gone. What holds of
  * real numbers is used only where it holds of floats too.
  */
-export const simplify = (program: Program): Program => atOnce(simplifying(program))
+export const simplify = (program: Program, has?: HasKernels): Program => atOnce(simplifying(program, has))
 
 /** Equations in a step. */
 const inStep = 64
 
 /** The same in steps. */
-export function* simplifying(program: Program): Steps<Program> {
-  const simplifier = new Simplifier()
+export function* simplifying(program: Program, has?: HasKernels): Steps<Program> {
+  const simplifier = new Simplifier(has)
   const inputs = program.inputs.map(({ type }) => simplifier.accept(placeholder(type)))
   const values = new Map(program.inputs.map((variable, i) => [variable, item(inputs, i)]))
   const valueOf = (variable: Variable): AnyTensor => lookup(values, variable)

@@ -1,6 +1,7 @@
 import type { TensorType } from '../shape/dtype.js'
 import type { Index } from './index-arithmetic.js'
 import type { Scalar, Scalars, ScalarType } from './scalar.js'
+import type { Expression, Outer, Shared, Statement } from './statements.js'
 
 /** Inside a kernel a tensor is a function from index to scalar. */
 export type Read = (index: readonly Index[]) => Scalar
@@ -21,12 +22,55 @@ export interface Site<P> {
 }
 
 /** How a primitive becomes kernel code. */
-export type Lowering<P> = Pull<P> | Reduction<P> | Repeated
+export type Lowering<P> = Pull<P> | Reduction<P> | Repeated | Whole<P>
 
 /** It is no kernel: the parameter `loop` holds a program, whose kernels run again and again. */
 export interface Repeated {
   readonly kind: 'loop'
   readonly visits: Visits
+}
+
+/** What a workgroup may have: threads that keep it busy, and words of memory that they share. */
+export interface Workgroup {
+  readonly threads: number
+  readonly words: number
+}
+
+/** A kernel of its own, which the primitive builds for a device of many threads; elsewhere the primitive is expanded. */
+export interface Whole<P> {
+  readonly kind: 'whole'
+  readonly visits: Visits
+  /** So many buffers are written. */
+  readonly results: number
+  /** Whether there is a kernel for operands of these types. */
+  readonly fits: (types: readonly TensorType[], workgroup: Workgroup) => boolean
+  readonly build: (site: WholeSite<P>) => WholeKernel
+  /** How it lies on threads, in a few words. */
+  readonly describe: (types: readonly TensorType[], workgroup: Workgroup) => string
+}
+
+/** What a kernel is built of. */
+export interface WholeSite<P> extends Omit<Site<P>, 'result'> {
+  readonly workgroup: Workgroup
+  /** Makes statements of scalars; what an accumulator stands for is told by its number. */
+  readonly writer: (accumulator: (slot: number) => Expression) => ScalarWriter
+  /** Statements that leave an element of a result at a position; none where it is read by nobody. */
+  readonly leaving: (result: number, position: Index, value: Expression, writer: ScalarWriter) => readonly Statement[]
+}
+
+/** Makes expressions of scalars, and the statements that must stand before them (`lines`). */
+export interface ScalarWriter {
+  readonly lines: Statement[][]
+  announce(...roots: readonly Scalar[]): void
+  of(scalar: Scalar, level: number): Expression
+  index(index: Index, level: number): Expression
+}
+
+/** Loops around a kernel, the memory that its threads share, and what they do. */
+export interface WholeKernel {
+  readonly outer: readonly Outer[]
+  readonly shared: readonly Shared[]
+  readonly body: readonly Statement[]
 }
 
 /** The result's element at an index is an expression over the operands' elements. */

@@ -1,8 +1,11 @@
+import type { Seeing } from '../kernel/attention/tiles.js'
 import type { Maybe } from '../tensor/primitive.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { subtract } from './arithmetic.js'
 import { broadcast, sum } from './broadcast.js'
 import { greaterEqual } from './compare.js'
+import { concat } from './concat.js'
+import { operand } from './define.js'
 import { dot } from './dot.js'
 import { exp, log, reciprocal } from './exponential.js'
 import { max } from './extremum.js'
@@ -13,18 +16,12 @@ import { add, multiply } from './multiply.js'
 import { reshape } from './reshape.js'
 import { select } from './select.js'
 import { negate } from './sign.js'
+import { slice } from './slice.js'
 
 /*
  * Attention and its derivatives as they are written in formulas, with every score there at once. With `s = scale q k'`, less where a query does not see a key,
  * `l` the logarithm of the sum of a row of `exp(s)`, and `w = exp(s - l)`, or 0 where nothing is seen, it is `w v`.
  */
-
-/** How queries meet keys. */
-export type Seeing = {
-  readonly scale: number
-  /** A row sees the keys up to its own place; so many rows have places, and then they begin again. 0: every row sees all keys. */
-  readonly period: number
-}
 
 /** `query: [...batch, rows, features]`, `key: [...batch, keys, features]`, and a mask whose axes are as those of the scores, or 1. */
 export interface Meeting extends Seeing {
@@ -37,6 +34,14 @@ export interface Meeting extends Seeing {
 
 /** Of a score that is not seen: its exponential is 0 beside any other. */
 export const unseen = -1e30
+
+export const meetingOf = ([query, key]: readonly AnyTensor[], mask: Maybe, { scale, period }: Seeing): Meeting => ({
+  query: operand([query], 0),
+  key: operand([key], 0),
+  mask,
+  scale,
+  period,
+})
 
 const span = (count: number): number[] => Array.from({ length: count }, (_, i) => i)
 
@@ -186,7 +191,7 @@ export interface Flow extends Given {
 const throughScores = (seen: Maybe, weights: AnyTensor, { value, flow, ofSums }: Flow) => {
   const products = only(seen, across(flow, value))
   const means = subtract(sumOfRow(multiply(weights, products)), ofSums)
-  return { products, through: subtract(products, alongRow(means, products.type.shape)) }
+  return { products, means, through: subtract(products, alongRow(means, products.type.shape)) }
 }
 
 /** What flows back to queries, keys and values: with `s = scale w (ct v' - d)` it is `s k`, `s' q` and `w' ct`. */
@@ -195,6 +200,40 @@ export const cotangents = (meeting: Meeting, flow: Flow, weigh: Weigh): readonly
   const seen = seenOf(meeting)
   const scores = scaled(only(seen, multiply(weights, throughScores(seen, weights, flow).through)), meeting.scale)
   return [times(scores, meeting.key), turned(scores, meeting.query), turned(weights, flow.flow)]
+}
+
+/** Two numbers of each row side by side: `[...batch, rows, 2]`. */
+const paired = (...numbers: readonly [AnyTensor, AnyTensor]): AnyTensor =>
+  concat(
+    numbers.map((x) => reshape(x, [...x.type.shape, 1])),
+    numbers[0].type.shape.length,
+  )
+
+/** One of two numbers of each row. */
+const oneOf = (pair: AnyTensor, which: 0 | 1): AnyTensor => {
+  const rows = pair.type.shape.slice(0, -1)
+  const ones = [...rows, 1].map(() => 1)
+  return reshape(slice(pair, [...rows.map(() => 0), which], [...rows, which + 1], ones), rows)
+}
+
+/** What flows back to queries; and of each row the logarithm of its sum and the mean of what flows through its scores, for what flows back to keys and values. */
+export const cotangentsOfQueries = (meeting: Meeting, flow: Flow): readonly [AnyTensor, AnyTensor] => {
+  const [ofQuery] = cotangents(meeting, flow, bySums)
+  const { means } = throughScores(seenOf(meeting), bySums(meeting, flow.logSums), flow)
+  return [ofQuery, paired(flow.logSums, means)]
+}
+
+/** What flows back to keys and values, by the two numbers of each row. */
+export const cotangentsOfKeys = (
+  meeting: Meeting,
+  { value, ofRows, flow }: Pick<Flow, 'value' | 'flow'> & { readonly ofRows: AnyTensor },
+): readonly [AnyTensor, AnyTensor] => {
+  const seen = seenOf(meeting)
+  const weights = bySums(meeting, oneOf(ofRows, 0))
+  const products = only(seen, across(flow, value))
+  const through = subtract(products, alongRow(oneOf(ofRows, 1), products.type.shape))
+  const scores = scaled(only(seen, multiply(weights, through)), meeting.scale)
+  return [turned(scores, meeting.query), turned(weights, flow)]
 }
 
 type Moved<T> = { readonly [K in keyof T]: Maybe }

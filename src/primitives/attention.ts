@@ -1,13 +1,15 @@
 import { ShapeMismatch } from '../errors.js'
+import type { Seeing } from '../kernel/attention/tiles.js'
 import { evaluate } from '../program/evaluate.js'
 import { interpret } from '../program/interpret.js'
 import { trace } from '../program/trace.js'
 import { showType } from '../shape/dtype.js'
 import { applyAll } from '../tensor/apply.js'
-import type { Apply, Maybe, Primitive } from '../tensor/primitive.js'
+import type { Apply, HasKernels, Maybe, Primitive } from '../tensor/primitive.js'
 import type { Draw, OperandSample } from '../tensor/sample.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { attendedInBlocks, cotangentsInBlocks, rowsOfBlock, tangentsInBlocks } from './attention-blocks.js'
+import { cotangentsInKernels, kernelOf, kernelsBack } from './attention-kernels.js'
 import {
   attended,
   bySoftmax,
@@ -18,7 +20,7 @@ import {
   type Given,
   type Meeting,
   type Moves,
-  type Seeing,
+  meetingOf,
   tangents,
   tangentsMoved,
   type Weigh,
@@ -58,13 +60,7 @@ const mappedOperands = (operands: readonly AnyTensor[], mapped: readonly boolean
   ...operands.slice(count).map((mask, i) => (mapped[count + i] ? mask : reshape(mask, [1, ...mask.type.shape]))),
 ]
 
-const meetingOf = ([query, key]: readonly AnyTensor[], mask: Maybe, { scale, period }: Seeing): Meeting => ({
-  query: operand([query], 0),
-  key: operand([key], 0),
-  mask,
-  scale,
-  period,
-})
+const kernelForward = kernelOf('gathered')
 
 /** `query, key, value` and perhaps a mask: what each query gathers, and the logarithm of the sum of its row. */
 export const attention: Primitive<Seeing> = {
@@ -91,8 +87,9 @@ export const attention: Primitive<Seeing> = {
     moved(meetingOf(operands, operands[3], params), { value: operand(operands, 2), logSums: operand(results, 1) }, by.slice(0, 3)),
   batch: ({ operands, mapped, params, size }) => applyAll(attention, mappedOperands(operands, mapped, size, 3), params),
   evaluate: (operands, params) => meaning(formulaOf(params), operands),
-  lower: expanded,
-  expand: (operands, params, each) => opened(formulaOf(params, rowsOfBlock(operands)), operands, each),
+  lower: kernelForward,
+  expand: (operands, params, each, has) =>
+    has?.([kernelForward], operands) ? undefined : opened(formulaOf(params, rowsOfBlock(operands)), operands, each),
   samples: [
     (draw) => {
       const { seeing, query, key, value, mask } = drawn(draw)
@@ -161,9 +158,9 @@ export const attentionTangent: Primitive<Moving> = {
     applyAll(attentionTangent, mappedOperands(operands, mapped, size, 4 + count(params.moves)), params),
   evaluate: (operands, params) => meaning(tangentFormula(params), operands),
   lower: expanded,
-  expand: (operands, params, each) => {
+  expand: (operands, params, each, has) => {
     const size = rowsOfBlock(operands)
-    const weigh = size === undefined ? weighing(operands, operands[4 + count(params.moves)], params, each) : undefined
+    const weigh = size === undefined ? weighing(operands, operands[4 + count(params.moves)], params, each, has) : undefined
     return opened(tangentFormula(params, weigh, size), operands, each)
   },
   samples: [
@@ -190,11 +187,13 @@ const tangentFormula =
     return present(...(size === undefined ? tangents(meeting, given, by, weigh) : tangentsInBlocks(meeting, given, by, size)))
   }
 
-/** Weights by the sums of rows, which come fourth; where these are of the softmax of these very scores, its weights are there. */
-const weighing = (operands: readonly AnyTensor[], mask: Maybe, { scale, period }: Seeing, each: Apply): Weigh => {
+/** Weights by the sums of rows, which come fourth; where these are of the softmax of these very scores, its weights are there, unless a kernel keeps them to itself. */
+const weighing = (operands: readonly AnyTensor[], mask: Maybe, { scale, period }: Seeing, each: Apply, has?: HasKernels): Weigh => {
+  const own = [...operands.slice(0, 3), ...present(mask)]
+  if (has?.([kernelForward], own)) return bySums
   const primitive = attention as unknown as Primitive // it is given its own parameters
-  const [, own] = each(primitive, [...operands.slice(0, 3), ...present(mask)], { scale, period })
-  return own === operands[3] ? bySoftmax : bySums
+  const [, logSums] = each(primitive, own, { scale, period })
+  return logSums === operands[3] ? bySoftmax : bySums
 }
 
 /** Its operands: query, key, value, the logarithms of the sums of rows, what flows back of these, what flows back of what was gathered, and perhaps a mask. */
@@ -221,9 +220,10 @@ export const attentionCotangents: Primitive<Seeing> = {
   batch: ({ operands, mapped, params, size }) => applyAll(attentionCotangents, mappedOperands(operands, mapped, size, 6), params),
   evaluate: (operands, params) => meaning(cotangentsFormula(params), operands),
   lower: expanded,
-  expand: (operands, params, each) => {
+  expand: (operands, params, each, has) => {
+    if (has?.(kernelsBack, operands)) return cotangentsInKernels(operands, params, each)
     const size = rowsOfBlock(operands)
-    const weigh = size === undefined ? weighing(operands, operands[6], params, each) : undefined
+    const weigh = size === undefined ? weighing(operands, operands[6], params, each, has) : undefined
     return opened(cotangentsFormula(params, weigh, size), operands, each)
   },
   samples: [

@@ -47,7 +47,11 @@ const showLocation = ({ kind, index }: Location): string => `${kind} ${index}`
 const showKernel = ({ program, fused, plan, limits }: Compiled, kernel: Kernel, number: number): string => {
   const place = (variable: Variable) => `${showType(variable.type)} (${showLocation(lookup(plan.locations, variable))})`
   const made = [
-    ...new Set(kernel.parts.map(({ reductions }) => reductions.map(({ primitive }) => primitive.name).join(' and ') || 'elementwise')),
+    ...new Set(
+      kernel.parts.map(
+        ({ whole, reductions }) => (whole ? [whole] : reductions).map(({ primitive }) => primitive.name).join(' and ') || 'elementwise',
+      ),
+    ),
   ]
   const head = `kernel ${number}: ${made.join(' + ')}, ${limits.schedules.describe(kernel)}, ${kernel.parts.map(({ size }) => size).join(' + ')} elements`
   const why = (variable: Variable) => (program.outputs.includes(variable) ? 'an output' : (fused.cuts.stored.get(variable) ?? ''))

@@ -1,4 +1,4 @@
-import type { Lowering } from '../kernel/lowering.js'
+import type { Lowering, Whole } from '../kernel/lowering.js'
 import type { TensorType } from '../shape/dtype.js'
 import type { Device } from './device.js'
 import type { NdArray } from './ndarray.js'
@@ -75,13 +75,16 @@ export interface Primitive<P extends Params = Params> {
   readonly lower: Lowering<P>
   /**
    * What the compiler puts in its place: the applications that it stands for, made by `each`, or an operand; nothing where it stays as it is. If the
-   * applications are to stay `apart`, none of them is taken for an equal one outside.
+   * applications are to stay `apart`, none of them is taken for an equal one outside. `has` is there for a device that takes kernels which primitives build.
    */
-  readonly expand?: (operands: readonly AnyTensor[], params: P, each: Apply) => readonly AnyTensor[] | undefined
+  readonly expand?: (operands: readonly AnyTensor[], params: P, each: Apply, has?: HasKernels) => readonly AnyTensor[] | undefined
   readonly apart?: boolean
   /** Uses of it, drawn at random: what every law is tested on. */
   readonly samples: readonly Sample<P>[]
 }
+
+/** Whether a device has all of these kernels, for these operands. */
+export type HasKernels = (kernels: readonly Pick<Whole<never>, 'results' | 'fits'>[], operands: readonly AnyTensor[]) => boolean
 
 /** Applies a primitive. */
 export type Apply = (primitive: Primitive, operands: readonly AnyTensor[], params: Params) => readonly AnyTensor[]

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, it } from 'vitest'
 import { attendedInBlocks, cotangentsInBlocks, tangentsInBlocks } from '../../src/primitives/attention-blocks.js'
 import { attended, bySums, cotangents, type Meeting, tangents } from '../../src/primitives/attention-plain.js'
 import { checkProgram } from '../../src/program/check.js'
@@ -7,8 +7,8 @@ import { evaluate } from '../../src/program/evaluate.js'
 import { item } from '../../src/program/program.js'
 import { trace } from '../../src/program/trace.js'
 import type { DType } from '../../src/shape/dtype.js'
-import type { NdArray } from '../../src/tensor/ndarray.js'
 import type { AnyTensor } from '../../src/tensor/tensor.js'
+import { expectClose } from '../support/close.js'
 import { drawOperand, drawWith } from '../support/draw.js'
 import { on, targets } from '../support/targets.js'
 
@@ -65,16 +65,6 @@ const programOf = ({ inputs, seeing }: Drawn, size?: number) =>
           ]
     }, inputs),
   )
-
-const expectClose = (got: readonly NdArray[], want: readonly NdArray[], tolerance: number): void => {
-  got.forEach(({ shape, data }, i) => {
-    expect(shape).toEqual(want[i]?.shape)
-    data.forEach((x, j) => {
-      const y = want[i]?.data[j] as number
-      if (!(Math.abs(x - y) <= tolerance * Math.max(1, Math.abs(y)))) throw new Error(`${x} is not ${y}, output ${i} place ${j}`)
-    })
-  })
-}
 
 describe('attention in blocks is attention', () => {
   it('by its meaning', () =>

@@ -89,6 +89,9 @@ const functions = {
   attention: inspect((q: Tensor<[2, 4, 8]>, k: Tensor<[2, 4, 8]>, v: Tensor<[2, 4, 8]>) =>
     scaledDotProductAttention(q, k, v, { causal: true }),
   )(zeros([2, 4, 8]), zeros([2, 4, 8]), zeros([2, 4, 8])),
+  'gradient-of-attention': inspect(
+    grad((q: Tensor<[5, 3]>, k: Tensor<[12, 3]>, v: Tensor<[12, 2]>) => sum(scaledDotProductAttention(q, k, v)), { argnums: [0, 1, 2] }),
+  )(zeros([5, 3]), zeros([12, 3]), zeros([12, 2])),
 }
 
 /** Long ones: their programs and what their kernels are, without the code. */

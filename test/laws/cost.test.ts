@@ -37,6 +37,7 @@ const costOf = ({ primitive, operands, params, results }: Equation, prepare: Pre
     const types = operands.map(({ type }) => type)
     return made * sizeOf(lower.over(types, params))
   }
+  if (lower.kind === 'whole') throw new Error(`${primitive.name} was not expanded`)
   return operands.length === 0 ? 0 : Math.max(1, lower.cost) * Math.max(made, elements(operands))
 }
 

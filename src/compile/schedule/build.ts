@@ -14,6 +14,7 @@ import { serial } from './serial.js'
 import { areAlike, type SharedPart, sharedTiles } from './shared-tile.js'
 import { tile } from './tile.js'
 import { turns, turnsFit } from './turns.js'
+import { describeWhole, ownWorkgroup, whole } from './whole.js'
 
 type Sizes = typeof tileSizes
 
@@ -23,8 +24,14 @@ export type Built = Pick<Nest, 'outer' | 'body'> & Partial<Pick<Nest, 'procedure
 const build = (fused: Fused, kernel: Kernel, plan: Plan, layout: Layout, sizes: Sizes): Nest => {
   // Drivers of software adapters make copies of all turns of a loop whose end they know, and then take long to compile it: see docs/decisions/schedules.md.
   const builder = new Builder(fused, kernel, plan, false, layout === 'cpu')
-  const built = kernel.turns ? turns(builder, kernel) : kernel.rows ? row(builder, kernel) : besideOrAlone(builder, kernel, layout, sizes)
+  const built = scheduled(builder, kernel, layout, sizes)
   return { procedures: [], shared: [], numbers: [], ...built, bindings: builder.bindings, ...(builder.takesTurn && { takesTurn: true }) }
+}
+
+const scheduled = (builder: Builder, kernel: Kernel, layout: Layout, sizes: Sizes): Built => {
+  if (kernel.turns) return turns(builder, kernel)
+  if (kernel.rows) return row(builder, kernel)
+  return kernel.parts[0]?.whole ? whole(builder, kernel.parts[0]) : besideOrAlone(builder, kernel, layout, sizes)
 }
 
 /** Strips side by side, or the one part. */
@@ -57,21 +64,23 @@ export const threadSchedules = (layout: Layout, sizes: Sizes = tileSizes): Sched
       plan,
       ({ kernels }) => kernels.map((kernel) => build(fused, kernel, plan, layout, sizes)),
     ),
-  ...(layout === 'gpu' && { rowsFit, turnsFit }),
+  ...(layout === 'gpu' && { rowsFit, turnsFit, workgroup: ownWorkgroup }),
   fewInTurn: fewInTurn[layout],
   besideOthers: (part) => isStrip(scheduleOf(part, [part], layout, sizes)),
   sideBySide: (parts) => areAlike(parts.map((part) => scheduleOf(part, [part], layout, sizes))),
   describe: (kernel) =>
     kernel.turns
       ? `all ${kernel.turns.length} turns of ${kernel.rows?.count ?? 1} rows`
-      : kernel.rows
-        ? `${kernel.rows.count} rows`
-        : [
-            ...new Set(
-              kernel.parts.map((part) => {
-                const schedule = scheduleOf(part, kernel.parts, layout, sizes)
-                return schedule.kind === 'map' ? schedule.kind : `${schedule.kind} over ${schedule.over.join(' x ')}`
-              }),
-            ),
-          ].join(' + '),
+      : kernel.parts[0]?.whole
+        ? describeWhole(kernel.parts[0])
+        : kernel.rows
+          ? `${kernel.rows.count} rows`
+          : [
+              ...new Set(
+                kernel.parts.map((part) => {
+                  const schedule = scheduleOf(part, kernel.parts, layout, sizes)
+                  return schedule.kind === 'map' ? schedule.kind : `${schedule.kind} over ${schedule.over.join(' x ')}`
+                }),
+              ),
+            ].join(' + '),
 })

@@ -1,5 +1,6 @@
 import { basic } from '../../kernel/basic.js'
 import { counter, fixed, type Index, indexAt, plus, remainder, times } from '../../kernel/index-arithmetic.js'
+import type { ScalarWriter } from '../../kernel/lowering.js'
 import { type Scalar, Scalars, type ScalarType, scalarType } from '../../kernel/scalar.js'
 import { lookup, type Variable } from '../../program/program.js'
 import { sizeOf } from '../../shape/dim.js'
@@ -139,6 +140,13 @@ export class Builder {
       depth,
       prefix,
     )
+  }
+
+  /** Statements that leave an element of what the kernel makes in memory, if it must. */
+  leaving(variable: Variable, position: Index, value: Expression, writer: ScalarWriter): Statement[] {
+    if (!this.kernel.writes.includes(variable)) return []
+    const at = writer.index(this.#placeOf(variable, position), 0)
+    return [...(writer.lines[0] ?? []).splice(0), { kind: 'store', to: this.sourceOf(variable), at, value }]
   }
 
   /** Statements that compute and store what a part makes at positions: all of it is computed before any is stored, since an output may lie where an operand lay. */
