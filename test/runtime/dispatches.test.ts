@@ -116,6 +116,13 @@ describe('gradients take', () => {
     expect(inspect(grad(loss))(params).counts.dispatches).toBe(32)
   })
 
+  it('22 with a transformer block alone', () => {
+    const model = sequential([32, 64], transformerBlock({ heads: 4, hidden: 256, causal: true }))
+    const { params, state } = init(model, key(0))
+    const loss = (own: typeof params) => sum(apply(model, { params: own, state }, zeros([4, 32, 64]), context)[0])
+    expect(inspect(grad(loss))(params).counts.dispatches).toBe(22)
+  })
+
   it('30 with a bottleneck of a residual network', () => {
     const bottleneck = serial(
       conv2d(16, 1, { bias: false }),
