@@ -2,7 +2,7 @@ import type { Accumulator, Reduction } from '../kernel/lowering.js'
 import type { Scalar, Scalars } from '../kernel/scalar.js'
 import { item } from '../program/program.js'
 import { dtypes, type TensorType } from '../shape/dtype.js'
-import type { Part } from './fuse.js'
+import type { Part } from './parts.js'
 import { accumulatorsOf, ruleOf } from './pull.js'
 
 /** The reductions of a part, which are folded in the same loops. */

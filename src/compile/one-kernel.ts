@@ -3,7 +3,7 @@ import type { Loop } from '../program/loop.js'
 import { item, type Variable } from '../program/program.js'
 import { sizeOf } from '../shape/dim.js'
 import type { Cuts } from './cuts.js'
-import type { Fused, Kernel, Part, TurnsFit } from './fuse.js'
+import type { Fused, Kernel, Part, TurnsFit } from './parts.js'
 import { Puller, positionIn, ruleOf } from './pull.js'
 import { inRow, isRanged, placeInRow, readBy } from './rows.js'
 

@@ -1,8 +1,9 @@
 import { item, lookup, type Program, type Variable } from '../program/program.js'
 import { sizeOf } from '../shape/dim.js'
 import { dtypes, type TensorType } from '../shape/dtype.js'
-import { type Fused, type Kernel, maySupplant } from './fuse.js'
+import { maySupplant } from './drafts.js'
 import { type Life, packed, total } from './packing.js'
+import type { Fused, Kernel } from './parts.js'
 
 /** Where a value lies: in an argument's memory, in a result's, or in a temporary slot of the compiled function. */
 export type Location = { readonly kind: 'input' | 'output' | 'slot'; readonly index: number }

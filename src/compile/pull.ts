@@ -4,7 +4,7 @@ import { type Scalar, type Scalars, type ScalarType, scalarType } from '../kerne
 import { type Equation, item, type Variable } from '../program/program.js'
 import { sizeOf } from '../shape/dim.js'
 import type { Cuts } from './cuts.js'
-import type { Part } from './fuse.js'
+import type { Part } from './parts.js'
 
 /** A fixed position beyond the end is one whose element is masked; any other stands for it, since WGSL refuses to compile it. */
 export const within = (position: Index, shape: readonly number[]): Index =>

@@ -4,7 +4,7 @@ import { lookup, type Variable } from '../program/program.js'
 import { sizeOf } from '../shape/dim.js'
 import type { Cuts } from './cuts.js'
 import { foldsOf } from './folds.js'
-import type { Part } from './fuse.js'
+import type { Part } from './parts.js'
 import { Puller, positionIn, within } from './pull.js'
 
 /*

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Fused, Kernel } from '../../src/compile/fuse.js'
+import type { Fused, Kernel } from '../../src/compile/parts.js'
 import { plan } from '../../src/compile/plan.js'
 import { item, lookup, type Program, type Variable } from '../../src/program/program.js'
 

@@ -1,5 +1,5 @@
 import { counter, fixed, plus, times } from '../../kernel/index-arithmetic.js'
-import type { Part } from '../fuse.js'
+import type { Part } from '../parts.js'
 import type { Strip } from './beside.js'
 import type { Builder } from './builder.js'
 import type { Schedule } from './schedule.js'

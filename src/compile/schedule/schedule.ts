@@ -1,6 +1,6 @@
 import { sizeOf } from '../../shape/dim.js'
 import { foldsOf } from '../folds.js'
-import type { Extent } from '../fuse.js'
+import type { Extent } from '../parts.js'
 import { longestTileRun, readRun, shortRun, tileRun } from './runs.js'
 
 /** Threads of a workgroup: enough for a GPU's warp or wave, few enough for a processor. */

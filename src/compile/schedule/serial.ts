@@ -1,6 +1,6 @@
 import { counter, indexAt } from '../../kernel/index-arithmetic.js'
 import { foldsOf } from '../folds.js'
-import type { Part } from '../fuse.js'
+import type { Part } from '../parts.js'
 import type { Strip } from './beside.js'
 import type { Builder } from './builder.js'
 import { depthOf, inRuns, nest, totalName } from './runs.js'

@@ -3,7 +3,6 @@ import { counter, fixed, type Index, indexAt, plus, times } from '../../kernel/i
 import { item } from '../../program/program.js'
 import { sizeOf } from '../../shape/dim.js'
 import { foldsOf } from '../folds.js'
-import type { Part } from '../fuse.js'
 import {
   type Arm,
   apply,
@@ -18,6 +17,7 @@ import {
   sum,
 } from '../nest/nest.js'
 import { Writer } from '../nest/writer.js'
+import type { Part } from '../parts.js'
 import { type Axis, readsSideBySide } from './axes.js'
 import type { Built } from './build.js'
 import type { Builder } from './builder.js'

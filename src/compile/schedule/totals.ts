@@ -2,9 +2,9 @@ import { counter as counterIndex, type Index } from '../../kernel/index-arithmet
 import type { Scalar } from '../../kernel/scalar.js'
 import { item } from '../../program/program.js'
 import { type Folds, foldsOf } from '../folds.js'
-import type { Part } from '../fuse.js'
 import { comment, constant, type Expression, named, type Statement } from '../nest/nest.js'
 import { assignments, type Writer } from '../nest/writer.js'
+import type { Part } from '../parts.js'
 import { anyNaN, type Builder } from './builder.js'
 import { type Counter, depthOf, inRuns, nest, shortRun, type Totals, totalName } from './runs.js'
 

@@ -1,6 +1,6 @@
 import type { Whole, Workgroup } from '../../kernel/lowering.js'
 import { type Equation, item } from '../../program/program.js'
-import type { Part } from '../fuse.js'
+import type { Part } from '../parts.js'
 import type { Built } from './build.js'
 import type { Builder } from './builder.js'
 import { sharedWords } from './row.js'

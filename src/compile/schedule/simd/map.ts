@@ -1,6 +1,6 @@
 import type { Scalar } from '../../../kernel/scalar.js'
-import type { Part } from '../../fuse.js'
 import type { Expression, Statement } from '../../nest/nest.js'
+import type { Part } from '../../parts.js'
 import { type Axis, readingCost, unravelled, valueOf } from '../axes.js'
 import type { Builder } from '../builder.js'
 import { inRows, type Share, type Tasks } from './rows.js'

@@ -2,7 +2,7 @@ import { counter, type Index, indexAt } from '../../../kernel/index-arithmetic.j
 import type { Scalar, ScalarType } from '../../../kernel/scalar.js'
 import { sizeOf } from '../../../shape/dim.js'
 import { foldsOf } from '../../folds.js'
-import type { Part } from '../../fuse.js'
+import type { Part } from '../../parts.js'
 import { type Axis, dependsOn, longestStep, readsSideBySide, unravelled, valueOf } from '../axes.js'
 import type { Builder } from '../builder.js'
 import { height } from './blocks.js'
