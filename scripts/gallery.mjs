@@ -1,10 +1,11 @@
 // node scripts/gallery.mjs                    writes what the pages of docs/gallery show anew: code, numbers, texts
-// node scripts/gallery.mjs NAME [FOLDER]      before that, takes an example's result and pictures over from where it was run (results/NAME/full)
+// node scripts/gallery.mjs NAME [FOLDER]      before that, takes an example's result and pictures over from where it was run (results/NAME/full);
+//                                             NAME/full is for a run in full that is shown beside the default one
 // node scripts/gallery.mjs --check            writes nothing; fails if a page does not show what is there
 //
 // A page is written by hand, but for what stands between marks:
 //
-//   <!-- numbers -->            the table of what docs/gallery/NAME/result.json found, beside the literature, with the command
+//   <!-- numbers -->            the table of what docs/gallery/NAME/result.json found, beside the literature, with the command; <!-- numbers NAME/full -->, that of docs/gallery/NAME/full
 //   <!-- text -->               what was written or printed by what was learned
 //   <!-- code FILE#NAME -->     a declaration of a source file, with its docstring
 //   <!-- list -->               in README.md: all pages
@@ -56,7 +57,7 @@ const duration = (seconds) =>
 const numbers = (name) => {
   if (!existsSync(join(gallery, name, 'result.json')))
     return `Its numbers and pictures are not here yet; \`npm run example ${name}\` makes them.`
-  const { findings, size, seed, device, seconds, cut } = resultIn(join(gallery, name))
+  const { example, findings, size, seed, device, seconds, cut } = resultIn(join(gallery, name))
   const rows = Object.entries(findings)
   const [literature, notes] = [rows.some(([, { literature }]) => literature !== undefined), rows.some(([, { note }]) => note !== undefined)]
   const table = [
@@ -70,7 +71,7 @@ const numbers = (name) => {
     ]),
   ]
   const option = size === 'default' ? '' : ` -- --${size}`
-  const told = `\`npm run example ${name}${option}\`, seed ${seed}, on ${device}: ${duration(seconds)}.${cut === undefined ? '' : ` It was cut: ${cut}.`}`
+  const told = `\`npm run example ${example}${option}\`, seed ${seed}, on ${device}: ${duration(seconds)}.${cut === undefined ? '' : ` It was cut: ${cut}.`}`
   return `${table.map((row) => `| ${row.join(' | ')} |`).join('\n')}\n\n${told}`
 }
 

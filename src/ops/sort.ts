@@ -3,6 +3,7 @@ import { subtract } from '../primitives/arithmetic.js'
 import { full } from '../primitives/literal.js'
 import { reverse } from '../primitives/reverse.js'
 import { sortBy } from '../primitives/sort.js'
+import { takeAlong } from '../primitives/take-along.js'
 import { type HasAxis, hasAxis } from '../shape/axis.js'
 import type { ByName } from '../shape/by-name.js'
 import type { Shape } from '../shape/dim.js'
@@ -14,8 +15,8 @@ import { type TopK, topKAxis } from '../shape/top-k.js'
 import * as check from '../tensor/check.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import { axisGiven } from './axis-argument.js'
+import { lastInOrder } from './last-in-order.js'
 import { demand } from './operand.js'
-import { between } from './slice.js'
 
 /* A sort takes `log2 n` kernels for `n` elements along its axis, in each of which an element is placed by up to `log2 n` comparisons. */
 
@@ -94,7 +95,8 @@ export function argsort(x: AnyTensor, options?: AnyOptions | string): AnyTensor 
 
 /**
  * The `k` largest elements along an axis (the last, if none is named), the largest first, and their places; NaN counts as the largest, and of equal
- * elements, as 0 and -0 are, the first comes first. Both have `k` in the place of the size of the axis. It sorts all the same.
+ * elements, as 0 and -0 are, the first comes first. Both have `k` in the place of the size of the axis.
+ * It sorts runs of `k` or a little more, and from then on half of the elements fall away in each step.
  *
  * @throws ShapeMismatch if there is no such axis, or it has fewer than `k` elements; DTypeMismatch
  * @example const [values, indices] = topK(tensor([1, 7, 3, 5]), 2) // [7, 5] and [1, 3]
@@ -109,5 +111,8 @@ export function topK(x: AnyTensor, k: number, options?: { readonly axis?: number
   check.number('topK', 'k', k)
   const axis = axisGiven('topK', check.options('topK', 'x, k', options, ['axis'])) ?? -1
   const along = orThrow(topKAxis(x.type.shape, k, axis))
-  return [between(sortDown(x, along), along, 0, k), between(orderDown(x, along), along, 0, k)]
+  const size = x.type.shape[along] ?? 0
+  const fromEnd = reverse(lastInOrder(reverse(x, [along]), along, k), [along])
+  const indices = subtract(full(size - 1, fromEnd.type.shape, 'i32'), fromEnd)
+  return [takeAlong(x, indices, along), indices]
 }

@@ -25,17 +25,17 @@ export const inOrder = new Composed('inOrder', ['f32'], 6, (s, x) => {
 
 /**
  * A step of sorting by merging. `order` holds places along `axis` of `keys`, sorted by key within each run of `length` of them; in the result
- * the runs are merged two by two. Of equal keys those of the first run go first. Each place of the result finds its element by itself, by bisection.
+ * the runs are merged two by two. Of equal keys those of the first run go first. There may be fewer places than keys. Each place of the result finds its element by itself, by bisection.
  *
  * @see Green, McColl, Bader, GPU merge path, ICS 2012
  */
 export const mergeRuns: Callable<Runs, [keys: AnyTensor, order: AnyTensor, axis: number, length: number]> = define(
   {
     name: 'mergeRuns',
-    type: ([operandKeys, operandOrder], _: Runs) => {
+    type: ([operandKeys, operandOrder], { axis }: Runs) => {
       const keys = onlyDTypes('mergeRuns', operand([operandKeys], 0), numbers)
       const order = onlyDTypes('mergeRuns', operand([operandOrder], 0), ['i32'])
-      if (!sameShape(keys.shape, order.shape))
+      if (!sameShape(keys.shape.with(axis, 0), order.shape.with(axis, 0)))
         throw new ShapeMismatch(`mergeRuns: ${showType(order)} is no order of the elements of ${showType(keys)}`)
       return order
     },
@@ -47,9 +47,13 @@ export const mergeRuns: Callable<Runs, [keys: AnyTensor, order: AnyTensor, axis:
     evaluate: ([keys, order], { axis, length }, type) => {
       const [values, places, result] = [operand([keys], 0).data, operand([order], 0).data, emptyNd(type)]
       const n = operand(type.shape, axis)
+      const lines: ((i: number) => number)[] = []
+      eachLine(operand([keys], 0).shape, axis, (at) => lines.push(at))
+      let line = 0
       eachLine(type.shape, axis, (at) => {
+        const keyLine = operand(lines, line++)
         const placeAt = (i: number) => operand([places[at(i)]], 0)
-        const keyAt = (i: number) => operand([values[at(placeAt(i))]], 0)
+        const keyAt = (i: number) => operand([values[keyLine(placeAt(i))]], 0)
         for (let start = 0; start < n; start += 2 * length) {
           const [middle, end] = [Math.min(n, start + length), Math.min(n, start + 2 * length)]
           let [a, b] = [start, middle]
@@ -65,12 +69,12 @@ export const mergeRuns: Callable<Runs, [keys: AnyTensor, order: AnyTensor, axis:
       kind: 'pull',
       visits: 'many',
       cost: 40,
-      scalar: ({ scalars, operands: [readKeys, readOrder], types: [keys], params: { axis, length } }, index) => {
-        const n = operand(operand([keys], 0).shape, axis)
-        const along = (position: Scalar) => index.with(axis, computed(place(scalars, position, n), n))
-        const placeAt = (position: Scalar) => operand([readOrder], 0)(along(position))
+      scalar: ({ scalars, operands: [readKeys, readOrder], types, params: { axis, length } }, index) => {
+        const [size, n] = [0, 1].map((i) => operand(operand(types, i).shape, axis)) as [number, number] // of two
+        const along = (position: Scalar, extent: number) => index.with(axis, computed(place(scalars, position, extent), extent))
+        const placeAt = (position: Scalar) => operand([readOrder], 0)(along(position, n))
         const keyAt = (position: Scalar) => {
-          const key = operand([readKeys], 0)(along(placeAt(position)))
+          const key = operand([readKeys], 0)(along(placeAt(position), size))
           return key.type === 'f32' ? scalars.apply(inOrder, key) : key
         }
 
@@ -121,6 +125,17 @@ export const mergeRuns: Callable<Runs, [keys: AnyTensor, order: AnyTensor, axis:
             { shape, dtype: 'i32', within: [0, 0] },
           ],
           params: { axis: draw.int(0, shape.length - 1), length: draw.pick([2, 4, 8]) },
+        }
+      },
+      // Fewer places than keys.
+      (draw) => {
+        const [rows, keys] = [draw.int(1, 3), draw.int(1, 9)]
+        return {
+          operands: [
+            { shape: [rows, keys], dtype: 'f32' },
+            { shape: [rows, draw.int(0, 5)], dtype: 'i32', within: [0, keys - 1] },
+          ],
+          params: { axis: 1, length: 1 },
         }
       },
     ],

@@ -129,6 +129,13 @@ describe.each(backends)('on %s', (backend) => {
     expect(await takeAlongAxis(x, argsort(x), -1).toArray()).toEqual(await sort(x).toArray())
   })
 
+  test('the largest of a long array are found, the first of equal ones first', async () => {
+    const values = Array.from({ length: 3001 }, (_, i) => (i * 7919) % 100)
+    const [largest, places] = topK(tensor(values), 10)
+    expect(await places.toArray()).toEqual(placesDown(values).slice(0, 10))
+    expect(await largest.toArray()).toEqual(at(values, placesDown(values).slice(0, 10)))
+  })
+
   test('NaN comes last, first in descending order, as in JAX; the zeros are equal', async () => {
     const x = tensor([nan, 3, -0, inf, 0, -inf, nan, 3])
     expect(await argsort(x).toArray()).toEqual([5, 2, 4, 1, 7, 3, 0, 6])

@@ -34,6 +34,7 @@ import {
   sub,
   sum,
   type Tensor,
+  topK,
   variance,
   zeros,
 } from '../../src/index.js'
@@ -67,6 +68,12 @@ describe('three kernels are', () => {
     const both = (x: Tensor<[number, number]>) => concat([mean(x, { axis: 0 }), variance(x, { axis: 0 })])
     expect(dispatches(both, 8192, 16)).toBe(3)
   })
+})
+
+it('topK does not sort everything: half of the elements fall away in each step', () => {
+  const { kernels } = inspect((x: Tensor<[4096]>) => topK(x, 10))(zeros([4096]))
+  const sizes = [...kernels.matchAll(/(\d+) elements/g)].map(([, size]) => Number(size))
+  expect(sizes).toEqual([4096, 4096, 4096, 4096, 4096, 2048, 1024, 512, 256, 128, 64, 10, 10])
 })
 
 describe('a step of a wide cell takes', () => {
