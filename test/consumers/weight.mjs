@@ -9,7 +9,7 @@ const uses = [
   {
     what: 'grad jit matmul',
     code: `import { grad, jit, matmul } from 'typegrad'; console.log(grad, jit, matmul)`,
-    below: 80_000,
+    below: 84_000,
   },
   {
     what: 'a model and its training',
