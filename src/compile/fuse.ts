@@ -136,9 +136,10 @@ const joinProducts = (drafts: readonly Draft[], neighbours: Neighbours, room: Ro
   const kept: Draft[] = []
   const readers = new Map<Variable, readonly Draft[]>()
   const places = new Map(drafts.map((draft, place) => [draft, place]))
-  const firstRead = ({ makes }: Draft): number | undefined => {
-    const results = makes.flatMap((variable) => neighbours.readers.get(variable) ?? [])
-    const at = results.map((result) => lookup(places, lookup(makers, result)))
+  const firstRead = (draft: Draft): number | undefined => {
+    const results = draft.makes.flatMap((variable) => neighbours.readers.get(variable) ?? [])
+    const others = results.map((result) => lookup(makers, result)).filter((reader) => reader !== draft)
+    const at = others.map((reader) => lookup(places, reader))
     return at.length > 0 ? Math.min(...at) : undefined
   }
   for (const draft of drafts) {

@@ -255,7 +255,7 @@ describe('on the layout for a GPU', () => {
       }),
     )
     const program = trace((args) => {
-      const [state, weights] = args as unknown as readonly [States, Lists]
+      const [state, weights] = args as unknown as readonly [States, Lists] // as it is traced with
       const gradients = grad((h: States, w: Lists) => sum(mul(lastOf(h, w), lastOf(h, w))), { argnums: [0, 1] })(state, weights)
       return [lastOf(state, weights), ...gradients]
     }, inputs)
@@ -292,7 +292,7 @@ describe('on the layout for a GPU', () => {
     const inputs = numbersOf({ batch: [2], rows: 7, keys: 9, features: 3, size: 4 }).slice(0, 3)
     type Batch = Tensor<[number, number, number]>
     const program = trace((args) => {
-      const [query, keys, values] = args as unknown as readonly [Batch, Batch, Batch]
+      const [query, keys, values] = args as unknown as readonly [Batch, Batch, Batch] // as it is traced with
       const loss = (q: Batch, k: Batch) => sum(square(scaledDotProductAttention(q, k, values)))
       const slope = (q: Batch, k: Batch): Tensor<[]> => sum(square(grad(loss)(q, k)))
       const attended = (q: Batch) => scaledDotProductAttention(q, keys, values)

@@ -7,8 +7,10 @@ import { threadSchedules } from '../../src/compile/schedule/build.js'
 import { type TileSize, tileSizes } from '../../src/compile/schedule/schedule.js'
 import { broadcast } from '../../src/primitives/broadcast.js'
 import { conv } from '../../src/primitives/conv.js'
+import { convert } from '../../src/primitives/convert.js'
 import { dot } from '../../src/primitives/dot.js'
-import { multiply } from '../../src/primitives/multiply.js'
+import { gather } from '../../src/primitives/gather.js'
+import { add, multiply } from '../../src/primitives/multiply.js'
 import { permute } from '../../src/primitives/permute.js'
 import { tanh } from '../../src/primitives/sigmoidal.js'
 import { item, type Program } from '../../src/program/program.js'
@@ -111,6 +113,18 @@ describe.each(sizes.map((size) => [nameOf(size), size] as const))('tiles of %s',
     const { kernels } = compile(program, { bindings: 8, schedules }).fused
     expect(kernels.length).toBeLessThanOrEqual(2)
     expect(kernels.flatMap(({ parts }) => parts)).toHaveLength(4)
+    await agree(program, inputs)
+  })
+
+  it('are kernels of their own where the one multiplies floats and the other whole numbers', async () => {
+    const rowsOf = { ...array([rows], 'i32'), data: Float64Array.from({ length: rows }, (_, i) => i % 40) }
+    const inputs = [array([rows, 40]), array([40, columns]), array([rows, 40], 'i32'), array([40, columns], 'i32'), rowsOf]
+    // Both read the whole numbers at many places.
+    const f = (x: AnyTensor, v: AnyTensor, n: AnyTensor, w: AnyTensor, at: AnyTensor) => [
+      add(product(x, v), convert(gather(w, at, 0), 'f32')),
+      product(n, w),
+    ]
+    const program = trace((args) => f(...(args as [AnyTensor, AnyTensor, AnyTensor, AnyTensor, AnyTensor])), inputs)
     await agree(program, inputs)
   })
 

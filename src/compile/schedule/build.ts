@@ -67,7 +67,7 @@ export const threadSchedules = (layout: Layout, sizes: Sizes = tileSizes): Sched
   ...(layout === 'gpu' && { rowsFit, turnsFit, workgroup: ownWorkgroup }),
   fewInTurn: fewInTurn[layout],
   besideOthers: (part) => isStrip(scheduleOf(part, [part], layout, sizes)),
-  sideBySide: (parts) => areAlike(parts.map((part) => scheduleOf(part, [part], layout, sizes))),
+  sideBySide: (parts) => areAlike(parts, (part) => scheduleOf(part, [part], layout, sizes)),
   describe: (kernel) =>
     kernel.turns
       ? `all ${kernel.turns.length} turns of ${kernel.rows?.count ?? 1} rows`

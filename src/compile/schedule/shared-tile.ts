@@ -2,6 +2,7 @@ import { basic } from '../../kernel/basic.js'
 import { counter, fixed, type Index, indexAt, plus, times } from '../../kernel/index-arithmetic.js'
 import { item } from '../../program/program.js'
 import { sizeOf } from '../../shape/dim.js'
+import type { DType } from '../../shape/dtype.js'
 import { foldsOf } from '../folds.js'
 import {
   type Arm,
@@ -17,7 +18,7 @@ import {
   sum,
 } from '../nest/nest.js'
 import { Writer } from '../nest/writer.js'
-import type { Part } from '../parts.js'
+import type { Extent, Part } from '../parts.js'
 import { type Axis, readsSideBySide } from './axes.js'
 import type { Built } from './build.js'
 import type { Builder } from './builder.js'
@@ -216,15 +217,22 @@ export const sharedTiles = (builder: Builder, parts: readonly [SharedPart, ...Sh
   }
 }
 
-/** Whether parts may lie side by side in a kernel: their workgroups are alike. */
-export const areAlike = (schedules: readonly Schedule[]): boolean => {
-  const [first] = schedules
-  return schedules.every(
-    (one) =>
-      one.kind === 'shared tile' &&
-      first?.kind === 'shared tile' &&
-      one.folds === first.folds &&
-      one.tile.join() === first.tile.join() &&
-      one.block.join() === first.block.join(),
-  )
+/** The type of what a part multiplies. */
+const factorOf = ({ reductions }: Extent): DType | undefined => reductions[0]?.operands[0]?.type.dtype
+
+/** Whether parts may lie side by side in a kernel: their workgroups are alike, and so is the memory that these share. */
+export const areAlike = (parts: readonly Extent[], scheduleOf: (part: Extent) => Schedule): boolean => {
+  const [first] = parts.map(scheduleOf)
+  const factors = new Set(parts.map(factorOf))
+  return parts
+    .map(scheduleOf)
+    .every(
+      (one) =>
+        factors.size === 1 &&
+        one.kind === 'shared tile' &&
+        first?.kind === 'shared tile' &&
+        one.folds === first.folds &&
+        one.tile.join() === first.tile.join() &&
+        one.block.join() === first.block.join(),
+    )
 }
