@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
 import type { Reporter } from 'vitest/node'
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
@@ -40,7 +40,10 @@ export default defineConfig({
     testTimeout: process.env.TYPEGRAD_ADAPTER === 'lavapipe' ? 300_000 : 60_000,
     hookTimeout: 60_000,
     projects: [
-      { extends: true, test: { name: 'together', include: ['test/**/*.test.ts'], exclude: alone, isolate: false } },
+      {
+        extends: true,
+        test: { name: 'together', include: ['test/**/*.test.ts'], exclude: [...configDefaults.exclude, ...alone], isolate: false },
+      },
       { extends: true, test: { name: 'alone', include: alone } },
     ],
   },
