@@ -3,7 +3,7 @@ import { constantOf } from '../primitives/literal.js'
 import type { Loop } from '../program/loop.js'
 import type { Program, Variable } from '../program/program.js'
 import { sizeOf } from '../shape/dim.js'
-import type { HasKernels } from '../tensor/primitive.js'
+import type { Target } from '../tensor/primitive.js'
 import { fusing } from './fuse.js'
 import type { Nest } from './nest/nest.js'
 import { sharingNumbers } from './nest/numbers.js'
@@ -19,6 +19,8 @@ export interface Schedules extends Joins {
   build(fused: Fused, kernels: readonly Kernel[], plan: Plan): Steps<readonly Nest[]>
   /** Whether a whole loop may be one kernel; never if left out. */
   readonly turnsFit?: TurnsFit
+  /** It folds fewer elements than these for each of neighbouring results in one kernel. */
+  readonly longAcross?: number
   /** What kernels may have that primitives build whole; there are none if left out. */
   readonly workgroup?: Workgroup
   /** In the turn of a loop values of so few elements are rather computed again than made by a dispatch of their own. */
@@ -39,13 +41,14 @@ export interface Limits {
 }
 
 /** What simplifying is told of a device: what there is a kernel for is left as it is. */
-export const kernelsOf =
-  ({ bindings, schedules: { workgroup } }: Limits): HasKernels =>
-  (kernels, operands) => {
+export const targetOf = ({ bindings, schedules: { workgroup, longAcross } }: Limits): Target => ({
+  longAcross,
+  has: (kernels, operands) => {
     const types = operands.map(({ type }) => type)
     const given = operands.filter((operand) => constantOf(operand) === undefined).length
     return workgroup !== undefined && kernels.every(({ results, fits }) => given + results <= bindings && fits(types, workgroup))
-  }
+  },
+})
 
 /** A program on its way to a device: everything that can be known before anything runs. */
 export interface Compiled {
@@ -60,7 +63,7 @@ export interface Compiled {
 
 /** Program to kernels: simplify, fuse, plan memory, emit. `donated` are inputs whose memory the results may take over. */
 export const compile = (program: Program, limits: Limits, donated: readonly number[] = []): Compiled =>
-  atOnce(compileSimplified(simplify(program, kernelsOf(limits)), limits, donated))
+  atOnce(compileSimplified(simplify(program, targetOf(limits)), limits, donated))
 
 /** The rest of the way, without a loop in it; `turn` says that it is the turn of one. */
 export function* compileSimplified(program: Program, limits: Limits, donated: readonly number[], turn?: Turn): Steps<Compiled> {

@@ -23,7 +23,7 @@ const order: Readonly<Record<Visits, number>> = { same: 0, once: 1, many: 2 }
 export const worse = (a: Visits, b: Visits): Visits => (order[a] >= order[b] ? a : b)
 
 /** Cheap enough to compute again, in multiply-adds: by how its elements are visited. */
-const worthComputingAgain = { same: 6, once: 6, many: 2, tiles: 0 } as const
+const worthComputingAgain = { same: 6, once: 6, many: 4, tiles: 0 } as const
 
 /** Where a value has so few elements that another dispatch costs more than they do, as in the turn of a loop, which is a dispatch in each. */
 const worthADispatch = 256

@@ -70,6 +70,7 @@ export interface Room {
   /** Inputs whose memory a result may take over where the kernel reads them at the position being made: one buffer for both. */
   readonly donated: ReadonlySet<Variable>
   readonly outputs: ReadonlySet<Variable>
+  readonly neighbours: Neighbours
 }
 
 /** Whether the kernel may write `output` over `victim`, which it reads: only at the position being made, and in the part that makes it. */
@@ -86,16 +87,20 @@ export const hasRoom = (drafts: readonly Draft[], room: Room): boolean =>
   drafts.reduce((total, { reads, makes }) => total + reads.size + makes.length, 0) <= room.bindings ||
   bindingsOf(drafts, room) <= room.bindings
 
-const bindingsOf = (drafts: readonly Draft[], { donated, outputs }: Room): number => {
-  const reads = new Set(drafts.flatMap((draft) => [...draft.reads.keys()]))
-  const makes = drafts.flatMap((draft) => draft.makes)
+const bindingsOf = (drafts: readonly Draft[], { donated, outputs, neighbours: { makers, readers } }: Room): number => {
+  const own = new Set(drafts)
+  const isLeft = (variable: Variable): boolean =>
+    outputs.has(variable) || (readers.get(variable) ?? []).some((result) => !own.has(lookup(makers, result)))
+  const made = new Set(drafts.flatMap((draft) => draft.makes))
+  const reads = new Set(drafts.flatMap((draft) => [...draft.reads.keys()]).filter((variable) => !made.has(variable)))
+  const makes = [...made].filter(isLeft) // what nobody else reads needs no buffer
   const givers = new Set([...reads].filter((variable) => donated.has(variable)))
   for (const output of makes.filter((variable) => outputs.has(variable))) {
     const giver = [...givers].find((victim) => maySupplant(drafts, output, victim))
     if (giver) givers.delete(giver)
   }
   const taken = [...reads].filter((variable) => donated.has(variable) && !givers.has(variable)).length
-  return new Set([...reads, ...makes]).size - taken
+  return reads.size + makes.length - taken
 }
 
 /** Takes `later` into `earlier`: its values are made at the same positions, from what is there already. */

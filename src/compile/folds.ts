@@ -1,5 +1,6 @@
 import type { Accumulator, Reduction } from '../kernel/lowering.js'
 import type { Scalar, Scalars } from '../kernel/scalar.js'
+import type { Axes } from '../primitives/fold.js'
 import { item } from '../program/program.js'
 import { dtypes, type TensorType } from '../shape/dtype.js'
 import type { Part } from './parts.js'
@@ -15,6 +16,8 @@ export interface Folds {
   readonly tiles: readonly [batch: number, rows: number, columns: number] | undefined
   /** It adds products of two factors, one the same for all columns of a tile, the other for all rows. */
   readonly isProduct: boolean
+  /** Neighbouring results fold neighbouring elements: the last axis is not folded. */
+  readonly isAcross: boolean
   /** Not all turns are made (`Puller.range`). */
   readonly isRanged: boolean
   /** A total is a sum of floats. */
@@ -37,6 +40,7 @@ export const foldsOf = ({ reductions }: Pick<Part, 'reductions'>): Folds => {
     over: rule.over(types, reduction.params),
     tiles: rule.tiles?.(types, reduction.params),
     isProduct: rule.isProduct?.(reduction.params) === true,
+    isAcross: rule.overAxes === true && !(reduction.params as Axes).axes.includes(item(types, 0).shape.length - 1),
     isRanged: rule.range !== undefined,
     isRounded: reductions.some((each) => ruleOf(each).sums === true && dtypes[item(each.results, 0).type.dtype].floating),
     accumulators: reductions.flatMap(accumulatorsOf),

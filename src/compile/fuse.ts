@@ -2,6 +2,7 @@ import { item, lookup, type Program, type Variable } from '../program/program.js
 import { sizeOf } from '../shape/dim.js'
 import { type Cuts, cut, largestKernel, loopsOf, readsOf } from './cuts.js'
 import { type Draft, hasRoom, join, joinable, type Neighbours, needs, partOf, producersOf, type Room, type Stages } from './drafts.js'
+import { freeingFirst, ordered } from './order.js'
 import type { Extent, Fused, Joins, Kernel, RowsFit, SideBySide, TurnSize } from './parts.js'
 import { isContraction, isRanged, readsOwnRows } from './rows.js'
 import { atOnce, type Steps } from './steps.js'
@@ -94,24 +95,12 @@ const staged = (before: Draft, draft: Draft, cuts: Cuts, fit: RowsFit): Stages |
 
 /** Parts that are made row by row become stages of one kernel, where a later one needs of those before it only the same row. */
 const joinRows = (drafts: readonly Draft[], neighbours: Neighbours, room: Room, cuts: Cuts, fit: RowsFit): Draft[] => {
-  const { makers, readers } = neighbours
-  /** Buffers of both as one: what is read by nobody else is kept while a row is made, and needs none. */
-  const buffers = (before: Draft, draft: Draft): number => {
-    const makes = new Set([...before.makes, ...draft.makes])
-    const reads = [...before.reads.keys(), ...draft.reads.keys()].filter((variable) => !makes.has(variable))
-    const isLeft = (variable: Variable): boolean =>
-      room.outputs.has(variable) ||
-      (readers.get(variable) ?? []).some((result) => {
-        const reader = lookup(makers, result)
-        return reader !== before && reader !== draft
-      })
-    return new Set([...reads, ...[...makes].filter(isLeft)]).size
-  }
+  const { makers } = neighbours
   const kept: Draft[] = []
   for (const draft of drafts) {
     let isJoined = false
     for (const before of [...producersOf(draft, makers)].reverse()) {
-      if (buffers(before, draft) > room.bindings || !joinable(before, draft, makers)) continue
+      if (!hasRoom([before, draft], room) || !joinable(before, draft, makers)) continue
       const stages = staged(before, draft, cuts, fit)
       if (!stages) continue
       join(before, draft, neighbours)
@@ -171,28 +160,6 @@ const heights = (drafts: readonly Draft[], makers: ReadonlyMap<Variable, Draft>)
   return found
 }
 
-/** An order in which everything comes after what it needs; as given where there is a choice. */
-const ordered = <T>(all: readonly T[], needed: (one: T) => Iterable<T>): T[] => {
-  const done = new Set<T>()
-  const begun = new Set<T>()
-  for (const root of all) {
-    const stack = [root]
-    while (stack.length > 0) {
-      const one = item(stack, stack.length - 1)
-      const missing = done.has(one) ? [] : [...needed(one)].filter((other) => other !== one && !done.has(other))
-      if (missing.length > 0) {
-        if (begun.has(one)) throw new Error('typegrad: kernels that need each other; please report this')
-        begun.add(one)
-        stack.push(...missing)
-      } else {
-        stack.pop()
-        done.add(one)
-      }
-    }
-  }
-  return [...done]
-}
-
 /** A part may be made so many kernels earlier than it must, where that saves a dispatch. */
 const mostEarlier = 16
 
@@ -242,7 +209,6 @@ export function* fusing(
   turn?: TurnSize,
 ): Steps<Fused> {
   const outputs = new Set(program.outputs)
-  const room: Room = { bindings, donated: new Set(donated.map((index) => item(program.inputs, index))), outputs }
   const cuts = cut(program, bindings, turn?.few)
   yield
   const makers = new Map<Variable, Draft>()
@@ -272,6 +238,7 @@ export function* fusing(
       else readers.set(variable, [...makes])
     }
   const neighbours = { makers, readers }
+  const room: Room = { bindings, donated: new Set(donated.map((index) => item(program.inputs, index))), outputs, neighbours }
   const along = joinAlong(drafts, neighbours, room)
   yield
   const folded = joinFolds(along, neighbours, room)
@@ -281,7 +248,8 @@ export function* fusing(
   const inOrder = (some: readonly Draft[]) => ordered(some, (draft) => producersOf(draft, makers))
   const rows = joinRows(inOrder(alone), neighbours, room, cuts, rowsFit)
   yield
-  const joined = sideBySide ? joinProducts(inOrder(rows), neighbours, room, sideBySide) : rows
+  const inTurn = freeingFirst(inOrder(rows), makers, outputs)
+  const joined = sideBySide ? joinProducts(inTurn, neighbours, room, sideBySide) : inTurn
   const groups = groupSideways(inOrder(joined), makers, room, besideOthers, turn !== undefined)
 
   const readFrom = new Map<Variable, Set<Draft>>()

@@ -14,11 +14,11 @@ import { stopGradient } from '../primitives/stop-gradient.js'
 import { item } from '../program/program.js'
 import { sameShape, sizeOf } from '../shape/dim.js'
 import { apply } from '../tensor/apply.js'
-import type { Params, Primitive } from '../tensor/primitive.js'
+import type { Params, Primitive, Target } from '../tensor/primitive.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 
 /** What stands for the result of an application, or nothing where the rule has nothing to say. */
-export type Rewrite = (operands: readonly AnyTensor[], params: Params, result: AnyTensor) => AnyTensor | undefined
+export type Rewrite = (operands: readonly AnyTensor[], params: Params, result: AnyTensor, target?: Target) => AnyTensor | undefined
 
 interface Rule {
   readonly primitive: Primitive
@@ -28,11 +28,11 @@ interface Rule {
 /** A rule on the applications of one primitive. The first operand is handed over separately, since every rule looks at it. */
 const rule = <P extends Params>(
   { primitive }: { readonly primitive: Primitive<P> },
-  rewrite: (x: AnyTensor, params: P, operands: readonly AnyTensor[], result: AnyTensor) => AnyTensor | undefined | false,
+  rewrite: (x: AnyTensor, params: P, operands: readonly AnyTensor[], result: AnyTensor, target?: Target) => AnyTensor | undefined | false,
 ): Rule => ({
   primitive: primitive as unknown as Primitive, // only ever compared by identity
   // The parameters are those that the primitive was applied with.
-  rewrite: (operands, params, result) => (operands[0] && rewrite(operands[0], params as P, operands, result)) || undefined,
+  rewrite: (operands, params, result, target) => (operands[0] && rewrite(operands[0], params as P, operands, result, target)) || undefined,
 })
 
 /** The operands and parameters of a node, if it is an application of that primitive. */
@@ -67,11 +67,11 @@ const sumOfBroadcast = rule(sum, (x, { axes }) => {
   return sum(multiply(inner.x, full(count, shape, dtype)), rest)
 })
 
-const sumOfSum = rule(sum, (x, { axes }) => {
+const sumOfSum = rule(sum, (x, { axes }, _, __, target) => {
   const inner = made(x, sum)
   if (!inner?.x) return
   const all = joined(inner.x.type.shape.length, inner.params.axes, axes)
-  return !isLong(inner.x.type.shape, all) && sum(inner.x, all)
+  return !isLong(inner.x.type.shape, all, target) && sum(inner.x, all)
 })
 
 /** `permute(dot(a, b))` that swaps rows and columns is `dot(b, a)`. */
@@ -139,6 +139,11 @@ const rules: readonly Rule[] = [
       )
     )
   }),
+  rule(permute, (x, { order }, _, y) => {
+    // Only axes of one element change their place: all others stay where they are in memory.
+    const long = order.filter((axis) => (x.type.shape[axis] ?? 0) !== 1)
+    return long.every((axis, i) => i === 0 || axis > (long[i - 1] ?? 0)) && reshape(x, y.type.shape)
+  }),
   permuteOfDot,
   rule(broadcast, (x, { axes }) => axes.length === 0 && x),
   rule(broadcast, (x, { shape, axes }) => {
@@ -163,11 +168,11 @@ const byPrimitive: ReadonlyMap<Primitive, readonly Rewrite[]> = rules.reduce(
 /** Of every fold over axes: a single element is its fold; a long one is made in two steps. */
 const rewriteFold =
   (primitive: Primitive, neutral: number): Rewrite =>
-  ([x], { axes }, result) => {
+  ([x], { axes }, result, target) => {
     if (!x) return
     const folded = axes as readonly number[] // parameters of what folds over axes
     if (sizeOf(extents(x.type, folded)) === 1) return reshape(x, result.type.shape)
-    const made = inTwoSteps((y, over) => apply(primitive, [y], { axes: over }), neutral, x, folded)
+    const made = inTwoSteps((y, over) => apply(primitive, [y], { axes: over }), neutral, x, folded, target)
     return made && reshape(made, result.type.shape)
   }
 

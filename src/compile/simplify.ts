@@ -4,7 +4,7 @@ import { item, lookup, type Program, type Variable } from '../program/program.js
 import { linearise } from '../program/trace.js'
 import { dtypes } from '../shape/dtype.js'
 import { applyAll } from '../tensor/apply.js'
-import type { HasKernels, Params, Primitive } from '../tensor/primitive.js'
+import type { Params, Primitive, Target } from '../tensor/primitive.js'
 import { type AnyTensor, placeholder } from '../tensor/tensor.js'
 import { rulesOf } from './rules.js'
 import { atOnce, type Steps } from './steps.js'
@@ -15,7 +15,7 @@ class Simplifier {
   readonly #numbers = new Map<AnyTensor, number>()
   #regions = 0
 
-  constructor(private readonly has?: HasKernels) {}
+  constructor(private readonly target?: Target) {}
 
   /** Takes a node as it is. */
   accept(tensor: AnyTensor): AnyTensor {
@@ -51,7 +51,7 @@ class Simplifier {
   #settled(primitive: Primitive, operands: readonly AnyTensor[], params: Params, region: string): readonly AnyTensor[] {
     const { apart, expand } = primitive
     const inner = expand && apart ? `${region}${this.#regions++}:` : region
-    const opened = expand?.(operands, params, (each, given, own) => this.apply(each, given, own, inner), this.has)
+    const opened = expand?.(operands, params, (each, given, own) => this.apply(each, given, own, inner), this.target)
     if (opened) return opened
     const results = applyAll(primitive, operands, params)
     const [result] = results
@@ -61,7 +61,7 @@ class Simplifier {
 
   #rewritten(primitive: Primitive, operands: readonly AnyTensor[], params: Params, result: AnyTensor): AnyTensor | undefined {
     for (const rewrite of rulesOf(primitive, result)) {
-      const better = rewrite(operands, params, result)
+      const better = rewrite(operands, params, result, this.target)
       if (better) return better
     }
     return folded(primitive, operands, params, result)
@@ -86,14 +86,14 @@ const folded = ({ lower, evaluate, types }: Primitive, operands: readonly AnyTen
  * The same function with less work: rules applied, constants folded, common subexpressions computed once, dead code gone. What holds of
  * real numbers is used only where it holds of floats too.
  */
-export const simplify = (program: Program, has?: HasKernels): Program => atOnce(simplifying(program, has))
+export const simplify = (program: Program, target?: Target): Program => atOnce(simplifying(program, target))
 
 /** Equations in a step. */
 const inStep = 64
 
 /** The same in steps. */
-export function* simplifying(program: Program, has?: HasKernels): Steps<Program> {
-  const simplifier = new Simplifier(has)
+export function* simplifying(program: Program, target?: Target): Steps<Program> {
+  const simplifier = new Simplifier(target)
   const inputs = program.inputs.map(({ type }) => simplifier.accept(placeholder(type)))
   const values = new Map(program.inputs.map((variable, i) => [variable, item(inputs, i)]))
   const valueOf = (variable: Variable): AnyTensor => lookup(values, variable)

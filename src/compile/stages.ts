@@ -3,7 +3,7 @@ import type { Loop, WithLoop } from '../program/loop.js'
 import { type Equation, item, lookup, type Program, type Variable } from '../program/program.js'
 import type { TensorType } from '../shape/dtype.js'
 import type { Primitive } from '../tensor/primitive.js'
-import { type Compiled, compileLoop, compileSimplified, kernelsOf, type Limits } from './compile.js'
+import { type Compiled, compileLoop, compileSimplified, type Limits, targetOf } from './compile.js'
 import { packed } from './packing.js'
 import { bytesOf, type Location, type Plan, type Turn } from './plan.js'
 import { simplifying } from './simplify.js'
@@ -53,7 +53,7 @@ export const prepare = (program: Program, limits: Limits, donated: readonly numb
 
 /** The same in steps. */
 export function* preparing(program: Program, limits: Limits, donated: readonly number[] = []): Steps<Prepared> {
-  const simplified = yield* simplifying(program, kernelsOf(limits))
+  const simplified = yield* simplifying(program, targetOf(limits))
   yield
   return yield* preparedAs(simplified, limits, donated)
 }
@@ -89,7 +89,7 @@ const withOwnOutputs = (program: Program): Program => {
 
 /** A loop as one kernel, or its body. Kernels are given whole lists and the turn, unless the device gives them slices; steps are given slices. */
 function* loopOf(loop: Loop, limits: Limits): Steps<Step['work']> {
-  const simplified = yield* simplifying(loop.program, kernelsOf(limits))
+  const simplified = yield* simplifying(loop.program, targetOf(limits))
   yield
   if (limits.slices || simplified.equations.some(isLoop)) return { kind: 'loop', loop, body: yield* preparedAs(simplified, limits, []) }
   const body = withOwnOutputs(simplified)

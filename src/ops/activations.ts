@@ -4,6 +4,7 @@ import * as errorFunction from '../primitives/error-function.js'
 import { exp, expm1, log1p } from '../primitives/exponential.js'
 import { full } from '../primitives/literal.js'
 import { add, multiply } from '../primitives/multiply.js'
+import * as rectified from '../primitives/rectified.js'
 import { select } from '../primitives/select.js'
 import { logistic, tanh } from '../primitives/sigmoidal.js'
 import { abs, negate } from '../primitives/sign.js'
@@ -33,7 +34,7 @@ const wherePositive = (x: AnyTensor, yes: AnyTensor, no: AnyTensor): AnyTensor =
  * @throws DTypeMismatch
  * @example relu(tensor([-1, 2])) // [0, 2]
  */
-export const relu: Unary<'relu', 'numeric'> = unary('relu', 'numeric', (x) => select(lessEqual(x, like(x, 0)), like(x, 0), x))
+export const relu: Unary<'relu', 'numeric'> = unary('relu', 'numeric', rectified.relu)
 
 /**
  * `x / (1 + e^-x)`, also called swish.

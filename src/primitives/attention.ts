@@ -5,7 +5,7 @@ import { interpret } from '../program/interpret.js'
 import { trace } from '../program/trace.js'
 import { showType } from '../shape/dtype.js'
 import { applyAll } from '../tensor/apply.js'
-import type { Apply, HasKernels, Maybe, Primitive } from '../tensor/primitive.js'
+import type { Apply, Maybe, Primitive, Target } from '../tensor/primitive.js'
 import type { Draw, OperandSample } from '../tensor/sample.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { attendedInBlocks, cotangentsInBlocks, rowsOfBlock, tangentsInBlocks } from './attention-blocks.js'
@@ -88,8 +88,8 @@ export const attention: Primitive<Seeing> = {
   batch: ({ operands, mapped, params, size }) => applyAll(attention, mappedOperands(operands, mapped, size, 3), params),
   evaluate: (operands, params) => meaning(formulaOf(params), operands),
   lower: kernelForward,
-  expand: (operands, params, each, has) =>
-    has?.([kernelForward], operands) ? undefined : opened(formulaOf(params, rowsOfBlock(operands)), operands, each),
+  expand: (operands, params, each, target) =>
+    target?.has([kernelForward], operands) ? undefined : opened(formulaOf(params, rowsOfBlock(operands)), operands, each),
   samples: [
     (draw) => {
       const { seeing, query, key, value, mask } = drawn(draw)
@@ -158,9 +158,9 @@ export const attentionTangent: Primitive<Moving> = {
     applyAll(attentionTangent, mappedOperands(operands, mapped, size, 4 + count(params.moves)), params),
   evaluate: (operands, params) => meaning(tangentFormula(params), operands),
   lower: expanded,
-  expand: (operands, params, each, has) => {
+  expand: (operands, params, each, target) => {
     const size = rowsOfBlock(operands)
-    const weigh = size === undefined ? weighing(operands, operands[4 + count(params.moves)], params, each, has) : undefined
+    const weigh = size === undefined ? weighing(operands, operands[4 + count(params.moves)], params, each, target) : undefined
     return opened(tangentFormula(params, weigh, size), operands, each)
   },
   samples: [
@@ -188,9 +188,9 @@ const tangentFormula =
   }
 
 /** Weights by the sums of rows, which come fourth; where these are of the softmax of these very scores, its weights are there, unless a kernel keeps them to itself. */
-const weighing = (operands: readonly AnyTensor[], mask: Maybe, { scale, period }: Seeing, each: Apply, has?: HasKernels): Weigh => {
+const weighing = (operands: readonly AnyTensor[], mask: Maybe, { scale, period }: Seeing, each: Apply, target?: Target): Weigh => {
   const own = [...operands.slice(0, 3), ...present(mask)]
-  if (has?.([kernelForward], own)) return bySums
+  if (target?.has([kernelForward], own)) return bySums
   const primitive = attention as unknown as Primitive // it is given its own parameters
   const [, logSums] = each(primitive, own, { scale, period })
   return logSums === operands[3] ? bySoftmax : bySums
@@ -220,10 +220,10 @@ export const attentionCotangents: Primitive<Seeing> = {
   batch: ({ operands, mapped, params, size }) => applyAll(attentionCotangents, mappedOperands(operands, mapped, size, 6), params),
   evaluate: (operands, params) => meaning(cotangentsFormula(params), operands),
   lower: expanded,
-  expand: (operands, params, each, has) => {
-    if (has?.(kernelsBack, operands)) return cotangentsInKernels(operands, params, each)
+  expand: (operands, params, each, target) => {
+    if (target?.has(kernelsBack, operands)) return cotangentsInKernels(operands, params, each)
     const size = rowsOfBlock(operands)
-    const weigh = size === undefined ? weighing(operands, operands[6], params, each, has) : undefined
+    const weigh = size === undefined ? weighing(operands, operands[6], params, each, target) : undefined
     return opened(cotangentsFormula(params, weigh, size), operands, each)
   },
   samples: [

@@ -54,22 +54,34 @@ export const ofArray = (ct: AnyTensor, kernel: AnyTensor, type: TensorType, para
   return conv(ct, turned, { stride: gap, low: before, high: after, dilation, gap: stride, groups })
 }
 
-/** The cotangent of the kernel: the cotangent slides over the array; the batch is what is summed over, the channels stand for the batch. */
+/**
+ * The cotangent of the kernel: the cotangent slides over the array, and the batch is what is summed over. The channels of the array are one more axis that windows of one slide along, so that what is found
+ * lies as the kernel does: `[...window, channels / groups, features]`.
+ */
 const ofKernel = (ct: AnyTensor, x: AnyTensor, type: TensorType, params: ConvParams): AnyTensor => {
   const { window, inGroup, batch, sizes } = dimensions(x.type, type)
   const { stride, low, dilation, gap, groups } = params
   const rank = sizes.length
-  // Channels of the array as [groups, in a group] become: batch = in a group, channels = [groups, batch].
+  // From [batch, ...sizes, groups, in a group] to [1, ...sizes, in a group, groups and batch].
   const apart = reshape(x, [batch, ...sizes, groups, inGroup])
-  const turned = reshape(permute(apart, [rank + 2, ...axesFrom(1, rank), rank + 1, 0]), [inGroup, ...sizes, groups * batch])
+  const turned = reshape(permute(apart, [...axesFrom(1, rank), rank + 2, rank + 1, 0]), [1, ...sizes, inGroup, groups * batch])
   const sliding = permute(ct, [...axesFrom(1, rank), 0, rank + 1])
+  const places = sliding.type.shape.slice(0, rank)
+  const features = sliding.type.shape.slice(rank)
   const high = window.map((taps, axis) => {
     const dilated = dilatedSize(operand(sizes, axis), operand(gap, axis))
-    const span = (operand(ct.type.shape, axis + 1) - 1) * operand(stride, axis) + 1
+    const span = (operand(places, axis) - 1) * operand(stride, axis) + 1
     return (taps - 1) * operand(dilation, axis) + span - dilated - operand(low, axis)
   })
-  const found = conv(turned, sliding, { stride: dilation, low, high, dilation: stride, gap, groups })
-  return permute(found, [...axesFrom(1, rank), 0, rank + 1])
+  const found = conv(turned, reshape(sliding, [...places, 1, ...features]), {
+    stride: [...dilation, 1],
+    low: [...low, 0],
+    high: [...high, 0],
+    dilation: [...stride, 1],
+    gap: [...gap, 1],
+    groups,
+  })
+  return reshape(found, type.shape)
 }
 
 const typeOf = ([array, weights]: readonly TensorType[], params: ConvParams): TensorType => {

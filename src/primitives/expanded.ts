@@ -1,7 +1,7 @@
 import type { Pull } from '../kernel/lowering.js'
 import { interpret } from '../program/interpret.js'
 import { trace } from '../program/trace.js'
-import type { Params, Primitive } from '../tensor/primitive.js'
+import type { Params, Primitive, Target } from '../tensor/primitive.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 
 /** In place of a rule where a primitive is expanded into others before kernels are made. */
@@ -16,11 +16,13 @@ export const expanded: Pull<unknown> = {
 
 /** What a primitive of one result stands for, written as a function of tensors. */
 export const expandedAs =
-  <P extends Params>(body: (operands: readonly AnyTensor[], params: P) => AnyTensor): NonNullable<Primitive<P>['expand']> =>
-  (operands, params, each) =>
+  <P extends Params>(
+    body: (operands: readonly AnyTensor[], params: P, target?: Target) => AnyTensor,
+  ): NonNullable<Primitive<P>['expand']> =>
+  (operands, params, each, target) =>
     interpret(
       trace(
-        (args) => [body(args, params)],
+        (args) => [body(args, params, target)],
         operands.map(({ type }) => type),
       ),
       operands,

@@ -1,4 +1,5 @@
 import { sizeOf } from '../shape/dim.js'
+import type { Target } from '../tensor/primitive.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { broadcast, sum } from './broadcast.js'
 import { concat } from './concat.js'
@@ -17,6 +18,8 @@ import { reshape } from './reshape.js'
 const manyElements = 2 ** 16
 /** Of so many for a result. */
 const longFold = 2 ** 10
+/** So many neighbouring results are folded side by side by a device that does that. */
+export const neighbours = 16
 /** With as many results as this there are threads enough. */
 const fewResults = 128
 /** So many partial results at most. */
@@ -39,11 +42,13 @@ const stretchesOf = (shape: readonly number[], axes: readonly number[]): Stretch
 }
 
 /** The longest folded stretch, if it is to be folded in two steps, and into how many partial results for each result. */
-const split = (shape: readonly number[], axes: readonly number[]) => {
+const split = (shape: readonly number[], axes: readonly number[], target?: Target) => {
   const stretches = stretchesOf(shape, axes)
   const results = sizeOf(stretches.filter(({ folded }) => !folded).map(({ size }) => size))
   const total = sizeOf(shape)
-  if (results === 0 || results > fewResults || total < manyElements || total / results < longFold) return undefined
+  const isAcross = stretches.at(-1)?.folded === false && results >= neighbours
+  const long = (isAcross && target?.longAcross) || longFold
+  if (results === 0 || results > fewResults || total < manyElements || total / results < long) return undefined
   const size = Math.max(...stretches.map((stretch) => (stretch.folded ? stretch.size : 0)))
   const at = stretches.findIndex((stretch) => stretch.folded && stretch.size === size)
   const most = Math.floor(mostPartials / results)
@@ -51,7 +56,8 @@ const split = (shape: readonly number[], axes: readonly number[]) => {
 }
 
 /** Whether a fold is done in two steps. */
-export const isLong = (shape: readonly number[], axes: readonly number[]): boolean => split(shape, axes) !== undefined
+export const isLong = (shape: readonly number[], axes: readonly number[], target?: Target): boolean =>
+  split(shape, axes, target) !== undefined
 
 type Fold = (x: AnyTensor, axes: readonly number[]) => AnyTensor
 
@@ -65,9 +71,9 @@ interface Apart {
 }
 
 /** The operand of a fold that is long; what is filled in is `neutral`. */
-export const laidApart = (neutral: number, x: AnyTensor, axes: readonly number[]): Apart | undefined => {
+export const laidApart = (neutral: number, x: AnyTensor, axes: readonly number[], target?: Target): Apart | undefined => {
   const { shape, dtype } = x.type
-  const found = split(shape, axes)
+  const found = split(shape, axes, target)
   if (!found) return undefined
   const { stretches, at, size, most } = found
   const sizes = stretches.map((stretch) => stretch.size)
@@ -85,8 +91,8 @@ export const laidApart = (neutral: number, x: AnyTensor, axes: readonly number[]
 }
 
 /** The same in two steps, if it is long. */
-export const inTwoSteps = (fold: Fold, neutral: number, x: AnyTensor, axes: readonly number[]): AnyTensor | undefined => {
-  const found = laidApart(neutral, x, axes)
+export const inTwoSteps = (fold: Fold, neutral: number, x: AnyTensor, axes: readonly number[], target?: Target): AnyTensor | undefined => {
+  const found = laidApart(neutral, x, axes, target)
   return found && fold(fold(found.apart, found.first), found.left)
 }
 

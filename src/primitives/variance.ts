@@ -1,5 +1,6 @@
 import { sizeOf } from '../shape/dim.js'
 import { reader, tabulate, visit } from '../tensor/ndarray.js'
+import type { Target } from '../tensor/primitive.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { divide, maximum, subtract } from './arithmetic.js'
 import { broadcast, sum } from './broadcast.js'
@@ -30,8 +31,8 @@ const longestRun = 1024
  * The variance of many elements by one pass over them, as Chan, Golub and LeVeque (1983) have it: in runs, each about its first element, and then of the means of the runs. The mean is folded over the same
  * loops. Nothing where elements are few, or runs long.
  */
-const inOnePass = (x: AnyTensor, axes: readonly number[]): AnyTensor | undefined => {
-  const found = laidApart(0, x, axes)
+const inOnePass = (x: AnyTensor, axes: readonly number[], target?: Target): AnyTensor | undefined => {
+  const found = laidApart(0, x, axes, target)
   if (!found?.isWhole) return undefined
   const { apart, first, left } = found
   const { shape, dtype } = apart.type
@@ -95,10 +96,10 @@ export const variance: Callable<Axes, [x: AnyTensor, axes: readonly number[]]> =
       })
     },
     lower: expanded,
-    expand: expandedAs(([x], { axes }) => {
+    expand: expandedAs(([x], { axes }, target) => {
       const one = operand([x], 0)
       const distance = fromMean(one, axes)
-      return inOnePass(one, axes) ?? meanOver(multiply(distance, distance), axes)
+      return inOnePass(one, axes, target) ?? meanOver(multiply(distance, distance), axes)
     }),
     samples: [
       (draw) => {

@@ -75,16 +75,21 @@ export interface Primitive<P extends Params = Params> {
   readonly lower: Lowering<P>
   /**
    * What the compiler puts in its place: the applications that it stands for, made by `each`, or an operand; nothing where it stays as it is. If the
-   * applications are to stay `apart`, none of them is taken for an equal one outside. `has` is there for a device that takes kernels which primitives build.
+   * applications are to stay `apart`, none of them is taken for an equal one outside. `target` is there when it is for a device.
    */
-  readonly expand?: (operands: readonly AnyTensor[], params: P, each: Apply, has?: HasKernels) => readonly AnyTensor[] | undefined
+  readonly expand?: (operands: readonly AnyTensor[], params: P, each: Apply, target?: Target) => readonly AnyTensor[] | undefined
   readonly apart?: boolean
   /** Uses of it, drawn at random: what every law is tested on. */
   readonly samples: readonly Sample<P>[]
 }
 
-/** Whether a device has all of these kernels, for these operands. */
-export type HasKernels = (kernels: readonly Pick<Whole<never>, 'results' | 'fits'>[], operands: readonly AnyTensor[]) => boolean
+/** What is known of a device while a program is simplified for it. */
+export interface Target {
+  /** Whether it has all of these kernels, which primitives build, for these operands. */
+  readonly has: (kernels: readonly Pick<Whole<never>, 'results' | 'fits'>[], operands: readonly AnyTensor[]) => boolean
+  /** It folds fewer elements than these for each of neighbouring results in one kernel, quicker than in two. */
+  readonly longAcross?: number | undefined
+}
 
 /** Applies a primitive. */
 export type Apply = (primitive: Primitive, operands: readonly AnyTensor[], params: Params) => readonly AnyTensor[]

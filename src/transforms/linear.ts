@@ -6,6 +6,7 @@ import { applyAll } from '../tensor/apply.js'
 import type { Maybe } from '../tensor/primitive.js'
 import { located } from '../tensor/recorded.js'
 import { type AnyTensor, isFloating, placeholder } from '../tensor/tensor.js'
+import { factorsOutOfSum, isBroadcast } from './out-of-sum.js'
 import { instantiate, pushForward } from './push-forward.js'
 
 /** A program split at a point: what the function computes there, and how it moves with its inputs. */
@@ -23,6 +24,18 @@ export const dependents = (program: Program, roots: ReadonlySet<Variable>): Set<
   for (const { operands, results } of program.equations)
     if (operands.some((operand) => found.has(operand))) for (const result of results) found.add(result)
   return found
+}
+
+/** What a variable repeats, if it is a broadcast: what is read of it is kept, and repeated again where it is read. */
+const repeatedFrom = (program: Program): ((variable: Variable) => Variable) => {
+  const repeated = new Map<Variable, Variable>()
+  for (const { primitive, operands, results } of program.equations)
+    if (isBroadcast(primitive)) repeated.set(item(results, 0), item(operands, 0))
+  const from = (variable: Variable): Variable => {
+    const inner = repeated.get(variable)
+    return inner ? from(inner) : variable
+  }
+  return from
 }
 
 /**
@@ -43,7 +56,8 @@ export const linearizeProgram = (program: Program, active: readonly boolean[], m
   const given = dependents(whole, new Set(whole.inputs.filter((input) => !roots.has(input))))
   const isResidual = (variable: Variable) => !linear.has(variable) && given.has(variable)
   const readers = whole.equations.filter(({ results }) => results.some((result) => linear.has(result)))
-  const read = new Set([...readers.flatMap(({ operands }) => operands), ...whole.outputs].filter(isResidual))
+  const sources = repeatedFrom(whole)
+  const read = new Set([...readers.flatMap(({ operands }) => operands), ...whole.outputs].filter(isResidual).map(sources))
   const residuals = [...read].map((variable) => lookup(tensors, variable))
   const primal = linearise(primals, [...dual.primals, ...residuals])
   return {
@@ -98,7 +112,8 @@ export const transposeProgram = (program: Program, residuals: number): Program =
     operands.forEach((operand, i) => {
       if (!linear.has(operand)) return
       if (!primitive.transpose) throw new Error(`transpose: ${primitive.name} is linear in no operand`)
-      accumulate(operand, primitive.transpose(arrived, i, { operands: known, types, params }))
+      const cotangent = primitive.transpose(arrived, i, { operands: known, types, params })
+      accumulate(operand, cotangent && factorsOutOfSum(cotangent))
     })
   }
   return linearise(

@@ -9,7 +9,7 @@ import { Builder } from './builder.js'
 import { group } from './group.js'
 import { map } from './map.js'
 import { row, rowsFit } from './row.js'
-import { isStrip, type Layout, scheduleOf, tileSizes } from './schedule.js'
+import { isStrip, type Layout, longAcross, scheduleOf, tileSizes } from './schedule.js'
 import { serial } from './serial.js'
 import { areAlike, type SharedPart, sharedTiles } from './shared-tile.js'
 import { tile } from './tile.js'
@@ -37,7 +37,7 @@ const scheduled = (builder: Builder, kernel: Kernel, layout: Layout, sizes: Size
 /** Strips side by side, or the one part. */
 const besideOrAlone = (builder: Builder, kernel: Kernel, layout: Layout, sizes: Sizes): Built => {
   const [shared, ...others] = kernel.parts.flatMap((part): readonly SharedPart[] => {
-    const schedule = scheduleOf(part, [part], layout, sizes)
+    const schedule = scheduleOf(part, kernel.parts, layout, sizes)
     return schedule.kind === 'shared tile' ? [{ part, schedule }] : []
   })
   if (shared) return sharedTiles(builder, [shared, ...others])
@@ -64,10 +64,10 @@ export const threadSchedules = (layout: Layout, sizes: Sizes = tileSizes): Sched
       plan,
       ({ kernels }) => kernels.map((kernel) => build(fused, kernel, plan, layout, sizes)),
     ),
-  ...(layout === 'gpu' && { rowsFit, turnsFit, workgroup: ownWorkgroup }),
+  ...(layout === 'gpu' && { rowsFit, turnsFit, workgroup: ownWorkgroup, longAcross }),
   fewInTurn: fewInTurn[layout],
   besideOthers: (part) => isStrip(scheduleOf(part, [part], layout, sizes)),
-  sideBySide: (parts) => areAlike(parts, (part) => scheduleOf(part, [part], layout, sizes)),
+  sideBySide: (parts) => areAlike(parts, (part) => scheduleOf(part, parts, layout, sizes)),
   describe: (kernel) =>
     kernel.turns
       ? `all ${kernel.turns.length} turns of ${kernel.rows?.count ?? 1} rows`

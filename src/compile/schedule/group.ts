@@ -8,15 +8,15 @@ import type { Part } from '../parts.js'
 import type { Built } from './build.js'
 import type { Builder } from './builder.js'
 import { depthOf, inRuns, nest, totalName } from './runs.js'
-import { type Schedule, workgroup } from './schedule.js'
+import type { Schedule } from './schedule.js'
 import { assign, declare, foldedAnew, readTotals, totalsAt, totalsOf } from './totals.js'
 
-/** A workgroup an element, whose threads fold together through shared memory. */
-export const group = (builder: Builder, part: Part, { over, run }: Schedule & { readonly kind: 'group' }): Built => {
+/** A workgroup an element, or several neighbours, whose threads fold together through shared memory. */
+export const group = (builder: Builder, part: Part, { over, run, lanes, width }: Schedule & { readonly kind: 'group' }): Built => {
   const rule = foldsOf(part)
   const { accumulators, type } = rule
   const folded = sizeOf(over)
-  const loops = inRuns([Math.ceil(folded / workgroup)], run)
+  const loops = inRuns([Math.ceil(folded / lanes)], run)
   const deepest = depthOf(loops)
   const levels = new Map([
     ['i', 0],
@@ -35,15 +35,17 @@ export const group = (builder: Builder, part: Part, { over, run }: Schedule & { 
   const names = accumulators.map((_, slot) => totalName(deepest, slot))
   const step = assign(writer, names, steps, 1)
 
+  /** Where the first lane of a result has its totals. */
+  const first = width === 1 ? constant('u32', 0) : named('local')
   const shared = (slot: number, at: Expression): Expression => ({
     kind: 'load',
     type: item(accumulators, slot).type,
     from: `shared${slot}`,
     at,
   })
-  const joiner = builder.writer(new Map(), 0, 'm', (slot, block) =>
-    shared(slot, block === 0 ? named('lane') : sum([named('lane'), named('step')])),
-  )
+  const own = named(width === 1 ? 'lane' : 'local')
+  const other = sum([own, width === 1 ? named('step') : { of: named('step'), factor: width }])
+  const joiner = builder.writer(new Map(), 0, 'm', (slot, block) => shared(slot, block === 0 ? own : other))
   const merged = rule.merge(builder.scalars, totals(0), totals(1))
   joiner.announce(...merged)
   const joined = merged.map((value) => joiner.of(value, 0))
@@ -55,55 +57,55 @@ export const group = (builder: Builder, part: Part, { over, run }: Schedule & { 
       (value, slot): Statement => ({
         kind: 'store',
         to: `shared${slot}`,
-        at: named('lane'),
+        at: own,
         value: isOne ? value : named(`next${slot}`, value.type),
       }),
     ),
   ]
   const anew = foldedAnew(builder, part, indexAt(counter('i', part.size), type.shape), ['i'], over)
   const after = builder.writer(new Map([['i', 0]]), 0, 'e', (slot) =>
-    anew.length > 0 ? named(`t${slot}`, item(accumulators, slot).type) : shared(slot, constant('u32', 0)),
+    anew.length > 0 ? named(`t${slot}`, item(accumulators, slot).type) : shared(slot, first),
   )
   const isFirst = apply('bool', basic.equal, named('lane'), constant('u32', 0))
+  const isWithin = part.size % width === 0 ? undefined : apply('bool', basic.less, named('own'), constant('u32', part.size))
   return {
     outer: [
-      { role: 'workgroup', counter: 'i', extent: part.size },
-      { role: 'thread', counter: 'lane', extent: workgroup },
+      { role: 'workgroup', counter: width === 1 ? 'i' : 'columns', extent: Math.ceil(part.size / width) },
+      { role: 'thread', counter: width === 1 ? 'lane' : 'local', extent: lanes * width },
     ],
-    shared: accumulators.map((accumulator, slot) => ({ name: `shared${slot}`, type: accumulator.type, size: workgroup })),
+    shared: accumulators.map((accumulator, slot) => ({ name: `shared${slot}`, type: accumulator.type, size: lanes * width })),
     body: [
-      comment(`this thread folds every ${workgroup}th element`),
+      ...(width === 1 ? [] : neighbours(part.size, width)),
+      comment(`this thread folds every ${lanes}th element`),
       ...declare(accumulators, 0),
       ...nest(
         loops,
-        [{ name: 'k', from: named('lane'), to: constant('u32', folded), stride: workgroup }],
+        [{ name: 'k', from: named('lane'), to: constant('u32', folded), stride: lanes }],
         writer.lines,
         step,
         totalsOf(builder, part),
       ),
       comment('the threads of the workgroup put together what they have, half of them in each turn'),
-      ...totalsAt(accumulators, 0).map((value, slot): Statement => ({ kind: 'store', to: `shared${slot}`, at: named('lane'), value })),
+      ...totalsAt(accumulators, 0).map((value, slot): Statement => ({ kind: 'store', to: `shared${slot}`, at: own, value })),
       { kind: 'barrier' },
       {
         kind: 'halving',
         counter: 'step',
-        from: workgroup / 2,
+        from: lanes / 2,
         body: [
           { kind: 'branches', arms: [{ condition: apply('bool', basic.less, named('lane'), named('step')), body: joining }] },
           { kind: 'barrier' },
         ],
       },
-      comment('the first thread stores the result'),
+      comment(width === 1 ? 'the first thread stores the result' : 'the first thread of each result stores it'),
       {
         kind: 'branches',
         arms: [
           {
-            condition: isFirst,
+            condition: isWithin ? apply('bool', basic.and, isFirst, isWithin) : isFirst,
             body: [
               ...(anew.length > 0
-                ? accumulators.map(
-                    (_, slot): Statement => ({ kind: 'let', name: totalName(0, slot), value: shared(slot, constant('u32', 0)) }),
-                  )
+                ? accumulators.map((_, slot): Statement => ({ kind: 'let', name: totalName(0, slot), value: shared(slot, first) }))
                 : []),
               ...anew,
               ...builder.storing(part, [counter('i', part.size)], after),
@@ -113,4 +115,21 @@ export const group = (builder: Builder, part: Part, { over, run }: Schedule & { 
       },
     ],
   }
+}
+
+/** Neighbouring threads fold for neighbouring results, `width` of them, and so read neighbouring elements; those behind the last result make that again. */
+const neighbours = (size: number, width: number): Statement[] => {
+  const local = named('local')
+  const at = sum([{ of: named('columns'), factor: width }, named('column')])
+  return [
+    comment(`${width} neighbouring results at once`),
+    { kind: 'let', name: 'lane', value: { kind: 'quotient', type: 'u32', of: local, by: width } },
+    { kind: 'let', name: 'column', value: { kind: 'remainder', type: 'u32', of: local, by: width } },
+    ...(size % width === 0
+      ? [{ kind: 'let', name: 'i', value: at } as const]
+      : [
+          { kind: 'let', name: 'own', value: at } as const,
+          { kind: 'let', name: 'i', value: apply('u32', basic.min, named('own'), constant('u32', size - 1)) } as const,
+        ]),
+  ]
 }

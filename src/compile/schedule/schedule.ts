@@ -1,3 +1,4 @@
+import { neighbours } from '../../primitives/long-folds.js'
 import { sizeOf } from '../../shape/dim.js'
 import { foldsOf } from '../folds.js'
 import type { Extent } from '../parts.js'
@@ -28,8 +29,8 @@ export type Schedule =
   | { readonly kind: 'map'; readonly each: number }
   /** A thread an element, which folds by itself. */
   | { readonly kind: 'serial'; readonly over: readonly number[]; readonly run: number }
-  /** A workgroup an element, whose threads fold together through shared memory. */
-  | { readonly kind: 'group'; readonly over: readonly number[]; readonly run: number }
+  /** A workgroup so many neighbouring elements, each of which so many threads fold together through shared memory. */
+  | { readonly kind: 'group'; readonly over: readonly number[]; readonly run: number; readonly width: number; readonly lanes: number }
   | Tile
   | SharedTile
 
@@ -44,10 +45,19 @@ export type Layout =
   | 'cpu'
 
 /** A workgroup folds together where there are too few results to keep the device busy with a thread each, and enough to fold. */
-const together: { readonly [P in Layout]: { readonly results: number; readonly fold: number } } = {
+const fewest: { readonly [P in Layout]: { readonly results: number; readonly fold: number } } = {
   gpu: { results: 256, fold: 128 },
   cpu: { results: 8, fold: 4096 },
 }
+
+/**
+ * Where neighbouring results fold neighbouring elements, as over all but the last axis, a workgroup makes some of them side by side, so that what its threads read at once lies together. There are threads
+ * enough without that where there are so many results, and too little to fold where there is less.
+ */
+const columns = { width: neighbours, lanes: 16, results: 2 ** 14, fold: 256 } as const
+
+/** Each thread then folds fewer elements than 256, which takes no longer than another dispatch. */
+export const longAcross = 2 ** 12
 
 /**
  * The longest side of a tile. Measured on SwiftShader, 128 x 784 x 128: 8 by 8 takes 9 ms, 4 by 4 takes 16; 16 by 8 takes 13. See
@@ -62,7 +72,7 @@ export interface TileSize {
   readonly folds: number
   /** What a thread makes of it. */
   readonly block: readonly [rows: number, columns: number]
-  /** It is used where there are so many workgroups at least: fewer would leave a GPU idle. */
+  /** It is used where a kernel has so many workgroups at least: fewer would leave a GPU idle. */
   readonly least: number
 }
 
@@ -73,11 +83,43 @@ export const tileSizes: readonly TileSize[] = [
 ]
 
 /** Whether a tile is worth it: at least half of its rows and columns are used, and there is enough to fold. */
-const fits = ({ tile, folds, least }: TileSize, batches: number, rows: number, columns: number, folded: number): boolean =>
-  2 * rows > tile[0] &&
-  2 * columns > tile[1] &&
-  folded >= 2 * folds &&
-  batches * Math.ceil(rows / tile[0]) * Math.ceil(columns / tile[1]) >= least
+const fits = ({ tile, folds }: TileSize, { rows, columns, folded }: Sides): boolean =>
+  2 * rows > tile[0] && 2 * columns > tile[1] && folded >= 2 * folds
+
+const workgroupsOf = ({ tile }: TileSize, { batches, rows, columns }: Sides): number =>
+  batches * Math.ceil(rows / tile[0]) * Math.ceil(columns / tile[1])
+
+/** How large a contraction is. */
+interface Sides {
+  readonly batches: number
+  readonly rows: number
+  readonly columns: number
+  readonly folded: number
+}
+
+/** Of a part that adds products of two factors, by rows and columns. */
+const sidesOf = (part: Extent): Sides | undefined => {
+  const { over, tiles, isProduct, type } = foldsOf(part)
+  if (!tiles || !isProduct) return undefined
+  const [batches, rows, columns] = splitOf(type.shape, tiles).map(sizeOf) as [number, number, number] // of three
+  return { batches, rows, columns, folded: sizeOf(over) }
+}
+
+const splitOf = (shape: readonly number[], [batch, rows]: readonly [number, number, number]): Tile['shape'] => [
+  shape.slice(0, batch),
+  shape.slice(batch, batch + rows),
+  shape.slice(batch + rows),
+]
+
+/** The tile that suits all contractions of a kernel, which lie side by side, if there is one. */
+const sharedSize = (parts: readonly Extent[], sizes: readonly TileSize[]): TileSize | undefined => {
+  const sides = parts.flatMap((part) => (part.reductions.length > 0 ? (sidesOf(part) ?? []) : []))
+  return sides.length < parts.length
+    ? undefined
+    : sizes.find(
+        (one) => sides.every((own) => fits(one, own)) && sides.reduce((total, own) => total + workgroupsOf(one, own), 0) >= one.least,
+      )
+}
 
 /** A side that wastes least at the edge: of those between half the longest and the longest. */
 const sideOf = (extent: number, longest: number): number => {
@@ -109,20 +151,21 @@ const elementsEach = (parts: readonly Extent[], processor: Layout): number => {
 export const scheduleOf = (part: Extent, parts: readonly Extent[], processor: Layout, sizes = tileSizes): Schedule => {
   if (part.reductions.length === 0) return { kind: 'map', each: elementsEach(parts, processor) }
   const { size } = part
-  const { over, tiles, isProduct, type, isRanged, isRounded } = foldsOf(part)
+  const { over, tiles, type, isAcross, isRanged, isRounded } = foldsOf(part)
   const bounded = (run: number): number => (isRounded ? run : Number.POSITIVE_INFINITY)
   if (isRanged) return { kind: 'serial', over, run: bounded(readRun) }
   const folded = sizeOf(over)
-  const { results, fold } = together[processor]
-  if (folded >= fold && size < (tiles ? Math.min(16, results) : results)) return { kind: 'group', over, run: bounded(shortRun) }
+  const { results, fold } = fewest[processor]
+  const together = (width: number, lanes: number): Schedule => ({ kind: 'group', over, run: bounded(shortRun), width, lanes })
+  if (processor === 'gpu' && isAcross && size >= columns.width && size < columns.results && folded >= columns.fold)
+    return together(columns.width, columns.lanes)
+  if (folded >= fold && size < (tiles ? Math.min(16, results) : results)) return together(1, workgroup)
   if (!tiles) return { kind: 'serial', over, run: bounded(shortRun) }
-  const { shape } = type
-  const [batch, rows] = tiles
   const longest = longestSide[processor]
-  const split = [shape.slice(0, batch), shape.slice(batch, batch + rows), shape.slice(batch + rows)] as const
+  const split = splitOf(type.shape, tiles)
   const run = bounded(folded > longestTileRun ? tileRun : longestTileRun)
-  const [batches, height, width] = split.map(sizeOf) as [number, number, number] // of three
-  const shared = processor === 'gpu' && isProduct ? sizes.find((one) => fits(one, batches, height, width, folded)) : undefined
+  const [, height, width] = split.map(sizeOf) as [number, number, number] // of three
+  const shared = processor === 'gpu' ? sharedSize(parts, sizes) : undefined
   if (shared) return { kind: 'shared tile', over, run, shape: split, tile: shared.tile, folds: shared.folds, block: shared.block }
   const block = [sideOf(height, longest), sideOf(width, longest)] as const
   return tileWorkgroups(split, block).some((groups) => groups > widest)
