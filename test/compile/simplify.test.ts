@@ -30,6 +30,14 @@ describe('a program is simplified', () => {
     expect(simplified((x) => reshape(reshape(multiply(x, full(1, [2, 3], 'f32')), [6]), [2, 3]), [2, 3])).toEqual(['return a'])
   })
 
+  it('to a reshape where only axes of one element change their place', () => {
+    expect(simplified((x) => permute(x, [1, 2, 0, 3]), [4, 1, 1, 3])).toEqual([
+      'b f32[1, 1, 4, 3] = reshape(a) {shape: [1, 1, 4, 3]}',
+      'return b',
+    ])
+    expect(simplified((x) => permute(x, [1, 0, 2]), [4, 2, 1])[0]).toContain('permute')
+  })
+
   it('to the part where a slice lies in one part of a whole', () => {
     const second = (x: AnyTensor) => slice(concat([exp(x), x, negate(x)], 0), [3], [4], [1])
     expect(simplified(second, [2])).toEqual(['b f32[1] = slice(a) {start: [1], stop: [2], step: [1]}', 'return b'])
