@@ -67,13 +67,13 @@ const ofKernel = (ct: AnyTensor, x: AnyTensor, type: TensorType, params: ConvPar
   const turned = reshape(permute(apart, [...axesFrom(1, rank), rank + 2, rank + 1, 0]), [1, ...sizes, inGroup, groups * batch])
   const sliding = permute(ct, [...axesFrom(1, rank), 0, rank + 1])
   const places = sliding.type.shape.slice(0, rank)
-  const features = sliding.type.shape.slice(rank)
+  const rest = sliding.type.shape.slice(rank) // the batch, and the features
   const high = window.map((taps, axis) => {
     const dilated = dilatedSize(operand(sizes, axis), operand(gap, axis))
     const span = (operand(places, axis) - 1) * operand(stride, axis) + 1
     return (taps - 1) * operand(dilation, axis) + span - dilated - operand(low, axis)
   })
-  const found = conv(turned, reshape(sliding, [...places, 1, ...features]), {
+  const found = conv(turned, reshape(sliding, [...places, 1, ...rest]), {
     stride: [...dilation, 1],
     low: [...low, 0],
     high: [...high, 0],

@@ -12,12 +12,12 @@ type Made<P extends Params> = { readonly primitive: Primitive<P> }
 const applied = <P extends Params>(node: AnyTensor | undefined, { primitive }: Made<P>) => {
   if (node?.source.kind !== 'application') return undefined
   const { primitive: own, operands, params } = node.source.application
-  // Equal primitives have equal parameter types.
+  // Only ever compared by identity; equal primitives have equal parameter types.
   return own === (primitive as unknown as Primitive) ? { operands, params: params as P } : undefined
 }
 
 /** Whether a primitive repeats what it is given. */
-export const isBroadcast = (primitive: Primitive): boolean => primitive === (broadcast.primitive as unknown as Primitive)
+export const isBroadcast = (primitive: Primitive): boolean => primitive === (broadcast.primitive as unknown as Primitive) // only compared
 
 /** What `x` repeats along all of these axes, repeated along the others only. */
 const alongOthers = (x: AnyTensor | undefined, axes: readonly number[]): AnyTensor | undefined => {

@@ -205,7 +205,7 @@ describe('the memory of gradients', () => {
     return counts.peakBytes / bytes
   }
 
-  it('is that of the forward pass: the gradient of a weight is made as soon as it can be, and frees what it alone still reads', () => {
+  it('is that of the forward pass: the derivatives of ReLU and tanh read what these gave, and not what they were given', () => {
     expect(peak(() => serial(dense(width), relu))).toBeLessThan(depth + 2)
     expect(peak(() => serial(dense(width), tanh))).toBeLessThan(depth + 2)
   })
