@@ -38,7 +38,7 @@ const read = (dtype: DType, field: string, missing: number | undefined): number 
   if (dtype === 'bool') return truths.get(text.toLowerCase()) ?? 'is none of true, false, 1 and 0'
   if (!isNumber.test(text)) return 'is no number'
   const value = numberOf(text)
-  if (dtype === 'f32' || dtype === 'f64') return value
+  if (dtype === 'f32' || dtype === 'f16' || dtype === 'f64') return value
   const [least, most] = ranges[dtype]
   return Number.isInteger(value) && value >= least && value <= most ? value : `is no whole number from ${least} to ${most}`
 }

@@ -34,7 +34,7 @@ export interface ArrayDataset<C extends Columns> extends Dataset<RowOf<C>> {
 }
 
 /** Arrays by what they hold. */
-export const arrays = { f32: Float32Array, f64: Float64Array, i32: Int32Array, u32: Uint32Array, bool: Uint8Array }
+export const arrays = { f32: Float32Array, f16: Float32Array, f64: Float64Array, i32: Int32Array, u32: Uint32Array, bool: Uint8Array }
 
 /**
  * A dataset from columns of equal length: arrays of numbers, or tensors, whose examples are picked on the device. A tensor has to live as long as the dataset.

@@ -36,7 +36,7 @@ export const demandMetrics = (op: string, loss: unknown, metrics: unknown): void
 const demandNumber = (op: string, what: string, given: unknown): void => {
   check.tensor(op, `what ${what} gives`, given)
   if (given.rank > 0) throw new ShapeMismatch(`${op}: ${what} gives ${show(given.shape)}; it has to give one number, [] (sum or mean it)`)
-  if (given.dtype !== 'f32' && given.dtype !== 'f64')
+  if (given.dtype !== 'f32' && given.dtype !== 'f16' && given.dtype !== 'f64')
     throw new DTypeMismatch(`${op}: ${what} gives ${given.dtype}[]; make it a float, astype(x, 'f32')`)
 }
 

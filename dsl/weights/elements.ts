@@ -49,6 +49,17 @@ const brain = (bits: number): number => {
   return word[0] ?? 0
 }
 
+/** The bits of a number that an f16 holds. */
+export const bitsOfHalf = (x: number): number => {
+  word[0] = x
+  const [bits = 0] = wordBits
+  const sign = (bits >>> 16) & 0x8000
+  if (Number.isNaN(x)) return 0x7e00
+  if (!Number.isFinite(x)) return sign | 0x7c00
+  if (Math.abs(x) < 2 ** -14) return sign | (Math.abs(x) * 2 ** 24)
+  return sign | (((bits & 0x7fffffff) >>> 13) - (112 << 10)) // f32 counts exponents from -127, f16 from -15
+}
+
 const as = (dtype: DType, bytes: number, read: ElementType['read']): ElementType => ({ dtype, bytes, read })
 
 /**

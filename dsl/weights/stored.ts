@@ -1,15 +1,16 @@
 import { type AnyTensor, type DType, show, tensor } from '../../src/index.js'
 import { arrays } from '../data/from-arrays.js'
 import { CheckpointError } from './checkpoint-error.js'
-import { type ElementName, elementTypes } from './elements.js'
+import { bitsOfHalf, type ElementName, elementTypes } from './elements.js'
 import type { Stored } from './safetensors.js'
 
 /** The element types that tensors have in files. */
-const elements: Readonly<Record<DType, ElementName>> = { f32: 'F32', f64: 'F64', i32: 'I32', u32: 'U32', bool: 'BOOL' }
+const elements: Readonly<Record<DType, ElementName>> = { f32: 'F32', f16: 'F16', f64: 'F64', i32: 'I32', u32: 'U32', bool: 'BOOL' }
 
 /** A tensor as it lies in a file. Its bytes are read from the device, and are a copy. */
 export const stored = async (x: AnyTensor): Promise<Stored> => {
-  const data: ArrayBufferView = await x.data()
+  const read = await x.data()
+  const data: ArrayBufferView = x.dtype === 'f16' ? Uint16Array.from(read, bitsOfHalf) : read
   return { element: elements[x.dtype], shape: x.shape, bytes: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) }
 }
 
@@ -21,16 +22,16 @@ export interface Values {
 }
 
 /**
- * Its values, as `dtype` if they come as that: f64 from F64, else as the dtype that holds them.
+ * Its values, as `dtype` if they come as that: f64 from F64, f16 from F16, else as the dtype that holds them.
  *
  * @throws CheckpointError if a whole number is too large
  */
 export const valuesOf = (name: string, { element, shape, bytes }: Stored, wanted: DType): Values => {
   const type = elementTypes[element]
-  const dtype = element === 'F64' && wanted === 'f64' ? 'f64' : type.dtype
+  const dtype = elements[wanted] === element ? wanted : type.dtype
   const count = bytes.length / type.bytes
   const values = new arrays[dtype](count)
-  if (elements[dtype] === element && element !== 'BOOL') {
+  if (elements[dtype] === element && element !== 'BOOL' && element !== 'F16') {
     // They lie as they do in memory.
     new Uint8Array(values.buffer).set(bytes)
     return { dtype, shape, values }
@@ -39,7 +40,7 @@ export const valuesOf = (name: string, { element, shape, bytes }: Stored, wanted
   for (let i = 0; i < count; i++) {
     const value = type.read(view, i * type.bytes)
     values[i] = value
-    if (dtype !== 'f32' && values[i] !== value)
+    if (dtype !== 'f32' && dtype !== 'f16' && values[i] !== value)
       throw new CheckpointError(`load: the tensor ${JSON.stringify(name)} holds ${value}, which is too large for ${dtype}`)
   }
   return { dtype, shape, values }

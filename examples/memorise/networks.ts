@@ -55,9 +55,9 @@ const falling =
 
 /** Without batch norm gradients of one layer are far smaller than those of another; steps of Adam have the size of the rate in all. */
 const adaptive =
-  (rate: number) =>
+  (rate: number, warmup = 5) =>
   (steps: number): Optimizer =>
-    adam(warmupCosine({ peak: rate, warmup: 5, steps }))
+    adam(warmupCosine({ peak: rate, warmup, steps }))
 
 /** The networks as they were published, by what `--only` calls them; 'narrow' is that of `--quick`. */
 export const networks: Readonly<Record<'narrow' | 'alexnet' | 'vgg19' | 'resnet152' | 'se-resnet152' | 'network-in-network', Network>> = {
@@ -66,5 +66,5 @@ export const networks: Readonly<Record<'narrow' | 'alexnet' | 'vgg19' | 'resnet1
   vgg19: { layers: vgg19.layers, sizes: [32, 128], steps: 150, optimizer: adaptive(1e-4) },
   resnet152: { layers: resnet152.layers, sizes: [32, 128], steps: 60, optimizer: falling(0.02) },
   'se-resnet152': { layers: senet152.layers, sizes: [32, 128], steps: 60, optimizer: falling(0.02) },
-  'network-in-network': { layers: networkInNetwork.layers, sizes: [32, 32], steps: 600, optimizer: adaptive(4e-4) },
+  'network-in-network': { layers: networkInNetwork.layers, sizes: [32, 32], steps: 250, optimizer: adaptive(1e-3, 50) },
 }

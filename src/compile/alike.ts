@@ -32,7 +32,7 @@ export const memoryOf = (kernel: Kernel, plan: Plan, numbers = bindingsOf(kernel
     bindings[number] = {
       location,
       writes: writes || (bindings[number]?.writes ?? false),
-      dtype: variable.type.dtype,
+      dtype: variable.type.dtype === 'f16' && !plan.halves ? 'f32' : variable.type.dtype,
       size: sizeOf(variable.type.shape) * (slicedBy(plan, location)?.length ?? 1),
     }
   }

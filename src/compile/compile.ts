@@ -9,7 +9,7 @@ import type { Nest } from './nest/nest.js'
 import { sharingNumbers } from './nest/numbers.js'
 import { inOneKernel } from './one-kernel.js'
 import type { Fused, Joins, Kernel, TurnsFit } from './parts.js'
-import { type Location, type Plan, plan, type Turn } from './plan.js'
+import { type Location, type Memory, type Plan, plan, type Turn } from './plan.js'
 import { simplify } from './simplify.js'
 import { atOnce, type Steps } from './steps.js'
 
@@ -32,7 +32,7 @@ export interface Schedules extends Joins {
 }
 
 /** What the compiler must know of a device. */
-export interface Limits {
+export interface Limits extends Memory {
   /** Storage buffers a kernel may be given. */
   readonly bindings: number
   readonly schedules: Schedules
@@ -83,7 +83,7 @@ function* lower(
   const { schedules, bindings } = limits
   const fused = yield* fusing(program, bindings, expected, schedules, turn && { few: schedules.fewInTurn ?? 0 })
   yield
-  const planned = plan(fused, donated, turn)
+  const planned = plan(fused, donated, limits, turn)
   yield
   const kernels = fused.kernels.filter(({ writes }) => writes.some(({ type }) => sizeOf(type.shape) > 0))
   const built = yield* limits.schedules.build(fused, kernels, planned)
@@ -108,7 +108,7 @@ export function* compileLoop(program: Program, loop: Loop, limits: Limits, turn:
     location: { kind: 'output', index } as const,
     ...(index < loop.carried && { copy: { from: { kind: 'input', index: loop.constants + index } as const, first: true } }),
   }))
-  const planned: Plan = { locations, slots: [], outputs, peakBytes: 0, turn }
+  const planned: Plan = { locations, slots: [], outputs, peakBytes: 0, halves: limits.halves === true, turn }
   const whole: Fused = { ...fused, kernels: [kernel] }
   const built = yield* limits.schedules.build(whole, [kernel], planned)
   return { program, fused: whole, plan: planned, limits, nests: yield* sharingNumbers(built) }

@@ -64,7 +64,7 @@ export const numbersOf = (program: Program): { readonly numbers: readonly Lifted
 })
 
 /** The dtypes that numbers have, each a vector of its own. */
-const order: readonly DType[] = ['f32', 'f64', 'i32', 'u32']
+const order: readonly DType[] = ['f32', 'f16', 'f64', 'i32', 'u32']
 
 /** The numbers at some places, a vector a dtype, as inputs of the program that `lift` makes. */
 export const vectorsOf = (

@@ -1,6 +1,6 @@
 import { item, lookup, type Program, type Variable } from '../program/program.js'
 import { sizeOf } from '../shape/dim.js'
-import { dtypes, type TensorType } from '../shape/dtype.js'
+import { type DType, dtypes, type TensorType } from '../shape/dtype.js'
 import { maySupplant } from './drafts.js'
 import { type Life, packed, total } from './packing.js'
 import type { Fused, Kernel } from './parts.js'
@@ -24,7 +24,7 @@ export interface Turn {
 }
 
 /** Memory of a compiled function, known before anything runs. */
-export interface Plan {
+export interface Plan extends Memory {
   /** Where it is the turn of a loop that is given whole lists. */
   readonly turn?: Turn
   readonly locations: ReadonlyMap<Variable, Location>
@@ -40,8 +40,18 @@ export interface Plan {
 export const slicedBy = ({ turn }: Plan, { kind, index }: Location): Turn | undefined =>
   (kind === 'input' && turn?.takes.has(index)) || (kind === 'output' && turn?.gives.has(index)) ? turn : undefined
 
-/** Bytes of a value on a device; at least one word, since no binding may be empty. */
-export const bytesOf = ({ shape, dtype }: TensorType): number => Math.max(4, sizeOf(shape) * dtypes[dtype].bytes)
+/** How tensors lie in a device's memory. */
+export interface Memory {
+  /** An f16 takes two bytes, and not the four of an f32. */
+  readonly halves?: boolean
+}
+
+/** Bytes of an element. */
+export const elementBytes = (dtype: DType, { halves = false }: Memory = {}): number => (dtype === 'f16' && halves ? 2 : dtypes[dtype].bytes)
+
+/** Bytes of a value on a device: whole words, and at least one, since no binding may be empty. */
+export const bytesOf = ({ shape, dtype }: TensorType, memory: Memory = {}): number =>
+  Math.max(4, Math.ceil((sizeOf(shape) * elementBytes(dtype, memory)) / 4) * 4)
 
 const alike = (a: Variable, b: Variable): boolean => a.type.dtype === b.type.dtype && bytesOf(a.type) === bytesOf(b.type)
 
@@ -102,6 +112,7 @@ const livesOf = (
   kernels: readonly Kernel[],
   lastUse: ReadonlyMap<Variable, number>,
   locations: ReadonlyMap<Variable, Location>,
+  memory: Memory,
 ): readonly Chain[] => {
   const lifeOf = new Map<Variable, Chain>()
   const lives: Chain[] = []
@@ -111,7 +122,7 @@ const livesOf = (
       if (locations.has(variable)) continue
       const victim = [...dying].find((other) => maySupplant(kernel.parts, variable, other))
       const met = victim && lifeOf.get(victim)
-      const life: Chain = met ?? { variables: [], bytes: bytesOf(variable.type), from: at, to: at }
+      const life: Chain = met ?? { variables: [], bytes: bytesOf(variable.type, memory), from: at, to: at }
       if (victim) dying.delete(victim)
       else lives.push(life)
       life.variables.push(variable)
@@ -123,7 +134,7 @@ const livesOf = (
 }
 
 /** Gives every stored value a place. Temporaries whose lives do not overlap share a slot; a kernel may write over what it reads last. */
-export const plan = ({ program, kernels }: Fused, donated: readonly number[], turn?: Turn): Plan => {
+export const plan = ({ program, kernels }: Fused, donated: readonly number[], memory: Memory = {}, turn?: Turn): Plan => {
   const locations = new Map<Variable, Location>(placeDonated(program, kernels, donated))
   program.inputs.forEach((variable, index) => {
     locations.set(variable, { kind: 'input', index })
@@ -143,11 +154,11 @@ export const plan = ({ program, kernels }: Fused, donated: readonly number[], tu
     for (const variable of [...reads, ...writes]) lastUse.set(variable, at)
   })
   placeInResults(kernels, lastUse, locations)
-  const lives = livesOf(kernels, lastUse, locations)
+  const lives = livesOf(kernels, lastUse, locations, memory)
   const { slots, slotOf } = packed(lives)
   for (const [i, { variables }] of lives.entries())
     for (const variable of variables) locations.set(variable, { kind: 'slot', index: item(slotOf, i) })
   const fresh = outputs.filter(({ location }, i) => location.kind === 'output' && !turn?.gives.has(i))
-  const peakBytes = total(slots) + total(fresh.map(({ type }) => bytesOf(type)))
-  return { locations, slots, outputs, peakBytes, ...(turn && { turn }) }
+  const peakBytes = total(slots) + total(fresh.map(({ type }) => bytesOf(type, memory)))
+  return { locations, slots, outputs, peakBytes, halves: memory.halves === true, ...(turn && { turn }) }
 }

@@ -1,3 +1,4 @@
+import { asHalf } from '../kernel/half.js'
 import { fixed, type Index, indexAt, positionOf } from '../kernel/index-arithmetic.js'
 import type { Accumulator, Read, Reduction } from '../kernel/lowering.js'
 import { type Scalar, type Scalars, type ScalarType, scalarType } from '../kernel/scalar.js'
@@ -124,8 +125,12 @@ export class Puller {
     return reduction && ruleOf(reduction).range?.(this.#site(item(reduction.results, 0)), index)
   }
 
-  /** What the part makes, at a position. */
+  /** What the part makes, at a position, as it is stored: what it makes it of may have more digits than an f16. */
   made(position: Index): { readonly variable: Variable; readonly scalar: Scalar }[] {
-    return this.part.makes.map((variable) => ({ variable, scalar: this.read(variable, indexAt(position, variable.type.shape)) }))
+    return this.part.makes.map((variable) => {
+      const { shape, dtype } = variable.type
+      const scalar = this.read(variable, indexAt(position, shape))
+      return { variable, scalar: dtype === 'f16' ? asHalf(this.scalars, scalar) : scalar }
+    })
   }
 }

@@ -79,7 +79,7 @@ const folded = ({ lower, evaluate, types }: Primitive, operands: readonly AnyTen
   if (lower.visits !== 'same') return
   const scalars = operands.map((operand, i) => ({ shape: [], dtype: operand.type.dtype, data: Float64Array.of(values[i] ?? Number.NaN) }))
   const [value] = item(evaluate(scalars, params, types(scalars, params)), 0).data
-  return full(dtypes[dtype].floating ? Math.fround(value ?? Number.NaN) : (value ?? 0), shape, dtype)
+  return full(dtypes[dtype].rounded(value ?? Number.NaN), shape, dtype)
 }
 
 /**

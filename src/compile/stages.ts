@@ -23,7 +23,7 @@ export interface Staged {
   readonly program: Program
   readonly steps: readonly Step[]
   /** Where inputs, results and what lies between steps are. */
-  readonly plan: Pick<Plan, 'locations' | 'slots' | 'outputs'>
+  readonly plan: Pick<Plan, 'locations' | 'slots' | 'outputs' | 'halves'>
 }
 
 /** Where a result comes to lie: in memory of its own, or in that of an input that was donated. */
@@ -246,12 +246,17 @@ class Writer {
     const between = this.#steps.flatMap(({ makes }, from) =>
       makes
         .filter((variable) => !locations.has(variable))
-        .map((variable) => ({ variable, bytes: bytesOf(variable.type), from, to: lookup(lastStep, variable) })),
+        .map((variable) => ({ variable, bytes: bytesOf(variable.type, this.limits), from, to: lookup(lastStep, variable) })),
     )
     const { slots, slotOf } = packed(between)
     between.forEach(({ variable }, i) => {
       locations.set(variable, { kind: 'slot', index: item(slotOf, i) })
     })
-    return { locations, slots, outputs: outputs.map((output) => ({ type: output.type, location: lookup(locations, output) })) }
+    return {
+      locations,
+      slots,
+      outputs: outputs.map((output) => ({ type: output.type, location: lookup(locations, output) })),
+      halves: this.limits.halves === true,
+    }
   }
 }

@@ -4,10 +4,10 @@ import type { Composed } from './composed.js'
 import type { Index } from './index-arithmetic.js'
 
 /** Types of a scalar inside a kernel. */
-export type ScalarType = Exclude<DType, 'f64'>
+export type ScalarType = Exclude<DType, 'f16' | 'f64'>
 
-/** A dtype inside a kernel; no kernel computes in f64. */
-export const scalarType = (dtype: DType): ScalarType => (dtype === 'f64' ? 'f32' : dtype)
+/** A dtype inside a kernel; no kernel computes in f64, nor in f16, to which results are rounded. */
+export const scalarType = (dtype: DType): ScalarType => (dtype === 'f64' || dtype === 'f16' ? 'f32' : dtype)
 
 /** A function of scalars: one that every target has, or one made of such. */
 export type ScalarFunction = Basic | Composed

@@ -26,10 +26,7 @@ const symmetric = (x: AnyTensor): AnyTensor => multiply(add(x, flipped(x)), like
 export const cholesky: OfSquares<'cholesky'> = ofSquares('cholesky', (x) => choleskyFactors(symmetric(x)))
 
 /** Matrices of floats, or the sentence. */
-type AnyMatrices<Op extends string, S extends Shape, D extends DType> = Fit<
-  Then<NotOfKind<Op, D, 'floating'>, Matrices<Op, S>>,
-  Tensor<S, D>
->
+type AnyMatrices<Op extends string, S extends Shape, D extends DType> = Fit<Then<NotOfKind<Op, D, 'wide'>, Matrices<Op, S>>, Tensor<S, D>>
 
 /**
  * `q` with orthonormal columns and an upper triangular `r` with `x = q r`, by Householder's reflections: of `[m, n]` with `k` for the smaller of the two,

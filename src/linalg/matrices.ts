@@ -22,13 +22,13 @@ export const sizesOf = (x: AnyTensor): readonly [batch: number, rows: number, co
 
 /** What an operation is given: floats, in matrices. */
 export const demandMatrices = (op: string, x: AnyTensor, name = 'x'): void => {
-  demand(op, x, 'floating', name)
+  demand(op, x, 'wide', name)
   orThrow(matrixShape(op, x.type.shape))
 }
 
 /** What an operation is given: floats, in square matrices. */
 export const demandSquare = (op: string, x: AnyTensor, name = 'x'): void => {
-  demand(op, x, 'floating', name)
+  demand(op, x, 'wide', name)
   orThrow(squareShape(op, x.type.shape))
 }
 

@@ -8,10 +8,7 @@ import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import { demandSquare, flat, restored } from './matrices.js'
 
 /** Square matrices of floats, or the sentence. */
-export type Squares<Op extends string, S extends Shape, D extends DType> = Fit<
-  Then<NotOfKind<Op, D, 'floating'>, Square<Op, S>>,
-  Tensor<S, D>
->
+export type Squares<Op extends string, S extends Shape, D extends DType> = Fit<Then<NotOfKind<Op, D, 'wide'>, Square<Op, S>>, Tensor<S, D>>
 
 /** A function of each square matrix that gives one of its size. */
 export type OfSquares<Op extends string> = <S extends Shape, D extends DType>(x: Squares<Op, S, D>) => Tensor<Given<S>, Given<D>>

@@ -1,4 +1,5 @@
 import { unseen } from '../primitives/attention-plain.js'
+import { inWide, widened } from '../primitives/wide.js'
 import {
   type Attention,
   type AttentionWeights,
@@ -101,7 +102,8 @@ export function attentionWeights<
 ): Tensor<ShapeOf<AttentionWeights<'attentionWeights', Q, K>>, D & E>
 export function attentionWeights(query: AnyTensor, key: AnyTensor, options?: AnySeeing): AnyTensor {
   const shape = demandPair('attentionWeights', query, key)
-  return weigh(query, key, shape, seenBy('attentionWeights', 'query, key', query, shape, options))
+  const seen = seenBy('attentionWeights', 'query, key', query, shape, options)
+  return inWide((wide) => weigh(wide, widened(key), shape, seen), query)
 }
 
 /**
@@ -136,5 +138,6 @@ export function scaledDotProductAttention(query: AnyTensor, key: AnyTensor, valu
   check.tensor(op, 'the value', value)
   throwIfAny(mixed(op, query.type.dtype, value.type.dtype))
   orThrow(attentionShape(op, query.type.shape, key.type.shape, value.type.shape))
-  return attend(query, key, value, seenBy(op, 'query, key, value', query, shape, options))
+  const seen = seenBy(op, 'query, key, value', query, shape, options)
+  return inWide((wide) => attend(wide, widened(key), widened(value), seen), query)
 }

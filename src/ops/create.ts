@@ -138,7 +138,7 @@ export function arange(stop: number, given?: Typed<DType> & { readonly start?: n
  * @throws ShapeMismatch if `count` is no size
  * @example linspace(0, 1, 5) // [0, 0.25, 0.5, 0.75, 1]
  */
-export function linspace<N extends number, D extends 'f32' | 'f64' = 'f32'>(
+export function linspace<N extends number, D extends 'f32' | 'f16' | 'f64' = 'f32'>(
   start: number,
   stop: number,
   count: Fit<SizeList<'linspace', Dims<[N]>>, N>,

@@ -48,9 +48,9 @@ interface LengthOf<Answer, N extends number | undefined> {
 
 type FftOf<Op extends string, Numbers, A extends number> = Numbers extends Shape ? Fft<Op, Numbers, A> : Numbers
 type PlaneOf<Op extends string, Numbers> = Numbers extends Shape ? Plane<Op, Numbers> : Numbers
-type RealOf<Op extends string, S extends Shape, D extends DType> = [NotOfKind<Op, D, 'floating'>] extends [never]
+type RealOf<Op extends string, S extends Shape, D extends DType> = [NotOfKind<Op, D, 'wide'>] extends [never]
   ? S
-  : Fault<'re', NotOfKind<Op, D, 'floating'>>
+  : Fault<'re', NotOfKind<Op, D, 'wide'>>
 type RfftOf<Op extends string, Numbers, A extends number> = Numbers extends Shape ? Rfft<Op, Numbers, A> : Numbers
 type IrfftOf<Op extends string, Numbers, A extends number, N extends number | undefined> = Numbers extends Shape
   ? Irfft<Op, Numbers, A, N>
@@ -61,7 +61,7 @@ const pairGiven = (op: string, given: unknown): Pair => {
   const [re, im] = given as readonly unknown[] // as was just seen
   check.tensor(op, 're', re)
   check.tensor(op, 'im', im)
-  demand(op, re, 'floating')
+  demand(op, re, 'wide')
   throwIfAny(mixed(op, re.type.dtype, im.type.dtype))
   orThrow(partsShape(op, re.type.shape, im.type.shape))
   return [re, im]
@@ -169,7 +169,7 @@ export type RealTransform = <S extends Shape, D extends DType, A extends number 
  * @example const [re, im] = rfft(tensor([1, 2, 3, 4])) // [10, -2, -2] and [0, 2, 0]
  */
 export const rfft: RealTransform = typed((x: AnyTensor, given?: AnyOptions): [AnyTensor, AnyTensor] => {
-  demand('rfft', x, 'floating')
+  demand('rfft', x, 'wide')
   return realTransform(x, axisOf('rfft', x, given, ['axis']))
 })
 
@@ -222,7 +222,7 @@ export type RealPlaneTransform = <S extends Shape, D extends DType>(
  * @example const [re, im] = rfft2(ones([2, 2])) // [[4, 0], [0, 0]] and zeros
  */
 export const rfft2: RealPlaneTransform = typed((x: AnyTensor): [AnyTensor, AnyTensor] => {
-  demand('rfft2', x, 'floating')
+  demand('rfft2', x, 'wide')
   const last = orThrow(planeOf('rfft2', x.type.shape))
   return transformAlong(realTransform(x, last), last - 1)
 })

@@ -34,7 +34,7 @@ export function nanToNum(operand: AnyOperand, given?: Substitutes): AnyTensor {
   const x = asTensor('nanToNum', operand, 'f32')
   demand('nanToNum', x, 'floating')
   const { shape, dtype } = x.type
-  const most = dtype === 'f64' ? Number.MAX_VALUE : 3.4028234663852886e38
+  const most = dtype === 'f64' ? Number.MAX_VALUE : dtype === 'f16' ? 65504 : 3.4028234663852886e38
   const { nan = 0, posInf = most, negInf = -most } = check.options('nanToNum', 'x', given, ['nan', 'posInf', 'negInf'])
   for (const [name, value] of Object.entries({ nan, posInf, negInf })) check.number('nanToNum', name, value)
   const like = (value: number) => full(value, shape, dtype)

@@ -4,7 +4,7 @@ import { literal } from '../primitives/literal.js'
 import { reshape } from '../primitives/reshape.js'
 import { broadcastShape } from '../shape/broadcast.js'
 import { type Shape, sameShape } from '../shape/dim.js'
-import type { DType } from '../shape/dtype.js'
+import { type DType, dtypes } from '../shape/dtype.js'
 import { type Kind, mixed, notOfKind, throwIfAny } from '../shape/dtype-rule.js'
 import { orThrow } from '../shape/sentence.js'
 import * as check from '../tensor/check.js'
@@ -38,12 +38,15 @@ const scalar = (op: string, value: number, dtype: DType): AnyTensor => {
 
 const bounds = { i32: [-(2 ** 31), 2 ** 31 - 1], u32: [0, 2 ** 32 - 1], bool: [0, 1] } as const
 
+const isOfWholes = (dtype: DType): dtype is keyof typeof bounds => !dtypes[dtype].floating
+
 /** Whether a number can be an element of the dtype: floats round, and must not overflow; the others hold whole numbers in a range. */
 export const holds = (dtype: DType, value: number): boolean => {
-  if (dtype === 'f64') return true
-  if (dtype === 'f32') return !Number.isFinite(value) || Number.isFinite(Math.fround(value))
-  const [low, high] = bounds[dtype]
-  return Number.isInteger(value) && value >= low && value <= high
+  if (isOfWholes(dtype)) {
+    const [low, high] = bounds[dtype]
+    return Number.isInteger(value) && value >= low && value <= high
+  }
+  return !Number.isFinite(value) || Number.isFinite(dtypes[dtype].rounded(value))
 }
 
 /** The dtype the operands have together; `f32` if all are numbers. */

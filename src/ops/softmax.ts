@@ -4,6 +4,7 @@ import { exp, log, reciprocal } from '../primitives/exponential.js'
 import { max } from '../primitives/extremum.js'
 import { multiply } from '../primitives/multiply.js'
 import { stopGradient } from '../primitives/stop-gradient.js'
+import { inWide } from '../primitives/wide.js'
 import { type HasAxis, hasAxis } from '../shape/axis.js'
 import type { ByName } from '../shape/by-name.js'
 import type { Shape } from '../shape/dim.js'
@@ -25,7 +26,8 @@ const alongAxis = <Op extends string>(op: Op, body: (x: AnyTensor, axis: number)
   typed((x: AnyTensor, given?: { readonly axis?: number }) => {
     demand(op, x, 'floating')
     const axis = axisGiven(op, options(op, 'x', given, ['axis'])) ?? -1
-    return body(x, orThrow(hasAxis(op, x.type.shape, axis)))
+    const along = orThrow(hasAxis(op, x.type.shape, axis))
+    return inWide((wide) => body(wide, along), x)
   })
 
 const repeatedAlong = (reduced: AnyTensor, x: AnyTensor, axis: number): AnyTensor => broadcast(reduced, x.type.shape, [axis])

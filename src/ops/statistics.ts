@@ -8,6 +8,7 @@ import { add, multiply } from '../primitives/multiply.js'
 import { select } from '../primitives/select.js'
 import { stopGradient } from '../primitives/stop-gradient.js'
 import { meanOver, variance as varianceOver } from '../primitives/variance.js'
+import { inWide } from '../primitives/wide.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { type Choice, choice, type Reduction, reduction } from './reduce.js'
 
@@ -43,14 +44,18 @@ export const variance: Reduction<'variance', 'floating'> = reduction('variance',
  *
  * @example std(tensor([1, 5])) // 2
  */
-export const std: Reduction<'std', 'floating'> = reduction('std', 'floating', (x, axes) => lengthOf(varianceOver(x, axes)))
+export const std: Reduction<'std', 'floating'> = reduction('std', 'floating', (x, axes) =>
+  inWide((wide) => lengthOf(varianceOver(wide, axes)), x),
+)
 
 /**
  * The Euclidean norm, the square root of the sum of squares. Its derivative at 0 is 0.
  *
  * @example norm(tensor([3, 4])) // 5
  */
-export const norm: Reduction<'norm', 'floating'> = reduction('norm', 'floating', (x, axes) => lengthOf(sum(squared(x), axes)))
+export const norm: Reduction<'norm', 'floating'> = reduction('norm', 'floating', (x, axes) =>
+  inWide((wide) => lengthOf(sum(squared(wide), axes)), x),
+)
 
 /**
  * `log(sum(exp(x)))`, which neither overflows nor loses small terms: the largest element is taken out first.
@@ -58,9 +63,11 @@ export const norm: Reduction<'norm', 'floating'> = reduction('norm', 'floating',
  * @throws ShapeMismatch also over nothing; DTypeMismatch
  * @example logSumExp(tensor([1000, 1000])) // 1000.69
  */
-export const logSumExp: Choice<'logSumExp', 'floating'> = choice('logSumExp', 'floating', (x, axes) => {
-  const top = stopGradient(max(x, axes))
-  // An infinite largest element is not taken out: the difference would be NaN.
-  const taken = select(isFinite(top), top, full(0, top.type.shape, top.type.dtype))
-  return add(log(sum(exp(subtract(x, broadcast(taken, x.type.shape, axes))), axes)), taken)
-})
+export const logSumExp: Choice<'logSumExp', 'floating'> = choice('logSumExp', 'floating', (operand, axes) =>
+  inWide((x) => {
+    const top = stopGradient(max(x, axes))
+    // An infinite largest element is not taken out: the difference would be NaN.
+    const taken = select(isFinite(top), top, full(0, top.type.shape, top.type.dtype))
+    return add(log(sum(exp(subtract(x, broadcast(taken, x.type.shape, axes))), axes)), taken)
+  }, operand),
+)

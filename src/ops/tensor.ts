@@ -1,6 +1,7 @@
 import { DTypeMismatch } from '../errors.js'
 import type { Shape } from '../shape/dim.js'
 import { type AnyArray, type Arrays, type DType, dtypes } from '../shape/dtype.js'
+import { half } from '../shape/half.js'
 import { type AnyNested, type NestedLiteral, type NestedShape, nestedShape } from '../shape/nested.js'
 import { type Reshape, reshapeShape } from '../shape/reshape.js'
 import { type Fit, type Given, orThrow, type ShapeOf } from '../shape/sentence.js'
@@ -23,7 +24,7 @@ type Answer<T, S extends readonly number[] | undefined> = S extends readonly num
 
 /** The dtype that goes with the elements: a typed array's own, `bool` for booleans, else `f32`. */
 type NaturalDType<T> = T extends AnyArray
-  ? { [D in DType]: T extends Arrays[D] ? D : never }[DType]
+  ? { [D in Exclude<DType, 'f16'>]: T extends Arrays[D] ? D : never }[Exclude<DType, 'f16'>] // an f16's array is an f32's
   : [Leaf<T>] extends [never]
     ? 'f32'
     : [Leaf<T>] extends [boolean]
@@ -76,12 +77,13 @@ export function tensor(value: TensorLiteral, given?: { readonly shape?: readonly
 /** The elements as the dtype's array, a copy. */
 const arrayOf = (elements: Elements, dtype: DType): AnyArray => {
   const { array: ArrayOf } = dtypes[dtype]
-  if (elements instanceof ArrayOf && dtype !== 'bool') return elements.slice()
+  if (elements instanceof ArrayOf && dtype !== 'bool' && dtype !== 'f16') return elements.slice()
   for (const x of elements)
     if (!holds(dtype, Number(x)))
       throw new DTypeMismatch(
         `tensor: ${Number(x)} is not a value of ${dtype}${dtype === 'bool' && isTyped(elements) ? "; a Uint8Array is taken for bool: for numbers write tensor(bytes, { dtype: 'f32' })" : ''}`,
       )
+  if (dtype === 'f16') return Float32Array.from(elements, (x) => half(Number(x)))
   return new ArrayOf(isTyped(elements) ? elements : elements.map(Number))
 }
 

@@ -26,7 +26,7 @@ import {
   type Weigh,
 } from './attention-plain.js'
 import { spread } from './broadcast.js'
-import { floats, onlyDTypes, operand } from './define.js'
+import { onlyDTypes, operand, wide } from './define.js'
 import { expanded } from './expanded.js'
 import { zeros } from './literal.js'
 import { reshape } from './reshape.js'
@@ -66,7 +66,7 @@ const kernelForward = kernelOf('gathered')
 export const attention: Primitive<Seeing> = {
   name: 'attention',
   types: ([query, key, value]) => {
-    const [q, k, v] = [query, key, value].map((type) => onlyDTypes('attention', operand([type], 0), floats))
+    const [q, k, v] = [query, key, value].map((type) => onlyDTypes('attention', operand([type], 0), wide))
     const [ofQuery, ofKey, ofValue] = [q, k, v].map((type) => operand([type], 0).shape)
     const batch = (shape: readonly number[] | undefined) => shape?.slice(0, -2).join()
     if (
@@ -136,6 +136,7 @@ const ofTangent = (operands: readonly AnyTensor[], params: Moving) => ({
 export const attentionTangent: Primitive<Moving> = {
   name: 'attentionTangent',
   types: ([query, , value, logSums], params) => {
+    onlyDTypes('attentionTangent', operand([query], 0), wide)
     const { shape, dtype } = operand([query], 0)
     const gathered = { shape: [...shape.slice(0, -1), operand([value?.shape.at(-1)], 0)], dtype }
     return scoresMove(params) ? [gathered, operand([logSums], 0)] : [gathered]
@@ -205,7 +206,7 @@ const ofCotangents = (operands: readonly AnyTensor[], params: Seeing): { readonl
 /** What flows back to query, key and value; linear in what flows back to it. */
 export const attentionCotangents: Primitive<Seeing> = {
   name: 'attentionCotangents',
-  types: ([query, key, value]) => [operand([query], 0), operand([key], 0), operand([value], 0)],
+  types: (operands) => [0, 1, 2].map((i) => onlyDTypes('attentionCotangents', operand(operands, i), wide)),
   jvp: (also, operands, params) => {
     const { meeting, flow } = ofCotangents(operands, params)
     const [query, key, value, logSums, ofSums, own] = also

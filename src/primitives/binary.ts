@@ -3,7 +3,7 @@ import type { DType } from '../shape/dtype.js'
 import { zip } from '../tensor/ndarray.js'
 import type { Jvp, Linear, Maybe, Primitive } from '../tensor/primitive.js'
 import type { AnyTensor } from '../tensor/tensor.js'
-import { type Callable, define, numbers, onlyDTypes, operand, sameTypes } from './define.js'
+import { type Callable, define, numbers, onlyDTypes, operand, sameTypes, sampled } from './define.js'
 import { type Elementwise, type None, none, sampleOf, scalarFunction, withDType } from './elementwise.js'
 
 /** A primitive of two operands. */
@@ -42,20 +42,18 @@ export const binary = (rules: BinaryRules): Binary => {
         scalar: ({ scalars, operands, types }, index) =>
           applied(scalars, fn(operand(types, 0).dtype), operand(operands, 0)(index), operand(operands, 1)(index)),
       },
-      samples: dtypes
-        .filter((dtype) => dtype !== 'f64')
-        .map((dtype) => (draw) => {
-          const shape = draw.shape()
-          const first = sampleOf(rules, shape, dtype)
-          const second = rules.secondWithin ? { ...first, within: rules.secondWithin } : first
-          return {
-            operands: [
-              { ...first, ...(rules.apart && { distinct: true }) },
-              { ...second, ...(rules.apart && { distinct: true }) },
-            ],
-            params: none,
-          }
-        }),
+      samples: sampled(dtypes).map((dtype) => (draw) => {
+        const shape = draw.shape()
+        const first = sampleOf(rules, shape, dtype)
+        const second = rules.secondWithin ? { ...first, within: rules.secondWithin } : first
+        return {
+          operands: [
+            { ...first, ...(rules.apart && { distinct: true }) },
+            { ...second, ...(rules.apart && { distinct: true }) },
+          ],
+          params: none,
+        }
+      }),
     },
     (x: AnyTensor, y: AnyTensor) => [[x, y], none],
   )

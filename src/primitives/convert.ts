@@ -1,4 +1,5 @@
 import { Composed } from '../kernel/composed.js'
+import { toHalf } from '../kernel/half.js'
 import { type Scalar, type Scalars, type ScalarType, scalarType } from '../kernel/scalar.js'
 import { type DType, dtypes } from '../shape/dtype.js'
 import { zip } from '../tensor/ndarray.js'
@@ -10,7 +11,8 @@ const ranges = { i32: [-2147483648, 2147483647], u32: [0, 4294967295] } as const
 /** Floats round to zero and saturate, NaN becomes 0; whole numbers keep their bits; `bool` is whether it is not 0. */
 const converted = (x: number, from: DType, to: DType): number => {
   if (to === 'bool') return Number(x !== 0)
-  if (to === 'f32' || to === 'f64' || !dtypes[from].floating) return x
+  if (to === 'f32' || to === 'f16' || to === 'f64') return x // rounded with every result (../program/evaluate.ts)
+  if (!dtypes[from].floating) return x
   const [low, high] = ranges[to]
   return Number.isNaN(x) ? 0 : Math.min(high, Math.max(low, Math.trunc(x)))
 }
@@ -48,7 +50,10 @@ export const convert: Callable<To, [x: AnyTensor, dtype: DType]> = define(
       kind: 'pull',
       visits: 'same',
       cost: 1,
-      scalar: ({ scalars, operands, params }, index) => cast(scalars, operand(operands, 0)(index), scalarType(params.dtype)),
+      scalar: ({ scalars, operands, types, params: { dtype } }, index) => {
+        const made = cast(scalars, operand(operands, 0)(index), scalarType(dtype))
+        return dtype === 'f16' && operand(types, 0).dtype !== 'f16' ? scalars.apply(toHalf, made) : made
+      },
     },
     samples: [
       (draw) => {

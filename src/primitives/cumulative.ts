@@ -6,7 +6,7 @@ import type { AnyTensor } from '../tensor/tensor.js'
 import { broadcast, sum } from './broadcast.js'
 import { less } from './compare.js'
 import { concat } from './concat.js'
-import { type Callable, define, numbers, onlyDTypes, operand } from './define.js'
+import { type Callable, define, numbers, onlyDTypes, operand, sampled } from './define.js'
 import { expanded, expandedAs } from './expanded.js'
 import { iota } from './iota.js'
 import { eachLine } from './lines.js'
@@ -111,14 +111,12 @@ export const cumulative = (rules: CumulativeRules): Cumulative => {
         const whole = (line: AnyTensor) => made(line, line.type.shape.length - 1, false)
         return permute(operand(x.type.shape, axis) <= block ? short(last, rules) : long(last, rules, whole), inverse(order))
       }),
-      samples: dtypes
-        .filter((dtype) => dtype !== 'f64')
-        .map((dtype) => (draw) => {
-          const few = draw.shape(1)
-          const axis = draw.int(0, few.length - 1)
-          const shape = draw.pick([few, few.with(axis, draw.int(30, 70))])
-          return { operands: [{ shape, dtype, within: [-1.5, 1.5], ...rules.sample }], params: { axis, reverse: draw.pick([true, false]) } }
-        }),
+      samples: sampled(dtypes).map((dtype) => (draw) => {
+        const few = draw.shape(1)
+        const axis = draw.int(0, few.length - 1)
+        const shape = draw.pick([few, few.with(axis, draw.int(30, 70))])
+        return { operands: [{ shape, dtype, within: [-1.5, 1.5], ...rules.sample }], params: { axis, reverse: draw.pick([true, false]) } }
+      }),
     },
     (x, axis, reverse) => [[x], { axis, reverse }],
   )

@@ -71,8 +71,13 @@ export const onlyDTypes = (name: string, type: TensorType, dtypes: readonly DTyp
   return type
 }
 
-export const floats: readonly DType[] = ['f32', 'f64']
-export const numbers: readonly DType[] = ['f32', 'f64', 'i32', 'u32']
+/** Floats that decompositions, transforms and attention are computed in. */
+export const wide: readonly DType[] = ['f32', 'f64']
+export const floats: readonly DType[] = ['f32', 'f16', 'f64']
+export const numbers: readonly DType[] = ['f32', 'f16', 'f64', 'i32', 'u32']
+
+/** Those that samples are drawn in: no device has f64, and f16 is rounded f32 (test/compile/half.test.ts). */
+export const sampled = (of: readonly DType[]): readonly DType[] => of.filter((dtype) => dtype !== 'f64' && dtype !== 'f16')
 
 /** Axes, one further on: what stood at axis `i` stands at `i + 1` once there is a mapped axis in front. */
 export const shifted = (axes: readonly number[]): number[] => axes.map((axis) => axis + 1)

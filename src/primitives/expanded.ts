@@ -3,6 +3,8 @@ import { interpret } from '../program/interpret.js'
 import { trace } from '../program/trace.js'
 import type { Params, Primitive, Target } from '../tensor/primitive.js'
 import type { AnyTensor } from '../tensor/tensor.js'
+import { convert } from './convert.js'
+import { widened } from './wide.js'
 
 /** In place of a rule where a primitive is expanded into others before kernels are made. */
 export const expanded: Pull<unknown> = {
@@ -14,7 +16,7 @@ export const expanded: Pull<unknown> = {
   },
 }
 
-/** What a primitive of one result stands for, written as a function of tensors. */
+/** What a primitive of one result stands for, written as a function of tensors; of f16 it is computed in f32. */
 export const expandedAs =
   <P extends Params>(
     body: (operands: readonly AnyTensor[], params: P, target?: Target) => AnyTensor,
@@ -22,7 +24,10 @@ export const expandedAs =
   (operands, params, each, target) =>
     interpret(
       trace(
-        (args) => [body(args, params, target)],
+        (args) => {
+          const result = body(args.map(widened), params, target)
+          return [result.type.dtype === 'f32' && args.some(({ type }) => type.dtype === 'f16') ? convert(result, 'f16') : result]
+        },
         operands.map(({ type }) => type),
       ),
       operands,

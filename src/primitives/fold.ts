@@ -5,7 +5,7 @@ import { reader, tabulate, visit } from '../tensor/ndarray.js'
 import type { Jvp, Linear } from '../tensor/primitive.js'
 import type { OperandSample } from '../tensor/sample.js'
 import type { AnyTensor } from '../tensor/tensor.js'
-import { type Callable, define, onlyDTypes, operand, shifted } from './define.js'
+import { type Callable, define, onlyDTypes, operand, sampled, shifted } from './define.js'
 
 /** Axes in increasing order, none negative. */
 export type Axes = { readonly axes: readonly number[] }
@@ -82,12 +82,10 @@ export const fold = (rules: FoldRules): Callable<Axes, [x: AnyTensor, axes: read
         step: (scalars, [total], [x]) => [combine(scalars, operand([total], 0), operand([x], 0))],
         merge: (scalars, [a], [b]) => [combine(scalars, operand([a], 0), operand([b], 0))],
       },
-      samples: rules.dtypes
-        .filter((dtype) => dtype !== 'f64')
-        .map((dtype) => (draw) => {
-          const shape = draw.shape().map((n) => Math.max(n, rules.ofSome ? 1 : 0))
-          return { operands: [{ shape, dtype, ...rules.sample }], params: { axes: draw.subset(shape.map((_, axis) => axis)) } }
-        }),
+      samples: sampled(rules.dtypes).map((dtype) => (draw) => {
+        const shape = draw.shape().map((n) => Math.max(n, rules.ofSome ? 1 : 0))
+        return { operands: [{ shape, dtype, ...rules.sample }], params: { axes: draw.subset(shape.map((_, axis) => axis)) } }
+      }),
     },
     (x, axes) => [[x], { axes }],
   )

@@ -1,5 +1,6 @@
 import { scalarType } from '../kernel/scalar.js'
 import type { DType, TensorType } from '../shape/dtype.js'
+import { half } from '../shape/half.js'
 import { tabulate } from '../tensor/ndarray.js'
 import type { Application } from '../tensor/primitive.js'
 import type { AnyTensor } from '../tensor/tensor.js'
@@ -22,7 +23,7 @@ export const literal = define(
     },
     samples: [(draw) => ({ operands: [], params: { value: draw.int(-3, 3), dtype: draw.pick(['f32', 'i32'] as const) } })],
   },
-  (value: number, dtype: DType) => [[], { value, dtype }],
+  (value: number, dtype: DType) => [[], { value: dtype === 'f16' ? half(value) : value, dtype }],
 )
 
 /** A tensor of one value everywhere; costs no memory until it is stored. */

@@ -8,6 +8,7 @@ import { full } from './literal.js'
 import { multiply } from './multiply.js'
 import { permute } from './permute.js'
 import { reshape } from './reshape.js'
+import { inWide } from './wide.js'
 
 /*
  * A long fold to few results is done in two steps, so that many threads share it: first to so many partial results, which neighbouring threads read
@@ -93,7 +94,7 @@ export const laidApart = (neutral: number, x: AnyTensor, axes: readonly number[]
 /** The same in two steps, if it is long. */
 export const inTwoSteps = (fold: Fold, neutral: number, x: AnyTensor, axes: readonly number[], target?: Target): AnyTensor | undefined => {
   const found = laidApart(neutral, x, axes, target)
-  return found && fold(fold(found.apart, found.first), found.left)
+  return found && inWide((apart) => fold(fold(apart, found.first), found.left), found.apart)
 }
 
 /** With so few results a product reuses nothing that it loads worth keeping in tiles. */

@@ -9,7 +9,7 @@ import { divide, maximum, minimum, subtract } from './arithmetic.js'
 import { broadcast, spread } from './broadcast.js'
 import { equal, isNaN, less } from './compare.js'
 import { convert } from './convert.js'
-import { type Callable, define, numbers, onlyDTypes, operand } from './define.js'
+import { type Callable, define, numbers, onlyDTypes, operand, sampled } from './define.js'
 import { type None, none } from './elementwise.js'
 import { expanded, expandedAs } from './expanded.js'
 import { max, min } from './extremum.js'
@@ -137,20 +137,18 @@ const scatterExtremum = (name: string, side: 0 | 1): Scattered => {
         const isFew = sizeOf(updates.type.shape) * size < manyVisits
         return join(x, (isFew ? byLooking : bySorting)(places, updates, size))
       }),
-      samples: numbers
-        .filter((dtype) => dtype !== 'f64')
-        .map((dtype) => (draw) => {
-          const shape = draw.shape(1).map((n) => Math.max(1, n))
-          const count = draw.int(1, 4)
-          return {
-            operands: [
-              { shape, dtype, distinct: true },
-              { shape: [count], dtype: draw.pick(['i32', 'u32'] as const), within: [0, 3] as const },
-              { shape: shape.with(0, count), dtype, distinct: true },
-            ],
-            params: none,
-          }
-        }),
+      samples: sampled(numbers).map((dtype) => (draw) => {
+        const shape = draw.shape(1).map((n) => Math.max(1, n))
+        const count = draw.int(1, 4)
+        return {
+          operands: [
+            { shape, dtype, distinct: true },
+            { shape: [count], dtype: draw.pick(['i32', 'u32'] as const), within: [0, 3] as const },
+            { shape: shape.with(0, count), dtype, distinct: true },
+          ],
+          params: none,
+        }
+      }),
     },
     (x, indices, updates) => [[x, indices, updates], none],
   )

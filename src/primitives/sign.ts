@@ -5,7 +5,7 @@ import { zeros } from './literal.js'
 import { select } from './select.js'
 import { unary } from './unary.js'
 
-const signed = ['f32', 'f64', 'i32'] as const
+const signed = ['f32', 'f16', 'f64', 'i32'] as const
 
 /** `-x`, elementwise. */
 export const negate = unary({

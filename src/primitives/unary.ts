@@ -3,7 +3,7 @@ import type { DType } from '../shape/dtype.js'
 import { zip } from '../tensor/ndarray.js'
 import type { Jvp } from '../tensor/primitive.js'
 import type { AnyTensor } from '../tensor/tensor.js'
-import { type Callable, define, floats, onlyDTypes, operand } from './define.js'
+import { type Callable, define, floats, onlyDTypes, operand, sampled } from './define.js'
 import { type Elementwise, type None, none, sampleOf, scalarFunction, withDType } from './elementwise.js'
 import { multiply } from './multiply.js'
 
@@ -38,9 +38,7 @@ export const unary = (rules: UnaryRules): Unary => {
         cost: rules.cost ?? 1,
         scalar: ({ scalars, operands, types }, index) => applied(scalars, fn(operand(types, 0).dtype), operand(operands, 0)(index)),
       },
-      samples: dtypes
-        .filter((dtype) => dtype !== 'f64')
-        .map((dtype) => (draw) => ({ operands: [sampleOf(rules, draw.shape(), dtype)], params: none })),
+      samples: sampled(dtypes).map((dtype) => (draw) => ({ operands: [sampleOf(rules, draw.shape(), dtype)], params: none })),
     },
     (x: AnyTensor) => [[x], none],
   )

@@ -12,15 +12,17 @@ import { laidApart } from './long-folds.js'
 import { add, multiply } from './multiply.js'
 import { reshape } from './reshape.js'
 import { slice } from './slice.js'
+import { inWide } from './wide.js'
 
 /** The mean over `axes`, which are dropped; NaN of nothing. */
-export const meanOver = (x: AnyTensor, axes: readonly number[]): AnyTensor => {
-  const total = sum(x, axes)
-  const count = sizeOf(extents(x.type, axes))
-  // Said, not computed: a device may take 0 divided by anything for 0.
-  if (count === 0) return full(Number.NaN, total.type.shape, total.type.dtype)
-  return divide(total, full(count, total.type.shape, total.type.dtype))
-}
+export const meanOver = (operand: AnyTensor, axes: readonly number[]): AnyTensor =>
+  inWide((x) => {
+    const total = sum(x, axes)
+    const count = sizeOf(extents(x.type, axes))
+    // Said, not computed: a device may take 0 divided by anything for 0.
+    if (count === 0) return full(Number.NaN, total.type.shape, total.type.dtype)
+    return divide(total, full(count, total.type.shape, total.type.dtype))
+  }, operand)
 
 const fromMean = (x: AnyTensor, axes: readonly number[]): AnyTensor => subtract(x, broadcast(meanOver(x, axes), x.type.shape, axes))
 

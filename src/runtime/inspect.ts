@@ -4,7 +4,7 @@ import type { Nest } from '../compile/nest/nest.js'
 import { textOf } from '../compile/nest/numbers.js'
 import { nestText } from '../compile/nest/print.js'
 import type { Kernel } from '../compile/parts.js'
-import { bytesOf, type Location, type Plan, slicedBy } from '../compile/plan.js'
+import { bytesOf, type Location, type Memory, type Plan, slicedBy } from '../compile/plan.js'
 import { threadSchedules } from '../compile/schedule/build.js'
 import { type Prepared, prepare, type Staged, type Step } from '../compile/stages.js'
 import { printProgram } from '../program/print.js'
@@ -66,10 +66,10 @@ const showMemory = ({
   plan,
   program,
 }: {
-  readonly plan: Pick<Plan, 'slots' | 'outputs'>
+  readonly plan: Pick<Plan, 'slots' | 'outputs' | 'halves'>
   readonly program: Program
 }): readonly string[] => [
-  ...program.inputs.map(({ type }, i) => `input ${i}   ${showType(type)}  ${bytesOf(type)} bytes`),
+  ...program.inputs.map(({ type }, i) => `input ${i}   ${showType(type)}  ${bytesOf(type, plan)} bytes`),
   ...plan.slots.map((bytes, i) => `slot ${i}    ${bytes} bytes`),
   ...plan.outputs.map(
     ({ type, location, copy }, i) =>
@@ -117,13 +117,13 @@ const ofKernels = (compiled: Compiled): Parts => {
 }
 
 /** A loop is its turn, as often as it runs. */
-const ofStep = ({ work, makes }: Step): Parts & { readonly head: string } => {
+const ofStep = ({ work, makes }: Step, memory: Memory): Parts & { readonly head: string } => {
   const made = makes.map(({ type }) => showType(type)).join(', ')
   if (work.kind !== 'loop') return { ...partsOf(work), head: `makes ${made}` }
   const { counts, ...parts } = partsOf(work.body)
-  const { carried, lists } = work.loop.outputs(work.loop.program.outputs.map(({ type }) => bytesOf(type)))
+  const { carried, lists } = work.loop.outputs(work.loop.program.outputs.map(({ type }) => bytesOf(type, memory)))
   const isCopied = work.body.kind === 'staged' // its slices have memory of their own
-  const taken = work.loop.inputs(work.loop.program.inputs.map(({ type }) => bytesOf(type))).lists
+  const taken = work.loop.inputs(work.loop.program.inputs.map(({ type }) => bytesOf(type, memory))).lists
   const beside = 2 * total(carried) + (isCopied ? total([...taken, ...lists]) : 0)
   return {
     ...parts,
@@ -136,10 +136,10 @@ const total = (numbers: readonly number[]): number => numbers.reduce((sum, n) =>
 
 const ofStages = (staged: Staged): Parts => {
   const { program, steps, plan } = staged
-  const parts = steps.map(ofStep)
+  const parts = steps.map((step) => ofStep(step, plan))
   const each = (part: 'kernels' | 'plan' | 'code') => parts.map(({ head, [part]: text }, i) => `step ${i}: ${head}\n${text}`).join('\n')
   // What lies between steps, and results, is there all the while; what a step makes for itself is there while it runs.
-  const results = plan.outputs.filter(({ location }) => location.kind === 'output').map(({ type }) => bytesOf(type))
+  const results = plan.outputs.filter(({ location }) => location.kind === 'output').map(({ type }) => bytesOf(type, plan))
   const between = total(plan.slots) + total(results)
   return {
     program: printProgram(program),

@@ -55,7 +55,7 @@ interface Counts {
 const scalar = (value: number): AnyTensor => full(value, [], 'i32')
 
 /** What is beyond it is infinite to whoever reads an `f32`, though the reference holds it. */
-const largest = 3.4028234663852886e38
+const largest = 3.4028234663852886e38 // what f16 does not hold is infinite as soon as it is made
 
 export const countsOf = (x: AnyTensor): Counts => {
   const { shape, dtype } = x.type

@@ -7,9 +7,11 @@ import type { DType } from './dtype.js'
  */
 
 interface Kinds {
-  floating: { has: 'f32' | 'f64'; says: "a floating dtype; convert it with astype(x, 'f32')" }
-  numeric: { has: 'f32' | 'f64' | 'i32' | 'u32'; says: "a numeric dtype; convert it with astype(x, 'f32')" }
-  signed: { has: 'f32' | 'f64' | 'i32'; says: "a signed dtype; convert it with astype(x, 'i32')" }
+  floating: { has: 'f32' | 'f16' | 'f64'; says: "a floating dtype; convert it with astype(x, 'f32')" }
+  /** Decompositions lose all digits in f16. */
+  wide: { has: 'f32' | 'f64'; says: "f32 or f64; convert it with astype(x, 'f32')" }
+  numeric: { has: 'f32' | 'f16' | 'f64' | 'i32' | 'u32'; says: "a numeric dtype; convert it with astype(x, 'f32')" }
+  signed: { has: 'f32' | 'f16' | 'f64' | 'i32'; says: "a signed dtype; convert it with astype(x, 'i32')" }
   bool: { has: 'bool'; says: 'bool; compare it, as in notEqual(x, 0)' }
   any: { has: DType; says: 'any dtype' }
   integer: { has: 'i32' | 'u32'; says: "an integer dtype; convert it with astype(x, 'i32')" }
@@ -20,11 +22,12 @@ interface Kinds {
 export type Kind = keyof Kinds
 
 const kinds: { readonly [K in Kind]: { readonly has: readonly Kinds[K]['has'][]; readonly says: Kinds[K]['says'] } } = {
-  floating: { has: ['f32', 'f64'], says: "a floating dtype; convert it with astype(x, 'f32')" },
-  numeric: { has: ['f32', 'f64', 'i32', 'u32'], says: "a numeric dtype; convert it with astype(x, 'f32')" },
-  signed: { has: ['f32', 'f64', 'i32'], says: "a signed dtype; convert it with astype(x, 'i32')" },
+  floating: { has: ['f32', 'f16', 'f64'], says: "a floating dtype; convert it with astype(x, 'f32')" },
+  wide: { has: ['f32', 'f64'], says: "f32 or f64; convert it with astype(x, 'f32')" },
+  numeric: { has: ['f32', 'f16', 'f64', 'i32', 'u32'], says: "a numeric dtype; convert it with astype(x, 'f32')" },
+  signed: { has: ['f32', 'f16', 'f64', 'i32'], says: "a signed dtype; convert it with astype(x, 'i32')" },
   bool: { has: ['bool'], says: 'bool; compare it, as in notEqual(x, 0)' },
-  any: { has: ['f32', 'f64', 'i32', 'u32', 'bool'], says: 'any dtype' },
+  any: { has: ['f32', 'f16', 'f64', 'i32', 'u32', 'bool'], says: 'any dtype' },
   integer: { has: ['i32', 'u32'], says: "an integer dtype; convert it with astype(x, 'i32')" },
   index: { has: ['i32', 'u32'], says: "an index dtype; convert it with astype(x, 'i32')" },
 }

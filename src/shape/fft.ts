@@ -20,14 +20,14 @@ type Parts<Op extends string, S extends Shape, T extends Shape> = number extends
 
 /** Complex numbers are made of these: their shape, or which part is at fault. */
 export type Complex<Op extends string, S extends Shape, D extends DType, T extends Shape, E extends DType> = [
-  NotOfKind<Op, D, 'floating'>,
+  NotOfKind<Op, D, 'wide'>,
 ] extends [never]
   ? Then<Mixed<Op, D, E>, Parts<Op, S, T>> extends infer Answer
     ? Answer extends string
       ? Fault<'im', Answer>
       : Answer
     : never
-  : Fault<'re', NotOfKind<Op, D, 'floating'>>
+  : Fault<'re', NotOfKind<Op, D, 'wide'>>
 
 /** The run-time twin of `Parts`. */
 export const partsShape = (op: string, re: readonly number[], im: readonly number[]): Either<Sentence, readonly number[]> =>

@@ -68,7 +68,7 @@ type Rows<Op extends string, A extends Shape, B extends Shape, M extends Dim, L 
 
 /** The rule of the matrix first, then that of dtypes, then that of both shapes. */
 export type Equations<Op extends string, Checked, A extends Shape, D extends DType, B extends Shape, E extends DType> =
-  Then<NotOfKind<Op, D, 'floating'>, Checked extends string ? Checked : never> extends infer OfA
+  Then<NotOfKind<Op, D, 'wide'>, Checked extends string ? Checked : never> extends infer OfA
     ? [OfA] extends [never]
       ? [Mixed<Op, D, E>] extends [never]
         ? Solved<Op, A, B>

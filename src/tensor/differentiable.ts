@@ -4,7 +4,7 @@ import type { AnyFunction } from './call.js'
 import type { AnyTensor, DTypeIn, ShapeIn, Tensor } from './tensor.js'
 
 /** Dtypes that have derivatives. */
-export type Floating = 'f32' | 'f64'
+export type Floating = 'f32' | 'f16' | 'f64'
 
 /**
  * The tree of derivatives with respect to the tensors of a tree: the tree itself, of the same shapes and dtypes. (What holds a tensor that has no derivative

@@ -4,16 +4,16 @@ import { type AnyArray, type DType, dtypes } from '../shape/dtype.js'
 const precision = 8
 
 /** From here on, and below there, or where the largest is so many times the smallest, numbers take an exponent. NumPy's numbers, since 2.3. */
-const large = { f32: 1e6, f64: 1e8 }
+const large = { f16: 1e3, f32: 1e6, f64: 1e8 }
 const small = 1e-4
 const spread = 1000
 
 /** The number with the fewest digits that is taken for `x` in the dtype: 0.1 for the f32 that is written 0.10000000149011612. */
 const shortest = (x: number, dtype: DType): number => {
-  if (dtype !== 'f32' || x === 0) return x
+  if (dtype === 'f64' || x === 0) return x
   for (let digits = 0; digits < 9; digits++) {
     const shorter = Number(x.toExponential(digits))
-    if (Math.fround(shorter) === x) return shorter
+    if (dtypes[dtype].rounded(shorter) === x) return shorter
   }
   return x
 }

@@ -7,6 +7,7 @@ import { item } from '../program/program.js'
 import { type Shape, sizeOf } from '../shape/dim.js'
 import type { AnyFunction, Fn, ParametersOf, ReturnOf } from '../tensor/call.js'
 import * as check from '../tensor/check.js'
+import type { Floating } from '../tensor/differentiable.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import { leaves, structure, type Tree, unflatten } from '../tensor/tree.js'
 import { linearize, vjp } from './directional.js'
@@ -24,11 +25,7 @@ export type Jacobian<R, X> =
         : R
 
 type Widened<X, R extends Shape, D> =
-  X extends Tensor<infer S, infer _>
-    ? Tensor<[...R, ...S], D & ('f32' | 'f64')>
-    : X extends object
-      ? { [K in keyof X]: Widened<X[K], R, D> }
-      : X
+  X extends Tensor<infer S, infer _> ? Tensor<[...R, ...S], D & Floating> : X extends object ? { [K in keyof X]: Widened<X[K], R, D> } : X
 
 /** All unit vectors of a tree of tensors, along a first axis: for each leaf, and each element of it, the tree that is 1 there and 0 elsewhere. */
 const basis = (values: readonly AnyTensor[]): AnyTensor[][] =>

@@ -16,6 +16,7 @@ import { productsBefore } from './products-before.js'
 import { jvpProgram, pushForward } from './push-forward.js'
 import { keepingLess } from './residuals.js'
 import { sumsBehind } from './sums-behind.js'
+import { wholeWords } from './whole-words.js'
 
 /*
  * The loop as a primitive: all of its rules are loops again, whose bodies are the body's derivative, its adjoint, and the body mapped. So nothing is
@@ -274,7 +275,7 @@ export const loopPrimitive: Primitive<WithLoop> = {
     return results.map((result, i) => (i < loop.carried ? result : first(result)))
   },
   expand: (operands, { loop }, each) => {
-    const lighter = productsBefore(loop) ?? sumsBehind(loop)
+    const lighter = productsBefore(loop) ?? sumsBehind(loop) ?? wholeWords(loop)
     if (!lighter) return undefined
     const types = operands.map(({ type }) => type)
     return interpret(

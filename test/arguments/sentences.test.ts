@@ -41,7 +41,7 @@ test.each([
   ["zeros([2], 'i32')", "zeros: options go by name; write zeros(shape, { dtype: 'i32' })"],
   ["astype(m, 'float32')", "astype: there is no dtype 'float32'; did you mean 'f32'?"],
   ["zeros([2], { dtype: 'int32' })", "zeros: there is no dtype 'int32'; did you mean 'i32'?"],
-  ["zeros([2], { dtype: 'complex64' })", "zeros: there is no dtype 'complex64'; there are 'f32', 'f64', 'i32', 'u32', 'bool'"],
+  ["zeros([2], { dtype: 'complex64' })", "zeros: there is no dtype 'complex64'; there are 'f32', 'f16', 'f64', 'i32', 'u32', 'bool'"],
   ['adam({ lr: 0.1 })', "adam: there is no option 'lr'; did you mean rate?"],
   ['adam({ learning_rate: 0.1 })', "adam: there is no option 'learning_rate'; did you mean rate?"],
   ["adam('fast')", "adam: the rate is a number or a schedule, (count) => f32[]; got 'fast'"],

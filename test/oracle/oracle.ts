@@ -113,7 +113,7 @@ const tensorsOf = (texts: Texts, float: DType): Named =>
   Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, tensorOf(text, float)]))
 
 const read = async (x: AnyTensor): Promise<Numbers> => ({
-  kind: ({ f32: 'float', f64: 'float', i32: 'int', u32: 'int', bool: 'bool' } as const)[x.dtype],
+  kind: ({ f32: 'float', f16: 'float', f64: 'float', i32: 'int', u32: 'int', bool: 'bool' } as const)[x.dtype],
   shape: x.shape,
   elements: Array.from(await x.data()),
 })

@@ -148,7 +148,7 @@ export const cpuBackend = (crew: Crew = createCrew(), schedules = simdSchedules(
     backend: 'cpu',
     name: `WebAssembly SIMD, ${threadsOf(crew)}`,
     limits,
-    dtypes: ['f32', 'i32', 'u32', 'bool'],
+    dtypes: ['f32', 'f16', 'i32', 'u32', 'bool'],
     counts,
     threads: crew.threads,
     upload: (type, data) => {

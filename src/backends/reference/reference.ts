@@ -52,7 +52,7 @@ export const referenceBackend = (name = 'plain loops in f64'): Backend<NdBuffer>
     backend: 'reference',
     name,
     limits: undefined,
-    dtypes: ['f32', 'f64', 'i32', 'u32', 'bool'],
+    dtypes: ['f32', 'f16', 'f64', 'i32', 'u32', 'bool'],
     upload: (type, data) => hold(toNd(type, data)),
     download: async (_, { array }) => {
       const read = fromNd(array)

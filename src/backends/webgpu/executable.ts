@@ -64,11 +64,12 @@ export class WebGpuExecutable implements Executable<WebGpuBuffer> {
   }
 
   run(inputs: readonly WebGpuBuffer[]): WebGpuBuffer[] {
-    const { device, line, pool, counts } = this.workshop
+    const { workshop } = this
+    const { device, line, pool, counts } = workshop
     if (this.#compiling) line.hold(this.#compiling.settled)
     const work = this.#work
     const own = this.#places.filter(({ input }) => input === undefined)
-    const made = pool.takeAll(own.map(({ type }) => bytesOf(type)))
+    const made = pool.takeAll(own.map(({ type }) => bytesOf(type, workshop)))
     const results = this.#places.map((place) => (place.input === undefined ? item(made, own.indexOf(place)) : item(inputs, place.input)))
     const known = firstOf([this.#fault, ...[...inputs, ...made].map((buffer) => buffer.fault)])
     const fault = line.give(known, () => {

@@ -1,5 +1,5 @@
 import type { Limits, Schedules } from '../../compile/compile.js'
-import { bytesOf } from '../../compile/plan.js'
+import { bytesOf, elementBytes } from '../../compile/plan.js'
 import { threadSchedules } from '../../compile/schedule/build.js'
 import { preparing } from '../../compile/stages.js'
 import type { Steps } from '../../compile/steps.js'
@@ -39,7 +39,8 @@ export const webGpuBackend = (
   info: GPUAdapterInfo,
   schedules: Schedules = threadSchedules(isSoftware(info) ? 'cpu' : 'gpu'),
 ): WebGpuBackend => {
-  const limits: Limits = { bindings: device.limits.maxStorageBuffersPerShaderStage, schedules }
+  const halves = device.features.has('shader-f16')
+  const limits: Limits = { bindings: device.limits.maxStorageBuffersPerShaderStage, schedules, halves }
   const line = new Line(device)
   const pool = new BufferPool(device, line, usage.storage | usage.copySource | usage.copyDestination)
   const staging = new BufferPool(device, line, usage.mapRead | usage.copyDestination)
@@ -88,7 +89,7 @@ export const webGpuBackend = (
         refused = undefined
         throw error
       }
-      return fromWords(type, read.gpu.getMappedRange().slice(0, sizeOf(type.shape) * 4))
+      return fromWords(type, read.gpu.getMappedRange().slice(0, sizeOf(type.shape) * elementBytes(type.dtype, limits)), halves)
     } finally {
       if (!unmappable) read.gpu.unmap()
       read.release()
@@ -100,15 +101,15 @@ export const webGpuBackend = (
     name: nameOf(info),
     software: isSoftware(info),
     limits,
-    dtypes: ['f32', 'i32', 'u32', 'bool'],
+    dtypes: ['f32', 'f16', 'i32', 'u32', 'bool'],
     counts,
     pipelines,
     device,
     lost: () => lost !== undefined,
     upload: (type, data) => {
       alive()
-      const buffer = pool.take(bytesOf(type))
-      const words = toWords(type, data)
+      const buffer = pool.take(bytesOf(type, limits))
+      const words = toWords(type, data, halves)
       if (words.length === 0) return buffer
       // What has to wait may be written over meanwhile.
       const kept = line.waits ? words.slice() : words
@@ -121,7 +122,7 @@ export const webGpuBackend = (
       const prepared = yield* preparing(program, limits, donated)
       yield* beginning(prepared, pipelines)
       alive()
-      return new WebGpuExecutable(prepared, { device, line, pool, pipelines, turns, counts }, donated)
+      return new WebGpuExecutable(prepared, { device, line, pool, pipelines, turns, counts, halves }, donated)
     },
     memory: () => pool.memory(),
     destroy: () => {

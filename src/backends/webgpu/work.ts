@@ -1,5 +1,5 @@
 import type { Compiled } from '../../compile/compile.js'
-import { bytesOf, type Location } from '../../compile/plan.js'
+import { bytesOf, elementBytes, type Location, type Memory } from '../../compile/plan.js'
 import type { Prepared, Staged } from '../../compile/stages.js'
 import type { Steps } from '../../compile/steps.js'
 import type { Loop } from '../../program/loop.js'
@@ -22,7 +22,7 @@ export interface Counts {
 }
 
 /** What work is made with. */
-export interface Workshop {
+export interface Workshop extends Memory {
   readonly device: GPUDevice
   readonly line: Line
   readonly pool: BufferPool
@@ -44,10 +44,10 @@ export interface Work {
   release(): void
 }
 
-/** Memory by where it is. */
-type Memory = Readonly<Record<'inputs' | 'slots' | 'outputs', readonly WebGpuBuffer[]>>
+/** Buffers by where they are. */
+type Buffers = Readonly<Record<'inputs' | 'slots' | 'outputs', readonly WebGpuBuffer[]>>
 
-const placed = ({ inputs, slots, outputs }: Memory, { kind, index }: Location): WebGpuBuffer =>
+const placed = ({ inputs, slots, outputs }: Buffers, { kind, index }: Location): WebGpuBuffer =>
   item(kind === 'input' ? inputs : kind === 'slot' ? slots : outputs, index)
 
 /** Bind groups kept for a kernel: buffers alternate between a few sets in a steady loop. */
@@ -115,7 +115,7 @@ class KernelWork implements Work {
   encode(recording: Recording, inputs: readonly WebGpuBuffer[], outputs: readonly WebGpuBuffer[], turn = 0): void {
     const at = (location: Location) => placed({ inputs, slots: this.#slots, outputs }, location)
     const copies = this.compiled.plan.outputs.flatMap(({ type, location, copy }) =>
-      copy ? [{ ...copy, to: location, bytes: bytesOf(type) }] : [],
+      copy ? [{ ...copy, to: location, bytes: bytesOf(type, this.compiled.limits) }] : [],
     )
     const copyAll = (first: boolean): void => {
       for (const copy of copies) if (copy.first === first) recording.copy(at(copy.from), at(copy.to), copy.bytes)
@@ -189,14 +189,14 @@ class LoopWork implements Work {
   constructor(
     private readonly loop: Loop,
     prepared: Prepared,
-    workshop: Workshop,
+    private readonly workshop: Workshop,
     private readonly body = workOf(prepared, workshop),
   ) {
     const { pool, turns } = workshop
-    const take = (types: readonly TensorType[]) => pool.takeAll(types.map(bytesOf))
+    const take = (types: readonly TensorType[]) => pool.takeAll(types.map((type) => bytesOf(type, workshop)))
     const sliced = (types: readonly TensorType[]): readonly Slice[] => {
       const buffers = take(types)
-      return types.map(({ shape }, i) => ({ buffer: item(buffers, i), bytes: 4 * sizeOf(shape) }))
+      return types.map(({ shape, dtype }, i) => ({ buffer: item(buffers, i), bytes: elementBytes(dtype, workshop) * sizeOf(shape) }))
     }
     const { inputs, outputs } = loop.program
     const types = loop.outputs(outputs.map(({ type }) => type))
@@ -245,7 +245,7 @@ class LoopWork implements Work {
     }
     if (length === 0)
       for (const [i, { type }] of this.loop.outputs(this.loop.program.outputs).carried.entries())
-        recording.copy(item(carried, i), item(results.carried, i), bytesOf(type))
+        recording.copy(item(carried, i), item(results.carried, i), bytesOf(type, this.workshop))
   }
 
   release(): void {

@@ -32,7 +32,7 @@ export const related = fc
     return turned ? ([b, a] as const) : ([a, b] as const)
   })
 
-const every: readonly DType[] = ['f32', 'i32', 'u32', 'bool', 'f64']
+const every: readonly DType[] = ['f32', 'f16', 'i32', 'u32', 'bool', 'f64']
 
 /** So many dtypes, most often one and the same of the first few named. */
 export const dtypes = (count: number, ...usual: readonly DType[]): fc.Arbitrary<readonly DType[]> =>

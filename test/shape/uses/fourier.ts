@@ -20,7 +20,7 @@ const halves = (minLength: number) => fc.array(fc.constantFrom(0, 1, 2, 2, 3, 3,
 const length = fc.constantFrom(1, 2, 3, 4, 4, 5, 5)
 
 const ofPairs: readonly Fault[] = [
-  [/is not a floating dtype/, 'x.0'],
+  [/is not f32 or f64/, 'x.0'],
   [/differ; convert|the real part is/, 'x.1'],
   [/out of range for \[\]/, ['x.0', 'x']],
   [/out of range/, ['options.axis', 'x.0']],

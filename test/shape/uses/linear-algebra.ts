@@ -16,7 +16,7 @@ const dtypes = ['f32', 'f32', 'f64', 'i32'] as const
 const ofOne: readonly Fault[] = [[/./, 'x']]
 
 const ofTwo: readonly Fault[] = [
-  [/is not a floating dtype|is not square|fewer than 2 axes|are empty/, 'a'],
+  [/is not f32 or f64|is not square|fewer than 2 axes|are empty/, 'a'],
   [/./, 'b'],
 ]
 

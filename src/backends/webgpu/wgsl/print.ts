@@ -2,6 +2,7 @@ import { type FunctionText, functionText } from '../../../compile/nest/functions
 import type { Binding, Expression, KernelNumber, Loop, Nest, Outer, Procedure, Statement } from '../../../compile/nest/nest.js'
 import { tileGroup, widest, workgroup } from '../../../compile/schedule/schedule.js'
 import { item } from '../../../program/program.js'
+import type { DType } from '../../../shape/dtype.js'
 import { basics } from './basics.js'
 import { constant, elementType } from './constant.js'
 import { indent } from './lines.js'
@@ -115,8 +116,8 @@ class Printer {
 
   constructor(private readonly nest: Nest) {}
 
-  #isWord(memory: string): boolean {
-    return this.nest.bindings[Number(memory.slice(1))]?.dtype === 'bool' && memory.startsWith('x')
+  #holds(memory: string, dtype: DType): boolean {
+    return this.nest.bindings[Number(memory.slice(1))]?.dtype === dtype && memory.startsWith('x')
   }
 
   expression(expression: Expression): string {
@@ -130,7 +131,8 @@ class Printer {
         return expression.name
       case 'load': {
         const element = `${expression.from}[${this.expression(expression.at)}]`
-        return expression.type === 'bool' && this.#isWord(expression.from) ? `(${element} != 0u)` : element
+        if (this.#holds(expression.from, 'f16')) return `f32(${element})`
+        return expression.type === 'bool' && this.#holds(expression.from, 'bool') ? `(${element} != 0u)` : element
       }
       case 'sum':
         return sumText(
@@ -200,8 +202,9 @@ class Printer {
         throw new Error('typegrad: WGSL has no places; please report this')
       case 'store': {
         const value = this.expression(statement.value)
-        const word = statement.value.type === 'bool' && this.#isWord(statement.to) ? `select(0u, 1u, ${value})` : value
-        return [`${statement.to}[${this.expression(statement.at)}] = ${word};`]
+        const at = `${statement.to}[${this.expression(statement.at)}]`
+        if (this.#holds(statement.to, 'f16')) return [`${at} = f16(${unbracketed(value)});`]
+        return [`${at} = ${statement.value.type === 'bool' && this.#holds(statement.to, 'bool') ? `select(0u, 1u, ${value})` : value};`]
       }
       case 'loop':
         return this.#loop(statement)
@@ -265,6 +268,7 @@ export const printWgsl = (nest: Nest): Shader => {
   const numbers = new Uint32Array(4 * vectors)
   numbers.set(nest.numbers.map(wordOf))
   const text = [
+    ...(nest.bindings.some(({ dtype }) => dtype === 'f16') ? ['enable f16;'] : []),
     ...(vectors > 0 ? [`@group(0) @binding(${nest.bindings.length}) var<uniform> numbers: array<vec4<u32>, ${vectors}>;`] : []),
     ...(takesTurn ? [`@group(0) @binding(${nest.bindings.length + (vectors > 0 ? 1 : 0)}) var<uniform> turn: u32;`] : []),
     ...nest.bindings.map(
