@@ -281,6 +281,7 @@ export {
   jointStep,
   type Models,
 } from './train/joint-step.js'
+export type { LossScale, Precision } from './train/loss-scale.js'
 export { type LrFindOptions, type LrFound, lrFind } from './train/lr-find.js'
 export type { Examples, Measure, Measured, Objective, Objectives } from './train/objective.js'
 export type { Epoch, Progress } from './train/progress.js'

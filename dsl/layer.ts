@@ -3,6 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { type AnyTensor, type Key, orThrow, type Sentence, type Tree } from '../src/index.js'
 import { type Decoding, type Known, keepingNothing } from './decoding.js'
 import { anyOneOf, isWhole, type Numbers, oneOf, showAll, type Tensors } from './one-or-many.js'
+import { inDTypeOf, narrowedLike, widened } from './precision.js'
 
 declare const carried: unique symbol
 
@@ -119,6 +120,8 @@ export interface LayerRules<Params> {
   readonly whole?: 'taken' | 'kept' | undefined
   /** Of a sequence `[time, ...]` it makes place by place what it makes of all; `decode` needs it. `false` if left out. */
   readonly pointwise?: boolean | undefined
+  /** It is computed in `f32` where parameters or input are `f16`, as statistics are; `false` if left out: what it is given is then of the dtype of its parameters. */
+  readonly wide?: boolean | undefined
 }
 
 /** What the author of a layer with state says; see `statefulLayer`. */
@@ -135,6 +138,8 @@ export interface StatefulRules<Params, State> {
   readonly whole?: 'taken' | 'kept' | undefined
   /** Each place of a sequence by itself; see `LayerRules`. */
   readonly pointwise?: boolean | undefined
+  /** In `f32` in any case; see `LayerRules`. */
+  readonly wide?: boolean | undefined
 }
 
 /**
@@ -143,32 +148,40 @@ export interface StatefulRules<Params, State> {
  */
 export const statefulLayer = <F extends LayerType, Params = Tree, State = Tree>(
   name: string,
-  { output, init, forward, flops, whole, pointwise }: StatefulRules<Params, State>,
-): Layer<F> => ({
-  name,
-  output: (input) =>
-    pipe(
-      input,
-      whole ? anyOneOf : oneOf,
-      chain(output),
-      map((out) => (whole === 'kept' && isWhole(input) ? { shape: out, dtype: input.dtype } : out)),
-    ),
-  init: (key, input) => init(key, orThrow(anyOneOf(input))),
+  { output, init, forward, flops, whole, pointwise, wide }: StatefulRules<Params, State>,
+): Layer<F> => {
   // A layer is only ever run on variables that its own `init` made, and on what its `output` took: one tensor.
-  forward: (variables, x, context) => forward(variables as Variables<Params, State>, x as AnyTensor, context),
-  flops: (input) => flops?.(orThrow(anyOneOf(input))) ?? 0,
-  ...(pointwise && {
-    decoding: (input) =>
+  const run = (variables: Variables, given: Tensors, context: Context): readonly [y: AnyTensor, state: State] => {
+    const [own, x] = [variables as Variables<Params, State>, given as AnyTensor]
+    if (!wide) return forward(own, whole === 'taken' ? x : inDTypeOf(own.params, x), context)
+    const [y, state] = forward({ params: widened(own.params), state: own.state }, widened(x), context)
+    return [narrowedLike(x, y), state]
+  }
+  return {
+    name,
+    output: (input) =>
       pipe(
-        anyOneOf(input),
-        chain((shape) =>
-          shape.length > (whole === 'taken' ? 0 : 1)
-            ? right(keepingNothing((variables, x) => forward(variables as Variables<Params, State>, x as AnyTensor, predicting)[0])) // as above
-            : left(`${name}: to be decoded place by place the input needs [time, features], got ${showAll(input)}`),
-        ),
+        input,
+        whole ? anyOneOf : oneOf,
+        chain(output),
+        map((out) => (whole === 'kept' && isWhole(input) ? { shape: out, dtype: input.dtype } : out)),
       ),
-  }),
-})
+    init: (key, input) => init(key, orThrow(anyOneOf(input))),
+    forward: run,
+    flops: (input) => flops?.(orThrow(anyOneOf(input))) ?? 0,
+    ...(pointwise && {
+      decoding: (input) =>
+        pipe(
+          anyOneOf(input),
+          chain((shape) =>
+            shape.length > (whole === 'taken' ? 0 : 1)
+              ? right(keepingNothing((variables, x) => run(variables, x, predicting)[0]))
+              : left(`${name}: to be decoded place by place the input needs [time, features], got ${showAll(input)}`),
+          ),
+        ),
+    }),
+  }
+}
 
 /**
  * A layer without state from its rules; its type is stated by annotation. `name` is what a summary and its sentences call it.
@@ -193,6 +206,7 @@ export const layer = <F extends LayerType, Params = Tree>(name: string, rules: L
     flops: (input) => rules.flops?.(input) ?? 0,
     whole: rules.whole,
     pointwise: rules.pointwise,
+    wide: rules.wide,
   })
 
 /** The output shape, or the sentence thrown. */

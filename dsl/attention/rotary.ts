@@ -1,4 +1,5 @@
 import { type AnyTensor, add, arange, astype, check, concat, cos, exp, expandDims, mul, sin, split, sub } from '../../src/index.js'
+import { narrowedLike, widened } from '../precision.js'
 
 /** Whether queries and keys are turned by their places, and how fast at most. */
 export type Rotary = boolean | { readonly base?: number }
@@ -17,11 +18,12 @@ export const baseOf = (op: string, given: Rotary): number | undefined => {
  * Heads `[batch, places, heads, size]` turned by their places `[places]`, so that the product of two depends on how far apart they are: the pair of numbers
  * `i` and `i + size / 2` turns by the angle `place / base^(2i / size)`.
  */
-export const turned = (x: AnyTensor, places: AnyTensor, base: number): AnyTensor => {
+export const turned = (given: AnyTensor, places: AnyTensor, base: number): AnyTensor => {
+  const x = widened(given) // f16 does not tell one late place from the next
   const size = x.shape.at(-1) ?? 0
   const speed = exp(mul(astype(arange(size / 2), x.dtype), (-2 * Math.log(base)) / size))
   const angle: AnyTensor = expandDims(mul(expandDims(astype(places, x.dtype), 1), speed), 1) // [places, 1, size / 2]
   const [c, s] = [cos(angle), sin(angle)]
   const [a, b] = split(x, 2, -1) as readonly AnyTensor[] as readonly [AnyTensor, AnyTensor] // two
-  return concat([sub(mul(a, c), mul(b, s)), add(mul(b, c), mul(a, s))], -1)
+  return narrowedLike(given, concat([sub(mul(a, c), mul(b, s)), add(mul(b, c), mul(a, s))], -1))
 }

@@ -20,6 +20,7 @@ import {
 import { demandLayers } from '../check.js'
 import { decodingOn } from '../decoding.js'
 import type { Layer, LayerType, ParamsOf, StateOf, TakesLists, Variables } from '../layer.js'
+import { narrowedLike, widened } from '../precision.js'
 import type { Next } from './next.js'
 import { type KernelParams, type WithKernel, withKernel } from './with-kernel.js'
 
@@ -50,14 +51,15 @@ const unit = (x: AnyTensor): AnyTensor => div(x, maximum(norm(x), 1e-12))
 /** The variables of the layer, with the kernel that stretches nothing, and the direction after so many turns. */
 const stretched = ({ params, state }: Variables, turns: number): readonly [own: Variables, direction: AnyTensor] => {
   const { direction, within } = state as State // as `init` made both
-  const { kernel, ...others } = params as KernelParams
+  const { kernel: given, ...others } = params as KernelParams
+  const kernel = widened(given)
   const matrix = reshape(kernel, [-1, kernel.shape.at(-1) ?? 0])
   const fixed = stopGradient(matrix)
   const across = (u: AnyTensor): AnyTensor => unit(matmul(fixed, u))
   let u = stopGradient(direction)
   for (let i = 0; i < turns; i++) u = unit(matmul(transpose(fixed), across(u)))
   const sigma = sum(mul(across(u), matmul(matrix, u)))
-  return [{ params: { ...others, kernel: div(kernel, sigma) }, state: within }, turns > 0 ? u : direction]
+  return [{ params: { ...others, kernel: narrowedLike(given, div(kernel, sigma)) }, state: within }, turns > 0 ? u : direction]
 }
 
 /**

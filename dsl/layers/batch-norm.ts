@@ -89,6 +89,7 @@ export const batchNorm = (options?: BatchNormOptions): Layer<BatchNorm> => {
       const spread = unbiased && count > 1 ? mul(used.variance, count / (count - 1)) : used.variance
       return [y, { mean: moved(state.mean, used.mean), variance: moved(state.variance, spread) }]
     },
+    wide: true,
     flops: (input) => 3 * sizeOf(input),
     pointwise: true,
   })

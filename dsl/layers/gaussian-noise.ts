@@ -20,6 +20,7 @@ export const gaussianNoise = (deviation: number): Layer<SameShape> => {
   return layer(name, {
     output: right,
     apply: (_, x, { training, key }) => (training && deviation > 0 ? add(x, mul(normal(keyOf(name, key), x.shape), deviation)) : x),
+    wide: true,
     flops: (input) => 2 * sizeOf(input),
   })
 }

@@ -56,6 +56,7 @@ export const groupNorm = <const Groups extends number>(groups: Groups, options?:
       const standard = mul(sub(grouped, mean(grouped, ofGroup)), rsqrt(add(variance(grouped, ofGroup), epsilon)))
       return add(mul(reshape(standard, x.shape), scale), offset)
     },
+    wide: true,
     flops: (input) => 8 * sizeOf(input),
   })
 }

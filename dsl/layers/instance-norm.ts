@@ -29,6 +29,7 @@ export const instanceNorm = (options?: NormOptions): Layer<InstanceNorm> => {
       const places = { axis: x.shape.slice(2).map((_, i) => i + 1), keepDims: true } as const
       return add(mul(mul(sub(x, mean(x, places)), rsqrt(add(variance(x, places), epsilon))), scale), offset)
     },
+    wide: true,
     flops: (input) => 8 * sizeOf(input),
   })
 }

@@ -41,6 +41,7 @@ export const layerNorm = (options?: NormOptions): Layer<LayerNorm> => {
       const last = { axis: -1, keepDims: true } as const
       return add(mul(mul(sub(x, mean(x, last)), rsqrt(add(variance(x, last), epsilon))), scale), offset)
     },
+    wide: true,
     flops: (input) => 8 * sizeOf(input),
     pointwise: true,
   })

@@ -34,6 +34,7 @@ export const positionalEncoding = (): Layer<PositionalEncoding> => ({
   ...layer<PositionalEncoding>('positionalEncoding', {
     output: (input) => sequence('positionalEncoding', input),
     apply: (_, x) => add(x, waves(arange(x.shape[1] ?? 0), x.shape[2] ?? 0)),
+    wide: true,
     flops: sizeOf,
   }),
   decoding: () =>

@@ -25,6 +25,7 @@ export const rmsNorm = (options?: NormOptions): Layer<RmsNorm> => {
     output: (input) => withChannels('rmsNorm', input),
     init: (_, input) => ({ scale: ones([input.at(-1) ?? 0]) }),
     apply: ({ scale }, x) => mul(mul(x, rsqrt(add(mean(square(x), { axis: -1, keepDims: true }), epsilon))), scale),
+    wide: true,
     flops: (input) => 4 * sizeOf(input),
     pointwise: true,
   })

@@ -30,6 +30,7 @@ export const rrelu = (options?: RreluOptions): Layer<SameShape> => {
       const slope = add(mul(uniform(keyOf('rrelu', key), x.shape), upper - lower), lower)
       return where(lessEqual(x, 0), mul(x, slope), x)
     },
+    wide: true,
     flops: (input) => 2 * sizeOf(input),
   })
 }

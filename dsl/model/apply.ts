@@ -22,6 +22,7 @@ import {
   type Whole,
   type Written,
 } from '../one-or-many.js'
+import { widened } from '../precision.js'
 import type { AnyModel, Model } from './model.js'
 import { demandParameters } from './parameters.js'
 
@@ -107,7 +108,8 @@ export const run = (op: string, model: AnyModel, variables: Variables, x: Tensor
   demandVariables(op, variables)
   demandInput(op, model, x)
   demandParameters(op, model, variables)
-  return model.whole.forward(variables, x, { training, key })
+  const [y, state] = model.whole.forward(variables, x, { training, key })
+  return [widened(y), state] as const // a model gives f32, in whatever its layers compute
 }
 
 /** @throws InvalidArgument, ShapeMismatch unless the model takes such a batch */

@@ -32,6 +32,7 @@ import {
   type Whole,
   type Written,
 } from '../one-or-many.js'
+import { widened } from '../precision.js'
 import { type Batched, demandInput, type Given } from './apply.js'
 import type { AnyModel, Model } from './model.js'
 import { demandParameters } from './parameters.js'
@@ -172,12 +173,12 @@ export const begun = (
   demandInput(op, { ...model, input: (others.length > 1 ? others : only) as AnyModel['input'] }, memory) // shapes
   demandParameters(op, model, known)
   const [batch = 0] = headOf(memory).shape
-  const [, made] = remembered(decoding, known, [absent(), ...(isList(memory) ? memory : [memory])])
+  const [, made] = remembered(decoding, widened(known), [absent(), ...(isList(memory) ? memory : [memory])])
   return { place: tensor(0, { dtype: 'i32' }), kept: decoding.start(batch), memory: made }
 }
 
 /**
- * What a model gives at the next place of sequences, and the state after it. All places together give what `predict` gives of the whole sequence, and a step
+ * What a model gives at the next place of sequences, and the state after it, in f32 whatever its parameters are. All places together give what `predict` gives of the whole sequence, and a step
  * costs as much as there is kept, not its square. The place is a tensor: compiled, all steps are one program.
  *
  * @param x The tokens of this place, `[N]`, of `N` sequences; `[N, features]` for a model of `[time, features]`. Of a model that takes a list, those of the first.
@@ -221,7 +222,7 @@ export const decodeStep = (
   demandKept(op, state, decoding.start(batch), batch)
   const here = expandDims(one, 1)
   const given = isList(input) ? [here, ...input.slice(1).map(absent)] : here
-  const [y, kept] = decoding.step(variables, state.kept, given, state.place, state.memory)
+  const [y, kept] = decoding.step(widened(variables), state.kept, given, state.place, state.memory)
   return [tree.map((part) => squeeze(part, 1), y), { ...state, place: add(state.place, 1), kept }]
 }
 

@@ -4,6 +4,7 @@ import { type AnyTensor, check, expandDims, notEqual, squeeze, swapAxes, type Tr
 import type { Empty, Layer, TakesLists } from '../layer.js'
 import { loop } from '../loop.js'
 import { headOf, isList } from '../one-or-many.js'
+import { inDTypeOf } from '../precision.js'
 import type { Cell, CellParams, CellType, Parts } from './cell.js'
 import { type EachOf, type FeaturesIn, type Read, type ReadingOptions, sizesOf, type Taken, taken } from './reading.js'
 
@@ -86,10 +87,10 @@ export const recurrent = <F extends RecurrentType>(cell: Cell, options: ReadingO
       ),
     init: (key, input) => ({ params: rules.init(key, sizesOf(input)[1]), state: {} }),
     forward: ({ params, state }, given, _) => {
-      const [x, ...others] = (isList(given) ? given : [given]) as readonly [AnyTensor, ...AnyTensor[]] // a list is never empty
+      const [x, ...others] = inDTypeOf(params, isList(given) ? given : [given]) as readonly [AnyTensor, ...AnyTensor[]] // a list is never empty
       const [batch = 0] = x.shape
       const [mask, ...firsts] = masked ? others : [undefined, ...others]
-      const first = pick((_, i) => (initialState && firsts[i]) || zeros([batch, units]))
+      const first = pick((_, i) => (initialState && firsts[i]) || zeros([batch, units], { dtype: x.dtype }))
       const [last, all] = run(params, x, mask, first)
       const y = all ? turned(all) : of(last, carries[0] ?? '')
       return [returnState ? [y, ...carries.map((part) => of(last, part))] : y, state]

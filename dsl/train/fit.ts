@@ -14,10 +14,11 @@ import { type Callback, type Callbacks, callbacksOf, type Run } from './callback
 import { demandFitting, demandMemoryOf, demandMetrics, demandObjectives, demandParts } from './demands.js'
 import { evaluator } from './evaluate.js'
 import { interruptions, type Signal } from './interruption.js'
+import { demandPrecision, type Precision } from './loss-scale.js'
 import { type AnyExamples, type AnyMeasure, type AnyObjective, apart, type Examples, type Objective, type Objectives } from './objective.js'
 import type { Progress } from './progress.js'
 import { reportFor } from './report.js'
-import { start, summedStep, type TrainState } from './step.js'
+import { inPrecision, start, summedStep, type TrainState } from './step.js'
 import { stepsIn, Training } from './training.js'
 
 /** How to train. */
@@ -29,6 +30,12 @@ export interface FitOptions<Out extends Shapes, Params, State, X extends GivenSh
   readonly epochs?: number
   /** Steps in all, after which training ends, also within an epoch. */
   readonly steps?: number
+  /**
+   * In which dtype layers compute: `'f32'`, or `'mixed'`: in `f16`, with what is learned, the loss and statistics in `f32`, and the loss multiplied by a factor, so that small gradients do
+   * not become 0 (2^15 at first; where a gradient overflows the step is left out and the factor halved, after 2,000 steps without it is doubled). Saves memory, and time where a GPU has `shader-f16`;
+   * elsewhere it costs time. `'f32'` if left out. What is measured after an epoch is measured in `f32`.
+   */
+  readonly precision?: Precision | undefined
   /** Examples in a step. */
   readonly batchSize: number
   /** What becomes of fewer examples than a batch at the end of an epoch: they are left out of it, `'drop'`, or are a smaller batch, `'keep'`, for which a step is compiled of its own; `'drop'` if left out. */
@@ -68,6 +75,7 @@ const known = [
   'epochs',
   'steps',
   'batchSize',
+  'precision',
   'partial',
   'key',
   'penalty',
@@ -93,6 +101,7 @@ const demandOptions = (model: AnyModel, data: unknown, given: unknown): void => 
   if (options.steps !== undefined) check.count('fit', 'steps', options.steps, 0)
   check.count('fit', 'batchSize', options.batchSize)
   check.key('fit', options.key)
+  demandPrecision('fit', options.precision)
   const { partial = 'drop', penalty, validation, validationSplit: share } = options
   if (partial !== 'drop' && partial !== 'keep') check.refuse('fit', 'partial', "'drop' or 'keep'", partial)
   if (penalty !== undefined && typeof penalty !== 'function') check.refuse('fit', 'the penalty', 'a function of the parameters', penalty)
@@ -134,7 +143,7 @@ export const fit = async <In extends Shapes, Out extends Shapes, Params, State, 
 ): Promise<Fitted<Params, State>> => {
   check.located(() => demandOptions(model, data, options))
   // From here on shapes are of no interest: the parameters' types have tied model, data and objectives together.
-  const { callbacks = [], loss, optimizer, partial = 'drop', penalty, resume, signal, validationSplit = 0 } = options
+  const { callbacks = [], loss, optimizer, partial = 'drop', penalty, precision, resume, signal, validationSplit = 0 } = options
   const whole = data as Dataset<AnyExamples>
   const measures = { loss, ...options.metrics } as unknown as Readonly<Record<string, AnyMeasure>>
   using key = scope(() => keyFor('fit', options.key))
@@ -162,6 +171,7 @@ export const fit = async <In extends Shapes, Out extends Shapes, Params, State, 
     penalty: penalty as ((params: unknown) => AnyTensor) | undefined,
     metrics: functions,
     gathered: metrics.map(({ metric }) => metric),
+    precision,
   }
   const measure = evaluator(model, measures)
   const steps = options.steps ?? Number.POSITIVE_INFINITY
@@ -187,7 +197,8 @@ export const fit = async <In extends Shapes, Out extends Shapes, Params, State, 
       `fit: resume: the run stands after ${resume.place.step} steps of an epoch, which has ${stepsIn(plan)}; pass the data and the batchSize that it had`,
     )
   const first = (): Variables => (given as Variables | undefined) ?? (init(model, foldIn(key, 0)) as Variables) // of the model, as was checked
-  const state = resume?.state ?? options.state ?? scope(() => start(first(), optimizer, foldIn(key, 1)))
+  const begun = resume?.state ?? options.state
+  const state = begun ? inPrecision(begun, precision) : scope(() => start(first(), optimizer, foldIn(key, 1), precision))
   const training = new Training(plan, { state, place: resume?.place ?? { epoch: 1, step: 0 }, history: resume?.history ?? [] })
   return (await training.toItsEnd()) as Fitted<Params, State> // a step gives trees like those it takes
 }

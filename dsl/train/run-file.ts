@@ -71,6 +71,8 @@ export const loadRunWith = (readFile: ReadFile): LoadRun =>
     demandOptimizer('loadRun', optimizer)
     const file = await read(source, readFile)
     const { place, history } = told(file.metadata.get(metadataName))
-    const state = scope(() => filled(trainState(model as never, { optimizer, key: keyOf(0) }), file)) as Run['state'] // a tree like that
+    const precision = file.tensors.has('scale/factor') ? 'mixed' : 'f32'
+    const like = () => trainState(model as never, { optimizer, key: keyOf(0), precision })
+    const state = scope(() => filled(like(), file)) as Run['state'] // a tree like that
     return { variables: state.variables, state, place, history }
   }) as LoadRun // the state is one of the model

@@ -18,6 +18,8 @@ import type { AnyMetric } from '../metrics/metric.js'
 import { run } from '../model/apply.js'
 import type { AnyModel } from '../model/model.js'
 import type { Optimizer, OptimizerState } from '../optimizers/optimizer.js'
+import { narrowed } from '../precision.js'
+import { freshScale, type LossScale, type Moved, type Precision, scaled } from './loss-scale.js'
 import { type AnyExamples, type AnyObjective, countOf, keptBy, lossOn } from './objective.js'
 
 /** All that training changes from step to step: a tree of tensors. A step takes its memory over for the state after it. */
@@ -26,6 +28,8 @@ export interface TrainState<Params = Tree, State = Tree> {
   readonly optimizer: OptimizerState<Params>
   /** Randomness of the steps to come; each moves it on. */
   readonly key: Key
+  /** Of a run in mixed precision: by what its loss is multiplied. */
+  readonly scale?: LossScale
 }
 
 /** What a step minimises and how, and what is measured beside it. */
@@ -36,6 +40,8 @@ export interface Goal {
   readonly penalty?: ((params: Tree) => AnyTensor) | undefined
   readonly metrics?: readonly AnyObjective[] | undefined
   readonly gathered?: readonly AnyMetric[] | undefined
+  /** In which dtype the model computes; `'f32'` if left out. */
+  readonly precision?: Precision | undefined
 }
 
 /** A step made: the state after it, loss and metrics of the batch, and what gathering metrics keep of it. */
@@ -49,31 +55,41 @@ interface Advanced {
 export const advance = (
   op: string,
   model: AnyModel,
-  { loss, optimizer, penalty, metrics = [], gathered = [] }: Goal,
-  { variables, optimizer: memory, key }: TrainState,
+  { loss, optimizer, penalty, metrics = [], gathered = [], precision = 'f32' }: Goal,
+  { variables, optimizer: memory, key, scale = freshScale() }: TrainState,
   batch: AnyExamples,
 ): Advanced => {
-  const lossOf = (params: Tree): readonly [AnyTensor, readonly [readonly AnyTensor[], Tree, readonly Tree[]]] => {
-    const [output, state] = run(op, model, { params, state: variables.state }, batch.x, { training: true, key: foldIn(key, 0) })
+  const isMixed = precision === 'mixed'
+  const lossOf = (params: Tree): readonly [AnyTensor, readonly [AnyTensor, readonly AnyTensor[], Tree, readonly Tree[]]] => {
+    const own = isMixed ? narrowed(params) : params
+    const [output, state] = run(op, model, { params: own, state: variables.state }, batch.x, { training: true, key: foldIn(key, 0) })
     const alone = lossOn(op, loss, output, batch)
     const value = penalty ? add(alone, penalty(params)) : alone
-    return [value, [metrics.map((metric) => metric(output, batch.y)), state, gathered.map((metric) => keptBy(metric, output, batch.y))]]
+    return [
+      isMixed ? mul(value, scale.factor) : value,
+      [value, metrics.map((metric) => metric(output, batch.y)), state, gathered.map((metric) => keptBy(metric, output, batch.y))],
+    ]
   }
-  const [[value, [measured, state, kept]], gradients] = valueAndGrad(lossOf, { aux: true })(variables.params)
-  const [params, remembered] = optimizer.update(gradients, memory, variables.params)
+  const [[, [value, measured, state, kept]], gradients] = valueAndGrad(lossOf, { aux: true })(variables.params)
+  const move = (along: Tree): Moved => {
+    const [params, remembered] = optimizer.update(along, memory, variables.params)
+    return { variables: { params, state }, optimizer: remembered }
+  }
+  const next = isMixed ? scaled(gradients, scale, move, { variables, optimizer: memory }) : move(gradients)
   return {
-    state: { variables: { params, state }, optimizer: remembered, key: foldIn(key, 1) },
+    state: { ...next, key: foldIn(key, 1) },
     measured: [value, ...measured],
     kept,
   }
 }
 
 /** The state before the first step. */
-export const start = (variables: Variables, optimizer: Optimizer, key: Key): TrainState => ({
-  variables,
-  optimizer: optimizer.init(variables.params),
-  key,
-})
+export const start = (variables: Variables, optimizer: Optimizer, key: Key, precision?: Precision): TrainState =>
+  inPrecision({ variables, optimizer: optimizer.init(variables.params), key }, precision)
+
+/** The state for steps of a precision. */
+export const inPrecision = ({ scale, ...state }: TrainState, precision: Precision = 'f32'): TrainState =>
+  precision === 'mixed' ? { ...state, scale: scale ?? freshScale() } : state
 
 /** Sums over the steps of an epoch so far, kept where the steps run. */
 export interface Sums {

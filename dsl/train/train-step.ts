@@ -8,6 +8,7 @@ import type { Model } from '../model/model.js'
 import type { GivenShapes, Held, Shapes, Written } from '../one-or-many.js'
 import type { Optimizer } from '../optimizers/optimizer.js'
 import { demandObjectives } from './demands.js'
+import { demandPrecision, type Precision } from './loss-scale.js'
 import type { AnyExamples, AnyObjective, Objective } from './objective.js'
 import { advance, start, type TrainState } from './step.js'
 
@@ -18,6 +19,8 @@ export interface StepOptions<Params, L> {
   readonly optimizer: Optimizer
   /** What is added to the loss for the parameters themselves: `(params) => mul(l2(params), 1e-4)`. */
   readonly penalty?: (params: NoInfer<Params>) => Tensor<[]>
+  /** In which dtype layers compute, as of `fit`: `'f32'` if left out. Begin with the `trainState` of the same. */
+  readonly precision?: Precision | undefined
   /** Told how many kernels the driver has compiled, of how many, while it compiles some. */
   readonly progress?: JitOptions['progress']
 }
@@ -56,6 +59,8 @@ export interface StartOptions<Params, State> {
   readonly key: Key
   /** Parameters and state to start from; fresh ones if left out. */
   readonly variables?: NoInfer<Variables<Params, State>>
+  /** That of the steps; `'f32'` if left out. */
+  readonly precision?: Precision | undefined
 }
 
 /**
@@ -71,14 +76,20 @@ export const trainState = <In extends Shapes, Out extends Shapes, Params, State>
   options: StartOptions<Params, State>,
 ): TrainState<Params, State> => {
   demandModel('trainState', model)
-  const { optimizer, key, variables } = check.options('trainState', 'model', options, ['optimizer', 'key', 'variables'])
+  const { optimizer, key, variables, precision } = check.options('trainState', 'model', options, [
+    'optimizer',
+    'key',
+    'variables',
+    'precision',
+  ])
+  demandPrecision('trainState', precision)
   demandOptimizer('trainState', optimizer)
   check.key('trainState', key)
   if (variables !== undefined) demandVariables('trainState', variables)
   return scope(() => {
     const own = keyFor('fit', key)
     const first = variables ?? init(model, foldIn(own, 0))
-    return start(first as Variables, optimizer, foldIn(own, 1)) as TrainState<Params, State> // of this model
+    return start(first as Variables, optimizer, foldIn(own, 1), precision) as TrainState<Params, State> // of this model
   })
 }
 
@@ -100,7 +111,9 @@ export const trainStep = <In extends Shapes, Out extends Shapes, Params, State, 
   options: StepOptions<Params, L>,
 ): TrainStep<In, Out, Params, State, TargetOf<L>> => {
   demandModel('trainStep', model)
-  const { loss, optimizer, penalty, progress } = check.options('trainStep', 'model', options, ['loss', 'optimizer', 'penalty', 'progress'])
+  const names = ['loss', 'optimizer', 'penalty', 'precision', 'progress'] as const
+  const { loss, optimizer, penalty, precision, progress } = check.options('trainStep', 'model', options, names)
+  demandPrecision('trainStep', precision)
   demandObjectives('trainStep', { loss })
   demandOptimizer('trainStep', optimizer)
   if (penalty !== undefined && typeof penalty !== 'function')
@@ -111,6 +124,7 @@ export const trainStep = <In extends Shapes, Out extends Shapes, Params, State, 
     loss: loss as unknown as AnyObjective,
     optimizer,
     penalty: penalty as ((params: Tree) => AnyTensor) | undefined,
+    precision,
   }
   const step = (state: TrainState, batch: AnyExamples) => {
     const { state: next, measured } = advance('trainStep', model, goal, state, batch)

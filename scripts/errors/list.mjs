@@ -108,7 +108,7 @@ export const errors = [
     name: 'DTypeMismatch',
     code: 'dtype/mean',
     says: 'OP: D is not a floating dtype; convert it with astype',
-    why: 'The operation is not defined on that dtype: means, roots and derivatives need fractions, indices whole numbers, conditions `bool`.',
+    why: 'The operation is not defined on that dtype: means, roots and derivatives need fractions, indices whole numbers, conditions `bool`, decompositions and Fourier transforms `f32` or `f64`.',
     remedy: 'Convert with `astype`, or compare for `bool`, as the sentence says.',
     example: "mean(zeros([2], { dtype: 'i32' }))",
     sentence: "mean: i32 is not a floating dtype; convert it with astype(x, 'f32')",
