@@ -21,6 +21,8 @@ export interface Schedules extends Joins {
   readonly turnsFit?: TurnsFit
   /** It folds fewer elements than these for each of neighbouring results in one kernel. */
   readonly longAcross?: number
+  /** A thread reads a long row by itself faster than with others side by side. */
+  readonly foldsInARow?: boolean
   /** What kernels may have that primitives build whole; there are none if left out. */
   readonly workgroup?: Workgroup
   /** In the turn of a loop values of so few elements are rather computed again than made by a dispatch of their own. */
@@ -41,8 +43,9 @@ export interface Limits extends Memory {
 }
 
 /** What simplifying is told of a device: what there is a kernel for is left as it is. */
-export const targetOf = ({ bindings, schedules: { workgroup, longAcross } }: Limits): Target => ({
+export const targetOf = ({ bindings, schedules: { workgroup, longAcross, foldsInARow } }: Limits): Target => ({
   longAcross,
+  foldsInARow,
   has: (kernels, operands) => {
     const types = operands.map(({ type }) => type)
     const given = operands.filter((operand) => constantOf(operand) === undefined).length

@@ -11,8 +11,8 @@ import { reshape } from './reshape.js'
 import { inWide } from './wide.js'
 
 /*
- * A long fold to few results is done in two steps, so that many threads share it: first to so many partial results, which neighbouring threads read
- * neighbouring elements for, then these.
+ * A long fold to few results is done in two steps, so that many threads share it: first to so many partial results, then these. For partial results neighbouring threads
+ * read neighbouring elements; of a software adapter, where a thread is a lane of a processor that fetches what comes next in memory, each reads a row of its own.
  */
 
 /** Of so many elements in all. */
@@ -84,9 +84,14 @@ export const laidApart = (neutral: number, x: AnyTensor, axes: readonly number[]
   const rows = Math.ceil(size / partials)
   const merged = reshape(x, sizes)
   const filled = rows * partials === size ? merged : concat([merged, full(neutral, sizes.with(at, rows * partials - size), dtype)], at)
-  const apart = reshape(filled, sizes.toSpliced(at, 1, rows, partials))
+  const [row, partial] = [
+    { size: rows, folded: true },
+    { size: partials, folded: false },
+  ]
+  const parts = target?.foldsInARow ? [partial, row] : [row, partial]
+  const apart = reshape(filled, sizes.toSpliced(at, 1, ...parts.map((part) => part.size)))
   const foldedAxes = (from: readonly Stretch[]) => from.flatMap(({ folded }, i) => (folded ? [i] : []))
-  const first = foldedAxes(stretches.toSpliced(at, 1, { size: rows, folded: true }, { size: partials, folded: false }))
+  const first = foldedAxes(stretches.toSpliced(at, 1, ...parts))
   const leftOver = stretches.toSpliced(at, 1, { size: partials, folded: true }).filter((stretch, i) => !stretch.folded || i === at)
   return { apart, first, left: foldedAxes(leftOver), isWhole: filled === merged }
 }

@@ -89,6 +89,8 @@ export interface Target {
   readonly has: (kernels: readonly Pick<Whole<never>, 'results' | 'fits'>[], operands: readonly AnyTensor[]) => boolean
   /** It folds fewer elements than these for each of neighbouring results in one kernel, quicker than in two. */
   readonly longAcross?: number | undefined
+  /** A thread reads a long row by itself faster than with others side by side. */
+  readonly foldsInARow?: boolean | undefined
 }
 
 /** Applies a primitive. */

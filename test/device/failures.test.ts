@@ -186,7 +186,7 @@ describe.each(compiling)('a dtype that the device lacks, on %s', (on) => {
   beforeEach(() => acquireAgain(on))
 
   const sentence = new DTypeMismatch(
-    `${on}: has no f64, only f32, i32, u32, bool; convert with astype, or acquire({ backend: 'reference' })`,
+    `${on}: has no f64, only f32, f16, i32, u32, bool; convert with astype, or acquire({ backend: 'reference' })`,
   )
 
   it('is refused before anything runs, and says what to do', async () => {

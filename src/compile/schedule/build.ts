@@ -65,6 +65,7 @@ export const threadSchedules = (layout: Layout, sizes: Sizes = tileSizes): Sched
       ({ kernels }) => kernels.map((kernel) => build(fused, kernel, plan, layout, sizes)),
     ),
   ...(layout === 'gpu' && { rowsFit, turnsFit, workgroup: ownWorkgroup, longAcross }),
+  foldsInARow: layout === 'cpu',
   fewInTurn: fewInTurn[layout],
   besideOthers: (part) => isStrip(scheduleOf(part, [part], layout, sizes)),
   sideBySide: (parts) => areAlike(parts, (part) => scheduleOf(part, parts, layout, sizes)),

@@ -78,13 +78,16 @@ export interface Totals {
   readonly around?: (depth: number, run: readonly Statement[]) => readonly Statement[]
 }
 
-/** Loops around the innermost lines; `lines[n]` stand in those of `n` counters, before the next begins. */
+/**
+ * Loops around the innermost lines; `lines[n]` stand in those of `n` counters, before the next begins. So many turns of the innermost loop are written out: of each of its pieces a divisor.
+ */
 export const nest = (
   loops: readonly Turns[],
   counters: readonly Counter[],
   lines: readonly (readonly Statement[])[],
   innermost: readonly Statement[],
   { declare, merge, around = (_, run) => run }: Totals,
+  written = 1,
 ): Statement[] => {
   /** `begun` counters have a loop of their own around; `within` are the bounds of the pieces that the next loop is inside of. */
   const build = (
@@ -118,6 +121,14 @@ export const nest = (
           ])
         : inside),
     ]
+    if (written > 1 && at === loops.length - 1 && isWhole) {
+      const turn = (i: number): Statement => ({
+        kind: 'branches',
+        arms: [{ body: [{ kind: 'let', name, value: sum([named(`${name}_at`)], i * step) }, ...body] }],
+      })
+      const turns = Array.from({ length: written }, (_, i) => turn(i))
+      return [{ kind: 'loop', role: 'sequence', counter: `${name}_at`, from, to, step: written * step, body: turns }]
+    }
     return [{ kind: 'loop', role: isWhole ? role : 'sequence', counter: piece, from, to, step, body }]
   }
   return [...(lines[0] ?? []), ...build(0, 0, 0)]

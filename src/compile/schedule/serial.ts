@@ -8,7 +8,7 @@ import type { Schedule } from './schedule.js'
 import { assign, countersOver, declare, foldedAnew, readTotals, totalsOf } from './totals.js'
 
 /** A thread an element, which folds by itself. */
-export const serial = (builder: Builder, part: Part, { over, run }: Schedule & { readonly kind: 'serial' }): Strip => ({
+export const serial = (builder: Builder, part: Part, { over, run, written }: Schedule & { readonly kind: 'serial' }): Strip => ({
   threads: part.size,
   body: (thread, prefix) => {
     const rule = foldsOf(part)
@@ -51,6 +51,7 @@ export const serial = (builder: Builder, part: Part, { over, run }: Schedule & {
         writer.lines,
         step,
         totalsOf(builder, part),
+        written,
       ),
       ...anew,
       ...builder.storing(part, [counter(thread, part.size)], after),
