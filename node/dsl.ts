@@ -1,5 +1,6 @@
 /** `typegrad/dsl` in Node: all of it, and Dawn and files from the disk. */
 import './dawn.js'
+import './remembered.js'
 
 export * from '../dsl/index.js'
 export { decodeImage } from './decode-image.js'

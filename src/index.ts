@@ -5,6 +5,7 @@
  */
 
 export { nextTask } from './backends/next-task.js'
+export type { TuneMode, Tuning } from './backends/tuning.js'
 export {
   DeviceLost,
   DeviceMismatch,
@@ -144,6 +145,7 @@ export * as debug from './runtime/debug.js'
 export { inspect } from './runtime/inspect.js'
 export { type DonateOptions, type JitOptions, type Jitted, jit } from './runtime/jit.js'
 export { fromTransferable, type TransferableTree, toTransferable } from './runtime/transferable.js'
+export { tune, tuning } from './runtime/tune.js'
 export type { Conv } from './shape/conv.js'
 export { convShape } from './shape/conv.js'
 export type { ConvTranspose } from './shape/conv-transpose.js'

@@ -10,6 +10,8 @@ import { sharingNumbers } from './nest/numbers.js'
 import { inOneKernel } from './one-kernel.js'
 import type { Fused, Joins, Kernel, TurnsFit } from './parts.js'
 import { type Location, type Memory, type Plan, plan, type Turn } from './plan.js'
+import type { Chosen } from './schedule/build.js'
+import type { Layout, Tiling } from './schedule/schedule.js'
 import { simplify } from './simplify.js'
 import { atOnce, type Steps } from './steps.js'
 
@@ -27,6 +29,13 @@ export interface Schedules extends Joins {
   readonly workgroup?: Workgroup
   /** In the turn of a loop values of so few elements are rather computed again than made by a dispatch of their own. */
   readonly fewInTurn?: number
+  /** How products are laid out in another way than the usual, where there are several. */
+  readonly tiled?: {
+    readonly layout: Layout
+    /** What was found best, which whoever measures may write. */
+    readonly chosen: Chosen
+    readonly build: (fused: Fused, kernel: Kernel, plan: Plan, tiling: Tiling) => Nest
+  }
   /** The schedule in a few words, for those who look. */
   describe(kernel: Kernel): string
   /** They are tasks of vectors, not threads. */

@@ -158,6 +158,8 @@ export const coreCalls: Calls = {
   cond: () => [tensor(true), () => zeros([]), () => ones([])],
   whileLoop: () => [(x: core.AnyTensor) => less(x, 3), (x: core.AnyTensor) => add(x, 1), zeros([]), { atMost: 3 }],
   acquire: () => [{ backend: 'reference' }],
+  tune: () => ['off'],
+  tuning: () => [],
 }
 
 const model = dsl.sequential([3], dsl.dense(2))

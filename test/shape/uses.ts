@@ -41,7 +41,7 @@ export const withoutRule: Readonly<Record<string, readonly string[]>> = {
     ...['checkpoint', 'customJvp', 'customVjp', 'fn', 'grad', 'hessian', 'jacfwd', 'jacrev', 'jit', 'jvp'],
     ...['linearize', 'linearTranspose', 'valueAndGrad', 'vjp', 'vmap'],
   ],
-  'takes neither tensors nor sizes, or looks at tensors only': ['acquire', 'inspect', 'key'],
+  'takes neither tensors nor sizes, or looks at tensors only': ['acquire', 'inspect', 'key', 'tune', 'tuning'],
   'is about values and memory, whatever the shapes': ['allClose', 'compute', 'fromTransferable', 'nextTask', 'scope', 'toTransferable'],
   'is the class of tensors': ['Tensor'],
   'is a part of rules, for those who write their own': [

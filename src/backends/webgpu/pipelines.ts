@@ -1,5 +1,6 @@
 import { KernelRejected } from '../../errors.js'
 import { computeStage } from './flags.js'
+import type { Shader } from './wgsl/print.js'
 
 /** For each binding, what the kernel does with it: numbers are few, and read by all threads alike; the turn is one that each dispatch is given anew. */
 export type Access = readonly ('read' | 'write' | 'numbers' | 'turn')[]
@@ -111,4 +112,14 @@ export class Pipelines {
     this.#layouts.set(key, made)
     return made
   }
+}
+
+/** The pipeline of a kernel. */
+export const pipelineOf = ({ wgsl, bindings, numbers, takesTurn }: Shader, pipelines: Pipelines): Pipeline => {
+  const access: Access = [
+    ...bindings.map(({ writes }) => (writes ? 'write' : 'read')),
+    ...(numbers ? (['numbers'] as const) : []),
+    ...(takesTurn ? (['turn'] as const) : []),
+  ]
+  return pipelines.of(wgsl, access)
 }

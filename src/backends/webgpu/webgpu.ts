@@ -14,6 +14,7 @@ import { mapModeRead, usage } from './flags.js'
 import { Line } from './line.js'
 import { Pipelines } from './pipelines.js'
 import { BufferPool, type WebGpuBuffer } from './pool.js'
+import type { Tuner } from './tuner.js'
 import { Turns } from './turns.js'
 import { beginning, type Counts } from './work.js'
 
@@ -23,6 +24,9 @@ export interface WebGpuBackend extends Backend<WebGpuBuffer> {
   /** Kernels compiled so far, equal ones once. */
   readonly pipelines: Pipelines
   readonly device: GPUDevice
+  readonly pool: BufferPool
+  /** What finds better kernels, once somebody asked for it. */
+  readonly tuning: { tuner?: Tuner }
 }
 
 const soon = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 100))
@@ -46,6 +50,7 @@ export const webGpuBackend = (
   const staging = new BufferPool(device, line, usage.mapRead | usage.copyDestination)
   const pipelines = new Pipelines(device)
   const turns = new Turns(device)
+  const tuning: WebGpuBackend['tuning'] = {}
   const counts: Counts = { dispatches: 0, submits: 0 }
   let lost: string | undefined
   void device.lost.then(({ reason, message }) => {
@@ -105,6 +110,8 @@ export const webGpuBackend = (
     counts,
     pipelines,
     device,
+    pool,
+    tuning,
     lost: () => lost !== undefined,
     upload: (type, data) => {
       alive()
@@ -122,7 +129,7 @@ export const webGpuBackend = (
       const prepared = yield* preparing(program, limits, donated)
       yield* beginning(prepared, pipelines)
       alive()
-      return new WebGpuExecutable(prepared, { device, line, pool, pipelines, turns, counts, halves }, donated)
+      return new WebGpuExecutable(prepared, { device, line, pool, pipelines, turns, counts, halves, tuning }, donated)
     },
     memory: () => pool.memory(),
     destroy: () => {

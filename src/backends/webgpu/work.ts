@@ -1,4 +1,5 @@
 import type { Compiled } from '../../compile/compile.js'
+import type { Nest } from '../../compile/nest/nest.js'
 import { bytesOf, elementBytes, type Location, type Memory } from '../../compile/plan.js'
 import type { Prepared, Staged } from '../../compile/stages.js'
 import type { Steps } from '../../compile/steps.js'
@@ -9,10 +10,12 @@ import type { TensorType } from '../../shape/dtype.js'
 import type { Fault } from './fault.js'
 import { usage } from './flags.js'
 import type { Line } from './line.js'
-import type { Access, Pipeline, Pipelines } from './pipelines.js'
+import { type Pipeline, type Pipelines, pipelineOf } from './pipelines.js'
 import type { BufferPool, WebGpuBuffer } from './pool.js'
 import type { Recording } from './recording.js'
+import type { Tuner } from './tuner.js'
 import { type Turns, uniformAlignment } from './turns.js'
+import { uniform } from './uniform.js'
 import { type Shader, shaderOf } from './wgsl/print.js'
 
 /** What a backend counts, for tests and benchmarks. */
@@ -29,6 +32,8 @@ export interface Workshop extends Memory {
   readonly pipelines: Pipelines
   readonly turns: Turns
   readonly counts: Counts
+  /** What finds better kernels, if somebody asked for it. */
+  readonly tuning: { readonly tuner?: Tuner | undefined }
 }
 
 /** Commands that can be given again and again: pipelines, bind groups and temporaries are made once. */
@@ -50,29 +55,27 @@ type Buffers = Readonly<Record<'inputs' | 'slots' | 'outputs', readonly WebGpuBu
 const placed = ({ inputs, slots, outputs }: Buffers, { kind, index }: Location): WebGpuBuffer =>
   item(kind === 'input' ? inputs : kind === 'slot' ? slots : outputs, index)
 
+/** So often a program runs before its kernels are worth measuring. */
+const often = 3
+
 /** Bind groups kept for a kernel: buffers alternate between a few sets in a steady loop. */
 const keptBindGroups = 16
 
 interface KernelCall {
   readonly shader: Shader
   readonly pipeline: Pipeline
-  /** Where its numbers begin. */
+  /** Where its numbers begin, in which buffer: that of all kernels, or one of its own. */
   readonly numbersAt: number | undefined
+  readonly numbers?: GPUBuffer
   readonly bindGroups: Map<string, GPUBindGroup>
-}
-
-const pipelineOf = ({ wgsl, bindings, numbers, takesTurn }: Shader, pipelines: Pipelines): Pipeline => {
-  const access: Access = [
-    ...bindings.map(({ writes }) => (writes ? 'write' : 'read')),
-    ...(numbers ? (['numbers'] as const) : []),
-    ...(takesTurn ? (['turn'] as const) : []),
-  ]
-  return pipelines.of(wgsl, access)
 }
 
 /** Kernels one after the other. */
 class KernelWork implements Work {
-  readonly #calls: readonly KernelCall[]
+  readonly #calls: KernelCall[]
+  #runs = 0
+  #isConsidered = false
+  #isReleased = false
   readonly #slots: readonly WebGpuBuffer[]
   /** The numbers of all its kernels. */
   readonly #numbers: GPUBuffer | undefined
@@ -90,6 +93,16 @@ class KernelWork implements Work {
     })
     this.#numbers = numbersEnd > 0 ? this.#written(numbersEnd) : undefined
     this.#slots = workshop.pool.takeAll(compiled.plan.slots)
+  }
+
+  /** Runs another kernel in the place of one, as soon as the driver has compiled it. */
+  async #adopt(place: number, nest: Nest): Promise<void> {
+    const shader = shaderOf(nest)
+    const pipeline = pipelineOf(shader, this.workshop.pipelines)
+    if ((await pipeline.fault) || this.#isReleased) return
+    item(this.#calls, place).numbers?.destroy()
+    const numbers = shader.numbers && uniform(this.workshop.device, shader.numbers)
+    this.#calls[place] = { shader, pipeline, numbersAt: numbers && 0, bindGroups: new Map(), ...(numbers && { numbers }) }
   }
 
   #written(size: number): GPUBuffer {
@@ -131,9 +144,14 @@ class KernelWork implements Work {
     }
     copyAll(false)
     this.workshop.counts.dispatches += this.#calls.length
+    if (++this.#runs >= often && !this.#isConsidered)
+      this.#isConsidered = this.workshop.tuning.tuner?.consider(this.compiled, (place, nest) => void this.#adopt(place, nest)) === true
   }
 
-  #bindGroup({ shader, pipeline, numbersAt, bindGroups }: KernelCall, buffers: readonly WebGpuBuffer[]): GPUBindGroup {
+  #bindGroup(
+    { shader, pipeline, numbersAt, numbers = this.#numbers, bindGroups }: KernelCall,
+    buffers: readonly WebGpuBuffer[],
+  ): GPUBindGroup {
     const turns = shader.takesTurn ? [this.workshop.turns.buffer] : []
     const key = [...buffers.map(({ gpu }) => gpu), ...turns].map(numberOf).join()
     const met = bindGroups.get(key)
@@ -143,8 +161,8 @@ class KernelWork implements Work {
       layout: pipeline.layout,
       entries: [
         ...buffers.map(({ gpu }) => ({ buffer: gpu })),
-        ...(this.#numbers && shader.numbers && numbersAt !== undefined
-          ? [{ buffer: this.#numbers, offset: numbersAt, size: shader.numbers.byteLength }]
+        ...(numbers && shader.numbers && numbersAt !== undefined
+          ? [{ buffer: numbers, offset: numbersAt, size: shader.numbers.byteLength }]
           : []),
         ...turns.map((buffer) => ({ buffer, size: 4 })),
       ].map((resource, binding) => ({ binding, resource })),
@@ -154,8 +172,12 @@ class KernelWork implements Work {
   }
 
   release(): void {
+    this.#isReleased = true
     for (const slot of this.#slots) slot.release()
-    this.workshop.line.after(() => this.#numbers?.destroy())
+    this.workshop.line.after(() => {
+      this.#numbers?.destroy()
+      for (const { numbers } of this.#calls) numbers?.destroy()
+    })
   }
 }
 

@@ -9,45 +9,43 @@ import { Builder } from './builder.js'
 import { group } from './group.js'
 import { map } from './map.js'
 import { row, rowsFit } from './row.js'
-import { isStrip, type Layout, longAcross, scheduleOf, tileSizes } from './schedule.js'
+import { isStrip, type Layout, longAcross, scheduleOf, type Tiling, usual } from './schedule.js'
 import { serial } from './serial.js'
 import { areAlike, type SharedPart, sharedTiles } from './shared-tile.js'
 import { tile } from './tile.js'
 import { turns, turnsFit } from './turns.js'
 import { describeWhole, ownWorkgroup, whole } from './whole.js'
 
-type Sizes = typeof tileSizes
-
 /** What a schedule makes of a kernel. */
 export type Built = Pick<Nest, 'outer' | 'body'> & Partial<Pick<Nest, 'procedures' | 'shared'>>
 
-const build = (fused: Fused, kernel: Kernel, plan: Plan, layout: Layout, sizes: Sizes): Nest => {
+const build = (fused: Fused, kernel: Kernel, plan: Plan, layout: Layout, tilings: readonly Tiling[]): Nest => {
   // Drivers of software adapters make copies of all turns of a loop whose end they know, and then take long to compile it: see docs/decisions/schedules.md.
   const builder = new Builder(fused, kernel, plan, false, layout === 'cpu')
-  const built = scheduled(builder, kernel, layout, sizes)
+  const built = scheduled(builder, kernel, layout, tilings)
   return { procedures: [], shared: [], numbers: [], ...built, bindings: builder.bindings, ...(builder.takesTurn && { takesTurn: true }) }
 }
 
-const scheduled = (builder: Builder, kernel: Kernel, layout: Layout, sizes: Sizes): Built => {
+const scheduled = (builder: Builder, kernel: Kernel, layout: Layout, tilings: readonly Tiling[]): Built => {
   if (kernel.turns) return turns(builder, kernel)
   if (kernel.rows) return row(builder, kernel)
-  return kernel.parts[0]?.whole ? whole(builder, kernel.parts[0]) : besideOrAlone(builder, kernel, layout, sizes)
+  return kernel.parts[0]?.whole ? whole(builder, kernel.parts[0]) : besideOrAlone(builder, kernel, layout, tilings)
 }
 
 /** Strips side by side, or the one part. */
-const besideOrAlone = (builder: Builder, kernel: Kernel, layout: Layout, sizes: Sizes): Built => {
+const besideOrAlone = (builder: Builder, kernel: Kernel, layout: Layout, tilings: readonly Tiling[]): Built => {
   const [shared, ...others] = kernel.parts.flatMap((part): readonly SharedPart[] => {
-    const schedule = scheduleOf(part, kernel.parts, layout, sizes)
+    const schedule = scheduleOf(part, kernel.parts, layout, tilings)
     return schedule.kind === 'shared tile' ? [{ part, schedule }] : []
   })
   if (shared) return sharedTiles(builder, [shared, ...others])
   const strips = kernel.parts.flatMap((part): readonly Strip[] => {
-    const schedule = scheduleOf(part, kernel.parts, layout, sizes)
+    const schedule = scheduleOf(part, kernel.parts, layout, tilings)
     if (part.size === 0) return []
     return schedule.kind === 'map' ? [map(builder, part, schedule)] : schedule.kind === 'serial' ? [serial(builder, part, schedule)] : []
   })
   const part = item(kernel.parts, 0)
-  const schedule = scheduleOf(part, kernel.parts, layout, sizes)
+  const schedule = scheduleOf(part, kernel.parts, layout, tilings)
   if (schedule.kind === 'group') return group(builder, part, schedule)
   return schedule.kind === 'tile' ? tile(builder, part, schedule) : beside(strips)
 }
@@ -55,33 +53,48 @@ const besideOrAlone = (builder: Builder, kernel: Kernel, layout: Layout, sizes: 
 /** A GPU computes a value of 100 operations for so many elements in the time of a dispatch, a processor for fewer. */
 const fewInTurn: { readonly [P in Layout]: number } = { gpu: 2 ** 18, cpu: 2 ** 12 }
 
-/** Kernels of many threads, laid out for a GPU or for a software adapter. */
-export const threadSchedules = (layout: Layout, sizes: Sizes = tileSizes): Schedules => ({
-  build: (fused, kernels, plan) =>
-    builtOnce(
-      fused,
-      kernels.map((kernel) => ({ kernels: [kernel] })),
-      plan,
-      ({ kernels }) => kernels.map((kernel) => build(fused, kernel, plan, layout, sizes)),
-    ),
-  ...(layout === 'gpu' && { rowsFit, turnsFit, workgroup: ownWorkgroup, longAcross }),
-  foldsInARow: layout === 'cpu',
-  fewInTurn: fewInTurn[layout],
-  besideOthers: (part) => isStrip(scheduleOf(part, [part], layout, sizes)),
-  sideBySide: (parts) => areAlike(parts, (part) => scheduleOf(part, parts, layout, sizes)),
-  describe: (kernel) =>
-    kernel.turns
-      ? `all ${kernel.turns.length} turns of ${kernel.rows?.count ?? 1} rows`
-      : kernel.parts[0]?.whole
-        ? describeWhole(kernel.parts[0])
-        : kernel.rows
-          ? `${kernel.rows.count} rows`
-          : [
-              ...new Set(
-                kernel.parts.map((part) => {
-                  const schedule = scheduleOf(part, kernel.parts, layout, sizes)
-                  return schedule.kind === 'map' ? schedule.kind : `${schedule.kind} over ${schedule.over.join(' x ')}`
-                }),
-              ),
-            ].join(' + '),
-})
+/** Whether a kernel was found best in another way than the usual. */
+export interface Chosen {
+  of?: ((kernel: Kernel) => { readonly tiling: Tiling; readonly name: string } | undefined) | undefined
+}
+
+/** Kernels of many threads, laid out for a GPU or for a software adapter: as was `chosen`, where it was, else by the first of the tilings that suits. */
+export const threadSchedules = (layout: Layout, tilings: readonly Tiling[] = usual[layout], chosen: Chosen = {}): Schedules => {
+  const tilingsOf = (kernel: Kernel): readonly Tiling[] => {
+    const found = chosen.of?.(kernel)
+    return found ? [found.tiling] : tilings
+  }
+  return {
+    build: (fused, kernels, plan) =>
+      builtOnce(
+        fused,
+        kernels.map((kernel) => ({ kernels: [kernel] })),
+        plan,
+        ({ kernels: some }) => some.map((kernel) => build(fused, kernel, plan, layout, tilingsOf(kernel))),
+      ),
+    ...(layout === 'gpu' && { rowsFit, turnsFit, workgroup: ownWorkgroup, longAcross }),
+    foldsInARow: layout === 'cpu',
+    fewInTurn: fewInTurn[layout],
+    besideOthers: (part) => isStrip(scheduleOf(part, [part], layout, tilings)),
+    sideBySide: (parts) => areAlike(parts, (part) => scheduleOf(part, parts, layout, tilings)),
+    tiled: { layout, chosen, build: (fused, kernel, plan, tiling) => build(fused, kernel, plan, layout, [tiling]) },
+    describe: (kernel) => {
+      const found = chosen.of?.(kernel)
+      return kernel.turns
+        ? `all ${kernel.turns.length} turns of ${kernel.rows?.count ?? 1} rows`
+        : kernel.parts[0]?.whole
+          ? describeWhole(kernel.parts[0])
+          : kernel.rows
+            ? `${kernel.rows.count} rows`
+            : [
+                ...new Set(
+                  kernel.parts.map((part) => {
+                    const schedule = scheduleOf(part, kernel.parts, layout, tilingsOf(kernel))
+                    return schedule.kind === 'map' ? schedule.kind : `${schedule.kind} over ${schedule.over.join(' x ')}`
+                  }),
+                ),
+                ...(found ? [`${found.name}, as measured`] : []),
+              ].join(' + ')
+    },
+  }
+}

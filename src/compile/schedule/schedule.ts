@@ -65,6 +65,17 @@ export const longAcross = 2 ** 12
  */
 const longestSide: { readonly [P in Layout]: number } = { gpu: 4, cpu: 8 }
 
+/** A thread keeps a block of at most so many rows and columns in registers, and nothing is shared. */
+export interface Registers {
+  readonly registers: number
+}
+
+/** How products are laid out: by tiles in shared memory, or in registers alone. */
+export type Tiling = TileSize | Registers
+
+export const isShared = (one: Tiling): one is TileSize => 'tile' in one
+const isOfRegisters = (one: Tiling): one is Registers => !isShared(one)
+
 /** A tile of a workgroup that shares memory. */
 export interface TileSize {
   readonly tile: readonly [rows: number, columns: number]
@@ -82,6 +93,12 @@ export const tileSizes: readonly TileSize[] = [
   { tile: [32, 32], folds: 16, block: [4, 4], least: 1 },
 ]
 
+/** The tilings that are used where nothing was measured. */
+export const usual: { readonly [P in Layout]: readonly Tiling[] } = {
+  gpu: [...tileSizes, { registers: longestSide.gpu }],
+  cpu: [{ registers: longestSide.cpu }],
+}
+
 /** Whether a tile is worth it: at least half of its rows and columns are used, and there is enough to fold. */
 const fits = ({ tile, folds }: TileSize, { rows, columns, folded }: Sides): boolean =>
   2 * rows > tile[0] && 2 * columns > tile[1] && folded >= 2 * folds
@@ -98,7 +115,7 @@ interface Sides {
 }
 
 /** Of a part that adds products of two factors, by rows and columns. */
-const sidesOf = (part: Extent): Sides | undefined => {
+export const sidesOf = (part: Extent): Sides | undefined => {
   const { over, tiles, isProduct, type } = foldsOf(part)
   if (!tiles || !isProduct) return undefined
   const [batches, rows, columns] = splitOf(type.shape, tiles).map(sizeOf) as [number, number, number] // of three
@@ -157,7 +174,12 @@ const turnsWritten = ({ cost }: Extent, over: readonly number[], processor: Layo
 }
 
 /** How one of the parts of a kernel is laid out for a processor. */
-export const scheduleOf = (part: Extent, parts: readonly Extent[], processor: Layout, sizes = tileSizes): Schedule => {
+export const scheduleOf = (
+  part: Extent,
+  parts: readonly Extent[],
+  processor: Layout,
+  tilings: readonly Tiling[] = usual[processor],
+): Schedule => {
   if (part.reductions.length === 0) return { kind: 'map', each: elementsEach(parts, processor) }
   const { size } = part
   const { over, tiles, type, isAcross, isRanged, isRounded } = foldsOf(part)
@@ -171,11 +193,11 @@ export const scheduleOf = (part: Extent, parts: readonly Extent[], processor: La
   if (folded >= fold && size < (tiles ? Math.min(16, results) : results)) return together(1, workgroup)
   const alone: Schedule = { kind: 'serial', over, run: bounded(shortRun), written: turnsWritten(part, over, processor) }
   if (!tiles) return alone
-  const longest = longestSide[processor]
+  const longest = tilings.find(isOfRegisters)?.registers ?? longestSide[processor]
   const split = splitOf(type.shape, tiles)
   const run = bounded(folded > longestTileRun ? tileRun : longestTileRun)
   const [, height, width] = split.map(sizeOf) as [number, number, number] // of three
-  const shared = processor === 'gpu' ? sharedSize(parts, sizes) : undefined
+  const shared = processor === 'gpu' ? sharedSize(parts, tilings.filter(isShared)) : undefined
   if (shared) return { kind: 'shared tile', over, run, shape: split, tile: shared.tile, folds: shared.folds, block: shared.block }
   const block = [sideOf(height, longest), sideOf(width, longest)] as const
   return tileWorkgroups(split, block).some((groups) => groups > widest) ? alone : { kind: 'tile', over, run, shape: split, block }

@@ -1,0 +1,52 @@
+import type { Kernel } from '../parts.js'
+import { isShared, type Layout, scheduleOf, sidesOf, type Tiling } from './schedule.js'
+
+/*
+ * Ways to lay out products that can be measured against each other. What does not measure does not load this.
+ */
+
+/** What is measured on the device, of which the best is kept: more threads or larger blocks, flat and deep tiles. At most eight. */
+export const candidates: { readonly [P in Layout]: readonly Tiling[] } = {
+  gpu: [
+    { tile: [64, 64], folds: 16, block: [4, 4], least: 1 },
+    { tile: [32, 32], folds: 16, block: [4, 4], least: 1 },
+    { tile: [128, 64], folds: 16, block: [8, 4], least: 1 },
+    { tile: [64, 128], folds: 16, block: [4, 8], least: 1 },
+    { tile: [128, 128], folds: 8, block: [8, 8], least: 1 },
+    { tile: [64, 64], folds: 32, block: [8, 4], least: 1 },
+    { tile: [32, 64], folds: 16, block: [4, 4], least: 1 },
+    { registers: 4 },
+  ],
+  cpu: [{ registers: 8 }, { registers: 6 }, { registers: 4 }],
+}
+
+/** `64x64 by 16, 4x4` */
+export const nameOf = (one: Tiling): string =>
+  isShared(one) ? `${one.tile.join('x')} by ${one.folds}, ${one.block.join('x')}` : `registers ${one.registers}`
+
+/**
+ * The kind of a kernel that is made of products alone: batches, rows, columns and what is folded of each, and the dtypes of the factors. Kernels of a kind are measured once.
+ */
+export const kindOf = ({ parts, turns, rows }: Kernel): string | undefined => {
+  if (turns || rows) return undefined
+  const kinds = parts.map((part) => {
+    const sides = part.reductions.length === 1 ? sidesOf(part) : undefined
+    if (!sides) return undefined
+    const { batches, rows, columns, folded } = sides
+    const [{ operands, primitive } = { operands: [], primitive: { name: '' } }] = part.reductions
+    return `${primitive.name} ${batches}x${rows}x${columns} over ${folded} of ${operands.map(({ type }) => type.dtype).join(' and ')}`
+  })
+  return kinds.every((kind) => kind !== undefined) ? kinds.join(' + ') : undefined
+}
+
+/** The candidates that suit a kernel, each that lays it out differently once. */
+export const suiting = ({ parts }: Kernel, layout: Layout): readonly Tiling[] => {
+  const found = new Map<string, Tiling>()
+  for (const one of candidates[layout]) {
+    const schedules = parts.map((part) => scheduleOf(part, parts, layout, [one]))
+    const isAsSaid = schedules.every(({ kind }) => kind === (isShared(one) ? 'shared tile' : 'tile'))
+    const text = JSON.stringify(schedules)
+    if (isAsSaid && (isShared(one) || parts.length === 1) && !found.has(text)) found.set(text, one)
+  }
+  return [...found.values()]
+}

@@ -1,0 +1,228 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import '../../node/remembered.js'
+import { acquireWebGpu } from '../../src/backends/webgpu/adapter.js'
+import { type WebGpuBackend, webGpuBackend } from '../../src/backends/webgpu/webgpu.js'
+import { threadSchedules } from '../../src/compile/schedule/build.js'
+import { candidates, nameOf } from '../../src/compile/schedule/candidates.js'
+import type { Tiling } from '../../src/compile/schedule/schedule.js'
+import {
+  acquire,
+  add,
+  conv,
+  grad,
+  inspect,
+  jit,
+  key,
+  matmul,
+  normal,
+  relu,
+  sum,
+  type Tensor,
+  type Tuning,
+  tensor,
+  tune,
+  tuning,
+} from '../../src/index.js'
+import { BackendDevice } from '../../src/runtime/device.js'
+import { setCurrentDevice } from '../../src/tensor/device.js'
+import { compilesSlowly } from '../support/programs.js'
+
+const slowly = await compilesSlowly()
+
+let gpu: GPUDevice
+beforeAll(async () => {
+  const backend = await acquireWebGpu()
+  gpu = backend.device
+})
+afterAll(async () => {
+  await acquire({ backend: 'reference' })
+})
+
+/* What is measured is kept in a folder of each test. */
+let folder = ''
+const before = process.env.XDG_CACHE_HOME
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'typegrad-'))
+  process.env.XDG_CACHE_HOME = folder
+  return async () => {
+    if (before === undefined) delete process.env.XDG_CACHE_HOME
+    else process.env.XDG_CACHE_HOME = before
+    await rm(folder, { recursive: true })
+  }
+})
+
+/** A backend of its own, with choices of its own, in use from now on. */
+const fresh = (layout: 'gpu' | 'cpu'): { readonly on: WebGpuBackend; readonly device: BackendDevice } => {
+  const on = webGpuBackend(gpu, gpu.adapterInfo, threadSchedules(layout))
+  const device = new BackendDevice(on)
+  setCurrentDevice(device)
+  return { on, device }
+}
+
+/** It with choices that are given. */
+const knowing = async (layout: 'gpu' | 'cpu', choices: Readonly<Record<string, string>>): Promise<void> => {
+  const { device } = fresh(layout)
+  await tune({ adapter: device.name, choices })
+}
+
+const kind = 'dot 1x100x72 over 96 of f32 and f32'
+const model = (a: Tensor<[100, 96]>, b: Tensor<[96, 72]>) => relu(add(matmul(a, b), 0.5))
+
+describe.each(['gpu', 'cpu'] as const)('laid out for a %s', (layout) => {
+  const names = candidates[layout].map(nameOf)
+
+  it('what runs often is measured, and the best is used from then on', async () => {
+    const { on } = fresh(layout)
+    await tune('full')
+    const run = jit(model)
+    const [a, b] = [normal(key(0), [100, 96]), normal(key(1), [96, 72])]
+    const before = await run(a, b).data()
+    expect((await tuning()).choices).toEqual({})
+    await run(a, b).data()
+    await run(a, b).data()
+    const { adapter, choices } = await tuning()
+    expect(adapter).toBe(on.name)
+    expect(Object.keys(choices)).toEqual([kind])
+    expect(names).toContain(choices[kind])
+    const measured = on.tuning.tuner?.measured.get(kind) ?? {}
+    expect(Object.keys(measured).length).toBeGreaterThan(1)
+    expect(Object.keys(measured).length).toBeLessThanOrEqual(8)
+    expect(Math.min(...Object.values(measured))).toBe(measured[choices[kind] as string])
+    const after = await run(a, b).data()
+    for (const [i, x] of after.entries()) expect(Math.abs(x - (before[i] as number))).toBeLessThan(1e-4)
+    // It stays chosen, for other programs too, and inspect says so.
+    expect(inspect(model)(a, b).kernels).toContain(`${choices[kind]}, as measured`)
+    await run(a, b).data()
+    expect((await tuning()).choices).toEqual(choices)
+  }, 120_000)
+
+  it.each(names.map((name) => [name]))(
+    '%s, given, makes what it should, with the same bits each time',
+    async (name) => {
+      fresh(layout)
+      const [a, b] = [await normal(key(0), [100, 96]).data(), await normal(key(1), [96, 72]).data()]
+      const bits = async (known: Readonly<Record<string, string>>) => {
+        await knowing(layout, known)
+        return jit(model)(tensor(a, { shape: [100, 96] }) as Tensor<[100, 96]>, tensor(b, { shape: [96, 72] }) as Tensor<[96, 72]>).data()
+      }
+      const [plain, first, second] = [await bits({}), await bits({ [kind]: name }), await bits({ [kind]: name })]
+      expect(second).toEqual(first)
+      for (const [i, x] of first.entries()) expect(Math.abs(x - (plain[i] as number))).toBeLessThan(1e-4)
+    },
+    60_000,
+  )
+
+  it.each(candidates[layout].map((one) => [nameOf(one), one] as const))(
+    '%s, for products of odd sizes and convolutions',
+    async (_, one) => {
+      const results = async (tilings: readonly Tiling[] | undefined) => {
+        const on = webGpuBackend(gpu, gpu.adapterInfo, threadSchedules(layout, tilings))
+        setCurrentDevice(new BackendDevice(on))
+        const [x, k] = [normal(key(0), [3, 13, 11, 20]), normal(key(1), [3, 3, 20, 70])]
+        const [a, b] = [normal(key(2), [130, 75]), normal(key(3), [75, 131])]
+        const [strided, product] = [conv(x, k, { padding: 'same', stride: [1, 1] }), matmul(a, b)] as const
+        const gradient = grad((w: typeof k) => sum(relu(conv(x, w))))(k)
+        return [await strided.data(), await product.data(), await gradient.data()]
+      }
+      const [want, got] = [await results(undefined), await results([one])]
+      got.forEach((values, i) => {
+        const meant = want[i] as Float32Array
+        const largest = meant.reduce((most, x) => Math.max(most, Math.abs(x)), 0)
+        for (const [j, x] of values.entries()) expect(Math.abs(x - (meant[j] as number)) / largest).toBeLessThan(1e-5)
+      })
+    },
+    60_000,
+  )
+
+  it('a step of many products goes on with the right numbers while it is measured', async () => {
+    fresh(layout)
+    await tune('quick')
+    const deep = jit((x: Tensor<[2, 12, 12, 40]>, k: Tensor<[3, 3, 40, 40]>, w: Tensor<[40, 40]>) =>
+      matmul(relu(conv(relu(conv(x, k, { padding: 'same' })), k, { padding: 'same' })), w),
+    )
+    const args = [normal(key(0), [2, 12, 12, 40]), normal(key(1), [3, 3, 40, 40]), normal(key(2), [40, 40])] as const
+    const want = await deep(...args).data()
+    const largest = want.reduce((most, x) => Math.max(most, Math.abs(x)), 0)
+    for (let i = 0; i < (slowly ? 6 : 12); i++) {
+      const got = await deep(...args).data()
+      for (const [j, x] of got.entries()) expect(Math.abs(x - (want[j] as number)) / largest).toBeLessThan(1e-5)
+    }
+    const { choices } = await tuning()
+    expect(Object.keys(choices).length).toBe(2)
+    const got = await deep(...args).data()
+    for (const [j, x] of got.entries()) expect(Math.abs(x - (want[j] as number)) / largest).toBeLessThan(1e-5)
+  }, 240_000)
+})
+
+it('is off unless it is asked for', async () => {
+  fresh('gpu')
+  const run = jit(model)
+  for (let i = 0; i < 5; i++) await run(normal(key(0), [100, 96]), normal(key(1), [96, 72])).data()
+  expect((await tuning()).choices).toEqual({})
+})
+
+describe('what was measured', () => {
+  it('is kept in a file, and read by the next process', async () => {
+    fresh('gpu')
+    await tune('quick')
+    const run = jit(model)
+    for (let i = 0; i < 4; i++) await run(normal(key(0), [100, 96]), normal(key(1), [96, 72])).data()
+    const found = await tuning()
+    expect(Object.keys(found.choices)).toEqual([kind])
+    const [file = ''] = await readdir(join(folder, 'typegrad'))
+    expect(JSON.parse(await readFile(join(folder, 'typegrad', file), 'utf8'))).toEqual(found)
+    fresh('gpu')
+    await tune('quick')
+    expect(await tuning()).toEqual(found)
+    // A file that holds something else is measured anew.
+    await writeFile(join(folder, 'typegrad', file), '{"adapter": 3')
+    fresh('gpu')
+    await tune('quick')
+    expect((await tuning()).choices).toEqual({})
+  }, 60_000)
+
+  it('is used all the same where it can not be kept, which is said once', async () => {
+    process.env.XDG_CACHE_HOME = join(folder, 'file')
+    await writeFile(join(folder, 'file'), '')
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+    fresh('cpu')
+    await expect(tune('quick')).rejects.toThrow('ENOTDIR')
+    process.env.XDG_CACHE_HOME = join(folder, 'other')
+    await tune('quick')
+    process.env.XDG_CACHE_HOME = join(folder, 'file')
+    const run = jit(model)
+    for (let i = 0; i < 4; i++) await run(normal(key(0), [100, 96]), normal(key(1), [96, 72])).data()
+    expect(Object.keys((await tuning()).choices)).toEqual([kind])
+    expect(warn).toHaveBeenCalledOnce()
+    expect(warn.mock.calls[0]?.[0]).toContain('typegrad: what was measured of kernels could not be kept: ')
+    warn.mockRestore()
+  })
+
+  it('is taken back as it is, of the same adapter alone', async () => {
+    const { device } = fresh('gpu')
+    const given: Tuning = { adapter: device.name, choices: { [kind]: 'registers 4' } }
+    await tune({ adapter: device.name, choices: { other: 'registers 4' } })
+    await tune(given)
+    expect(await tuning()).toEqual(given)
+    await expect(tune({ ...given, adapter: 'another' })).rejects.toThrow(
+      `tune: it was measured on another, and this is ${device.name}; measure here, with tune('quick')`,
+    )
+  })
+
+  it('has to be what it was', async () => {
+    fresh('gpu')
+    await expect(tune('fast' as never)).rejects.toThrow(
+      "tune: the first argument is 'off', 'quick', 'full' or what tuning() gave; got 'fast'",
+    )
+    await expect(tune({ adapter: 'x', choices: { a: 3 } } as never)).rejects.toThrow('tune: the first argument is')
+    await expect(tune('quick', 3 as never)).rejects.toThrow('tune: the device is what acquire gave; got 3')
+    const device = await acquire({ backend: 'cpu' })
+    await tune('quick')
+    expect(await tuning(device)).toEqual({ adapter: device.name, choices: {} })
+    setCurrentDevice(undefined)
+    await expect(tune('off')).rejects.toThrow('tune: no device was acquired; call acquire() before')
+  })
+})
