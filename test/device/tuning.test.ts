@@ -12,14 +12,12 @@ import {
   acquire,
   add,
   conv,
-  grad,
   inspect,
   jit,
   key,
   matmul,
   normal,
   relu,
-  sum,
   type Tensor,
   type Tuning,
   tensor,
@@ -121,11 +119,10 @@ describe.each(['gpu', 'cpu'] as const)('laid out for a %s', (layout) => {
       const results = async (tilings: readonly Tiling[] | undefined) => {
         const on = webGpuBackend(gpu, gpu.adapterInfo, threadSchedules(layout, tilings))
         setCurrentDevice(new BackendDevice(on))
-        const [x, k] = [normal(key(0), [3, 13, 11, 20]), normal(key(1), [3, 3, 20, 70])]
+        const [x, k] = [normal(key(0), [2, 9, 8, 20]), normal(key(1), [3, 3, 20, 70])]
         const [a, b] = [normal(key(2), [130, 75]), normal(key(3), [75, 131])]
-        const [strided, product] = [conv(x, k, { padding: 'same', stride: [1, 1] }), matmul(a, b)] as const
-        const gradient = grad((w: typeof k) => sum(relu(conv(x, w))))(k)
-        return [await strided.data(), await product.data(), await gradient.data()]
+        const [convolved, product] = [conv(x, k, { padding: 'same' }), matmul(a, b)] as const
+        return [await convolved.data(), await product.data()]
       }
       const [want, got] = [await results(undefined), await results([one])]
       got.forEach((values, i) => {
