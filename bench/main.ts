@@ -4,6 +4,7 @@ import '../examples/closed-pipe.js'
 import { acquire, DeviceUnavailable } from 'typegrad'
 import { chains } from './chains.js'
 import { elementwise } from './elementwise.js'
+import { layouts } from './layouts.js'
 import { squareMatmul } from './matmul.js'
 import { mnistStep } from './mnist-step.js'
 import { BadOption, type Options, optionsOf, usage } from './options.js'
@@ -28,7 +29,11 @@ const peakOf = async (backend: string): Promise<Subject | undefined> => {
   return fmaPeak()
 }
 
-const run = async ({ rounds, only, backend }: Options): Promise<void> => {
+const run = async ({ rounds, only, backend, gpu }: Options): Promise<void> => {
+  if (gpu.length > 0) {
+    await layouts(gpu, watch)
+    return
+  }
   const subjects = subjectsOf(only)
   const device = await acquire(backend ? { backend } : {})
   console.log(`${device.backend}: ${device.name}; Node ${process.version}, ${process.platform} ${process.arch}\n`)

@@ -6,6 +6,8 @@ export interface Tuning {
   readonly adapter: string
   /** The layout by the kind: `64x64 by 16, 4x4` of `dot 1x1024x1024 over 1024 of f32 and f32`. */
   readonly choices: Readonly<Record<string, string>>
+  /** What was measured since the device was acquired: milliseconds of each layout, by the kind. Not needed to take a tuning back. */
+  readonly milliseconds?: Readonly<Record<string, Measured>>
 }
 
 /** Milliseconds of a kernel, by its layout. */

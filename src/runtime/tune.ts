@@ -114,5 +114,9 @@ export const tuning = async (device?: Device): Promise<Tuning> => {
   const { on } = own
   const tuner = isWebGpu(on) ? on.tuning.tuner : undefined
   await tuner?.idle()
-  return { adapter: own.name, choices: Object.fromEntries(tuner?.choices ?? []) }
+  return {
+    adapter: own.name,
+    choices: Object.fromEntries(tuner?.choices ?? []),
+    milliseconds: Object.fromEntries(tuner?.measured ?? []),
+  }
 }
