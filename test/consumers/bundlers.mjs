@@ -94,6 +94,17 @@ export const bundlerChecks = (tarball, pages) => {
       },
     },
     {
+      name: 'a page that tunes',
+      run: async () => {
+        project('tunes', tarball, { files: named('tunes.html', 'tunes.js') })
+        const found = await pages.answers('tunes/tunes.html')
+        const { kinds, ...rest } = /** @type {Readonly<Record<string, unknown>>} */ (found) // by name
+        if (JSON.stringify(kinds) !== '["dot 1x64x64 over 96 of f32 and f32"]' || Object.values(rest).some((one) => one !== true))
+          throw new Error(JSON.stringify(found))
+        return 'finds its choices again in IndexedDB'
+      },
+    },
+    {
       name: 'a page that is cross-origin isolated',
       run: async () => {
         const found = await pages.answers('bare/import-map.html?isolated')
