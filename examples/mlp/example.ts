@@ -24,7 +24,7 @@ export const example: Example = {
   sizes: {
     quick: 'XOR by 2-2-1; spirals by three layers of 16 units and Adam',
     default: 'XOR by 2-2-1; spirals by three layers of 5 units and Adam: a minute or two',
-    full: 'XOR by 2-2-1; spirals by three layers of 5 units and momentum, as in 1988: minutes',
+    full: 'XOR by 2-2-1; spirals by three layers of 5 units and momentum, as in 1988: a minute',
   },
   run: async ({ size, seed, signal, log }) => {
     const one = await learn({
@@ -43,7 +43,7 @@ export const example: Example = {
       model: forSpirals(bySize(size, 16, 5, 5)),
       points: spirals,
       range: [-1.1, 1.1],
-      optimizer: bySize(size, adam(0.02), adam(0.01), momentum(0.5, 0.9)),
+      optimizer: bySize(size, adam(0.02), adam(0.01), momentum(1, 0.95)),
       seed,
       most: bySize(size, 3000, 30_000, 200_000),
       moments: bySize(size, [0, 100, 300, 600], [0, 500, 2000, 5000, 10_000], [0, 1000, 5000, 10_000, 20_000]),
