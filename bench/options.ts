@@ -23,7 +23,7 @@ export const usage = `Times typegrad on this machine, beside the peak of its ada
   --only TEXT     time only what has this in its name: step, matmul, 'matmul 512', elementwise
   --backend NAME  ${backends.join(', ')} (the best this machine has)
   --gpu           measures, in place of all that, every layout of products that there is, beside the peak of the adapter, in f32 and f16
-  --size N        of products with such sides (1024, 2048, 4096; one software adapter takes minutes for the last)
+  --size N        of products with such sides (1024, 2048, 4096; a software adapter takes minutes for the last)
   --help          this text`
 
 /** A command line that cannot be followed, in a sentence. */

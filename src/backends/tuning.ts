@@ -1,7 +1,7 @@
 /** Whether products are measured on the device: not at all; a few ways in a tenth of a second for each kind; all that there are, however long it takes. */
 export type TuneMode = 'off' | 'quick' | 'full'
 
-/** How the products of each kind are laid out on an adapter, by what was measured. Plain data: it can be kept, and handed to `acquire` again. */
+/** How the products of each kind are laid out on an adapter, by what was measured. Plain data: it can be kept, and handed to `tune` again. */
 export interface Tuning {
   readonly adapter: string
   /** The layout by the kind: `64x64 by 16, 4x4` of `dot 1x1024x1024 over 1024 of f32 and f32`. */
@@ -12,16 +12,3 @@ export interface Tuning {
 
 /** Milliseconds of a kernel, by its layout. */
 export type Measured = Readonly<Record<string, number>>
-
-/** What measures the kernels of a backend, once somebody wants it. */
-export interface Tunes {
-  mode: TuneMode
-  /** What was found best so far, or was given. */
-  readonly choices: Map<string, string>
-  /** What was measured, of each kind. */
-  readonly measured: ReadonlyMap<string, Measured>
-  /** Told of each choice, which it may keep. */
-  onChoice: (() => Promise<void>) | undefined
-  /** Settles when nothing is being measured. */
-  idle(): Promise<void>
-}

@@ -200,6 +200,21 @@ describe('what was measured', () => {
     warn.mockRestore()
   })
 
+  it('is told where measuring fails, and ends nothing: the program runs, and what comes next is measured', async () => {
+    const { on } = fresh('cpu')
+    await tune('full')
+    vi.spyOn(gpu, 'createQuerySet').mockImplementationOnce(() => {
+      throw new Error('no clock')
+    })
+    const run = jit(model)
+    for (let i = 0; i < 4; i++) await run(normal(key(0), [100, 96]), normal(key(1), [96, 72])).data()
+    await expect(tuning()).rejects.toThrow('no clock')
+    const other = jit((a: Tensor<[64, 80]>, b: Tensor<[80, 64]>) => matmul(a, b))
+    for (let i = 0; i < 4; i++) await other(normal(key(0), [64, 80]), normal(key(1), [80, 64])).data()
+    await expect(tuning()).rejects.toThrow('no clock')
+    expect([...(on.tuning.tuner?.choices.keys() ?? [])]).toEqual(['dot 1x64x64 over 80 of f32 and f32'])
+  })
+
   it('is taken back as it is, of the same adapter alone', async () => {
     const { device } = fresh('gpu')
     const given: Tuning = { adapter: device.name, choices: { [kind]: 'registers 4' } }

@@ -7,7 +7,7 @@ import type { Tiling } from '../../compile/schedule/schedule.js'
 import { atOnce } from '../../compile/steps.js'
 import { item } from '../../program/program.js'
 import { sizeOf } from '../../shape/dim.js'
-import type { Measured, TuneMode, Tunes } from '../tuning.js'
+import type { Measured, TuneMode } from '../tuning.js'
 import { mapModeRead, usage } from './flags.js'
 import { type Pipelines, pipelineOf } from './pipelines.js'
 import type { BufferPool, WebGpuBuffer } from './pool.js'
@@ -35,13 +35,18 @@ const kernelsOf = ({ fused }: Compiled): readonly Kernel[] =>
   fused.kernels.filter(({ writes }) => writes.some(({ type }) => sizeOf(type.shape) > 0))
 
 /** Measures ways to lay out products, on this device and with memory of its own, while other work goes on; keeps the best of each kind. */
-export class Tuner implements Tunes {
+export class Tuner {
   mode: TuneMode = 'off'
+  /** What was found best so far, or was given. */
   readonly choices = new Map<string, string>()
+  /** What was measured, of each kind. */
   readonly measured = new Map<string, Measured>()
+  /** Told of each choice, which it may keep. */
   onChoice: (() => Promise<void>) | undefined
   readonly #waiting = new Map<string, Adopt[]>()
   #jobs: Promise<void> = Promise.resolve()
+  /** The first error while something was measured. */
+  #failure: { readonly error: unknown } | undefined
 
   constructor(
     private readonly bench: Bench,
@@ -56,8 +61,10 @@ export class Tuner implements Tunes {
     }
   }
 
-  idle(): Promise<void> {
-    return this.#jobs
+  /** Settles when nothing is being measured, and rejects if that failed. */
+  async idle(): Promise<void> {
+    await this.#jobs
+    if (this.#failure) throw this.#failure.error
   }
 
   /** A program runs often: its products are measured, each kind once, and then `adopt` is given better kernels, by their places. False if nothing is measured at present. */
@@ -78,9 +85,12 @@ export class Tuner implements Tunes {
       if (waiting) waiting.push(take)
       else {
         this.#waiting.set(kind, [take])
-        this.#jobs = this.#jobs.then(() => this.#choose(kind, tilings, build))
-        // Whoever waits for it is told; a step of training does not end for it.
-        this.#jobs.catch(() => {})
+        // A step of training does not end because measuring failed; whoever waits for it is told.
+        this.#jobs = this.#jobs
+          .then(() => this.#choose(kind, tilings, build))
+          .catch((error: unknown) => {
+            this.#failure ??= { error }
+          })
       }
     }
     return true
@@ -108,10 +118,10 @@ export class Tuner implements Tunes {
     const [first] = ways
     const times = new Map<string, number>()
     if (!first) return times
+    using clock = new Clock(device, this.now)
     const buffers = pool.takeAll(
       first.shader.bindings.map(({ size, dtype }) => Math.ceil((Math.max(1, size) * (dtype === 'f16' ? 2 : 4)) / 4) * 4),
     )
-    const clock = new Clock(device, this.now)
     try {
       for (const { fault } of buffers) if (await fault) return times
       // Nothing in them may take longer than numbers do: what is left of other work, smaller than the normal floats.
@@ -131,7 +141,6 @@ export class Tuner implements Tunes {
       }
       return times
     } finally {
-      clock.release()
       for (const buffer of buffers) buffer.release()
     }
   }
@@ -167,7 +176,7 @@ class Dispatch implements Disposable {
 }
 
 /** Times commands: by the device's own clock if it has one, else by when the queue says that they are done. */
-class Clock {
+class Clock implements Disposable {
   readonly #queries: GPUQuerySet | undefined
   readonly #resolved: GPUBuffer | undefined
   readonly #read: GPUBuffer | undefined
@@ -209,7 +218,7 @@ class Clock {
     return Number(to - from) / 1e6
   }
 
-  release(): void {
+  [Symbol.dispose](): void {
     this.#queries?.destroy()
     this.#resolved?.destroy()
     this.#read?.destroy()
