@@ -11,8 +11,8 @@ export type Expression = {
   | { readonly kind: 'constant'; readonly value: number; readonly isGiven?: true }
   /** One of the kernel's numbers: kernels that differ in these alone are one. */
   | { readonly kind: 'number'; readonly place: number }
-  /** A counter, a named value, a variable, or a parameter. */
-  | { readonly kind: 'name'; readonly name: string }
+  /** A counter, a named value, a variable, or a parameter; `place` of four that were read at once (`let fours`). */
+  | { readonly kind: 'name'; readonly name: string; readonly place?: number }
   /** With a size, `at` may be beyond the ends: what is read there is used by nobody, but must not fail. */
   | { readonly kind: 'load'; readonly from: string; readonly at: Expression; readonly size?: number }
   | { readonly kind: 'apply'; readonly fn: ScalarFunction; readonly args: readonly Expression[] }
@@ -38,6 +38,9 @@ export type Statement =
   /** A memory that begins at a place of another: what lies there is read by small steps. */
   | { readonly kind: 'place'; readonly name: string; readonly from: string; readonly at: Expression }
   | { readonly kind: 'store'; readonly to: string; readonly at: Expression; readonly value: Expression }
+  /** Four neighbours of memory that lies in fours, read or written at once; `at` counts fours. */
+  | { readonly kind: 'let fours'; readonly name: string; readonly from: string; readonly at: Expression }
+  | { readonly kind: 'store fours'; readonly to: string; readonly at: Expression; readonly values: readonly Expression[] }
   | Loop
   /** Folds the threads of a workgroup: the counter begins at `from` and is halved in each turn, until it is 0. */
   | { readonly kind: 'halving'; readonly counter: string; readonly from: number; readonly body: readonly Statement[] }
@@ -78,7 +81,10 @@ export interface Outer {
 export interface Shared {
   readonly name: string
   readonly type: ScalarType
+  /** Elements, or fours of them. */
   readonly size: number
+  /** Its elements lie in fours. */
+  readonly inFours?: true
 }
 
 export const named = (name: string, type: ScalarType = 'u32'): Expression => ({ kind: 'name', type, name })

@@ -36,8 +36,11 @@ const array = (shape: readonly number[], dtype: 'f32' | 'i32' = 'f32'): NdArray 
 const sizes: readonly TileSize[] = [
   ...tileSizes.map((size) => ({ ...size, least: 1 })),
   { tile: [32, 64], folds: 8, block: [4, 8], least: 1 },
+  { tile: [32, 32], folds: 16, block: [4, 4], least: 1, ahead: true },
+  { tile: [64, 32], folds: 16, block: [8, 4], least: 1, ahead: true },
 ]
-const nameOf = ({ tile, folds, block }: TileSize): string => `${tile.join(' x ')} by ${folds}, ${block.join(' x ')} a thread`
+const nameOf = ({ tile, folds, block, ahead }: TileSize): string =>
+  `${tile.join(' x ')} by ${folds}, ${block.join(' x ')} a thread${ahead ? ', read ahead' : ''}`
 
 const slowly = await compilesSlowly()
 

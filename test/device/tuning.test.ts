@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import '../../node/remembered.js'
 import { acquireWebGpu } from '../../src/backends/webgpu/adapter.js'
 import { type WebGpuBackend, webGpuBackend } from '../../src/backends/webgpu/webgpu.js'
+import { compile } from '../../src/compile/compile.js'
 import { threadSchedules } from '../../src/compile/schedule/build.js'
 import { candidates, nameOf } from '../../src/compile/schedule/candidates.js'
 import type { Tiling } from '../../src/compile/schedule/schedule.js'
@@ -24,8 +25,11 @@ import {
   tune,
   tuning,
 } from '../../src/index.js'
+import { dot } from '../../src/primitives/dot.js'
+import { trace } from '../../src/program/trace.js'
 import { BackendDevice } from '../../src/runtime/device.js'
 import { setCurrentDevice } from '../../src/tensor/device.js'
+import type { AnyTensor } from '../../src/tensor/tensor.js'
 import { compilesSlowly } from '../support/programs.js'
 
 const slowly = await compilesSlowly()
@@ -239,4 +243,25 @@ describe('what was measured', () => {
     setCurrentDevice(undefined)
     await expect(tune('off')).rejects.toThrow('tune: no device was acquired; call acquire() before')
   })
+})
+
+it('every candidate keeps to the memory and the threads of a workgroup that every adapter has', () => {
+  for (const one of candidates.gpu) {
+    const { nests } = compile(
+      trace(
+        ([a, b]) => [dot(a as AnyTensor, b as AnyTensor, { contract: [[1], [1]], batch: [[], []] })],
+        [
+          { shape: [256, 512], dtype: 'f32' },
+          { shape: [256, 512], dtype: 'f32' },
+        ],
+      ),
+      { bindings: 8, schedules: threadSchedules('gpu', [one]) },
+    )
+    for (const { outer, shared } of nests) {
+      const words = shared.reduce((total, { size, inFours }) => total + size * (inFours ? 4 : 1), 0)
+      expect([nameOf(one), words <= 4096]).toEqual([nameOf(one), true])
+      const threads = outer.filter(({ role }) => role === 'thread').map(({ extent }) => extent)
+      expect(shared.length === 0 || threads.every((count) => count <= 256)).toBe(true)
+    }
+  }
 })

@@ -45,7 +45,7 @@ const expressionText = (expression: Expression): string => {
     case 'number':
       return `numbers[${expression.place}]`
     case 'name':
-      return expression.name
+      return expression.place === undefined ? expression.name : `${expression.name}.${expression.place}`
     case 'load':
       return `${expression.from}[${expressionText(expression.at)}]`
     case 'sum':
@@ -90,6 +90,10 @@ const statementLines = (statement: Statement): string[] => {
       return [`let ${statement.name} = ${statement.from} from ${expressionText(statement.at)}`]
     case 'store':
       return [`${statement.to}[${expressionText(statement.at)}] = ${expressionText(statement.value)}`]
+    case 'let fours':
+      return [`let ${statement.name} = four of ${statement.from}[${expressionText(statement.at)}]`]
+    case 'store fours':
+      return [`${statement.to}[${expressionText(statement.at)}] = ${statement.values.map(expressionText).join(', ')}`]
     case 'loop':
       return [loopHead(statement), ...indented(linesOf(statement.body))]
     case 'halving':
@@ -119,7 +123,7 @@ export const nestText = ({ outer, shared, procedures, body, numbers, follows }: 
   [
     ...(follows ? ['after the same task of the kernel before'] : []),
     ...outer.map(({ role, counter, extent }) => `each ${counter} of ${extent}, a ${role === 'workgroup' ? 'task' : role}`),
-    ...shared.map(({ name, size }) => `own ${name}: ${size} words`),
+    ...shared.map(({ name, size, inFours }) => `own ${name}: ${inFours ? 4 * size : size} words`),
     ...(numbers.length > 0 ? [`numbers ${numbers.map(({ value }) => number(value)).join(', ')}`] : []),
     ...procedures.flatMap(({ name, parameters, body: own }) => [
       `${name}(${parameters.map((parameter) => parameter.name).join(', ')}):`,

@@ -35,7 +35,10 @@ export const rewriteAll = (statements: readonly Statement[], each: Each): readon
       case 'block':
         return { ...statement, values: statement.values.map(of) }
       case 'place':
+      case 'let fours':
         return { ...statement, at: of(statement.at) }
+      case 'store fours':
+        return { ...statement, at: of(statement.at), values: statement.values.map(of) }
       case 'store':
         return { ...statement, at: of(statement.at), value: of(statement.value) }
       case 'loop':

@@ -10,19 +10,21 @@ export const candidates: { readonly [P in Layout]: readonly Tiling[] } = {
   gpu: [
     { tile: [64, 64], folds: 16, block: [4, 4], least: 1 },
     { tile: [32, 32], folds: 16, block: [4, 4], least: 1 },
-    { tile: [128, 64], folds: 16, block: [8, 4], least: 1 },
-    { tile: [64, 128], folds: 16, block: [4, 8], least: 1 },
-    { tile: [128, 128], folds: 8, block: [8, 8], least: 1 },
-    { tile: [64, 64], folds: 32, block: [8, 4], least: 1 },
-    { tile: [32, 64], folds: 16, block: [4, 4], least: 1 },
+    { tile: [64, 64], folds: 16, block: [4, 4], least: 1, ahead: true },
+    { tile: [64, 64], folds: 16, block: [8, 8], least: 1 },
+    { tile: [128, 64], folds: 16, block: [8, 4], least: 1, ahead: true },
+    { tile: [128, 128], folds: 8, block: [8, 8], least: 1, ahead: true },
+    { tile: [32, 64], folds: 32, block: [4, 4], least: 1 },
     { registers: 4 },
   ],
   cpu: [{ registers: 8 }, { registers: 6 }, { registers: 4 }],
 }
 
-/** `64x64 by 16, 4x4` */
+/** `64x64 by 16, 4x4, read ahead` */
 export const nameOf = (one: Tiling): string =>
-  isShared(one) ? `${one.tile.join('x')} by ${one.folds}, ${one.block.join('x')}` : `registers ${one.registers}`
+  isShared(one)
+    ? `${one.tile.join('x')} by ${one.folds}, ${one.block.join('x')}${one.ahead ? ', read ahead' : ''}`
+    : `registers ${one.registers}`
 
 /**
  * The kind of a kernel that is made of products alone: batches, rows, columns and what is folded of each, and the dtypes of the factors. Kernels of a kind are measured once.

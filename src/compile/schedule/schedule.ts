@@ -19,7 +19,7 @@ export interface Tile {
 }
 
 /** A workgroup a tile of rows by columns, which reads `folds` folded elements of each at a time into shared memory; its threads make blocks of the tile. */
-export interface SharedTile extends Omit<Tile, 'kind'>, Pick<TileSize, 'tile' | 'folds'> {
+export interface SharedTile extends Omit<Tile, 'kind'>, Pick<TileSize, 'tile' | 'folds' | 'ahead'> {
   readonly kind: 'shared tile'
 }
 
@@ -81,8 +81,10 @@ export interface TileSize {
   readonly tile: readonly [rows: number, columns: number]
   /** Folded elements that are in shared memory at a time. */
   readonly folds: number
-  /** What a thread makes of it. */
+  /** What a thread makes of it: fours of rows and of columns. */
   readonly block: readonly [rows: number, columns: number]
+  /** Threads read what comes next into registers while they use what is in shared memory. */
+  readonly ahead?: true
   /** It is used where a kernel has so many workgroups at least: fewer would leave a GPU idle. */
   readonly least: number
 }
@@ -198,7 +200,10 @@ export const scheduleOf = (
   const run = bounded(folded > longestTileRun ? tileRun : longestTileRun)
   const [, height, width] = split.map(sizeOf) as [number, number, number] // of three
   const shared = processor === 'gpu' ? sharedSize(parts, tilings.filter(isShared)) : undefined
-  if (shared) return { kind: 'shared tile', over, run, shape: split, tile: shared.tile, folds: shared.folds, block: shared.block }
+  if (shared) {
+    const { tile, folds, block, ahead } = shared
+    return { kind: 'shared tile', over, run, shape: split, tile, folds, block, ...(ahead && { ahead }) }
+  }
   const block = [sideOf(height, longest), sideOf(width, longest)] as const
   return tileWorkgroups(split, block).some((groups) => groups > widest) ? alone : { kind: 'tile', over, run, shape: split, block }
 }

@@ -1,48 +1,20 @@
 import { basic } from '../../kernel/basic.js'
-import { counter, fixed, type Index, indexAt, plus, times } from '../../kernel/index-arithmetic.js'
+import { counter, type Index, indexAt } from '../../kernel/index-arithmetic.js'
+import type { Scalar } from '../../kernel/scalar.js'
 import { item } from '../../program/program.js'
 import { sizeOf } from '../../shape/dim.js'
 import type { DType } from '../../shape/dtype.js'
 import { foldsOf } from '../folds.js'
-import {
-  type Arm,
-  apply,
-  comment,
-  constant,
-  type Expression,
-  type Nest,
-  named,
-  type Procedure,
-  type Statement,
-  sequence,
-  sum,
-} from '../nest/nest.js'
+import { type Arm, apply, comment, type Nest, named, type Procedure, type Statement, sequence, sum } from '../nest/nest.js'
 import { Writer } from '../nest/writer.js'
 import type { Extent, Part } from '../parts.js'
-import { type Axis, readsSideBySide } from './axes.js'
 import type { Built } from './build.js'
 import type { Builder } from './builder.js'
 import { finishing } from './finishing.js'
 import { depthOf, inRuns, nest, totalName } from './runs.js'
 import type { Schedule, SharedTile } from './schedule.js'
+import { fillingOf, lineOf, number, range, readLines, rest, type Side, set, sharedOf, sideOf, whole } from './shared-side.js'
 import { assign, declare, noAccumulator, readTotals, totalsOf } from './totals.js'
-
-const number = (value: number): Expression => constant('u32', value)
-const whole = (of: Expression, by: number): Expression => (by === 1 ? of : { kind: 'quotient', type: 'u32', of, by })
-const rest = (of: Expression, by: number): Expression => (by === 1 ? number(0) : { kind: 'remainder', type: 'u32', of, by })
-const set = (name: string, value: Expression): Statement => ({ kind: 'let', name, value })
-const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i)
-
-/** One of the two factors: rows or columns of a workgroup, so many folded elements of each at a time. */
-interface Side {
-  readonly memory: 'left' | 'right'
-  /** What its lines are called, and how many there are in all, in a workgroup and in a thread. */
-  readonly axis: Axis
-  readonly lines: number
-  readonly each: number
-  /** What names the first line of the workgroup. */
-  readonly first: string
-}
 
 /** A part, and how it is laid out. */
 export interface SharedPart {
@@ -65,7 +37,7 @@ interface Work {
 const workOf = (builder: Builder, { part, schedule }: SharedPart, finish: string): Work => {
   const rule = foldsOf(part)
   const { accumulators } = rule
-  const { shape, over, run, tile, folds, block } = schedule
+  const { shape, over, run, tile, folds, block, ahead } = schedule
   const [height, width] = block
   const [batches, rows, columns] = shape.map(sizeOf) as [number, number, number] // of three
   const folded = sizeOf(over)
@@ -76,70 +48,39 @@ const workOf = (builder: Builder, { part, schedule }: SharedPart, finish: string
   const [batch, k] = [counter('batch', batches), counter('k', folded)]
   const element = (row: Index, column: Index) =>
     builder.puller(part).element([...indexAt(batch, shape[0]), ...indexAt(row, shape[1]), ...indexAt(column, shape[2])], indexAt(k, over))
-  const sides: readonly Side[] = [
-    { memory: 'left', axis: { name: 'row', extent: rows }, lines: tile[0], each: height, first: 'tile_row' },
-    { memory: 'right', axis: { name: 'column', extent: columns }, lines: tile[1], each: width, first: 'tile_column' },
-  ]
-  // The one does not depend on columns, the other not on rows: `isProduct`.
-  const factors = element(counter('row', rows), counter('column', columns))
-
-  const fill = ({ memory, axis, lines, first }: Side, which: number): Statement => {
-    const factor = item(factors, which)
-    // Neighbouring threads read neighbouring elements of a tensor, if they can.
-    const alongFolds = readsSideBySide([factor], { name: 'k', extent: folded }) && !readsSideBySide([factor], axis)
-    const [line, depth] = alongFolds
-      ? [whole(named('i'), folds), rest(named('i'), folds)]
-      : [rest(named('i'), lines), whole(named('i'), lines)]
-    const writer = builder.writer(new Map(), 0, `${memory}_`, noAccumulator)
-    writer.announce(factor)
-    const value = writer.of(factor, 0)
-    const at = (from: string, by: string, extent: number, size: number): Expression => {
-      const place = sum([named(from), named(by)])
-      return extent % size === 0 ? place : apply('u32', basic.min, place, number(extent - 1))
-    }
-    const isWithin = apply('bool', basic.less, sum([named('k0'), named('depth')]), number(folded))
-    return sequence(
-      'i',
-      named('lane'),
-      number(lines * folds),
-      [
-        set('line', line),
-        set('depth', depth),
-        set(axis.name, at(first, 'line', axis.extent, lines)),
-        set('k', at('k0', 'depth', folded, folds)),
-        ...(writer.lines[0] ?? []),
-        {
-          kind: 'store',
-          to: memory,
-          at: sum([{ of: named('depth'), factor: lines }, named('line')]),
-          value: folded % folds === 0 ? value : apply(value.type, basic.select, isWithin, value, constant(value.type, 0)),
-        },
-      ],
-      threads,
-    )
-  }
+  const depth = { folded, folds, threads }
+  // The one factor does not depend on columns, the other not on rows: `isProduct`.
+  const left = sideOf({ memory: 'left', name: 'row', extent: rows, lines: tile[0], each: height }, depth, (row) =>
+    item(element(row, counter('column', columns)), 0),
+  )
+  const right = sideOf({ memory: 'right', name: 'column', extent: columns, lines: tile[1], each: width }, depth, (column) =>
+    item(element(counter('row', rows), column), 1),
+  )
+  const sides = [left, right]
 
   const blocks = range(height).flatMap((i) => range(width).map((j) => ({ i, j, block: i * width + j })))
   const loops = inRuns([Math.ceil(folded / folds)], run / folds)
   const deepest = depthOf(loops)
+  const totals = readTotals(accumulators, (slot, of) => totalName(deepest, slot, of))
+  // Beyond the totals: a line of the one factor or of the other.
+  const slotOf = (side: Side): number => accumulators.length + sides.indexOf(side)
   const writer = new Writer(
     {
       levels: new Map(),
-      source: (source) => item(sides, source).memory,
-      accumulator: readTotals(accumulators, (slot, of) => totalName(deepest, slot, of)),
+      source: noAccumulator,
+      accumulator: (slot, of) => (slot < accumulators.length ? totals(slot, of) : lineOf(item(sides, slot - accumulators.length), of)),
     },
     0,
     'v',
   )
-  const shared = (which: number, place: string, offset: number) => {
-    const { lines, each } = item(sides, which)
-    const at = plus(plus(times(counter('depth', folds), lines), times(counter(place, lines / each), each)), fixed(offset))
-    return builder.scalars.load(which, item(factors, which).type, at)
-  }
-  const steps = blocks.map(({ i, j, block: of }) => {
-    const totals = accumulators.map(({ type }, slot) => builder.scalars.accumulator(type, slot, of))
-    return rule.step(builder.scalars, totals, [shared(0, 'thread_row', i), shared(1, 'thread_column', j)])
-  })
+  const line = (side: Side, place: number): Scalar => builder.scalars.accumulator(item(side.factors, 0).type, slotOf(side), place)
+  const steps = blocks.map(({ i, j, block: of }) =>
+    rule.step(
+      builder.scalars,
+      accumulators.map(({ type }, slot) => builder.scalars.accumulator(type, slot, of)),
+      [line(left, i), line(right, j)],
+    ),
+  )
   writer.announce(...steps.flat())
   const step = steps.flatMap((values, of) =>
     assign(
@@ -149,18 +90,20 @@ const workOf = (builder: Builder, { part, schedule }: SharedPart, finish: string
       0,
     ),
   )
+  const filling = fillingOf(builder, sides, depth, ahead)
   const innermost: Statement[] = [
     comment(`${folds} folded elements of ${tile[0]} rows and ${tile[1]} columns come into shared memory`),
-    ...sides.map(fill),
+    ...filling.now,
     { kind: 'barrier' },
+    ...filling.next,
     comment(`and are used for ${height} rows by ${width} columns in each thread`),
-    sequence('depth', number(0), number(folds), [...(writer.lines[0] ?? []), ...step]),
+    sequence('depth', number(0), number(folds), [...sides.flatMap(readLines), ...(writer.lines[0] ?? []), ...step]),
     { kind: 'barrier' },
   ]
   const { procedure, statements } = finishing(builder, part, schedule, finish)
   return {
     tiles: batches * rowTiles * columnTiles,
-    shared: sides.map(({ memory, lines }, which) => ({ name: memory, type: item(factors, which).type, size: lines * folds })),
+    shared: sides.map((side) => sharedOf(side, depth)),
     procedure,
     body: [
       comment(`this workgroup makes ${tile[0]} rows by ${tile[1]} columns`),
@@ -170,6 +113,7 @@ const workOf = (builder: Builder, { part, schedule }: SharedPart, finish: string
       set('tile_column', sum([{ of: rest(named('in_batch'), columnTiles), factor: tile[1] }])),
       set('thread_row', whole(named('lane'), across)),
       set('thread_column', rest(named('lane'), across)),
+      ...filling.before,
       comment('the sums of this thread, which stay in registers'),
       ...blocks.flatMap(({ block: of }) => declare(accumulators, 0, of)),
       ...nest(
@@ -211,7 +155,7 @@ export const sharedTiles = (builder: Builder, parts: readonly [SharedPart, ...Sh
       { role: 'workgroup', counter: works.length === 1 ? 'tile' : 'workgroup_tile', extent: item(ends, ends.length - 1) },
       { role: 'thread', counter: 'lane', extent: threadsOf(parts[0].schedule) },
     ],
-    shared: first?.shared ?? [],
+    shared: (first?.shared ?? []).map((memory, i) => ({ ...memory, size: Math.max(...works.map(({ shared }) => item(shared, i).size)) })),
     procedures: works.map(({ procedure }) => procedure),
     body: works.length === 1 ? (first?.body ?? []) : [{ kind: 'branches', arms }],
   }
@@ -233,6 +177,7 @@ export const areAlike = (parts: readonly Extent[], scheduleOf: (part: Extent) =>
         first?.kind === 'shared tile' &&
         one.folds === first.folds &&
         one.tile.join() === first.tile.join() &&
-        one.block.join() === first.block.join(),
+        one.block.join() === first.block.join() &&
+        one.ahead === first.ahead,
     )
 }

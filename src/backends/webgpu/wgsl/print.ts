@@ -128,7 +128,7 @@ class Printer {
       case 'number':
         return numberText(expression.place, expression.type)
       case 'name':
-        return expression.name
+        return expression.place === undefined ? expression.name : `${expression.name}.${'xyzw'.charAt(expression.place)}`
       case 'load': {
         const element = `${expression.from}[${this.expression(expression.at)}]`
         if (this.#holds(expression.from, 'f16')) return `f32(${element})`
@@ -206,6 +206,13 @@ class Printer {
         if (this.#holds(statement.to, 'f16')) return [`${at} = f16(${unbracketed(value)});`]
         return [`${at} = ${statement.value.type === 'bool' && this.#holds(statement.to, 'bool') ? `select(0u, 1u, ${value})` : value};`]
       }
+      case 'let fours':
+        return [`let ${statement.name} = ${statement.from}[${this.expression(statement.at)}];`]
+      case 'store fours': {
+        const { to, at, values } = statement
+        const type = values[0]?.type ?? 'f32'
+        return [`${to}[${this.expression(at)}] = vec4<${type}>(${values.map((value) => unbracketed(this.expression(value))).join(', ')});`]
+      }
       case 'loop':
         return this.#loop(statement)
       case 'halving': {
@@ -275,7 +282,7 @@ export const printWgsl = (nest: Nest): Shader => {
       ({ writes, dtype, size }, i) =>
         `@group(0) @binding(${i}) var<storage, ${writes ? 'read_write' : 'read'}> x${i}: array<${elementType(dtype)}, ${Math.max(1, size)}>;`,
     ),
-    ...nest.shared.map(({ name, type, size }) => `var<workgroup> ${name}: array<${type}, ${size}>;`),
+    ...nest.shared.map(({ name, type, size, inFours }) => `var<workgroup> ${name}: array<${inFours ? `vec4<${type}>` : type}, ${size}>;`),
     ...printer.top,
     ...procedures,
     `@compute @workgroup_size(${head.size})`,
