@@ -1,7 +1,7 @@
 import type { Workgroup } from '../kernel/lowering.js'
 import { constantOf } from '../primitives/literal.js'
 import type { Loop } from '../program/loop.js'
-import type { Program, Variable } from '../program/program.js'
+import type { Equation, Program, Variable } from '../program/program.js'
 import { sizeOf } from '../shape/dim.js'
 import type { Target } from '../tensor/primitive.js'
 import { fusing } from './fuse.js'
@@ -25,6 +25,8 @@ export interface Schedules extends Joins {
   readonly longAcross?: number
   /** A thread reads a long row by itself faster than with others side by side. */
   readonly foldsInARow?: boolean
+  /** In how many pieces a sum of products is made. */
+  readonly pieces?: (product: Equation) => number
   /** What kernels may have that primitives build whole; there are none if left out. */
   readonly workgroup?: Workgroup
   /** In the turn of a loop values of so few elements are rather computed again than made by a dispatch of their own. */
@@ -52,9 +54,10 @@ export interface Limits extends Memory {
 }
 
 /** What simplifying is told of a device: what there is a kernel for is left as it is. */
-export const targetOf = ({ bindings, schedules: { workgroup, longAcross, foldsInARow } }: Limits): Target => ({
+export const targetOf = ({ bindings, schedules: { workgroup, longAcross, foldsInARow, pieces } }: Limits): Target => ({
   longAcross,
   foldsInARow,
+  pieces,
   has: (kernels, operands) => {
     const types = operands.map(({ type }) => type)
     const given = operands.filter((operand) => constantOf(operand) === undefined).length

@@ -119,34 +119,38 @@ const mostBeside = 4
 /** What a contraction makes is read so few kernels after the other at most, if at all: else it would live longer, and what is computed again on the way back would be there all the while. */
 const mostBetween = 8
 
-/** Contractions that share an operand and need nothing of each other are one dispatch: queries, keys and values of one input; the gradients of a layer's input and weights. */
+/**
+ * Contractions that share an operand and need nothing of each other are one dispatch: queries, keys and values of one input; the gradients of a layer's input and weights. So are two that come one after the
+ * other: a device is busier with both.
+ */
 const joinProducts = (drafts: readonly Draft[], neighbours: Neighbours, room: Room, fit: SideBySide): Draft[] => {
   const { makers } = neighbours
   const kept: Draft[] = []
   const readers = new Map<Variable, readonly Draft[]>()
+  let last: Draft | undefined
   const places = new Map(drafts.map((draft, place) => [draft, place]))
   const firstRead = (draft: Draft): number | undefined => {
     const results = draft.makes.flatMap((variable) => neighbours.readers.get(variable) ?? [])
     const others = results.map((result) => lookup(makers, result)).filter((reader) => reader !== draft)
-    const at = others.map((reader) => lookup(places, reader))
+    // What is read for results alone is on its way out: partial gradients, that are added up.
+    const at = others.filter(({ makes }) => makes.some((made) => neighbours.readers.has(made))).map((reader) => lookup(places, reader))
     return at.length > 0 ? Math.min(...at) : undefined
   }
   for (const draft of drafts) {
     const own = isContraction(draft) ? [...draft.reads].filter(([, visits]) => visits === 'many').map(([variable]) => variable) : []
     const read = own.length > 0 ? firstRead(draft) : undefined
-    const host = own
-      .flatMap((variable) => readers.get(variable) ?? [])
-      .find((one) => {
-        const parts = [...(one.beside ?? [one]), draft]
-        const isNear = read === undefined || read - lookup(places, one) <= mostBetween
-        const isFit = isNear && parts.length <= mostBeside && hasRoom([one, draft], room) && fit(parts)
-        return isFit && !needs(draft, one, makers) && !needs(one, draft, makers)
-      })
+    const host = [...own.flatMap((variable) => readers.get(variable) ?? []), ...(last && own.length > 0 ? [last] : [])].find((one) => {
+      const parts = [...(one.beside ?? [one]), draft]
+      const isNear = read === undefined || read - lookup(places, one) <= mostBetween
+      const isFit = isNear && parts.length <= mostBeside && hasRoom([one, draft], room) && fit(parts)
+      return isFit && !needs(draft, one, makers) && !needs(one, draft, makers)
+    })
     if (host) {
       const beside = [...(host.beside ?? [partOf(host)]), partOf(draft)]
       join(host, draft, neighbours)
       host.beside = beside
     } else kept.push(draft)
+    last = isContraction(draft) ? (host ?? draft) : undefined
     for (const variable of own) readers.set(variable, [...new Set([...(readers.get(variable) ?? []), host ?? draft])].slice(-lookedBack))
   }
   return kept

@@ -42,8 +42,16 @@ export type Statement =
   | { readonly kind: 'let fours'; readonly name: string; readonly from: string; readonly at: Expression }
   | { readonly kind: 'store fours'; readonly to: string; readonly at: Expression; readonly values: readonly Expression[] }
   | Loop
-  /** Folds the threads of a workgroup: the counter begins at `from` and is halved in each turn, until it is 0. */
-  | { readonly kind: 'halving'; readonly counter: string; readonly from: number; readonly body: readonly Statement[] }
+  /** Folds the threads of a workgroup: the counter begins at `from` and is halved in each turn, until it is 0, or less than `last`. */
+  | {
+      readonly kind: 'halving'
+      readonly counter: string
+      readonly from: Expression
+      readonly last?: Expression
+      readonly body: readonly Statement[]
+    }
+  /** What the thread so many places on in the subgroup has; the first one, without `by`. */
+  | { readonly kind: 'told'; readonly name: string; readonly of: Expression; readonly by?: Expression }
   /** `before`, and then `body`, again and again, as long as `again` holds after `before`. */
   | { readonly kind: 'repeat'; readonly before: readonly Statement[]; readonly again: Expression; readonly body: readonly Statement[] }
   /** The first whose condition holds; one without a condition comes last. */

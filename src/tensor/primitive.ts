@@ -91,6 +91,16 @@ export interface Target {
   readonly longAcross?: number | undefined
   /** A thread reads a long row by itself faster than with others side by side. */
   readonly foldsInARow?: boolean | undefined
+  /** In how many pieces a sum of products had better be made: one by one each would keep few threads busy. */
+  readonly pieces?: ((product: Product) => number) | undefined
+}
+
+/** A sum of products that is to be made. */
+interface Product {
+  readonly primitive: Primitive
+  readonly params: Params
+  readonly operands: readonly { readonly type: TensorType }[]
+  readonly results: readonly { readonly type: TensorType }[]
 }
 
 /** Applies a primitive. */

@@ -11,3 +11,23 @@ export const expectClose = (got: readonly NdArray[], want: readonly NdArray[], t
     })
   })
 }
+
+/** Beyond this a number stands for infinity. */
+const huge = 1e20
+
+/**
+ * The same, by the largest number of each result: an element may be the small sum of large terms, and is then no more precise than these. What stands for infinity is no measure.
+ */
+export const expectCloseToLargest = (got: readonly NdArray[], want: readonly NdArray[], tolerance: number): void => {
+  got.forEach((found, i) => {
+    const meant = want[i]
+    if (!meant) throw new Error(`output ${i} is one too many`)
+    const largest = Math.max(1, ...Array.from(meant.data, Math.abs).filter((y) => y < huge))
+    const scaled = ({ shape, dtype, data }: NdArray): NdArray => ({
+      shape,
+      dtype,
+      data: Float64Array.from(data, (x) => Number(x) / largest),
+    })
+    expectClose([scaled(found)], [scaled(meant)], tolerance)
+  })
+}

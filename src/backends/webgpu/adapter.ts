@@ -13,7 +13,7 @@ export const acquireWebGpu = async ({ hardware = false } = {}): Promise<WebGpuBa
     throw new DeviceUnavailable(`webgpu: the adapter is software, ${nameOf(adapter.info)}, slower than the cpu backend`)
   const { maxBufferSize, maxStorageBufferBindingSize, maxStorageBuffersPerShaderStage, maxComputeWorkgroupStorageSize } = adapter.limits
   const device = await adapter.requestDevice({
-    requiredFeatures: (['shader-f16', 'timestamp-query'] as const).filter((feature) => adapter.features.has(feature)),
+    requiredFeatures: (['shader-f16', 'subgroups', 'timestamp-query'] as const).filter((feature) => adapter.features.has(feature)),
     requiredLimits: { maxBufferSize, maxStorageBufferBindingSize, maxStorageBuffersPerShaderStage, maxComputeWorkgroupStorageSize },
   })
   return webGpuBackend(device, adapter.info)

@@ -41,7 +41,7 @@ export const isSoftware = (info: GPUAdapterInfo): boolean => info.isFallbackAdap
 export const webGpuBackend = (
   device: GPUDevice,
   info: GPUAdapterInfo,
-  schedules: Schedules = threadSchedules(isSoftware(info) ? 'cpu' : 'gpu'),
+  schedules: Schedules = threadSchedules(isSoftware(info) ? 'cpu' : 'gpu', undefined, { subgroups: device.features.has('subgroups') }),
 ): WebGpuBackend => {
   const halves = device.features.has('shader-f16')
   const limits: Limits = { bindings: device.limits.maxStorageBuffersPerShaderStage, schedules, halves }

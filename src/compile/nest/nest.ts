@@ -42,6 +42,8 @@ export interface Nest {
   readonly numbers: readonly KernelNumber[]
   /** In multiply-adds, roughly, where a backend asks. */
   readonly work?: number
+  /** Its threads tell each other what they have within a subgroup, of `subgroup_size`, where each has its `subgroup_place`. */
+  readonly subgroups?: true
   /** It is given the number of a loop's turn, which is called `turn` in it. */
   readonly takesTurn?: true
   /** Of the kernel before, which has as many tasks, a task needs nothing but what the same task made: whoever did that may do this at once. */

@@ -97,7 +97,14 @@ const statementLines = (statement: Statement): string[] => {
     case 'loop':
       return [loopHead(statement), ...indented(linesOf(statement.body))]
     case 'halving':
-      return [`for ${statement.counter} from ${statement.from}, halved until 0`, ...indented(linesOf(statement.body))]
+      return [
+        `for ${statement.counter} from ${expressionText(statement.from)}, halved until ${statement.last ? `below ${expressionText(statement.last)}` : '0'}`,
+        ...indented(linesOf(statement.body)),
+      ]
+    case 'told':
+      return [
+        `let ${statement.name} = ${expressionText(statement.of)} of ${statement.by ? `${expressionText(statement.by)} threads on` : 'the first thread'}`,
+      ]
     case 'repeat':
       return [
         ...(statement.before.length > 0 ? ['again and again', ...indented(linesOf(statement.before))] : []),

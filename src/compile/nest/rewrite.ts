@@ -44,7 +44,14 @@ export const rewriteAll = (statements: readonly Statement[], each: Each): readon
       case 'loop':
         return { ...statement, from: of(statement.from), to: of(statement.to), body: rewriteAll(statement.body, each) }
       case 'halving':
-        return { ...statement, body: rewriteAll(statement.body, each) }
+        return {
+          ...statement,
+          from: of(statement.from),
+          ...(statement.last && { last: of(statement.last) }),
+          body: rewriteAll(statement.body, each),
+        }
+      case 'told':
+        return { ...statement, of: of(statement.of), ...(statement.by && { by: of(statement.by) }) }
       case 'repeat':
         return {
           ...statement,

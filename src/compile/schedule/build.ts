@@ -9,9 +9,10 @@ import { Builder } from './builder.js'
 import { group } from './group.js'
 import { map } from './map.js'
 import { row, rowsFit } from './row.js'
-import { isStrip, type Layout, longAcross, scheduleOf, type Tiling, usual } from './schedule.js'
+import { isStrip, type Layout, longAcross, piecesOf, scheduleOf, type Tiling, usual } from './schedule.js'
 import { serial } from './serial.js'
 import { areAlike, type SharedPart, sharedTiles } from './shared-tile.js'
+import { slimProduct } from './slim-product.js'
 import { tile } from './tile.js'
 import { turns, turnsFit } from './turns.js'
 import { describeWhole, ownWorkgroup, whole } from './whole.js'
@@ -19,11 +20,20 @@ import { describeWhole, ownWorkgroup, whole } from './whole.js'
 /** What a schedule makes of a kernel. */
 export type Built = Pick<Nest, 'outer' | 'body'> & Partial<Pick<Nest, 'procedures' | 'shared'>>
 
-const build = (fused: Fused, kernel: Kernel, plan: Plan, layout: Layout, tilings: readonly Tiling[]): Nest => {
+/** What kernels are laid out for. */
+interface Device {
+  readonly layout: Layout
+  /** It has subgroups, of whatever size. */
+  readonly subgroups: boolean
+}
+
+const build = (fused: Fused, kernel: Kernel, plan: Plan, { layout, subgroups }: Device, tilings: readonly Tiling[]): Nest => {
   // Drivers of software adapters make copies of all turns of a loop whose end they know, and then take long to compile it: see docs/decisions/schedules.md.
-  const builder = new Builder(fused, kernel, plan, false, layout === 'cpu')
+  const builder = new Builder(fused, kernel, plan, false, layout === 'cpu', subgroups && layout === 'gpu')
   const built = scheduled(builder, kernel, layout, tilings)
-  return { procedures: [], shared: [], numbers: [], ...built, bindings: builder.bindings, ...(builder.takesTurn && { takesTurn: true }) }
+  const { takesTurn, asksSubgroup } = builder
+  const flags = { ...(takesTurn && { takesTurn }), ...(asksSubgroup && { subgroups: asksSubgroup }) }
+  return { procedures: [], shared: [], numbers: [], ...built, bindings: builder.bindings, ...flags }
 }
 
 const scheduled = (builder: Builder, kernel: Kernel, layout: Layout, tilings: readonly Tiling[]): Built => {
@@ -47,6 +57,7 @@ const besideOrAlone = (builder: Builder, kernel: Kernel, layout: Layout, tilings
   const part = item(kernel.parts, 0)
   const schedule = scheduleOf(part, kernel.parts, layout, tilings)
   if (schedule.kind === 'group') return group(builder, part, schedule)
+  if (schedule.kind === 'slim product') return slimProduct(builder, part, schedule)
   return schedule.kind === 'tile' ? tile(builder, part, schedule) : beside(strips)
 }
 
@@ -59,7 +70,12 @@ export interface Chosen {
 }
 
 /** Kernels of many threads, laid out for a GPU or for a software adapter: as was `chosen`, where it was, else by the first of the tilings that suits. */
-export const threadSchedules = (layout: Layout, tilings: readonly Tiling[] = usual[layout], chosen: Chosen = {}): Schedules => {
+export const threadSchedules = (
+  layout: Layout,
+  tilings: readonly Tiling[] = usual[layout],
+  { subgroups = false, chosen = {} }: { readonly subgroups?: boolean; readonly chosen?: Chosen } = {},
+): Schedules => {
+  const device: Device = { layout, subgroups }
   const tilingsOf = (kernel: Kernel): readonly Tiling[] => {
     const found = chosen.of?.(kernel)
     return found ? [found.tiling] : tilings
@@ -70,14 +86,14 @@ export const threadSchedules = (layout: Layout, tilings: readonly Tiling[] = usu
         fused,
         kernels.map((kernel) => ({ kernels: [kernel] })),
         plan,
-        ({ kernels: some }) => some.map((kernel) => build(fused, kernel, plan, layout, tilingsOf(kernel))),
+        ({ kernels: some }) => some.map((kernel) => build(fused, kernel, plan, device, tilingsOf(kernel))),
       ),
-    ...(layout === 'gpu' && { rowsFit, turnsFit, workgroup: ownWorkgroup, longAcross }),
+    ...(layout === 'gpu' && { rowsFit, turnsFit, workgroup: ownWorkgroup, longAcross, pieces: piecesOf }),
     foldsInARow: layout === 'cpu',
     fewInTurn: fewInTurn[layout],
     besideOthers: (part) => isStrip(scheduleOf(part, [part], layout, tilings)),
     sideBySide: (parts) => areAlike(parts, (part) => scheduleOf(part, parts, layout, tilings)),
-    tiled: { layout, chosen, build: (fused, kernel, plan, tiling) => build(fused, kernel, plan, layout, [tiling]) },
+    tiled: { layout, chosen, build: (fused, kernel, plan, tiling) => build(fused, kernel, plan, device, [tiling]) },
     describe: (kernel) => {
       const found = chosen.of?.(kernel)
       return kernel.turns

@@ -54,6 +54,8 @@ export class Builder {
     private readonly isStrict = false,
     /** Ends of loops are numbers that the kernel is given. */
     private readonly givesEnds = false,
+    /** Threads can tell each other what they have within a subgroup. */
+    readonly subgroups = false,
   ) {
     this.#numbers = bindingsOf(kernel, plan)
     this.bindings = memoryOf(kernel, plan, this.#numbers)
@@ -98,6 +100,9 @@ export class Builder {
   sourceOf(variable: Variable): string {
     return `x${lookup(this.#numbers, variable)}`
   }
+
+  /** Whether threads ask others of their subgroup. */
+  asksSubgroup = false
 
   /** Whether it reads or writes slices, and must be told which turn it is. */
   get takesTurn(): boolean {

@@ -3,12 +3,13 @@ import { counter, indexAt } from '../../kernel/index-arithmetic.js'
 import { item } from '../../program/program.js'
 import { sizeOf } from '../../shape/dim.js'
 import { foldsOf } from '../folds.js'
-import { apply, comment, constant, type Expression, named, type Statement, sum } from '../nest/nest.js'
+import { apply, comment, constant, named, type Statement, sum } from '../nest/nest.js'
 import type { Part } from '../parts.js'
 import type { Built } from './build.js'
 import type { Builder } from './builder.js'
 import { depthOf, inRuns, nest, totalName } from './runs.js'
 import type { Schedule } from './schedule.js'
+import { together } from './together.js'
 import { assign, declare, foldedAnew, readTotals, totalsAt, totalsOf } from './totals.js'
 
 /** A workgroup an element, or several neighbours, whose threads fold together through shared memory. */
@@ -35,36 +36,12 @@ export const group = (builder: Builder, part: Part, { over, run, lanes, width }:
   const names = accumulators.map((_, slot) => totalName(deepest, slot))
   const step = assign(writer, names, steps, 1)
 
-  /** Where the first lane of a result has its totals. */
-  const first = width === 1 ? constant('u32', 0) : named('local')
-  const shared = (slot: number, at: Expression): Expression => ({
-    kind: 'load',
-    type: item(accumulators, slot).type,
-    from: `shared${slot}`,
-    at,
-  })
   const own = named(width === 1 ? 'lane' : 'local')
-  const other = sum([own, width === 1 ? named('step') : { of: named('step'), factor: width }])
-  const joiner = builder.writer(new Map(), 0, 'm', (slot, block) => shared(slot, block === 0 ? own : other))
-  const merged = rule.merge(builder.scalars, totals(0), totals(1))
-  joiner.announce(...merged)
-  const joined = merged.map((value) => joiner.of(value, 0))
-  const isOne = joined.length === 1
-  const joining: Statement[] = [
-    ...(joiner.lines[0] ?? []),
-    ...(isOne ? [] : joined.map((value, slot): Statement => ({ kind: 'let', name: `next${slot}`, value }))),
-    ...joined.map(
-      (value, slot): Statement => ({
-        kind: 'store',
-        to: `shared${slot}`,
-        at: own,
-        value: isOne ? value : named(`next${slot}`, value.type),
-      }),
-    ),
-  ]
+  const nameOf = (slot: number): string => `shared${slot}`
+  const joined = together(builder, rule, nameOf, { lanes, own, stride: width, isAlone: width === 1 }, 'm')
   const anew = foldedAnew(builder, part, indexAt(counter('i', part.size), type.shape), ['i'], over)
   const after = builder.writer(new Map([['i', 0]]), 0, 'e', (slot) =>
-    anew.length > 0 ? named(`t${slot}`, item(accumulators, slot).type) : shared(slot, first),
+    anew.length > 0 ? named(`t${slot}`, item(accumulators, slot).type) : joined.total(slot),
   )
   const isFirst = apply('bool', basic.equal, named('lane'), constant('u32', 0))
   const isWithin = part.size % width === 0 ? undefined : apply('bool', basic.less, named('own'), constant('u32', part.size))
@@ -73,7 +50,7 @@ export const group = (builder: Builder, part: Part, { over, run, lanes, width }:
       { role: 'workgroup', counter: width === 1 ? 'i' : 'columns', extent: Math.ceil(part.size / width) },
       { role: 'thread', counter: width === 1 ? 'lane' : 'local', extent: lanes * width },
     ],
-    shared: accumulators.map((accumulator, slot) => ({ name: `shared${slot}`, type: accumulator.type, size: lanes * width })),
+    shared: accumulators.map((accumulator, slot) => ({ name: nameOf(slot), type: accumulator.type, size: lanes * width })),
     body: [
       ...(width === 1 ? [] : neighbours(part.size, width)),
       comment(`this thread folds every ${lanes}th element`),
@@ -85,18 +62,9 @@ export const group = (builder: Builder, part: Part, { over, run, lanes, width }:
         step,
         totalsOf(builder, part),
       ),
-      comment('the threads of the workgroup put together what they have, half of them in each turn'),
-      ...totalsAt(accumulators, 0).map((value, slot): Statement => ({ kind: 'store', to: `shared${slot}`, at: own, value })),
+      ...totalsAt(accumulators, 0).map((value, slot): Statement => ({ kind: 'store', to: nameOf(slot), at: own, value })),
       { kind: 'barrier' },
-      {
-        kind: 'halving',
-        counter: 'step',
-        from: lanes / 2,
-        body: [
-          { kind: 'branches', arms: [{ condition: apply('bool', basic.less, named('lane'), named('step')), body: joining }] },
-          { kind: 'barrier' },
-        ],
-      },
+      ...joined.statements,
       comment(width === 1 ? 'the first thread stores the result' : 'the first thread of each result stores it'),
       {
         kind: 'branches',
@@ -105,7 +73,7 @@ export const group = (builder: Builder, part: Part, { over, run, lanes, width }:
             condition: isWithin ? apply('bool', basic.and, isFirst, isWithin) : isFirst,
             body: [
               ...(anew.length > 0
-                ? accumulators.map((_, slot): Statement => ({ kind: 'let', name: totalName(0, slot), value: shared(slot, first) }))
+                ? accumulators.map((_, slot): Statement => ({ kind: 'let', name: totalName(0, slot), value: joined.total(slot) }))
                 : []),
               ...anew,
               ...builder.storing(part, [counter('i', part.size)], after),

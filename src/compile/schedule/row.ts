@@ -9,6 +9,7 @@ import type { Built } from './build.js'
 import type { Builder } from './builder.js'
 import { type Counter, depthOf, inRuns, nest, shortRun, totalName } from './runs.js'
 import { workgroup } from './schedule.js'
+import { together } from './together.js'
 import { assign, countersOver, declare, noAccumulator, readTotals, totalsAt, totalsOf } from './totals.js'
 
 /** Words that a workgroup may share: WebGPU promises 16 KiB. */
@@ -132,43 +133,17 @@ const folded = (builder: Builder, part: Part, stage: number, { rows, lanes, isOw
   const step = assign(writer, names, steps, 1)
   const counters: Counter[] = [{ name, from: lane, to: constant('u32', extent), stride: lanes }]
 
-  const shared = (slot: number, place: Expression): Expression => {
-    const accumulator = item(accumulators, slot)
-    return { kind: 'load', type: accumulator.type, from: sharedName(accumulator.type, slot), at: place }
-  }
-  const joiner = builder.writer(new Map(), 0, `m${stage}_`, (slot, block) =>
-    shared(slot, block === 0 ? named('local') : sum([named('local'), named('step')])),
-  )
-  const merged = rule.merge(builder.scalars, totals(0), totals(1))
-  joiner.announce(...merged)
-  const joined = merged.map((value) => joiner.of(value, 0))
-  const store = (slot: number, value: Expression): Statement => ({
-    kind: 'store',
-    to: sharedName(item(accumulators, slot).type, slot),
-    at: named('local'),
-    value,
-  })
-  const joining: Statement[] = [
-    ...(joiner.lines[0] ?? []),
-    ...joined.map((value, slot): Statement => ({ kind: 'let', name: `next${slot}`, value })),
-    ...joined.map((value, slot) => store(slot, named(`next${slot}`, value.type))),
-  ]
-  const after = builder.writer(levels, 0, `w${stage}_`, (slot) => shared(slot, named('local')))
+  const nameOf = (slot: number): string => sharedName(item(accumulators, slot).type, slot)
+  const local = named('local')
+  const joined = together(builder, rule, nameOf, { lanes, own: local, stride: 1, isAlone: lanes === workgroup }, `m${stage}_`)
+  const after = builder.writer(levels, 0, `w${stage}_`, joined.total)
   const isFirst = apply('bool', basic.equal, lane, constant('u32', 0))
   return [
     ...declare(accumulators, 0),
     ...nest(loops, counters, writer.lines, step, totalsOf(builder, part)),
-    ...totalsAt(accumulators, 0).map((value, slot) => store(slot, value)),
+    ...totalsAt(accumulators, 0).map((value, slot): Statement => ({ kind: 'store', to: nameOf(slot), at: local, value })),
     { kind: 'barrier' },
-    {
-      kind: 'halving',
-      counter: 'step',
-      from: lanes / 2,
-      body: [
-        { kind: 'branches', arms: [{ condition: apply('bool', basic.less, lane, named('step')), body: joining }] },
-        { kind: 'barrier' },
-      ],
-    },
+    ...joined.statements,
     ...where(isOwn ? apply('bool', basic.and, isFirst, isOwn) : isFirst, builder.storing(part, [at], after)),
   ]
 }

@@ -1,4 +1,6 @@
 import { neighbours } from '../../primitives/long-folds.js'
+import { piecesWithin } from '../../primitives/pieces.js'
+import { type Equation, item } from '../../program/program.js'
 import { sizeOf } from '../../shape/dim.js'
 import { foldsOf } from '../folds.js'
 import type { Extent } from '../parts.js'
@@ -6,8 +8,12 @@ import { longestTileRun, readRun, shortRun, tileRun } from './runs.js'
 
 /** Threads of a workgroup: enough for a GPU's warp or wave, few enough for a processor. */
 export const workgroup = 64
-/** Threads along columns and rows of a workgroup that makes tiles. */
-export const tileGroup = { columns: 8, rows: 8 } as const
+/** Threads along the rows and the columns of a workgroup that makes tiles: as square as there are blocks for. */
+export const tileGroup = (rowBlocks: number, columnBlocks: number): readonly [rows: number, columns: number] => {
+  const side = (blocks: number): number => 2 ** Math.ceil(Math.log2(Math.max(1, Math.min(blocks, 8))))
+  const [rows, columns] = [side(rowBlocks), side(columnBlocks)]
+  return rows < columns ? [rows, workgroup / rows] : [workgroup / columns, columns]
+}
 
 /** A thread a block of rows by columns, which keeps the block in registers and uses each load for a whole row or column of it. */
 export interface Tile {
@@ -31,6 +37,8 @@ export type Schedule =
   | { readonly kind: 'serial'; readonly over: readonly number[]; readonly run: number; readonly written: number }
   /** A workgroup so many neighbouring elements, each of which so many threads fold together through shared memory. */
   | { readonly kind: 'group'; readonly over: readonly number[]; readonly run: number; readonly width: number; readonly lanes: number }
+  /** A product of few rows or few columns, whose results workgroups fold as they do in a `group`. */
+  | { readonly kind: 'slim product'; readonly over: readonly number[]; readonly run: number }
   | Tile
   | SharedTile
 
@@ -55,6 +63,11 @@ const fewest: { readonly [P in Layout]: { readonly results: number; readonly fol
  * enough without that where there are so many results, and too little to fold where there is less.
  */
 const columns = { width: neighbours, lanes: 16, results: 2 ** 14, fold: 256 } as const
+
+/**
+ * A matrix times a vector, or times few of them, is read once: nothing in it is used often enough to be worth a tile, whose threads would be few. Of so many results tiles have threads enough.
+ */
+const slim = { side: 4, results: 2 ** 16 } as const
 
 /** Each thread then folds fewer elements than 256, which takes no longer than another dispatch. */
 export const longAcross = 2 ** 12
@@ -124,7 +137,7 @@ export const sidesOf = (part: Extent): Sides | undefined => {
   return { batches, rows, columns, folded: sizeOf(over) }
 }
 
-const splitOf = (shape: readonly number[], [batch, rows]: readonly [number, number, number]): Tile['shape'] => [
+export const splitOf = (shape: readonly number[], [batch, rows]: readonly [number, number, number]): Tile['shape'] => [
   shape.slice(0, batch),
   shape.slice(batch, batch + rows),
   shape.slice(batch + rows),
@@ -175,6 +188,20 @@ const turnsWritten = ({ cost }: Extent, over: readonly number[], processor: Layo
   return processor === 'cpu' && cost <= dearestRepeated && last >= shortRun && last % 4 === 0 ? 4 : 1
 }
 
+/** How many pieces of a product this is one of; 1 if it is whole. */
+const piecesIn = ({ reductions }: Extent): number => {
+  const pieces = reductions[0]?.params.pieces
+  return typeof pieces === 'number' ? pieces : 1
+}
+
+const isSlim = (part: Extent): boolean => {
+  const sides = sidesOf(part)
+  return sides !== undefined && Math.min(sides.rows, sides.columns) <= slim.side && foldsOf(part).over.length === 1
+}
+
+/** Threads that fold one of the results of a slim product together: neighbours of a result, or of what it folds, whichever lie together in memory. */
+export const slimGroups = { results: { width: columns.width, lanes: columns.lanes }, folds: { width: 1, lanes: workgroup } } as const
+
 /** How one of the parts of a kernel is laid out for a processor. */
 export const scheduleOf = (
   part: Extent,
@@ -195,9 +222,11 @@ export const scheduleOf = (
   if (folded >= fold && size < (tiles ? Math.min(16, results) : results)) return together(1, workgroup)
   const alone: Schedule = { kind: 'serial', over, run: bounded(shortRun), written: turnsWritten(part, over, processor) }
   if (!tiles) return alone
+  if (processor === 'gpu' && isSlim(part) && size < slim.results && folded >= fold)
+    return { kind: 'slim product', over, run: bounded(shortRun) }
   const longest = tilings.find(isOfRegisters)?.registers ?? longestSide[processor]
   const split = splitOf(type.shape, tiles)
-  const run = bounded(folded > longestTileRun ? tileRun : longestTileRun)
+  const run = bounded(folded * piecesIn(part) > longestTileRun ? tileRun : longestTileRun)
   const [, height, width] = split.map(sizeOf) as [number, number, number] // of three
   const shared = processor === 'gpu' ? sharedSize(parts, tilings.filter(isShared)) : undefined
   if (shared) {
@@ -208,6 +237,31 @@ export const scheduleOf = (
   return tileWorkgroups(split, block).some((groups) => groups > widest) ? alone : { kind: 'tile', over, run, shape: split, block }
 }
 
+/** A GPU is not busy with fewer threads than these, each of which makes a block of a product. */
+const busy = 2 ** 15
+/** A piece of a product folds so many elements at least: of fewer, adding pieces up would be too large a part. */
+const leastInPiece = 512
+/** What folds less, or could only be cut into fewer pieces, takes no longer than another dispatch would. */
+const longProduct = 4096
+const fewestPieces = 4
+/** They are added up by a thread a result, one after the other. */
+const mostPieces = 256
+
+/** In how many pieces a sum of products is made on a GPU: as many as keep it busy. */
+export const piecesOf = (product: Equation): number => {
+  const { type } = item(product.results, 0)
+  const part = { size: sizeOf(type.shape), reductions: [product], cost: 1 }
+  if (part.size === 0) return 1
+  const schedule = scheduleOf(part, [part], 'gpu')
+  if (schedule.kind !== 'tile' && schedule.kind !== 'shared tile') return 1
+  const { shape, block, over } = schedule
+  const [batches, rows, columns] = shape.map(sizeOf) as [number, number, number] // of three
+  const threads = batches * Math.ceil(rows / block[0]) * Math.ceil(columns / block[1])
+  const folded = sizeOf(over)
+  const pieces = piecesWithin(over, Math.min(mostPieces, Math.floor(busy / threads), Math.floor(folded / leastInPiece)))
+  return folded >= longProduct && pieces >= fewestPieces ? pieces : 1
+}
+
 /** The most workgroups along one dimension of a dispatch that WebGPU promises. */
 export const widest = 65535
 
@@ -215,8 +269,8 @@ export const widest = 65535
 export const tileWorkgroups = (
   [batch, rows, columns]: Tile['shape'],
   [height, width]: Tile['block'],
-): readonly [number, number, number] => [
-  Math.ceil(Math.ceil(sizeOf(columns) / width) / tileGroup.columns),
-  Math.ceil(Math.ceil(sizeOf(rows) / height) / tileGroup.rows),
-  sizeOf(batch),
-]
+): readonly [number, number, number] => {
+  const [down, across] = [Math.ceil(sizeOf(rows) / height), Math.ceil(sizeOf(columns) / width)]
+  const [high, wide] = tileGroup(down, across)
+  return [Math.ceil(across / wide), Math.ceil(down / high), sizeOf(batch)]
+}

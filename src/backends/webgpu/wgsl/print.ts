@@ -63,9 +63,10 @@ const headOf = (outer: readonly Outer[]): Head => {
     }
   }
   if (!first || !second || !third) throw new Error('typegrad: a kernel without a grid; please report this')
+  const [high, wide] = tileGroup(second.extent, third.extent)
   return {
-    workgroups: [Math.ceil(third.extent / tileGroup.columns), Math.ceil(second.extent / tileGroup.rows), first.extent],
-    size: `${tileGroup.columns}, ${tileGroup.rows}`,
+    workgroups: [Math.ceil(third.extent / wide), Math.ceil(second.extent / high), first.extent],
+    size: `${wide}, ${high}`,
     parameters: '@builtin(global_invocation_id) id: vec3<u32>',
     zero: first.extent > 1 ? `id.z / ${first.extent}u` : 'id.z',
     lines: [
@@ -216,8 +217,13 @@ class Printer {
       case 'loop':
         return this.#loop(statement)
       case 'halving': {
-        const { counter, from, body } = statement
-        return [`for (var ${counter} = ${from}u; ${counter} > 0u; ${counter} >>= 1u) {`, ...indent(this.statements(body)), '}']
+        const { counter, from, last, body } = statement
+        const isLeft = last ? `>= ${bracketed(this.expression(last))}` : '> 0u'
+        return [
+          `for (var ${counter} = ${this.expression(from)}; ${counter} ${isLeft}; ${counter} >>= 1u) {`,
+          ...indent(this.statements(body)),
+          '}',
+        ]
       }
       case 'repeat': {
         const before = this.statements(statement.before)
@@ -234,6 +240,11 @@ class Printer {
           }),
           '}',
         ]
+      case 'told': {
+        const of = this.expression(statement.of)
+        const told = statement.by ? `subgroupShuffleDown(${of}, ${this.expression(statement.by)})` : `subgroupBroadcastFirst(${of})`
+        return [`let ${statement.name} = ${told};`]
+      }
       case 'barrier':
         return ['workgroupBarrier();']
       case 'comment':
@@ -264,6 +275,8 @@ const unbracketed = (text: string): string => {
   return text
 }
 
+const subgroups = ['@builtin(subgroup_size) subgroup_size: u32', '@builtin(subgroup_invocation_id) subgroup_place: u32']
+
 /** A kernel as WGSL, with what it is bound to and how many workgroups run. */
 export const printWgsl = (nest: Nest): Shader => {
   const printer = new Printer(nest)
@@ -276,6 +289,7 @@ export const printWgsl = (nest: Nest): Shader => {
   numbers.set(nest.numbers.map(wordOf))
   const text = [
     ...(nest.bindings.some(({ dtype }) => dtype === 'f16') ? ['enable f16;'] : []),
+    ...(nest.subgroups ? ['enable subgroups;'] : []),
     ...(vectors > 0 ? [`@group(0) @binding(${nest.bindings.length}) var<uniform> numbers: array<vec4<u32>, ${vectors}>;`] : []),
     ...(takesTurn ? [`@group(0) @binding(${nest.bindings.length + (vectors > 0 ? 1 : 0)}) var<uniform> turn: u32;`] : []),
     ...nest.bindings.map(
@@ -286,7 +300,7 @@ export const printWgsl = (nest: Nest): Shader => {
     ...printer.top,
     ...procedures,
     `@compute @workgroup_size(${head.size})`,
-    `fn main(${head.parameters}) {`,
+    `fn main(${[head.parameters, ...(nest.subgroups ? subgroups : [])].join(', ')}) {`,
     ...indent([...(printer.top.has(rounded) ? [`hidden = ${head.zero};`] : []), ...head.lines, ...body]),
     '}',
     '',
