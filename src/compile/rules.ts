@@ -1,14 +1,13 @@
 import { subtract } from '../primitives/arithmetic.js'
 import { broadcast, sum } from '../primitives/broadcast.js'
 import { concat } from '../primitives/concat.js'
-import { conv } from '../primitives/conv.js'
 import { dot } from '../primitives/dot.js'
 import { extents } from '../primitives/fold.js'
 import { constantOf, full } from '../primitives/literal.js'
 import { contractedInTwoSteps, inTwoSteps, isLong } from '../primitives/long-folds.js'
 import { multiply } from '../primitives/multiply.js'
 import { permute } from '../primitives/permute.js'
-import { inPieces, isInPieces } from '../primitives/pieces.js'
+import { isInPieces } from '../primitives/pieces.js'
 import { reshape } from '../primitives/reshape.js'
 import { negate } from '../primitives/sign.js'
 import { pad, slice } from '../primitives/slice.js'
@@ -116,9 +115,6 @@ const inGroups = (operands: readonly AnyTensor[], axis: number): AnyTensor[] =>
     concat(operands.slice(i * mostAtOnce, (i + 1) * mostAtOnce), axis),
   )
 
-const dotInPieces = inPieces(dot)
-const convInPieces = inPieces(conv)
-
 /**
  * What holds of any numbers, NaN, infinities and signed zeros among them (so `x + 0` stays, since -0 + 0 is 0, and `x * 0` stays).
  * Rounding may differ, values may not. What concerns one primitive that few programs have stands with it, as its `expand`.
@@ -159,8 +155,6 @@ const rules: readonly Rule[] = [
   sumOfBroadcast,
   sumOfSum,
   rule(dot, (a, params, [, b]) => b && contractedInTwoSteps(params, a, b)),
-  rule(dot, (_, params, operands, result, target) => dotInPieces(operands, params, result, target)),
-  rule(conv, (_, params, operands, result, target) => convInPieces(operands, params, result, target)),
   rule(slice, (x, _, __, y) => sameShape(x.type.shape, y.type.shape) && x),
   sliceOfConcat,
   rule(pad, (x, _, __, y) => sameShape(x.type.shape, y.type.shape) && x),

@@ -8,6 +8,7 @@ import type { AnyTensor } from '../tensor/tensor.js'
 import { type Callable, define, floats, onlyDTypes, operand } from './define.js'
 import { zeros } from './literal.js'
 import { permute, toFront } from './permute.js'
+import { inPieces } from './pieces.js'
 import { reshape } from './reshape.js'
 import { reverse } from './reverse.js'
 import { dilatedSize, placesOf, type Sliding, tapAt, tapsAt } from './windows.js'
@@ -192,6 +193,7 @@ export const conv: Callable<ConvParams, [x: AnyTensor, kernel: AnyTensor, params
       step: (scalars, [total], [a, b]) => [scalars.fma(operand([a], 0), operand([b], 0), operand([total], 0))],
       merge: (scalars, [a], [b]) => [scalars.add(operand([a], 0), operand([b], 0))],
     },
+    expand: inPieces(() => conv.primitive),
     samples: [
       (draw) => {
         const rank = draw.int(1, 2)

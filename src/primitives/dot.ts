@@ -6,6 +6,7 @@ import { reader, tabulate, visit } from '../tensor/ndarray.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { type Callable, define, numbers, onlyDTypes, operand, shifted } from './define.js'
 import { inverse, permute, toFront } from './permute.js'
+import { inPieces } from './pieces.js'
 
 type Pair = readonly [a: readonly number[], b: readonly number[]]
 
@@ -135,6 +136,7 @@ export const dot: Callable<DotParams, [a: AnyTensor, b: AnyTensor, params: DotPa
       },
       merge: (scalars, [a], [b]) => [scalars.add(operand([a], 0), operand([b], 0))],
     },
+    expand: inPieces(() => dot.primitive),
     samples: [
       (draw) => {
         const [n, m, k, j, l] = [draw.int(1, 3), draw.int(1, 5), draw.int(1, 4), draw.int(1, 5), draw.int(1, 3)]

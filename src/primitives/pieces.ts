@@ -1,8 +1,7 @@
 import { indexAt, plus, times } from '../kernel/index-arithmetic.js'
 import type { Reduction } from '../kernel/lowering.js'
 import type { TensorType } from '../shape/dtype.js'
-import { apply } from '../tensor/apply.js'
-import type { Params, Primitive, Target } from '../tensor/primitive.js'
+import type { Params, Primitive } from '../tensor/primitive.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { sum } from './broadcast.js'
 import { convert } from './convert.js'
@@ -93,12 +92,21 @@ export const isInPieces = ({ source }: AnyTensor): boolean =>
   source.kind === 'application' && typeof source.application.params.pieces === 'number'
 
 /** What a sum of products is where the device asks for it in pieces: these, added up. */
-export const inPieces = <P extends Params>({ primitive }: { readonly primitive: Primitive<P> }) => {
-  const pieces = piecesOf(primitive)
-  return (operands: readonly AnyTensor[], params: P, { type }: AnyTensor, target?: Target): AnyTensor | undefined => {
-    const variables = operands.map((one) => ({ type: one.type }))
+export const inPieces = <P extends Params>(primitiveOf: () => Primitive<P>): NonNullable<Primitive<P>['expand']> => {
+  let pieces: Primitive<Pieces<P>> | undefined
+  return (operands, params, each, target) => {
+    if (!target?.pieces) return undefined
+    const primitive = primitiveOf()
+    const [type] = primitive.types(
+      operands.map((one) => one.type),
+      params,
+    )
     // Primitives that differ in their parameters' types are read alike.
-    const count = target?.pieces?.({ primitive: primitive as unknown as Primitive, params, operands: variables, results: [{ type }] }) ?? 1
-    return count < 2 ? undefined : convert(sum(apply(pieces, operands, { ...params, pieces: count }), [0]), type.dtype)
+    const count = target.pieces({ primitive: primitive as unknown as Primitive, params, operands, results: type ? [{ type }] : [] })
+    if (count < 2 || !type) return undefined
+    pieces ??= piecesOf(primitive)
+    const parts = each(pieces as unknown as Primitive, operands, { ...params, pieces: count })
+    const total = each(sum.primitive as unknown as Primitive, parts, { axes: [0] })
+    return type.dtype === 'f16' ? each(convert.primitive as unknown as Primitive, total, { dtype: 'f16' }) : total
   }
 }

@@ -9,7 +9,7 @@ const uses = [
   {
     what: 'grad jit matmul',
     code: `import { grad, jit, matmul } from 'typegrad'; console.log(grad, jit, matmul)`,
-    below: 86_000,
+    below: 89_000,
   },
   {
     what: 'a model and its training',
