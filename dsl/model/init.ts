@@ -4,6 +4,7 @@ import { keyFor } from '../key-for.js'
 import type { Variables } from '../layer.js'
 import type { Shapes } from '../one-or-many.js'
 import type { AnyModel, Model } from './model.js'
+import { noteParameters } from './parameters.js'
 
 /**
  * Fresh parameters and state. Pure: equal keys give equal values. They are drawn at once, if a device was acquired, else when they are first read. What else is
@@ -21,5 +22,7 @@ export const init = <In extends Shapes, Out extends Shapes, Params, State>(
   demandModel('init', model)
   check.key('init', key, 'the second argument')
   const { input, whole }: AnyModel = model
-  return compute(scope(() => whole.init(keyFor('init', key), input))) as Variables<Params, State> // a layer's type states what its init gives
+  const variables = compute(scope(() => whole.init(keyFor('init', key), input))) as Variables<Params, State> // a layer's type states what its init gives
+  noteParameters(model, variables.params)
+  return variables
 }

@@ -23,6 +23,11 @@ const known = new WeakMap<AnyModel, ReadonlyMap<string, Placed>>()
 
 const byPath = (params: unknown): ReadonlyMap<string, Placed> => new Map(placed(params).map((one) => [one.path.join('.'), one]))
 
+/** Notes what a model's parameters are, when it makes some. */
+export const noteParameters = (model: AnyModel, params: unknown): void => {
+  if (!known.has(model)) known.set(model, byPath(params))
+}
+
 const own = (model: AnyModel): ReadonlyMap<string, Placed> => {
   const found = known.get(model) ?? byPath(model.whole.init(key(0), model.input).params)
   known.set(model, found)

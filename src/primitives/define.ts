@@ -1,5 +1,6 @@
 import { ShapeMismatch } from '../errors.js'
 import type { Lowering } from '../kernel/lowering.js'
+import { sameShape } from '../shape/dim.js'
 import type { DType, TensorType } from '../shape/dtype.js'
 import { showType } from '../shape/dtype.js'
 import { apply } from '../tensor/apply.js'
@@ -60,7 +61,7 @@ export const operand = <T>(list: readonly (T | undefined)[], i: number): T => {
 export const sameTypes = (name: string, operands: readonly TensorType[]): TensorType => {
   const first = operand(operands, 0)
   for (const other of operands)
-    if (showType(other) !== showType(first))
+    if (other.dtype !== first.dtype || !sameShape(other.shape, first.shape))
       throw new ShapeMismatch(`${name}: operands must have one type, got ${operands.map(showType).join(' and ')}`)
   return first
 }

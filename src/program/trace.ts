@@ -32,7 +32,7 @@ const sinceFirstOf = (inputs: readonly AnyTensor[]): Captures =>
 
 /** Everything needed to compute `outputs` from `inputs`, in order. What else it rests on (concrete tensors, what was there before) is captured. */
 export const linearise = (inputs: readonly AnyTensor[], outputs: readonly AnyTensor[], captures = sinceFirstOf(inputs)): Program =>
-  linearised(inputs, outputs, captures).program
+  ordered(inputs, outputs, captures).program
 
 /** The same, with the node that each variable stands for. */
 export const linearised = (
@@ -40,6 +40,16 @@ export const linearised = (
   outputs: readonly AnyTensor[],
   captures = sinceFirstOf(inputs),
 ): { readonly program: Program; readonly tensors: ReadonlyMap<Variable, AnyTensor> } => {
+  const { program, variables } = ordered(inputs, outputs, captures)
+  return { program, tensors: new Map([...variables].map(([tensor, variable]) => [variable, tensor])) }
+}
+
+/** The program, and the variable that each node is in it. */
+const ordered = (
+  inputs: readonly AnyTensor[],
+  outputs: readonly AnyTensor[],
+  captures: Captures,
+): { readonly program: Program; readonly variables: ReadonlyMap<AnyTensor, Variable> } => {
   const variables = new Map<AnyTensor, Variable>()
   const results = new Map<Application, readonly Variable[]>()
   const captured: { readonly tensor: AnyTensor; readonly variable: Variable }[] = []
@@ -104,5 +114,5 @@ export const linearised = (
     equations,
     outputs: outputs.map((output) => lookup(variables, output)),
   }
-  return { program, tensors: new Map([...variables].map(([tensor, variable]) => [variable, tensor])) }
+  return { program, variables }
 }
