@@ -83,6 +83,8 @@ export interface Outer {
   readonly role: 'workgroup' | 'thread'
   readonly counter: string
   readonly extent: number
+  /** The extent is one of the kernel's numbers. */
+  readonly place?: number
 }
 
 /** An array that the threads of a workgroup share. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { printWgsl } from '../../src/backends/webgpu/wgsl/print.js'
 import { apply, constant, type Expression, type Nest, named, sum } from '../../src/compile/nest/nest.js'
-import { shareNumbers } from '../../src/compile/nest/numbers.js'
+import { shareNumbers, textOf } from '../../src/compile/nest/numbers.js'
 import {
   acquire,
   add,
@@ -159,4 +159,57 @@ it.each(compiling)('kernels of one text compute with the numbers of each, on %s'
     [-14, 14, -1, 0],
     [0, 0, 0, 0],
   ])
+})
+
+describe('kernels that take long to compile', () => {
+  const product = (rows: number, columns: number, isDear = true): Nest => {
+    const [row, column] = [named('row_block'), named('column_block')]
+    const at = sum([{ of: row, factor: columns }, column])
+    const batch: Expression = { kind: 'quotient', type: 'u32', of: at, by: rows }
+    return {
+      bindings: [{ location: { kind: 'output', index: 0 }, writes: true, dtype: 'u32', size: rows * columns }],
+      outer: [
+        { role: 'workgroup', counter: 'batch', extent: 1 },
+        { role: 'thread', counter: 'row_block', extent: rows },
+        { role: 'thread', counter: 'column_block', extent: columns },
+      ],
+      body: [{ kind: 'store', to: 'x0', at, value: sum([batch, { of: row, factor: -3 }], 7) }],
+      procedures: [],
+      shared: [],
+      numbers: [],
+      ...(isDear && { isDear }),
+    }
+  }
+  const wgslOf = (nests: readonly Nest[]): readonly string[] => shareNumbers(nests).map((one) => printWgsl(one).wgsl)
+
+  it('are one kernel whatever their strides, threads and sizes', () => {
+    const nests = shareNumbers([product(16, 32), product(64, 16)])
+    const [first, second] = nests.map((one) => printWgsl(one))
+    expect(second?.wgsl).toBe(first?.wgsl)
+    expect(first?.wgsl).toContain('var<storage, read_write> x0: array<u32>;')
+    expect(first?.wgsl).toContain('if (id.x >= numbers[0].y || id.y >= numbers[0].x) { return; }')
+    expect(first?.wgsl).toContain('+ 7u - row_block * 3u;') // the same in both
+    expect(first?.wgsl).toContain('/ numbers[1].x)')
+    expect([...(first?.numbers ?? [])]).toEqual([16, 32, 32, 32, 16, 0, 0, 0])
+    expect([...(second?.numbers ?? [])]).toEqual([64, 16, 16, 16, 64, 0, 0, 0])
+    expect([first?.workgroups, second?.workgroups]).toEqual([
+      [4, 2, 1],
+      [2, 8, 1],
+    ])
+    expect(new Set(nests.map(textOf)).size).toBe(1)
+  })
+
+  it('are told apart by how threads lie in workgroups', () => {
+    const [first, second] = wgslOf([product(16, 32), product(2, 32)])
+    expect(second).not.toBe(first)
+    expect(first).toContain('@workgroup_size(8, 8)')
+    expect(second).toContain('@workgroup_size(32, 2)')
+  })
+
+  it('hold what they need not be given, as others do', () => {
+    const [first, second] = wgslOf([product(16, 32), product(16, 32)])
+    expect([first, second]).toEqual(wgslOf([product(16, 32, false), product(16, 32, false)]))
+    const [cheap, other] = wgslOf([product(16, 32, false), product(64, 8, false)])
+    expect(cheap).not.toBe(other)
+  })
 })

@@ -42,6 +42,10 @@ export interface Nest {
   readonly numbers: readonly KernelNumber[]
   /** In multiply-adds, roughly, where a backend asks. */
   readonly work?: number
+  /** It takes long to compile, longer than what it would gain by numbers that stand in its text. */
+  readonly isDear?: true
+  /** Bindings that may be of any size. */
+  readonly open?: readonly number[]
   /** Its threads tell each other what they have within a subgroup, of `subgroup_size`, where each has its `subgroup_place`. */
   readonly subgroups?: true
   /** It is given the number of a loop's turn, which is called `turn` in it. */

@@ -1,11 +1,13 @@
+import { basic } from '../../kernel/basic.js'
 import { item } from '../../program/program.js'
+import { tileGroup } from '../schedule/schedule.js'
 import { atOnce, type Steps } from '../steps.js'
-import type { Expression, KernelNumber, Nest } from './nest.js'
+import { apply, type Expression, type KernelNumber, type Nest, type Outer, type Term } from './nest.js'
 import { rewriteNest } from './rewrite.js'
 
 /*
  * Kernels of one program that differ in numbers alone (the offsets of 48 unrolled steps, say) are one kernel of those numbers, compiled once. Numbers that
- * differ are given to it; all others stand in its text.
+ * differ are given to it; all others stand in its text. Of kernels that take long to compile (`isDear`) these are also what indices are multiplied and divided by, how many threads there are, and how large tensors are.
  */
 
 /** What is no special value may be another in a kernel that is otherwise the same. */
@@ -14,30 +16,70 @@ const isFree = ({ type, value }: Expression & { readonly kind: 'constant' }): bo
 
 type FreeNumber = KernelNumber & { readonly isGiven?: true }
 
-/** The number in an expression that may be another, if there is one. */
-const numberIn = (expression: Expression): FreeNumber | undefined => {
-  if (expression.kind === 'constant' && isFree(expression)) {
-    const { type, value, isGiven } = expression
-    return { type, value, ...(isGiven && { isGiven }) }
+const whole = (value: number): FreeNumber => ({ type: 'u32', value })
+
+/** The numbers in an expression that may be others. */
+const numbersIn = (expression: Expression, isDear: boolean): readonly FreeNumber[] => {
+  switch (expression.kind) {
+    case 'constant': {
+      const { type, value, isGiven } = expression
+      return isFree(expression) ? [{ type, value, ...(isGiven && { isGiven }) }] : []
+    }
+    case 'sum': {
+      const { constant, terms } = expression
+      const factors = isDear ? terms.flatMap(({ factor }) => (isFactor(factor) ? [whole(Math.abs(factor))] : [])) : []
+      // Below 0 an index is masked where it is used; unsigned, it is beyond every end.
+      return constant === 0 ? factors : [whole(terms.length === 0 ? constant >>> 0 : Math.abs(constant)), ...factors]
+    }
+    case 'quotient':
+    case 'remainder':
+      return isDear ? [whole(expression.by)] : []
+    default:
+      return []
   }
-  // Below 0 an index is masked where it is used; unsigned, it is beyond every end.
-  if (expression.kind === 'sum' && expression.constant !== 0)
-    return { type: 'u32', value: expression.terms.length === 0 ? expression.constant >>> 0 : Math.abs(expression.constant) }
-  return undefined
 }
 
-/** The expression with its number given. */
-const withNumber = (expression: Expression, place: number): Expression => {
-  const given: Expression = { kind: 'number', type: expression.type, place }
-  if (expression.kind !== 'sum' || expression.terms.length === 0) return given
-  return { ...expression, constant: 0, terms: [...expression.terms, { of: given, factor: Math.sign(expression.constant) }] }
+const isFactor = (factor: number): boolean => Math.abs(factor) > 1
+
+/** The expression with its numbers given, those that `placeOf` has a place for. */
+const withNumbers = (expression: Expression, placeOf: readonly (number | undefined)[]): Expression => {
+  const given = (place: number): Expression => ({ kind: 'number', type: expression.type, place })
+  const [first] = placeOf
+  switch (expression.kind) {
+    case 'constant':
+      return first === undefined ? expression : given(first)
+    case 'quotient':
+    case 'remainder':
+      return first === undefined
+        ? expression
+        : apply('u32', expression.kind === 'quotient' ? basic.divide : basic.remainder, expression.of, given(first))
+    case 'sum': {
+      const { constant } = expression
+      if (expression.terms.length === 0) return first === undefined ? expression : given(first)
+      let at = constant === 0 ? 0 : 1
+      const terms = expression.terms.map((term): Term => {
+        const place = isFactor(term.factor) && placeOf.length > at ? placeOf[at++] : undefined
+        return place === undefined ? term : { of: apply('u32', basic.multiply, term.of, given(place)), factor: Math.sign(term.factor) }
+      })
+      return constant === 0 || first === undefined
+        ? { ...expression, terms }
+        : { ...expression, constant: 0, terms: [...terms, { of: given(first), factor: Math.sign(constant) }] }
+    }
+    default:
+      return expression
+  }
 }
+
+/** Whether the extent of a loop around a kernel may be another: of a workgroup's threads there are always as many. */
+const isFreeExtent = ({ outer, isDear }: Nest, place: number): boolean => isDear === true && (outer.length !== 2 || place === 0)
+
+const extentsOf = (nest: Nest): readonly FreeNumber[] =>
+  nest.outer.flatMap(({ extent }, place) => (isFreeExtent(nest, place) ? [whole(extent)] : []))
 
 const numbersOf = (nest: Nest): readonly FreeNumber[] => {
-  const found: FreeNumber[] = []
+  const found = [...extentsOf(nest)]
   rewriteNest(nest, (expression) => {
-    const number = numberIn(expression)
-    if (number) found.push(number)
+    found.push(...numbersIn(expression, nest.isDear === true))
     return expression
   })
   return found
@@ -54,20 +96,39 @@ const plain = (key: string, value: unknown): unknown => {
 }
 
 /** A text that is the same for kernels that differ in where their tensors lie, and in the numbers they are given. */
-export const textOf = ({ numbers, follows: _, ...nest }: Nest): string =>
-  JSON.stringify({ ...nest, bindings: nest.bindings.map(({ location: __, ...binding }) => binding), numbers: numbers.length }, plain)
+export const textOf = ({ numbers, follows: _, ...nest }: Nest): string => {
+  const bindings = nest.bindings.map(({ location: __, size, ...binding }, i) => ({ ...binding, ...(!nest.open?.includes(i) && { size }) }))
+  const outer = nest.outer.map(({ extent, ...one }) => ({ ...one, ...(one.place === undefined && { extent }) }))
+  return JSON.stringify({ ...nest, bindings, outer, numbers: numbers.length }, plain)
+}
 
 /** A text that is the same for kernels that differ in numbers alone, and in where their tensors lie. */
-const shapeOf = (nest: Nest): string =>
-  textOf(
-    rewriteNest(nest, (expression) => {
-      const number = numberIn(expression)
-      return number ? withNumber(expression, 0) : expression
-    }),
+const shapeOf = (nest: Nest): string => {
+  const isDear = nest.isDear === true
+  const open = rewriteNest(nest, (expression) =>
+    withNumbers(
+      expression,
+      numbersIn(expression, isDear).map(() => 0),
+    ),
   )
+  if (!isDear) return textOf(open)
+  const [, rows, columns] = nest.outer
+  // Threads lie in workgroups as there are many.
+  const lying = rows && columns ? tileGroup(rows.extent, columns.extent).join() : ''
+  return (
+    lying +
+    textOf({
+      ...open,
+      outer: open.outer.map((one, place) => (isFreeExtent(nest, place) ? { ...one, extent: 0 } : one)),
+      bindings: open.bindings.map((one) => ({ ...one, size: 0 })),
+    })
+  )
+}
 
 /** What a kernel does, wherever its tensors lie. */
-type Text = Pick<Nest, 'body' | 'procedures' | 'numbers'>
+type Text = Pick<Nest, 'body' | 'procedures' | 'numbers' | 'outer' | 'open'>
+
+const textIn = ({ body, procedures, numbers, outer, open }: Nest): Text => ({ body, procedures, numbers, outer, ...(open && { open }) })
 
 const shared = (nests: readonly Nest[]): readonly Text[] => {
   const numbers = nests.map(numbersOf)
@@ -75,17 +136,21 @@ const shared = (nests: readonly Nest[]): readonly Text[] => {
   const given = [...first.keys()].filter(
     (place) => first[place]?.isGiven || numbers.some((others) => !Object.is(others[place]?.value, first[place]?.value)),
   )
-  if (given.length === 0) return nests
+  const open = (nests[0]?.bindings ?? []).flatMap(({ size }, i) => (nests.some(({ bindings }) => bindings[i]?.size !== size) ? [i] : []))
+  if (given.length === 0 && open.length === 0) return nests.map(textIn)
+  const placeOf = new Map(given.map((number, place) => [number, place]))
   return nests.map((nest, i) => {
-    let place = 0
-    const open = rewriteNest(nest, (expression) => {
-      if (!numberIn(expression)) return expression
-      const at = given.indexOf(place++)
-      return at < 0 ? expression : withNumber(expression, at)
-    })
-    return { ...open, numbers: given.map((at) => item(item(numbers, i), at)) }
+    let number = 0
+    const next = () => placeOf.get(number++)
+    const outer = nest.outer.map((one, at) => (isFreeExtent(nest, at) ? { ...one, ...numbered(next()) } : one))
+    const { body, procedures } = rewriteNest(nest, (expression) =>
+      withNumbers(expression, numbersIn(expression, nest.isDear === true).map(next)),
+    )
+    return { body, procedures, outer, numbers: given.map((at) => item(item(numbers, i), at)), ...(open.length > 0 && { open }) }
   })
 }
+
+const numbered = (place: number | undefined): Pick<Outer, 'place'> => (place === undefined ? {} : { place })
 
 /** The kernels of a program, in their order, those that differ in numbers alone made one but for these. Those that are one but for their memory share a body, and still do. */
 export const shareNumbers = (nests: readonly Nest[]): readonly Nest[] => atOnce(sharingNumbers(nests))
@@ -103,7 +168,7 @@ export function* sharingNumbers(nests: readonly Nest[]): Steps<readonly Nest[]> 
   }
   const made = new Map<Nest['body'], Text>()
   for (const group of groups.values()) {
-    for (const [i, { body, procedures, numbers }] of shared(group).entries()) made.set(item(group, i).body, { body, procedures, numbers })
+    for (const [i, text] of shared(group).entries()) made.set(item(group, i).body, text)
     yield
   }
   return nests.map((nest) => {

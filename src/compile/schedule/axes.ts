@@ -30,6 +30,15 @@ const visitAtoms = (roots: readonly Scalar[], visit: Atoms): void => {
   for (const root of roots) inScalar(root)
 }
 
+/** Whether places in memory are steps along a counter: nothing is divided that it is in. */
+export const isInSteps = (roots: readonly Scalar[], axis: Axis): boolean => {
+  let isDivided = false
+  visitAtoms(roots, (atom) => {
+    if (atom.kind === 'quotient' || atom.kind === 'remainder') isDivided ||= indexChanges(atom.of, axis)
+  })
+  return !isDivided
+}
+
 /** Where counters are to be split: those that are divided, and by what. */
 const splitsOf = (roots: readonly Scalar[], axes: readonly Axis[]): ReadonlyMap<string, number> => {
   const extents = new Map(axes.map(({ name, extent }) => [name, extent]))
@@ -150,16 +159,20 @@ export const readingCost = (roots: readonly Scalar[], axis: Axis): number => {
 export const readsSideBySide = (roots: readonly Scalar[], axis: Axis): boolean => readings(roots, axis).apart === 0
 
 /** Whether something in these changes along an axis. */
-export const dependsOn = (roots: readonly Scalar[], { name }: Axis): boolean => {
-  const inIndex = (index: Index): boolean =>
-    index.terms.some(({ atom }) =>
-      atom.kind === 'counter' ? atom.name === name : atom.kind === 'scalar' ? inScalar(atom.scalar) : inIndex(atom.of),
-    )
-  const inScalar = (scalar: Scalar): boolean =>
-    scalar.kind === 'apply'
-      ? scalar.args.some(inScalar)
-      : scalar.kind === 'load'
-        ? inIndex(scalar.at)
-        : scalar.kind === 'index' && inIndex(scalar.index)
-  return roots.some(inScalar)
-}
+export const dependsOn = (roots: readonly Scalar[], axis: Axis): boolean => roots.some((root) => scalarChanges(root, axis))
+
+const indexChanges = (index: Index, axis: Axis): boolean =>
+  index.terms.some(({ atom }) =>
+    atom.kind === 'counter'
+      ? atom.name === axis.name
+      : atom.kind === 'scalar'
+        ? scalarChanges(atom.scalar, axis)
+        : indexChanges(atom.of, axis),
+  )
+
+const scalarChanges = (scalar: Scalar, axis: Axis): boolean =>
+  scalar.kind === 'apply'
+    ? scalar.args.some((arg) => scalarChanges(arg, axis))
+    : scalar.kind === 'load'
+      ? indexChanges(scalar.at, axis)
+      : scalar.kind === 'index' && indexChanges(scalar.index, axis)

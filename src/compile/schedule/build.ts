@@ -32,7 +32,9 @@ const build = (fused: Fused, kernel: Kernel, plan: Plan, { layout, subgroups }: 
   const builder = new Builder(fused, kernel, plan, false, layout === 'cpu', subgroups && layout === 'gpu')
   const built = scheduled(builder, kernel, layout, tilings)
   const { takesTurn, asksSubgroup } = builder
-  const flags = { ...(takesTurn && { takesTurn }), ...(asksSubgroup && { subgroups: asksSubgroup }) }
+  // Of what is folded, indices are worked out once for all turns: it does not matter much whether their numbers are given.
+  const isDear = layout === 'cpu' && kernel.parts.every(({ reductions }) => reductions.length > 0)
+  const flags = { ...(isDear && { isDear }), ...(takesTurn && { takesTurn }), ...(asksSubgroup && { subgroups: asksSubgroup }) }
   return { procedures: [], shared: [], numbers: [], ...built, bindings: builder.bindings, ...flags }
 }
 

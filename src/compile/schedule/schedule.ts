@@ -183,9 +183,12 @@ const elementsEach = (parts: readonly Extent[], processor: Layout): number => {
  * Turns of the innermost loop that are written out: a turn costs a software adapter as much as many additions. Measured over 4M elements: the sum takes 7 ms by fours on lavapipe and 13 one by one, of `exp` 11 and 20; by eights
  * it takes no less.
  */
-const turnsWritten = ({ cost }: Extent, over: readonly number[], processor: Layout): number => {
+const mostWritten = ({ cost }: Extent, processor: Layout): number => (processor === 'cpu' && cost <= dearestRepeated ? 4 : 1)
+
+/** So many of them, of loops over these extents: as many as divide the innermost. */
+export const turnsWritten = (over: readonly number[], most: number): number => {
   const last = over.at(-1) ?? 1
-  return processor === 'cpu' && cost <= dearestRepeated && last >= shortRun && last % 4 === 0 ? 4 : 1
+  return last >= shortRun && last % most === 0 ? most : 1
 }
 
 /** How many pieces of a product this is one of; 1 if it is whole. */
@@ -220,7 +223,7 @@ export const scheduleOf = (
   if (processor === 'gpu' && isAcross && size >= columns.width && size < columns.results && folded >= columns.fold)
     return together(columns.width, columns.lanes)
   if (folded >= fold && size < (tiles ? Math.min(16, results) : results)) return together(1, workgroup)
-  const alone: Schedule = { kind: 'serial', over, run: bounded(shortRun), written: turnsWritten(part, over, processor) }
+  const alone: Schedule = { kind: 'serial', over, run: bounded(shortRun), written: mostWritten(part, processor) }
   if (!tiles) return alone
   if (processor === 'gpu' && isSlim(part) && size < slim.results && folded >= fold)
     return { kind: 'slim product', over, run: bounded(shortRun) }

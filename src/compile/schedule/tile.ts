@@ -1,5 +1,7 @@
 import { basic } from '../../kernel/basic.js'
-import { counter, indexAt } from '../../kernel/index-arithmetic.js'
+import { counter, type Index, indexAt } from '../../kernel/index-arithmetic.js'
+import type { Scalar } from '../../kernel/scalar.js'
+import { item } from '../../program/program.js'
 import { sizeOf } from '../../shape/dim.js'
 import { foldsOf } from '../folds.js'
 import { apply, comment, constant, named, type Statement, sum } from '../nest/nest.js'
@@ -37,14 +39,18 @@ export const tile = (builder: Builder, part: Part, schedule: Schedule & { readon
   const over = counters.map(({ name, extent }) => counter(name, extent))
   const blocks = down.flatMap((row, i) => across.map((column, j) => ({ row, column, i, j, block: i * width + j })))
   const puller = builder.puller(part)
-  const steps = blocks.map(({ row, column, block }) => {
-    const index = [
-      ...indexAt(batch, schedule.shape[0]),
-      ...indexAt(row.index, schedule.shape[1]),
-      ...indexAt(column.index, schedule.shape[2]),
-    ]
+  const elementAt = (row: Index, column: Index): readonly Scalar[] =>
+    puller.element([...indexAt(batch, schedule.shape[0]), ...indexAt(row, schedule.shape[1]), ...indexAt(column, schedule.shape[2])], over)
+  const [firstRow, firstColumn] = [item(down, 0).index, item(across, 0).index]
+  // Of a product the one factor is the same for all columns, the other for all rows.
+  const factors = rule.isProduct && {
+    ofRow: down.map(({ index }) => item(elementAt(index, firstColumn), 0)),
+    ofColumn: across.map(({ index }) => item(elementAt(firstRow, index), 1)),
+  }
+  const steps = blocks.map(({ row, column, i, j, block }) => {
+    const element = factors ? [item(factors.ofRow, i), item(factors.ofColumn, j)] : elementAt(row.index, column.index)
     const totals = accumulators.map((accumulator, slot) => builder.scalars.accumulator(accumulator.type, slot, block))
-    return rule.step(builder.scalars, totals, puller.element(index, over))
+    return rule.step(builder.scalars, totals, element)
   })
   writer.announce(...steps.flat())
   const step = steps.flatMap((values, block) =>

@@ -38,6 +38,8 @@ interface Head {
   readonly lines: readonly string[]
 }
 
+const end = ({ extent, place }: Outer): string => (place === undefined ? `${extent}u` : numberText(place, 'u32'))
+
 const headOf = (outer: readonly Outer[]): Head => {
   const [first, second, third] = outer
   if (first && !second) {
@@ -48,7 +50,7 @@ const headOf = (outer: readonly Outer[]): Head => {
       size: `${workgroup}`,
       parameters: '@builtin(global_invocation_id) id: vec3<u32>',
       zero: 'id.z',
-      lines: [`let ${first.counter} = ${id};`, `if (${first.counter} >= ${first.extent}u) { return; }`],
+      lines: [`let ${first.counter} = ${id};`, `if (${first.counter} >= ${end(first)}) { return; }`],
     }
   }
   if (first && second && !third) {
@@ -59,7 +61,7 @@ const headOf = (outer: readonly Outer[]): Head => {
       size: `${second.extent}`,
       parameters: `@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) ${second.counter}: u32`,
       zero: 'group.z',
-      lines: [`let ${first.counter} = ${id};`, `if (${first.counter} >= ${first.extent}u) { return; }`],
+      lines: [`let ${first.counter} = ${id};`, `if (${first.counter} >= ${end(first)}) { return; }`],
     }
   }
   if (!first || !second || !third) throw new Error('typegrad: a kernel without a grid; please report this')
@@ -68,9 +70,9 @@ const headOf = (outer: readonly Outer[]): Head => {
     workgroups: [Math.ceil(third.extent / wide), Math.ceil(second.extent / high), first.extent],
     size: `${wide}, ${high}`,
     parameters: '@builtin(global_invocation_id) id: vec3<u32>',
-    zero: first.extent > 1 ? `id.z / ${first.extent}u` : 'id.z',
+    zero: first.extent > 1 || first.place !== undefined ? `id.z / ${end(first)}` : 'id.z',
     lines: [
-      `if (id.x >= ${third.extent}u || id.y >= ${second.extent}u) { return; }`,
+      `if (id.x >= ${end(third)} || id.y >= ${end(second)}) { return; }`,
       `let ${first.counter} = id.z;`,
       `let ${second.counter} = id.y;`,
       `let ${third.counter} = id.x;`,
@@ -294,7 +296,7 @@ export const printWgsl = (nest: Nest): Shader => {
     ...(takesTurn ? [`@group(0) @binding(${nest.bindings.length + (vectors > 0 ? 1 : 0)}) var<uniform> turn: u32;`] : []),
     ...nest.bindings.map(
       ({ writes, dtype, size }, i) =>
-        `@group(0) @binding(${i}) var<storage, ${writes ? 'read_write' : 'read'}> x${i}: array<${elementType(dtype)}, ${Math.max(1, size)}>;`,
+        `@group(0) @binding(${i}) var<storage, ${writes ? 'read_write' : 'read'}> x${i}: array<${elementType(dtype)}${nest.open?.includes(i) ? '' : `, ${Math.max(1, size)}`}>;`,
     ),
     ...nest.shared.map(({ name, type, size, inFours }) => `var<workgroup> ${name}: array<${inFours ? `vec4<${type}>` : type}, ${size}>;`),
     ...printer.top,
