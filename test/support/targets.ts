@@ -29,8 +29,9 @@ let onAdapter: Promise<{ readonly [L in Layout]: WebGpuBackend }> | undefined
 /** One device for all tests of a file. Without an adapter this fails, and says what to install. */
 export const webgpu = async (layout: Layout = 'cpu'): Promise<WebGpuBackend> => {
   onAdapter ??= acquireWebGpu().then(({ device }) => ({
-    gpu: webGpuBackend(device, device.adapterInfo, threadSchedules('gpu')),
-    cpu: webGpuBackend(device, device.adapterInfo, threadSchedules('cpu')),
+    gpu: webGpuBackend(device, device.adapterInfo, threadSchedules('gpu', undefined, { subgroups: device.features.has('subgroups') })),
+    // Small loops are a dispatch in each turn here, and one kernel on the other: both ways are tested.
+    cpu: webGpuBackend(device, device.adapterInfo, { ...threadSchedules('cpu'), turnsFit: () => false }),
   }))
   return (await onAdapter)[layout]
 }
