@@ -9,7 +9,7 @@ const uses = [
   {
     what: 'grad jit matmul',
     code: `import { grad, jit, matmul } from 'typegrad'; console.log(grad, jit, matmul)`,
-    below: 89_000,
+    below: 90_000,
   },
   {
     what: 'a model and its training',
