@@ -18,7 +18,7 @@ const pagesOf = (folder) =>
     .sort((a, b) => a.text.localeCompare(b.text))
 
 /** The guide, in the order in which it is read. */
-const guide = ['shapes', 'training', 'attention', 'control-flow', 'backpropagation', 'data', 'weights', 'memory']
+const guide = ['shapes', 'training', 'attention', 'control-flow', 'backpropagation', 'data', 'weights', 'memory', 'coming-from']
 
 const api = new URL('api/sidebar.json', docs)
 
