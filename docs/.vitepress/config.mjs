@@ -18,7 +18,7 @@ const pagesOf = (folder) =>
     .sort((a, b) => a.text.localeCompare(b.text))
 
 /** The guide, in the order in which it is read. */
-const guide = ['shapes', 'training', 'attention', 'control-flow', 'backpropagation', 'data', 'weights', 'memory', 'coming-from']
+const guide = ['start', 'shapes', 'training', 'attention', 'control-flow', 'backpropagation', 'data', 'weights', 'memory', 'coming-from']
 
 const api = new URL('api/sidebar.json', docs)
 
@@ -64,7 +64,7 @@ export default defineConfig({
   markdown: { theme: { light: 'github-light', dark: 'github-dark' } },
   themeConfig: {
     nav: [
-      { text: 'Guide', link: '/guide/shapes', activeMatch: '/guide/' },
+      { text: 'Guide', link: '/guide/start', activeMatch: '/guide/' },
       { text: 'API', link: '/api/', activeMatch: '/api/' },
       { text: 'Gallery', link: '/gallery/', activeMatch: '/gallery/' },
       { text: 'Bench', link: '/bench/', activeMatch: '/bench/' },
