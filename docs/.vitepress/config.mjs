@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { defineConfig } from 'vitepress'
+import llms from 'vitepress-plugin-llms'
 import { synonyms } from './synonyms.mjs'
 
 const docs = new URL('../', import.meta.url)
@@ -40,6 +41,15 @@ const apiSidebar = Object.fromEntries(
   ]),
 )
 
+/** Without links to places within a page. @param {any} sidebar */
+const pagesAlone = (sidebar) =>
+  Object.fromEntries(
+    Object.entries(sidebar).map(([path, groups]) => [
+      path,
+      groups.filter((/** @type {{ text: string }} */ { text }) => text !== 'All topics'),
+    ]),
+  )
+
 /** A site that lies in a folder of its host begins with its path: `DOCS_BASE=/typegrad/ npm run docs`. */
 const base = process.env.DOCS_BASE ?? '/'
 
@@ -56,6 +66,11 @@ export default defineConfig({
   srcExclude: ['api/**/_media/**'],
   rewrites: { 'gallery/README.md': 'gallery/index.md', 'bench/README.md': 'bench/index.md' },
   lastUpdated: false,
+  // llms.txt lists the pages, and each is there as Markdown beside itself.
+  vite: {
+    plugins: [llms({ ignoreFiles: ['api/Other/**'], sidebar: pagesAlone })],
+    build: { chunkSizeWarningLimit: 8000 }, // what search looks through is one file
+  },
   metaChunk: true,
   head: [
     ['link', { rel: 'icon', href: `${base}logo.svg` }],
