@@ -1,6 +1,10 @@
 import { indexAt, plus, times } from '../kernel/index-arithmetic.js'
 import type { Reduction } from '../kernel/lowering.js'
+import { interpret } from '../program/interpret.js'
+import { item } from '../program/program.js'
+import { trace } from '../program/trace.js'
 import type { TensorType } from '../shape/dtype.js'
+import { apply } from '../tensor/apply.js'
 import type { Params, Primitive } from '../tensor/primitive.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { sum } from './broadcast.js'
@@ -97,16 +101,17 @@ export const inPieces = <P extends Params>(primitiveOf: () => Primitive<P>): Non
   return (operands, params, each, target) => {
     if (!target?.pieces) return undefined
     const primitive = primitiveOf()
-    const [type] = primitive.types(
-      operands.map((one) => one.type),
-      params,
-    )
-    // Primitives that differ in their parameters' types are read alike.
-    const count = target.pieces({ primitive: primitive as unknown as Primitive, params, operands, results: type ? [{ type }] : [] })
-    if (count < 2 || !type) return undefined
+    const types = operands.map(({ type }) => type)
+    const whole = trace((args) => [apply(primitive, args, params)], types)
+    const [product, result] = [item(whole.equations, 0), item(whole.outputs, 0)]
+    const count = target.pieces(product)
+    if (count < 2) return undefined
     pieces ??= piecesOf(primitive)
-    const parts = each(pieces as unknown as Primitive, operands, { ...params, pieces: count })
-    const total = each(sum.primitive as unknown as Primitive, parts, { axes: [0] })
-    return type.dtype === 'f16' ? each(convert.primitive as unknown as Primitive, total, { dtype: 'f16' }) : total
+    const made = pieces
+    const added = trace((args) => {
+      const total = sum(apply(made, args, { ...params, pieces: count }), [0])
+      return [result.type.dtype === 'f16' ? convert(total, 'f16') : total]
+    }, types)
+    return interpret(added, operands, each)
   }
 }

@@ -18,6 +18,7 @@ import { trace } from '../../src/program/trace.js'
 import { sizeOf } from '../../src/shape/dim.js'
 import type { NdArray } from '../../src/tensor/ndarray.js'
 import type { AnyTensor } from '../../src/tensor/tensor.js'
+import { expectCloseToLargest } from '../support/close.js'
 import { drawWith } from '../support/draw.js'
 import { compilesSlowly, onReference } from '../support/programs.js'
 import { onBackend } from '../support/targets.js'
@@ -57,14 +58,7 @@ describe.each(sizes.map((size) => [nameOf(size), size] as const))('tiles of %s',
     expect(fused.kernels.map(limits.schedules.describe).join()).toContain('shared tile')
     const expected = onReference(program, inputs)
     const got = await onBackend(backend, program, inputs)
-    got.forEach(({ data }, i) => {
-      const meant = item(expected, i).data
-      const largest = Math.max(1, ...Array.from(meant, (y) => (Number.isFinite(y) ? Math.abs(y) : 0)))
-      data.forEach((x, j) => {
-        const y = Number(meant[j])
-        if (!Object.is(x, y) && !(Math.abs(Number(x) - y) <= bound * largest)) throw new Error(`output ${i} place ${j}: ${x} is not ${y}`)
-      })
-    })
+    expectCloseToLargest(got, expected, bound)
   }
 
   const programOf = (f: (...x: AnyTensor[]) => AnyTensor, inputs: readonly NdArray[]): Program => trace((args) => [f(...args)], inputs)

@@ -7,7 +7,8 @@ export const expectClose = (got: readonly NdArray[], want: readonly NdArray[], t
     expect(shape).toEqual(want[i]?.shape)
     data.forEach((x, j) => {
       const y = want[i]?.data[j] as number
-      if (!(Math.abs(x - y) <= tolerance * Math.max(1, Math.abs(y)))) throw new Error(`${x} is not ${y}, output ${i} place ${j}`)
+      if (!Object.is(x, y) && !(Math.abs(x - y) <= tolerance * Math.max(1, Math.abs(y))))
+        throw new Error(`${x} is not ${y}, output ${i} place ${j}`)
     })
   })
 }
