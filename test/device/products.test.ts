@@ -18,7 +18,7 @@ import type { Draw } from '../../src/tensor/sample.js'
 import type { AnyTensor } from '../../src/tensor/tensor.js'
 import { expectCloseToLargest } from '../support/close.js'
 import { drawWith } from '../support/draw.js'
-import { onReference } from '../support/programs.js'
+import { compilesSlowly, onReference } from '../support/programs.js'
 import { onBackend } from '../support/targets.js'
 
 /* Products that are small where they are wide, or fold much to little: how a GPU's layout makes them, proven on whatever adapter there is. */
@@ -41,6 +41,8 @@ beforeAll(async () => {
   const { device } = await acquireWebGpu()
   backend = webGpuBackend(device, device.adapterInfo, schedules)
 })
+
+const slowly = await compilesSlowly()
 
 const described = (program: Program): string => compile(program, limits).fused.kernels.map(schedules.describe).join('; ')
 /** How many pieces products are made in, each that is. */
@@ -78,7 +80,7 @@ const drawnProduct = (
 }
 
 describe('a product of few rows or few columns', () => {
-  it('is made of any size, and read from both sides', { timeout: 120_000 }, async () => {
+  it('is made of any size, and read from both sides', { timeout: 300_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(fc.gen(), async (gen) => {
         const draw = drawWith(gen)
@@ -128,7 +130,7 @@ describe('a product of few rows or few columns', () => {
 })
 
 describe('a product that folds much to little is made in pieces', () => {
-  it('of any size, in as many as its loops can be cut into', { timeout: 120_000 }, async () => {
+  it('of any size, in as many as its loops can be cut into', { timeout: 300_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(fc.gen(), async (gen) => {
         const draw = drawWith(gen)
@@ -137,7 +139,7 @@ describe('a product that folds much to little is made in pieces', () => {
         expect(piecesIn(program)).toEqual([folded / 512])
         await agree(program, inputs)
       }),
-      { numRuns: 5 },
+      { numRuns: slowly ? 1 : 5 },
     )
   })
 
@@ -158,7 +160,7 @@ describe('a product that folds much to little is made in pieces', () => {
     await agree(program, inputs)
   })
 
-  it('as are the gradients of a convolution, with padding, stride and gaps', { timeout: 60_000 }, async () => {
+  it('as are the gradients of a convolution, with padding, stride and gaps', async () => {
     const params = { stride: [1, 2], low: [1, 0], high: [1, 1], dilation: [1, 2], gap: [1, 1], groups: 1 }
     const x = { shape: [16, 18, 32, 3], dtype: 'f32' } as const
     const inputs = [array(x.shape), array([3, 3, 3, 6])]

@@ -32,6 +32,7 @@ import { setCurrentDevice } from '../../src/tensor/device.js'
 import type { AnyTensor } from '../../src/tensor/tensor.js'
 import { compilesSlowly } from '../support/programs.js'
 
+// Mesa's driver for processors takes 10 to 20 s for a convolution that is laid out for a GPU.
 const slowly = await compilesSlowly()
 
 let gpu: GPUDevice
@@ -99,7 +100,7 @@ describe.each(['gpu', 'cpu'] as const)('laid out for a %s', (layout) => {
     expect(inspect(model)(a, b).kernels).toContain(`${choices[kind]}, as measured`)
     await run(a, b).data()
     expect((await tuning()).choices).toEqual(choices)
-  }, 120_000)
+  }, 300_000)
 
   it.each(names.map((name) => [name]))(
     '%s, given, makes what it should, with the same bits each time',
@@ -114,10 +115,10 @@ describe.each(['gpu', 'cpu'] as const)('laid out for a %s', (layout) => {
       expect(second).toEqual(first)
       for (const [i, x] of first.entries()) expect(Math.abs(x - (plain[i] as number))).toBeLessThan(1e-4)
     },
-    60_000,
+    300_000,
   )
 
-  it.each(candidates[layout].map((one) => [nameOf(one), one] as const))(
+  it.skipIf(slowly && layout === 'gpu').each(candidates[layout].map((one) => [nameOf(one), one] as const))(
     '%s, for products of odd sizes and convolutions',
     async (_, one) => {
       const results = async (tilings: readonly Tiling[] | undefined) => {
@@ -135,27 +136,31 @@ describe.each(['gpu', 'cpu'] as const)('laid out for a %s', (layout) => {
         for (const [j, x] of values.entries()) expect(Math.abs(x - (meant[j] as number)) / largest).toBeLessThan(1e-5)
       })
     },
-    60_000,
+    300_000,
   )
 
-  it('a step of many products goes on with the right numbers while it is measured', async () => {
-    fresh(layout)
-    await tune('quick')
-    const deep = jit((x: Tensor<[2, 12, 12, 40]>, k: Tensor<[3, 3, 40, 40]>, w: Tensor<[40, 40]>) =>
-      matmul(relu(conv(relu(conv(x, k, { padding: 'same' })), k, { padding: 'same' })), w),
-    )
-    const args = [normal(key(0), [2, 12, 12, 40]), normal(key(1), [3, 3, 40, 40]), normal(key(2), [40, 40])] as const
-    const want = await deep(...args).data()
-    const largest = want.reduce((most, x) => Math.max(most, Math.abs(x)), 0)
-    for (let i = 0; i < (slowly ? 6 : 12); i++) {
+  it.skipIf(slowly && layout === 'gpu')(
+    'a step of many products goes on with the right numbers while it is measured',
+    async () => {
+      fresh(layout)
+      await tune('quick')
+      const deep = jit((x: Tensor<[2, 12, 12, 40]>, k: Tensor<[3, 3, 40, 40]>, w: Tensor<[40, 40]>) =>
+        matmul(relu(conv(relu(conv(x, k, { padding: 'same' })), k, { padding: 'same' })), w),
+      )
+      const args = [normal(key(0), [2, 12, 12, 40]), normal(key(1), [3, 3, 40, 40]), normal(key(2), [40, 40])] as const
+      const want = await deep(...args).data()
+      const largest = want.reduce((most, x) => Math.max(most, Math.abs(x)), 0)
+      for (let i = 0; i < 12; i++) {
+        const got = await deep(...args).data()
+        for (const [j, x] of got.entries()) expect(Math.abs(x - (want[j] as number)) / largest).toBeLessThan(1e-5)
+      }
+      const { choices } = await tuning()
+      expect(Object.keys(choices).length).toBe(2)
       const got = await deep(...args).data()
       for (const [j, x] of got.entries()) expect(Math.abs(x - (want[j] as number)) / largest).toBeLessThan(1e-5)
-    }
-    const { choices } = await tuning()
-    expect(Object.keys(choices).length).toBe(2)
-    const got = await deep(...args).data()
-    for (const [j, x] of got.entries()) expect(Math.abs(x - (want[j] as number)) / largest).toBeLessThan(1e-5)
-  }, 240_000)
+    },
+    240_000,
+  )
 })
 
 it('is off unless it is asked for', async () => {
@@ -185,7 +190,7 @@ describe('what was measured', () => {
     fresh('gpu')
     await tune('quick')
     expect((await tuning()).choices).toEqual({})
-  }, 60_000)
+  })
 
   it('is used all the same where it can not be kept, which is said once', async () => {
     process.env.XDG_CACHE_HOME = join(folder, 'file')
