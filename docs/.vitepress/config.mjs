@@ -19,7 +19,23 @@ const pagesOf = (folder) =>
     .sort((a, b) => a.text.localeCompare(b.text))
 
 /** The guide, in the order in which it is read. */
-const guide = ['start', 'shapes', 'training', 'attention', 'control-flow', 'backpropagation', 'data', 'weights', 'memory', 'coming-from']
+const guide = [
+  'start',
+  'tensors',
+  'shapes',
+  'models',
+  'your-own-layer',
+  'training',
+  'attention',
+  'transforms',
+  'backpropagation',
+  'control-flow',
+  'random',
+  'data',
+  'weights',
+  'memory',
+  'coming-from',
+]
 
 const api = new URL('api/sidebar.json', docs)
 
