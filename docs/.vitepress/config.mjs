@@ -34,6 +34,11 @@ const guide = [
   'data',
   'weights',
   'memory',
+  'devices',
+  'debugging',
+  'browser',
+  'performance',
+  'kernels',
   'coming-from',
 ]
 
