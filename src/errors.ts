@@ -1,8 +1,8 @@
 /** A sentence for a person: the operation, what was met, the rule, what to do. */
 export type Sentence = string
 
-/** The operation that a sentence is about: its first word. */
-const subject = (sentence: Sentence): string => /^[\w.]*/.exec(sentence)?.[0] ?? ''
+/** The operation that a sentence is about: its first word, but for a function without a name. */
+const subject = (sentence: Sentence): string => /^[\w.]*/.exec(sentence.replace(/^a jitted function/, 'jit'))?.[0] ?? ''
 
 /**
  * What all errors of the library have in common: the message is a sentence, and a short code names the kind of the mistake, and the operation where that

@@ -130,7 +130,7 @@ export type Fitted<Params, State> = Run<Params, State>
  * than a batch, is left out of it, unless `partial` is `'keep'`. A step is one compiled function of all that changes, whose memory it reuses; the means of loss and
  * metrics are kept on the device, and read now and then for the progress bar and at the end of an epoch. Between steps a page can be drawn.
  *
- * @throws TrainingInterrupted where something ends it after its first step, with what was learned
+ * @throws TrainingInterrupted where something ends it after its first step, with what was learned, unless it was on a device that is lost
  * @example
  * ```ts
  * const { variables } = await fit(model, train, { loss: softmaxCrossEntropy, optimizer: adam(), epochs: 5, batchSize: 128, key: key(0) })

@@ -1,4 +1,4 @@
-import { foldIn, InvalidArgument, type Key, scope, tree } from '../../src/index.js'
+import { DeviceLost, foldIn, InvalidArgument, type Key, scope, tree } from '../../src/index.js'
 import { batches } from '../data/batches.js'
 import { type Dataset, range } from '../data/dataset.js'
 import { select } from '../data/select.js'
@@ -39,6 +39,8 @@ export interface Plan {
 /** Steps in an epoch. */
 export const stepsIn = ({ data, batchSize, partial }: Pick<Plan, 'data' | 'batchSize' | 'partial'>): number =>
   partial === 'keep' ? Math.ceil(data.size / batchSize) : Math.floor(data.size / batchSize)
+
+const isLoss = (error: unknown): boolean => error instanceof DeviceLost || (error instanceof AggregateError && error.errors.every(isLoss))
 
 /** A run that goes on: what changes in it, and what its plan does with it. */
 export class Training {
@@ -84,11 +86,12 @@ export class Training {
     return this.run
   }
 
-  /** The run after callbacks were told that it was interrupted; what they throw comes after what interrupted it. */
+  /** The run after callbacks were told that it was interrupted; what they throw comes after what interrupted it. With a device all that they would save is lost too. */
   async #ended(cause: unknown): Promise<Run> {
     try {
       await this.#ask((callbacks) => callbacks.end?.(this.#moment(), cause))
     } catch (another) {
+      if (cause instanceof DeviceLost && isLoss(another)) return this.run
       throw new TrainingInterrupted(this.run, new AggregateError([cause, another], `${cause}; then a callback threw: ${another}`))
     }
     return this.run

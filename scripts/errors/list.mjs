@@ -237,7 +237,7 @@ export const errors = [
     says: 'fit: interrupted in epoch N, after M steps of it: WHY',
     why: 'A callback or the data threw, a signal was aborted, or the device failed; `cause` is what was thrown.',
     remedy:
-      'The error is a run, and holds what was learned: read its `variables`, or go on with `fit(model, data, { ...options, resume: error })`.',
+      'The error is a run, and holds what was learned: read its `variables`, or go on with `fit(model, data, { ...options, resume: error })`. After a `DeviceLost` these are lost too: go on from a file, of `checkpointTo` or `saveRun`.',
     example: `const data = fromArrays({ x: { values: [1, 2], shape: [1] }, y: { values: [1, 2], shape: [1] } })
 const callbacks = [() => { throw new Error('enough') }]
 await fit(sequential([1], dense(1)), data, { loss: meanSquaredError, optimizer: sgd(0.1), batchSize: 1, key: key(0), progress: false, callbacks })`,
@@ -257,7 +257,8 @@ await fit(sequential([1], dense(1)), data, { loss: meanSquaredError, optimizer: 
     code: 'device-lost',
     says: 'webgpu: the device is gone (REASON); its tensors are lost. acquire() gives a new one',
     why: 'The driver was reset, the page was in the background for long, or `device.destroy()` was called.',
-    remedy: '`await acquire()` again, and make tensors anew from what the host has.',
+    remedy:
+      '`await acquire()` again, and make tensors anew from what the host has. Small ones that came from the host, keys among them, or were read, are still there.',
     example: "const device = await acquire({ backend: 'webgpu' })\ndevice.destroy()\nawait add(tensor([1]), 1).data()",
     sentence: 'webgpu: the device is gone (…); its tensors are lost. acquire() gives a new one',
   },

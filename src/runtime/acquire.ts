@@ -33,12 +33,11 @@ const acquireOne = async (name: BackendName, wish: Wish = {}): Promise<BackendDe
   const key = wish.threads === undefined ? name : `${name} ${wish.threads}`
   const met = acquired.get(key)
   const device = await met
-  if (device && !device.on.lost() && !(wish.hardware && device.on.software)) return device
+  if (device && !device.lost() && !(wish.hardware && device.on.software)) return device
   // Somebody else may have asked again in the meantime.
   if (acquired.get(key) !== met) return acquireOne(name, wish)
   // What is software stays so, and stays in use.
-  if (device && !device.on.lost())
-    throw new DeviceUnavailable(`${name}: the adapter is software, ${device.name}, slower than the cpu backend`)
+  if (device && !device.lost()) throw new DeviceUnavailable(`${name}: the adapter is software, ${device.name}, slower than the cpu backend`)
   const made = makers[name](wish)
   acquired.set(key, made)
   // What failed may be tried again.
@@ -65,6 +64,13 @@ const best = async (threads: number | undefined): Promise<BackendDevice> => {
   return device
 }
 
+/** No other would do, so there is no reason. */
+const askedFor = async (name: BackendName, threads: number | undefined): Promise<BackendDevice> => {
+  const device = await acquireOne(name, name === 'cpu' ? { threads } : {})
+  device.reason = undefined
+  return device
+}
+
 /**
  * A device to run on, and the one that is used from now on: `webgpu` if there is a GPU that WebGPU reaches, else `cpu`, WebAssembly on all cores, else
  * `reference` (and a warning says so). A software adapter of WebGPU is slower than `cpu`, so it is taken only if `backend: 'webgpu'` asks for it.
@@ -85,7 +91,7 @@ export const acquire = async (options?: { readonly backend?: BackendName; readon
     throw new DeviceUnavailable(`acquire: there is no backend '${backend}'; there are ${Object.keys(makers).join(', ')}`)
   if (threads !== undefined && !(Number.isInteger(threads) && threads >= 0))
     check.refuse('acquire', 'threads', 'a whole number, 0 or more', threads)
-  const device = await (backend === undefined ? best(threads) : acquireOne(backend, backend === 'cpu' ? { threads } : {}))
+  const device = await (backend === undefined ? best(threads) : askedFor(backend, threads))
   setCurrentDevice(device)
   return device
 }

@@ -62,7 +62,7 @@ export class BackendDevice implements Device {
     upload: (type, data) => this.on.upload(type, data),
   })
 
-  /** Why it was taken, and none before it. */
+  /** Why it was taken last, and none before it. */
   reason: string | undefined
 
   constructor(readonly on: Backend) {}
@@ -79,13 +79,17 @@ export class BackendDevice implements Device {
     return this.on.memory()
   }
 
+  lost(): boolean {
+    return this.on.lost()
+  }
+
   destroy(): void {
     this.on.destroy()
   }
 
   toString(): string {
     const { liveBuffers, liveBytes, peakBytes } = this.memory()
-    const gone = this.on.lost() ? ', gone' : ''
+    const gone = this.lost() ? ', gone' : ''
     return `Device ${named(this)}: ${showBytes(liveBytes)} in ${liveBuffers} ${liveBuffers === 1 ? 'buffer' : 'buffers'}, ${showBytes(peakBytes)} at most${gone}`
   }
 

@@ -29,7 +29,7 @@ export interface Device {
   readonly backend: string
   /** The adapter's name, as a person knows it. */
   readonly name: string
-  /** Why `acquire()` took it and none before it; undefined if it was the first choice, or asked for. */
+  /** Why the last `acquire()` took it and none before it; undefined if it was the first choice, or asked for. */
   readonly reason: string | undefined
   /** Backend, name and memory in a line; `console.log` in Node shows the same. */
   toString(): string
@@ -39,6 +39,8 @@ export interface Device {
   read(tensor: AnyTensor): Promise<AnyArray>
   /** Runs what the tensors stand for, without waiting. @internal */
   realise(tensors: readonly AnyTensor[]): void
+  /** Whether it is gone, and all its memory with it. @internal */
+  lost(): boolean
   /** Lets the device and all its memory go. Tensors on it are lost. */
   destroy(): void
 }
@@ -53,9 +55,12 @@ export const setCurrentDevice = (device: Device | undefined): void => {
   current = device
 }
 
-/** @internal The device that holds the tensor's value, if it is on one. */
-export const homeOf = (tensor: AnyTensor): Device | undefined =>
-  tensor.source.kind === 'value' ? tensor.source.storage?.device : undefined
+/** @internal The device that holds the tensor's value, if it is on one. What the host has too stays when that is lost. */
+export const homeOf = ({ source }: AnyTensor): Device | undefined => {
+  if (source.kind !== 'value') return undefined
+  const device = source.storage?.device
+  return source.host && device?.lost() ? undefined : device
+}
 
 /** @internal The device that holds the tensor's value; for a tensor without one, the device acquired last. */
 export const deviceOf = (tensor: AnyTensor): Device | undefined => homeOf(tensor) ?? current

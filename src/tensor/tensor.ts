@@ -2,7 +2,7 @@ import { DisposedTensor, InvalidArgument, TracedTensor } from '../errors.js'
 import { type Shape, type Sizes, sizeOf } from '../shape/dim.js'
 import { type AnyArray, type Arrays, type DType, dtypes, showType, type TensorType } from '../shape/dtype.js'
 import type { Nested } from '../shape/nested.js'
-import { type Device, deviceOf, type Storage } from './device.js'
+import { type Device, deviceOf, homeOf, type Storage } from './device.js'
 import type { Application } from './primitive.js'
 import { edgesOf, nest, printTensor } from './print.js'
 
@@ -171,7 +171,7 @@ export class Tensor<S extends Shape, D extends DType = 'f32'> {
    */
   async data(): Promise<Arrays[D]> {
     const { source } = this
-    const onHost = source.kind === 'value' && !source.storage ? source.host?.slice() : undefined
+    const onHost = source.kind === 'value' && !homeOf(this) ? source.host?.slice() : undefined
     if (onHost) return onHost as Arrays[D] // holds arrays by dtype, and so does what is read
     // With a device at hand it is read as it is now, whatever becomes of the tensor while the reading is under way.
     const device = readingDevice(this) ?? (await acquireFor(this))
@@ -315,12 +315,12 @@ export const alive = (tensor: AnyTensor, user: string): AnyTensor => {
 }
 
 const noNumber = (type: TensorType): string =>
-  `${showType(type)}: JavaScript's operators do not reach into a tensor: write add(x, 1), neg(x), less(x, 0), equal(x, 0) for x + 1, -x, x < 0, x == 0, and choose with where or cond; \`\${x}\` prints it, await x.item() gives the number of a tensor of rank 0`
+  `operators: JavaScript's operators do not reach into a tensor, ${showType(type)}: write add(x, 1), neg(x), less(x, 0), equal(x, 0) for x + 1, -x, x < 0, x == 0, and choose with where or cond; \`\${x}\` prints it, await x.item() gives the number of a tensor of rank 0`
 
 /** All elements, where the host has them. */
 const allOf = (source: Source): AnyArray | undefined => (source.kind === 'value' ? source.host : undefined)
 
-/** Values up to this size stay with the host when they are on a device too, so that they can be printed; of larger ones what is printed. */
+/** Values up to this size stay with the host when they are on a device too, so that they can be printed and outlive it; of larger ones what is printed. */
 const rememberedSize = 1000
 
 /** @internal What the host keeps of elements that are on a device. */

@@ -14,12 +14,14 @@ import {
   exp,
   jit,
   KernelRejected,
+  key,
   mul,
   OutOfDeviceMemory,
   slice,
   sum,
   type Tensor,
   tensor,
+  uniform,
   zeros,
 } from '../../src/index.js'
 import { unary } from '../../src/primitives/unary.js'
@@ -217,7 +219,7 @@ describe.each(compiling)('a device that is lost, on %s', (on) => {
     const reading = failure(many.data())
     device.destroy()
     expect(await reading).toEqual(destroyed)
-    expect(await failure(x.data())).toEqual(destroyed)
+    expect(await numbers(x)).toEqual([2, 3]) // it was read, and is small
     expect(await failure(y.data())).toEqual(destroyed)
     expect(await failure(add(tensor([1, 2]), 1).data())).toEqual(destroyed)
     expect(await failure(add(x, 1).data())).toEqual(destroyed)
@@ -247,8 +249,40 @@ describe.each(compiling)('a device that is lost, on %s', (on) => {
     expect(await numbers(f(onHost))).toEqual([2, 4])
     first.destroy()
     await acquireAgain(on)
+    expect(await numbers(f(onHost))).toEqual([2, 4])
     // A compiled function is compiled anew for the new device.
     expect(await numbers(f(tensor([3, 4])))).toEqual([6, 8])
+  })
+})
+
+describe.each(compiling)('what was used on a device that is lost, on %s,', (on) => {
+  beforeEach(() => acquireAgain(on))
+
+  it('stays if it is small and came from the host, or was read: keys, arguments, what a function closes over', async () => {
+    const [k, x, scale] = [key(3), tensor(1), tensor([2, 4])]
+    const f = jit((y: Tensor<[]>) => mul(scale, y))
+    const drawn = uniform(k, [4])
+    const [before, scaled] = [await numbers(drawn), f(x)]
+    expect(await numbers(scaled)).toEqual([2, 4])
+    const unread = f(x)
+    device.destroy()
+    await acquireAgain(on)
+    expect(await numbers(uniform(k, [4]))).toEqual(before)
+    expect(await numbers(drawn)).toEqual(before)
+    expect(await numbers(f(x))).toEqual([2, 4])
+    expect(await numbers(add(scaled, scale))).toEqual([4, 8])
+    expect(await numbers(jit((y: Tensor<[2]>) => add(y, 1), { donate: [0] })(scaled))).toEqual([3, 5])
+    expect(await failure(unread.data())).toBeInstanceOf(DeviceLost)
+    expect(await failure(add(unread, 1).data())).toBeInstanceOf(DeviceLost)
+  })
+
+  it('is gone if it is large', async () => {
+    const x = tensor(new Float32Array(1001), { shape: [1001] })
+    await sum(x).data()
+    device.destroy()
+    await acquireAgain(on)
+    expect(await failure(x.data())).toBeInstanceOf(DeviceLost)
+    expect(await failure(sum(x).data())).toBeInstanceOf(DeviceLost)
   })
 })
 
@@ -283,7 +317,12 @@ describe('no device', () => {
     const face = await fresh()
     const device = await face.acquire()
     expect(device.backend).toBe('cpu')
-    expect(device.reason).toMatch(/^webgpu: the adapter is software, .*, slower than the cpu backend$/)
+    const software = /^webgpu: the adapter is software, .*, slower than the cpu backend$/
+    expect(device.reason).toMatch(software)
+    expect(await face.acquire({ backend: 'cpu' })).toBe(device)
+    expect(device.reason).toBeUndefined() // asked for
+    await face.acquire()
+    expect(device.reason).toMatch(software)
     const asked = await face.acquire({ backend: 'webgpu' })
     expect([asked.backend, asked.reason]).toEqual(['webgpu', undefined])
     expect(await face.acquire()).toBe(device)
@@ -320,6 +359,36 @@ describe('no device', () => {
     warn.mockRestore()
   })
 
+  it('is there of the name that Dawn was given: webgpu is refused in its words, and otherwise the cpu backend takes over', async () => {
+    const face = await fresh()
+    const { useDawn } = await import('../../node/dawn.js')
+    useDawn(['adapter=NOSUCH'])
+    const error = await failure(face.acquire({ backend: 'webgpu' }))
+    expect(error).toBeInstanceOf(face.DeviceUnavailable)
+    expect((error as DeviceUnavailable).message).toMatch(
+      /^webgpu: no adapter is to be had: no suitable backends found\nAvailable adapters:/,
+    )
+    const fallen = await face.acquire()
+    expect([fallen.backend, fallen.reason]).toEqual(['cpu', (error as DeviceUnavailable).message])
+  })
+
+  it('is what an adapter gives: webgpu is refused, and otherwise the cpu backend takes over', async () => {
+    const limits = {
+      maxBufferSize: 0,
+      maxStorageBufferBindingSize: 0,
+      maxStorageBuffersPerShaderStage: 8,
+      maxComputeWorkgroupStorageSize: 0,
+    }
+    const requestDevice = () => Promise.reject(new Error('too many devices'))
+    const adapter = { info: { description: 'a GPU' }, limits, features: new Set(), requestDevice }
+    vi.stubGlobal('navigator', { gpu: { requestAdapter: async () => adapter } })
+    const face = await fresh()
+    const refused = 'webgpu: the adapter, a GPU, gives no device: too many devices'
+    expect(await failure(face.acquire({ backend: 'webgpu' }))).toEqual(new face.DeviceUnavailable(refused))
+    const fallen = await face.acquire()
+    expect([fallen.backend, fallen.reason]).toEqual(['cpu', refused])
+  })
+
   it('is there, without an adapter and without vectors in WebAssembly: the reference takes over and a warning says so', async () => {
     withoutAdapter()
     vi.stubGlobal('WebAssembly', { validate: () => false })
@@ -330,6 +399,26 @@ describe('no device', () => {
     const fallen = await face.acquire()
     expect([fallen.backend, fallen.reason]).toEqual(['reference', `${noAdapter}; ${noVectors}`])
     expect(warn.mock.calls).toEqual([[`typegrad: ${noAdapter}; ${noVectors}. Running on the reference backend, which is slow.`]])
+    warn.mockRestore()
+  })
+
+  it('is there, where WebAssembly may not be compiled, as in a page by its policy: cpu is refused with what helps', async () => {
+    withoutAdapter()
+    const Module = class {
+      constructor() {
+        throw new Error('the policy of the page')
+      }
+    }
+    vi.stubGlobal('WebAssembly', { validate: () => true, Module })
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
+    const face = await fresh()
+    const refused =
+      "cpu: WebAssembly may not be compiled here; a page allows it by its Content-Security-Policy, script-src 'wasm-unsafe-eval' (Error: the policy of the page)"
+    for (const threads of [0, 2])
+      expect(await failure(face.acquire({ backend: 'cpu', threads }))).toEqual(new face.DeviceUnavailable(refused))
+    const fallen = await face.acquire()
+    expect([fallen.backend, fallen.reason]).toEqual(['reference', `${noAdapter}; ${refused}`])
+    expect([...(await face.add(face.tensor([1]), 1).data())]).toEqual([2])
     warn.mockRestore()
   })
 
@@ -364,6 +453,7 @@ describe('no device', () => {
       )
       expect(stdout).toBe(`DeviceUnavailable: ${noAdapter}\ncpu Float32Array(1) [ 2 ]\n`)
       expect(stderr).not.toContain('typegrad')
+      expect(stderr).not.toContain("Couldn't load Vulkan")
     })
   })
 })

@@ -35,6 +35,17 @@ test('docs/errors.md is up to date: npm run docs:errors', async () => {
   expect(await readFile(new URL('../../docs/errors.md', import.meta.url), 'utf8')).toBe(page)
 })
 
+test('of a compiled function without a name the code is that of jit', async () => {
+  await core.acquire({ backend: 'reference' })
+  const nameless = core.jit(
+    (
+      () => (x: core.AnyTensor) =>
+        new Map([['x', x]])
+    )(),
+  )
+  expect(() => nameless(core.tensor([1]))).toThrow(expect.objectContaining({ code: 'shape/jit' }))
+})
+
 test('every class is there, and no code twice', () => {
   const classes = Object.entries(scope).flatMap(([name, value]) =>
     typeof value === 'function' && value.prototype instanceof core.TypegradError ? [name] : [],

@@ -59,16 +59,18 @@ export const canShare = (): boolean => {
   return typeof SharedArrayBuffer === 'function' && crossOriginIsolated !== false && canStart()
 }
 
+const nodeWorker = () => surroundings().process?.getBuiltinModule?.('node:worker_threads')?.Worker
+
 /** Whether there are threads at all. */
-export const canStart = (): boolean => {
-  const { process, Worker } = surroundings()
-  return process?.getBuiltinModule?.('node:worker_threads')?.Worker !== undefined || Worker !== undefined
-}
+export const canStart = (): boolean => nodeWorker() !== undefined || surroundings().Worker !== undefined
+
+/** Whether a thread that may not be started says so only some time after: the policy of a page may be against it. */
+export const failsLate = (): boolean => nodeWorker() === undefined
 
 /** Starts a thread that runs `source` and tells what its listener takes. It does not keep the process alive. */
 export const startThread = <Message, Told>(source: string, listener: Listener<Told>): Thread<Message> => {
-  const { process, Worker } = surroundings()
-  const Own = process?.getBuiltinModule?.('node:worker_threads')?.Worker
+  const { Worker } = surroundings()
+  const Own = nodeWorker()
   const told = (what: unknown): void => listener.told(what as Told) // by the text that it runs
   if (Own) {
     // Without the flags of the process: what they load is not for it, and one says that texts are ES modules.

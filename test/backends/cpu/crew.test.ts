@@ -221,17 +221,17 @@ describe('work under way', () => {
   })
 })
 
-describe('where no memory can be shared', () => {
-  const without = async <T>(name: 'SharedArrayBuffer' | 'process', f: () => Promise<T>): Promise<T> => {
-    const kept = Object.getOwnPropertyDescriptor(globalThis, name)
-    Reflect.deleteProperty(globalThis, name)
-    try {
-      return await f()
-    } finally {
-      if (kept) Object.defineProperty(globalThis, name, kept)
-    }
+const without = async <T>(name: 'SharedArrayBuffer' | 'process', f: () => Promise<T>): Promise<T> => {
+  const kept = Object.getOwnPropertyDescriptor(globalThis, name)
+  Reflect.deleteProperty(globalThis, name)
+  try {
+    return await f()
+  } finally {
+    if (kept) Object.defineProperty(globalThis, name, kept)
   }
+}
 
+describe('where no memory can be shared', () => {
   it('one worker computes, which has a memory of its own', async () => {
     const backend = await without('SharedArrayBuffer', () => acquireCpu(4))
     expect(backend.name).toBe('WebAssembly SIMD, 1 thread')
@@ -243,28 +243,37 @@ describe('where no memory can be shared', () => {
     backend.destroy()
   })
 
-  it('and a page allows no worker, it is the calling thread, and a warning says why', async () => {
+  it('and no worker can be started, it is the calling thread', async () => {
+    const backend = await without('SharedArrayBuffer', () => without('process', () => acquireCpu(4)))
+    expect(backend.name).toBe('WebAssembly SIMD, on the calling thread')
+  })
+})
+
+describe.each(['is shared', 'is not shared'])('in a page that allows no worker, where memory %s', (memory) => {
+  const refusals: { readonly [when: string]: () => unknown } = {
+    'as it is made': () => {
+      throw new Error('the policy of the page')
+    },
+    later: () => {
+      const worker = { onerror: (_: object) => undefined, postMessage: () => undefined, terminate: () => undefined }
+      queueMicrotask(() => worker.onerror({ message: 'the policy of the page' }))
+      return worker
+    },
+  }
+  it.each(Object.entries(refusals))('which it says %s, it is the calling thread, and a warning says why', async (_, refusal) => {
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
-    vi.stubGlobal(
-      'Worker',
-      class {
-        constructor() {
-          throw new Error('the policy of the page')
-        }
-      },
-    )
+    function Worker() {
+      return refusal()
+    }
+    vi.stubGlobal('Worker', Worker)
     try {
-      const backend = await without('SharedArrayBuffer', () => without('process', () => acquireCpu(4)))
+      const acquired = () => without('process', () => acquireCpu(4))
+      const backend = await (memory === 'is shared' ? acquired() : without('SharedArrayBuffer', acquired))
       expect(backend.name).toBe('WebAssembly SIMD, on the calling thread')
       expect(warn.mock.calls).toEqual([[expect.stringContaining('no worker could be started (the policy of the page)')]])
     } finally {
       vi.unstubAllGlobals()
       warn.mockRestore()
     }
-  })
-
-  it('and no worker can be started, it is the calling thread', async () => {
-    const backend = await without('SharedArrayBuffer', () => without('process', () => acquireCpu(4)))
-    expect(backend.name).toBe('WebAssembly SIMD, on the calling thread')
   })
 })

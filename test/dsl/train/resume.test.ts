@@ -29,7 +29,7 @@ import {
 } from '../../../dsl/index.js'
 import { checkpointTo, lastCheckpoint, loadRun, saveRun } from '../../../node/training.js'
 import { save } from '../../../node/weights.js'
-import { acquire, key, tree } from '../../../src/index.js'
+import { acquire, DeviceLost, key, tree } from '../../../src/index.js'
 
 let folder = ''
 beforeAll(async () => {
@@ -108,6 +108,28 @@ describe('a run that is resumed', () => {
     if (!(cut instanceof TrainingInterrupted)) throw new Error('interrupted is what it should be', { cause: cut })
     expect(cut.place.step).toBeGreaterThan(0)
     expect(await numbers((await fit(model, data, { ...options, resume: cut })).state)).toEqual(whole)
+  })
+
+  it('has them, with the same options and from its file, after the device was lost', async () => {
+    const whole = await numbers((await fit(model, data, options)).state)
+    const runs = join(folder, 'lost')
+    const device = await acquire({ backend: 'cpu' })
+    const callbacks = [
+      checkpointTo(runs),
+      { step: ({ place }: Moment) => (place.epoch === 3 && place.step === 2 ? device.destroy() : undefined) },
+    ]
+    const broken: unknown = await fit(model, data, { ...options, callbacks }).catch((error: unknown) => error)
+    if (!(broken instanceof TrainingInterrupted)) throw new Error('interrupted is what it should be', { cause: broken })
+    expect(broken.cause).toBeInstanceOf(DeviceLost)
+    expect(broken.message).toMatch(
+      /^fit: interrupted in epoch 3, after 2 steps of it: cpu: the device is gone .* What was learned is lost with it: go on from what checkpointTo or saveRun wrote last, resume: await loadRun\(model, optimizer, file\)$/,
+    )
+    expect(broken.history.map(({ epoch }) => epoch)).toEqual([1, 2])
+    await acquire({ backend: 'cpu' })
+    await expect(numbers(broken.variables)).rejects.toBeInstanceOf(DeviceLost)
+    const last = await loadRun(model, optimizer, join(runs, 'run-00003-00000000.safetensors'))
+    expect(await numbers((await fit(model, data, { ...options, resume: last })).state)).toEqual(whole)
+    expect(await numbers((await fit(model, data, options)).state)).toEqual(whole)
   })
 
   it('has them, and the same history, after it was broken behind the last step of an epoch, and while the validation was measured', async () => {
