@@ -106,10 +106,13 @@ export type LayerParts =
   | { readonly kind: 'branches'; readonly layers: readonly Layer[]; readonly deals: boolean; readonly sign?: string | undefined }
   | { readonly kind: 'use'; readonly of: Layer }
 
+/** What a rule answers with: the output shape, or the sentence that says why there is none. An `Either` of fp-ts is taken too. */
+type Answer = readonly number[] | Sentence | Either<Sentence, readonly number[]>
+
 /** What the author of a stateless layer says; see `layer`. */
 export interface LayerRules<Params> {
   /** The output shape for an input shape, or a sentence. */
-  output(input: readonly number[]): Either<Sentence, readonly number[]>
+  output(input: readonly number[]): Answer
   /** Fresh parameters, a tree; none if left out. */
   init?(key: Key, input: readonly number[]): Params
   /** The output for a batch. */
@@ -127,7 +130,7 @@ export interface LayerRules<Params> {
 /** What the author of a layer with state says; see `statefulLayer`. */
 export interface StatefulRules<Params, State> {
   /** The output shape for an input shape, or a sentence. */
-  output(input: readonly number[]): Either<Sentence, readonly number[]>
+  output(input: readonly number[]): Answer
   /** Fresh parameters and state, two trees. */
   init(key: Key, input: readonly number[]): Variables<Params, State>
   /** The output for a batch, and the state after it. */
@@ -140,6 +143,11 @@ export interface StatefulRules<Params, State> {
   readonly pointwise?: boolean | undefined
   /** In `f32` in any case; see `LayerRules`. */
   readonly wide?: boolean | undefined
+}
+
+const eitherOf = (answer: Answer): Either<Sentence, readonly number[]> => {
+  if (typeof answer === 'string') return left(answer)
+  return '_tag' in answer ? answer : right(answer)
 }
 
 /**
@@ -163,7 +171,7 @@ export const statefulLayer = <F extends LayerType, Params = Tree, State = Tree>(
       pipe(
         input,
         whole ? anyOneOf : oneOf,
-        chain(output),
+        chain((shape) => eitherOf(output(shape))),
         map((out) => (whole === 'kept' && isWhole(input) ? { shape: out, dtype: input.dtype } : out)),
       ),
     init: (key, input) => init(key, orThrow(anyOneOf(input))),
@@ -189,12 +197,16 @@ export const statefulLayer = <F extends LayerType, Params = Tree, State = Tree>(
  * @example
  * ```ts
  * interface Double extends Stateless {
- *   readonly out: this['in'] extends readonly [infer N extends Dim] ? [Mul<N, 2>] : `double: needs rank 1, got ${Show<this['in']>}`
+ *   readonly out: this['in'] extends readonly [infer N extends Dim]
+ *     ? [Mul<N, 2>]
+ *     : this['in'] extends Shape
+ *       ? `double: needs rank 1, got ${Show<this['in']>}`
+ *       : never
  *   readonly params: Empty
  * }
  * const double: Layer<Double> = layer('double', {
- *   output: (input) => (input.length === 1 ? right([2 * (input[0] ?? 0)]) : left(`double: needs rank 1, got ${show(input)}`)),
- *   apply: (_, x) => concat([x, x], 1),
+ *   output: (input) => (input.length === 1 ? [2 * (input[0] ?? 0)] : `double: needs rank 1, got ${show(input)}`),
+ *   apply: (_, x) => tile(x, [1, 2]),
  * })
  * ```
  */

@@ -32,9 +32,10 @@ type Both<Params, State> = [Params] extends [infer P] ? { readonly params: P; re
  * @example
  * ```ts
  * const backbone = serial(conv2d(32, 3), relu, globalAvgPool)
+ * const learned = init(sequential([32, 32, 3], backbone, dense(10)), key(0)) // or what `fit` made of it
  * const model = sequential([32, 32, 3], frozen(backbone), dense(2))
- * const fresh = init(model, key(0))
- * const variables = { params: fresh.params, state: [{ params: learned.params[0], state: learned.state[0] }, {}] } as const // of a model that begins with backbone
+ * const { params } = init(model, key(1))
+ * const variables: VariablesOf<typeof model> = { params, state: [{ params: learned.params[0], state: learned.state[0] }, {}] }
  * ```
  */
 export const frozen = <F extends LayerType>(layer: Layer<F>): Layer<Frozen<F>> => {

@@ -92,15 +92,17 @@ export const kernelLayer = <F extends LayerType>(
 ): Layer<F> => {
   const kernelOf = (input: readonly number[]) => [...spread(window, axes.length), ...ends(input.at(-1) ?? 0)]
   const fault = countFault(name, 'window', window, axes.length)
+  const output = (input: readonly number[]) =>
+    onExample(name, axes, input, (x) => (fault === undefined ? shape(x, kernelOf(input)) : left(fault)))
   const rules: LayerRules<KernelParams> = {
-    output: (input) => onExample(name, axes, input, (x) => (fault === undefined ? shape(x, kernelOf(input)) : left(fault))),
+    output,
     init: (key, input) =>
-      firstParams(key, (one) => draw(kernelInit, one, kernelOf(input)), orThrow(rules.output(input)).at(-1) ?? 0, bias, biasInit),
+      firstParams(key, (one) => draw(kernelInit, one, kernelOf(input)), orThrow(output(input)).at(-1) ?? 0, bias, biasInit),
     apply: (params, x) => {
       const y = apply(x, params.kernel)
       return params.bias ? add(y, params.bias) : y
     },
-    flops: (input) => flops(input, orThrow(rules.output(input)), kernelOf(input)),
+    flops: (input) => flops(input, orThrow(output(input)), kernelOf(input)),
   }
   return layer(name, rules)
 }

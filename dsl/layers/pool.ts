@@ -93,10 +93,12 @@ const poolLayer = <F extends LayerType>(
   check.flag(op, 'ceilMode', ceilMode)
   check.flag(op, 'countPadding', countPadding)
   const name = `${op}(${showWindow(window)})`
+  const output = (input: readonly number[]) =>
+    onExample(name, axes, input, (x) => poolShape(name, x, window, { stride, padding, ceilMode }))
   const rules: LayerRules<Empty> = {
-    output: (input) => onExample(name, axes, input, (x) => poolShape(name, x, window, { stride, padding, ceilMode })),
+    output,
     apply: (_, x) => pool(x, window, { stride, padding, ceilMode, countPadding }),
-    flops: (input) => sizeOf(orThrow(rules.output(input))) * sizeOf(spread(window, axes.length)),
+    flops: (input) => sizeOf(orThrow(output(input))) * sizeOf(spread(window, axes.length)),
   }
   return layer(name, rules)
 }

@@ -86,14 +86,15 @@ const separable =
     const name = `${op}(${units}, ${showWindow(window)})`
     const fault = countFault(name, 'window', window, axes.length)
     const between = (input: readonly number[]) => (input.at(-1) ?? 0) * multiplier
+    const output = (input: readonly number[]) =>
+      onExample(name, axes, input, (x) =>
+        // The rule for kernels of all channels: what is between both steps is none of the caller's.
+        fault === undefined
+          ? convShape(name, x, [...spread(window, axes.length), x.at(-1) ?? 0, width], { ...slide, groups: 1 })
+          : left(fault),
+      )
     const rules: LayerRules<Params> = {
-      output: (input) =>
-        onExample(name, axes, input, (x) =>
-          // The rule for kernels of all channels: what is between both steps is none of the caller's.
-          fault === undefined
-            ? convShape(name, x, [...spread(window, axes.length), x.at(-1) ?? 0, width], { ...slide, groups: 1 })
-            : left(fault),
-        ),
+      output,
       init: (key, input) => {
         const [forDepthwise, forPointwise] = split(key, 2)
         const { kernel, ...rest } = firstParams(forPointwise, (one) => kernelInit(one, [between(input), width]), width, bias, biasInit)
@@ -105,7 +106,7 @@ const separable =
         return params.bias ? add(y, params.bias) : y
       },
       flops: (input) => {
-        const places = sizeOf(orThrow(rules.output(input)).slice(0, -1))
+        const places = sizeOf(orThrow(output(input)).slice(0, -1))
         return 2 * places * between(input) * (sizeOf(spread(window, axes.length)) + width)
       },
     }

@@ -3,7 +3,7 @@ import { full } from '../primitives/literal.js'
 import { call } from '../program/interpret.js'
 import { item } from '../program/program.js'
 import { showType } from '../shape/dtype.js'
-import type { Fit } from '../shape/sentence.js'
+import type { Fit, Wanted as Unless } from '../shape/sentence.js'
 import type { AnyFunction, Fn, ParametersOf, ReturnOf } from '../tensor/call.js'
 import * as check from '../tensor/check.js'
 import type { NotDifferentiable, NotScalar } from '../tensor/differentiable.js'
@@ -101,10 +101,12 @@ type AuxOf<R> = R extends readonly [unknown, infer More] ? More : unknown
 /** The scalar of a function that returns it alone, or first of two. */
 type ScalarOf<R, Aux> = Aux extends true ? (R extends readonly [infer Scalar, unknown] ? Scalar : R) : R
 
-/** The sentence if the function cannot be differentiated so. */
+/** The sentence if the function cannot be differentiated so: of its argument, as at run time, or else of what it gives. */
 type Undifferentiable<Op extends string, F, N, Aux> =
-  | NotScalar<Op, ScalarOf<ReturnOf<F>, Aux>>
-  | (N extends number ? NotDifferentiable<`${Op}: argument ${N}`, ParametersOf<F>[N]> : never)
+  | OfArgument<Op, F, N>
+  | NotScalar<Op, Unless<OfArgument<Op, F, N>, ScalarOf<ReturnOf<F>, Aux>>>
+
+type OfArgument<Op extends string, F, N> = N extends number ? NotDifferentiable<`${Op}: argument ${N}`, ParametersOf<F>[N]> : never
 
 /** Options with what the type follows. */
 interface Followed<N, Aux> extends GradOptions {

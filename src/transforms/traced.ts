@@ -1,3 +1,4 @@
+import { InvalidArgument } from '../errors.js'
 import { item, type Program } from '../program/program.js'
 import { trace } from '../program/trace.js'
 import { isBranch } from '../tensor/branch.js'
@@ -29,6 +30,10 @@ export const traceTrees = (f: TreeFunction, args: readonly Tree[], name: string)
   const program = trace(
     (placeholders) => {
       const called = callWatched(placeholders, () => f(...(unflatten(inputs, placeholders) as never[]))) // the trees that f was called with
+      if (called.result instanceof Promise)
+        throw new InvalidArgument(
+          `${name}: the result is a promise; a function that is compiled or transformed cannot be async: do what waits before the call, and pass its result`,
+        )
       outputs = structure(called.result, `${name}: the result`)
       spent = usedKeys(placeholders)
       foreign = called.foreign

@@ -91,6 +91,19 @@ describe('a tensor where trees do not look is refused, not passed by', () => {
   })
 })
 
+it('a function that is compiled or transformed is not async', () => {
+  for (const [name, enter] of Object.entries({ f: loose.jit, grad: loose.grad, vmap: loose.vmap }))
+    expect(() =>
+      enter?.(async function f(y: AnyTensor) {
+        return y
+      })(x),
+    ).toThrow(
+      new t.InvalidArgument(
+        `${name}: the result is a promise; a function that is compiled or transformed cannot be async: do what waits before the call, and pass its result`,
+      ),
+    )
+})
+
 describe('what holds no tensor is part of the structure', () => {
   class Settings {
     readonly rates = [0.1, 0.2]

@@ -51,6 +51,7 @@ const halved = <P>(params: P): P => tree.map((a, b) => add(a, b), params, params
     ['null as unknown as ParametersOf<typeof train>[2]', 'Tensor<["N", 3], "f32">'],
     ['null as unknown as ReturnOf<typeof loss>', 'Tensor<[], "f32">'],
     ['product(...(null as unknown as Parameters<typeof product>))', 'Tensor<["N", 2], "f32">'],
+    ['<N extends number>() => grad((x: Tensor<[N]>) => sum(x))', '<N extends number>() => Fn<[x: Tensor<[N], "f32">], Tensor<[N], "f32">>'],
     ['jit((x: any, y: Tensor<["N"]>) => y)(3, zeros([4]))', 'Tensor<[4], "f32">'],
     ['jit((...xs: Tensor<["N"]>[]) => xs[0])(...[zeros([4])])?.rank', '1 | undefined'],
     ['pair', '{ x: Tensor<[3], "f32">; y: Tensor<[2], "f32">[]; }'],

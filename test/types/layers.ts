@@ -52,6 +52,12 @@ declare const classes: Tensor<['N'], 'i32'>`,
     ['sequential([7], someLayer, dense(5)).output', 'readonly (number | Size<string>)[]'],
     ['sequential([7], ...someLayers).output', 'readonly (number | Size<string>)[]'],
     ['sequential([7]).output', 'readonly [7]'],
+    ['dsl.layer("own", { output: (input) => (input.length === 1 ? [2] : "own: needs rank 1"), apply: (_, x) => x })', 'Layer<LayerType>'],
+    ['dsl.layer<dsl.SameShape>("own", { output: (input) => ({ _tag: "Right", right: input }), apply: (_, x) => x })', 'Layer<SameShape>'],
+    [
+      'dsl.statefulLayer<dsl.SameShape>("own", { output: (input) => input, init: () => ({ params: {}, state: {} }), forward: ({ state }, x) => [x, state] })',
+      'Layer<SameShape>',
+    ],
     [
       'init(sequential([4], dense(2, { bias: false, kernelInit: dsl.orthogonal() })), key(0)).params',
       '[{ readonly kernel: Tensor<[4, 2], "f32">; }]',

@@ -118,6 +118,7 @@ const ofClosed = (m: Closed) => sum(m.w)`,
       'grad(«(p: { w: Tensor<[3]>; step: Tensor<[], "i32"> }) => sum(p.w)»)',
       'grad: argument 0.step is i32[]; only floats have derivatives: pass it as another argument',
     ],
+    ['grad(«(x: Tensor<[], "i32">) => mul(x, 2)»)', 'grad: argument 0 is i32[]; only floats have derivatives: pass it as another argument'],
   ],
   refuses: [
     ['jit(predict).«compile(params)»', 'Expected 2 arguments, but got 1.'],
