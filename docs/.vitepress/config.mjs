@@ -93,15 +93,31 @@ export default defineConfig({
     build: { chunkSizeWarningLimit: 8000 }, // what search looks through is one file
   },
   metaChunk: true,
+  router: { prefetchLinks: false }, // the first page is small, and the list of the API is not
   head: [
     ['link', { rel: 'icon', href: `${base}logo.svg` }],
     ['meta', { name: 'color-scheme', content: 'light dark' }],
   ],
-  markdown: { theme: { light: 'github-light', dark: 'github-dark' } },
+  markdown: {
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
+    config: (md) => {
+      // A head of a table that says nothing is no head.
+      md.core.ruler.push('empty-heads', ({ tokens }) => {
+        tokens.forEach((token, i) => {
+          if (token.type !== 'th_open' || tokens[i + 1]?.content) return
+          token.tag = 'td'
+          const close = tokens.slice(i).find(({ type }) => type === 'th_close')
+          if (close) close.tag = 'td'
+        })
+      })
+    },
+  },
   themeConfig: {
     nav: [
       { text: 'Guide', link: '/guide/start', activeMatch: '/guide/' },
       { text: 'API', link: '/api/', activeMatch: '/api/' },
+      { text: 'Playground', link: '/playground' },
+      { text: 'Demos', link: '/demos' },
       { text: 'Gallery', link: '/gallery/', activeMatch: '/gallery/' },
       { text: 'Bench', link: '/bench/', activeMatch: '/bench/' },
       { text: 'Inside', link: '/flow', activeMatch: '/(flow|decisions|adding|accuracy)' },
@@ -114,6 +130,7 @@ export default defineConfig({
       ...apiSidebar,
       '/api/': [],
       '/gallery/': [{ text: 'Gallery', link: '/gallery/', items: pagesOf('gallery') }],
+      '/demos': [],
       '/bench/': [
         {
           text: 'Bench',

@@ -2,16 +2,14 @@
 //
 // Fails where a page is empty, says an error, asks another host for anything or for what is not there, or where search does not find what it should. Pictures of pages are left in results/site. Without Chromium it says so, and looks at nothing.
 
-import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
-import { createServer } from 'node:http'
-import { createRequire } from 'node:module'
-import { delimiter, extname, join, normalize } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { judge, launch, missing, root, serve, watch } from './chromium.mjs'
+import { lookAtDemos } from './demos.mjs'
+import { tryPlayground } from './playground-look.mjs'
 
-const root = fileURLToPath(new URL('../../', import.meta.url))
 const site = join(root, 'docs/.vitepress/dist')
 const pictures = join(root, 'results/site')
-const consumers = join(root, 'test/consumers/package.json')
 
 /** Pages, and what stands in their first heading. */
 const pages = /** @type {const} */ ([
@@ -29,6 +27,9 @@ const pages = /** @type {const} */ ([
   ['bench/', ''],
   ['errors', 'Errors'],
   ['changelog', 'Changelog'],
+  ['guide/kernels', 'Reading generated kernels'],
+  ['demos', 'Demos'],
+  ['playground', 'Playground'],
   ['decisions/schedules', 'How loops lie'],
 ])
 
@@ -41,86 +42,73 @@ const searches = /** @type {const} */ ([
   ['CrossEntropyLoss', 'softmaxCrossEntropy'],
 ])
 
-/** @type {Readonly<Record<string, string>>} */
-const types = {
-  '.html': 'text/html',
-  '.js': 'text/javascript',
-  '.css': 'text/css',
-  '.svg': 'image/svg+xml',
-  '.json': 'application/json',
-  '.woff2': 'font/woff2',
-}
-
-const server = createServer((request, response) => {
-  const asked = join(site, normalize(decodeURIComponent((request.url ?? '/').replace(/[?#].*$/, ''))))
-  const path = [asked, join(asked, 'index.html'), `${asked}.html`].find((one) => existsSync(one) && statSync(one).isFile())
-  if (!path) return response.writeHead(404).end()
-  response.setHeader('content-type', types[extname(path)] ?? 'application/octet-stream')
-  return response.end(readFileSync(path))
-})
-
-const executablePath = ['chromium', 'chromium-browser', 'google-chrome']
-  .flatMap((name) => (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, name)))
-  .find((path) => existsSync(path))
+/** The first page, with all that it loads, in bytes as they are sent. */
+const mostOfHome = 200_000
 
 const look = async () => {
   if (!existsSync(site)) throw new Error('there is no site; npm run docs builds it')
-  const engine = createRequire(consumers)('playwright-core').chromium
   mkdirSync(pictures, { recursive: true })
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)))
-  const address = server.address()
-  const home = `http://localhost:${typeof address === 'object' ? address?.port : 0}/`
-  const browser = await engine.launch({ executablePath, args: ['--headless=new', '--no-sandbox', '--disable-quic', '--no-first-run'] })
+  const { home, close } = await serve(site)
+  const browser = await launch({ webgpu: true })
   /** @type {string[]} */
   const wrong = []
-  const open = async (/** @type {object} */ options) => {
+  /** @type {(options: object) => Promise<import('./chromium.mjs').Page>} */
+  const open = async (options) => {
     const page = await browser.newPage(options)
-    page.on('console', (/** @type {any} */ message) => message.type() === 'error' && wrong.push(`${page.url()}: ${message.text()}`))
-    page.on('pageerror', (/** @type {Error} */ error) => wrong.push(`${page.url()}: ${error}`))
-    page.on(
-      'request',
-      (/** @type {any} */ request) =>
-        /^https?:/.test(request.url()) && !request.url().startsWith(home) && wrong.push(`${page.url()} asks for ${request.url()}`),
-    )
-    page.on(
-      'response',
-      (/** @type {any} */ response) => response.status() >= 400 && wrong.push(`${page.url()}: ${response.status()} ${response.url()}`),
-    )
+    // Code of the playground that means no good is refused in the console.
+    watch(page, home, (sentence) => wrong.push(`${page.url()}: ${sentence}`), /Content Security Policy|Content-Security-Policy/)
     return page
   }
-  const page = await open({ viewport: { width: 1280, height: 900 } })
-  for (const [path, heading] of pages) {
-    await page.goto(home + path, { waitUntil: 'networkidle' })
-    const found = await page.locator('h1').first().textContent()
-    if (!found?.includes(heading)) wrong.push(`${path}: its heading is ${found}, and not ${heading}`)
-    await page.screenshot({ path: join(pictures, `${path.replaceAll('/', '-') || 'home'}.png`) })
+
+  const first = await open({ viewport: { width: 1280, height: 900 } })
+  let bytes = 0
+  first.on('response', (/** @type {any} */ response) => {
+    bytes += Number(response.headers()['content-length'] ?? 0)
+  })
+  await first.goto(home, { waitUntil: 'networkidle' })
+  console.log(`the first page is ${(bytes / 1000).toFixed(0)} kB`)
+  if (bytes > mostOfHome) wrong.push(`the first page is ${bytes} bytes, and not ${mostOfHome} at most`)
+  await first.close()
+
+  for (const [colorScheme, width] of /** @type {const} */ ([
+    ['light', 1280],
+    ['dark', 390],
+  ])) {
+    const page = await open({ viewport: { width, height: 900 }, colorScheme })
+    for (const [path, heading] of pages) {
+      await page.goto(home + path, { waitUntil: 'networkidle' })
+      const found = await page.locator('h1').first().textContent()
+      if (!found?.includes(heading)) wrong.push(`${path}: its heading is ${found}, and not ${heading}`)
+      await page.screenshot({ path: join(pictures, `${path.replaceAll('/', '-') || 'home'}-${colorScheme}.png`) })
+      await judge(page, (sentence) => wrong.push(`${path || 'home'}, ${colorScheme}, ${width}: ${sentence}`))
+    }
+    await page.close()
   }
+
+  const page = await open({ viewport: { width: 1280, height: 900 } })
   for (const [words, title] of searches) {
     await page.goto(home, { waitUntil: 'networkidle' })
     await page.locator('.VPNavBarSearch button').first().click()
     await page.locator('.VPLocalSearchBox input').fill(words)
-    const first = await page.locator('.VPLocalSearchBox .result').first().textContent({ timeout: 10_000 })
-    if (!first?.includes(title)) wrong.push(`search for ${words} finds ${first}, and not ${title}`)
+    const found = await page.locator('.VPLocalSearchBox .result').first().textContent({ timeout: 10_000 })
+    if (!found?.includes(title)) wrong.push(`search for ${words} finds ${found}, and not ${title}`)
   }
-  const phone = await open({ viewport: { width: 390, height: 800 }, colorScheme: 'dark' })
-  for (const path of ['guide/start', 'api/Convolutions_and_signals/typegrad.conv']) {
-    await phone.goto(home + path, { waitUntil: 'networkidle' })
-    const [wide, seen] = await phone.evaluate('[document.documentElement.scrollWidth, innerWidth]')
-    if (wide > seen) wrong.push(`${path}: ${wide} wide on a phone of ${seen}`)
-    await phone.screenshot({ path: join(pictures, `phone-${path.replaceAll('/', '-')}.png`) })
-  }
+  await page.close()
+
+  const playground = await open({ viewport: { width: 1400, height: 900 } })
+  await tryPlayground(playground, home, pictures, (sentence) => wrong.push(sentence)).catch((error) => wrong.push(`playground: ${error}`))
   await browser.close()
-  server.close()
+  close()
+
+  wrong.push(...(await lookAtDemos(join(site, 'demos'), join(pictures, 'demos'))))
   for (const sentence of wrong) console.log(sentence)
   console.log(
     wrong.length > 0
       ? `${wrong.length} faults`
-      : `${pages.length} pages and ${searches.length} searches are as they should be; pictures in results/site`,
+      : `${pages.length} pages, ${searches.length} searches, the playground and the demos are as they should be; pictures in results/site`,
   )
   process.exitCode = wrong.length > 0 ? 1 : 0
 }
 
-if (!executablePath) console.log('LEFT OUT: there is no Chromium on the PATH to look at the site with (Debian: apt-get install chromium)')
-else if (!existsSync(join(root, 'test/consumers/node_modules/playwright-core')))
-  console.log('LEFT OUT: npm run check:consumers installs what drives Chromium, and did not run yet')
+if (missing) console.log(`LEFT OUT: ${missing}`)
 else await look()

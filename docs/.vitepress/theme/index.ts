@@ -1,0 +1,27 @@
+import { type Theme, useRoute } from 'vitepress'
+import DefaultTheme from 'vitepress/theme'
+import { defineAsyncComponent, nextTick, onMounted, watch } from 'vue'
+import './style.css'
+
+/** The home page has no `main` of its own. */
+const nameMain = async (): Promise<void> => {
+  await nextTick()
+  const content = document.getElementById('VPContent')
+  if (content?.querySelector('main')) content.removeAttribute('role')
+  else content?.setAttribute('role', 'main')
+}
+
+export default {
+  extends: DefaultTheme,
+  setup: () => {
+    const route = useRoute()
+    onMounted(nameMain)
+    watch(() => route.path, nameMain, { flush: 'post' })
+  },
+  enhanceApp: ({ app }) => {
+    app.component(
+      'Playground',
+      defineAsyncComponent(() => import('../playground/Playground.vue')),
+    )
+  },
+} satisfies Theme
