@@ -1,6 +1,7 @@
 import { type Theme, useRoute } from 'vitepress'
 import DefaultTheme from 'vitepress/theme'
-import { defineAsyncComponent, nextTick, onMounted, watch } from 'vue'
+import { defineAsyncComponent, h, nextTick, onMounted, watch } from 'vue'
+import Mistake from './Mistake.vue'
 import './style.css'
 
 /** The home page has no `main` of its own. */
@@ -13,6 +14,7 @@ const nameMain = async (): Promise<void> => {
 
 export default {
   extends: DefaultTheme,
+  Layout: () => h(DefaultTheme.Layout, null, { 'home-hero-image': () => h(Mistake) }),
   setup: () => {
     const route = useRoute()
     onMounted(nameMain)
