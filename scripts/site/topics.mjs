@@ -11,11 +11,11 @@ export const topics = /** @type {const} */ ([
   ['Tensors', /^src\/(ops\/(create|tensor|copy|astype|meshgrid|triangle|diagonal)|tensor|shape\/(dim|shape|dtype|tensor-type))/],
   [
     'Shape and place',
-    /^src\/ops\/(reshape|transpose|concat|stack|split|slice|at|along-axis|flip|roll|repeat|tile|pad|where|gather|scatter|boolean-mask|nonzero|unique|flat|chosen|einops|gather-nd|last-in-order|boolean)/,
+    /^src\/ops\/(reshape|transpose|concat|stack|split|slice|at\.|along-axis|flip|roll|repeat|tile|pad|gather|scatter|boolean-mask|nonzero|unique|flat|chosen|einops|gather-nd|last-in-order|boolean)/,
   ],
   [
     'Arithmetic and functions',
-    /^src\/ops\/(arithmetic|elementwise|unary|trigonometric|special|bitwise|compare|logic|nan-to-num|activations|softmax|stop-gradient)/,
+    /^src\/ops\/(arithmetic|where|elementwise|unary|trigonometric|special|bitwise|compare|logic|nan-to-num|activations|softmax|stop-gradient)/,
   ],
   ['Sums and statistics', /^src\/ops\/(reduce|statistics|cumulative|arg|sort|quantile|histogram|bincount|search-sorted)/],
   ['Products and linear algebra', /^src\/(ops\/(matmul|einsum|contract|cross|kron)|linalg)/],
@@ -38,8 +38,8 @@ export const topics = /** @type {const} */ ([
   ['Node', /^node\//],
 ])
 
-/** @param {string} file */
-const topicOf = (file) => topics.find(([, files]) => files.test(file))?.[0]
+/** The topic of a file. @param {string | undefined} path whole */
+export const topicOf = (path) => path && topics.find(([, files]) => files.test(relative(process.cwd(), path)))?.[0]
 
 /** @typedef {{ text: string, link: string, says: string }} Link */
 
@@ -87,7 +87,7 @@ export const load = (app) => {
       for (const child of module.children ?? []) {
         if (child.kindOf(ReflectionKind.Reference)) continue
         const file = child.sources?.[0]?.fullFileName
-        const topic = file && topicOf(relative(process.cwd(), file))
+        const topic = topicOf(file)
         if (!topic) {
           without.push(`${child.name} of ${file ?? 'nowhere'}`)
           continue

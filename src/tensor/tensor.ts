@@ -117,6 +117,7 @@ export class Tensor<S extends Shape, D extends DType = 'f32'> {
     return this.#node
   }
 
+  /** @internal */
   set node(node: Node) {
     this.#node = node
     this.compared = node.compared
