@@ -1,8 +1,10 @@
 /*
- * What stands beside something public: a TypeDoc plugin that ends a page with what is written in the same file, links the errors that a page names, and lists on the page of `Tensor` what can be done with one.
+ * What stands beside something public: a TypeDoc plugin that sets the formula of a page under its signature, ends it with what is written in the same file, links the errors that a page names, and lists on the page of `Tensor` what can be done with one.
  */
 
+import katex from 'katex'
 import { Converter, PageEvent, ReflectionKind } from 'typedoc'
+import { formulas } from './formulas.mjs'
 import { topicOf } from './topics.mjs'
 
 /** Topics whose functions take tensors and give tensors. */
@@ -20,6 +22,16 @@ const values = [ReflectionKind.Function, ReflectionKind.Variable, ReflectionKind
 
 /** @typedef {import('typedoc').DeclarationReflection} Declaration */
 
+/** Several of them, one a line, their equals signs below each other. @param {string} tex */
+const inLines = (tex) => {
+  const lines = tex.split(/,\\quad\s*/)
+  return lines.length === 1 ? tex : `\\begin{aligned} ${lines.map((line) => line.replace('=', '&=')).join(' \\\\ ')} \\end{aligned}`
+}
+
+/** A formula as MathML, which browsers set by themselves. @param {string} tex */
+const mathOf = (tex) =>
+  `<div class="formula" v-pre>${katex.renderToString(inLines(tex), { output: 'mathml', displayMode: true, strict: 'error' })}</div>`
+
 /** @param {import('typedoc').Application} app */
 export const load = (app) => {
   /** The file in which each is written. @type {Map<number, string>} */
@@ -35,6 +47,8 @@ export const load = (app) => {
         const file = one.sources?.[0]?.fullFileName
         if (file) files.set(one.id, file)
       }
+      const unknown = Object.keys(formulas).filter((name) => !all.some((one) => one.name === name && one.kindOf(values)))
+      if (unknown.length > 0) app.logger.error(`scripts/site/formulas.mjs: there is no ${unknown.join(', ')}`)
     },
     200,
   )
@@ -51,6 +65,8 @@ export const load = (app) => {
         return error ? linkOf(error) : name
       }),
     )
+    const tex = 'kindOf' in model && model.kindOf(values) ? formulas[model.name] : undefined
+    const withFormula = tex ? sentences.replace(/^```ts\n[\s\S]*?^```\n/m, (signature) => `${signature}\n${mathOf(tex)}\n`) : sentences
     const file = files.get(model.id)
     const beside = all
       .filter((one) => one.id !== model.id && file !== undefined && files.get(one.id) === file && one.kindOf(values))
@@ -71,8 +87,10 @@ export const load = (app) => {
             .join('\n')}`
         : ''
     // What is folded stays last.
-    const at = sentences.lastIndexOf('\n<details>\n<summary>The exact type')
+    const at = withFormula.lastIndexOf('\n<details>\n<summary>The exact type')
     page.contents =
-      at > sentences.lastIndexOf('\n## ') ? `${sentences.slice(0, at)}${related}${sentences.slice(at)}` : `${sentences}${listed}${related}`
+      at > withFormula.lastIndexOf('\n## ')
+        ? `${withFormula.slice(0, at)}${related}${withFormula.slice(at)}`
+        : `${withFormula}${listed}${related}`
   })
 }

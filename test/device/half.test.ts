@@ -5,7 +5,7 @@ import { evaluate } from '../../src/program/evaluate.js'
 import { bitsOfHalf, half, halfOfBits } from '../../src/shape/half.js'
 import type { NdArray } from '../../src/tensor/ndarray.js'
 import { drawUse, type Use } from '../support/draw.js'
-import { programOf } from '../support/programs.js'
+import { compilesSlowly, programOf } from '../support/programs.js'
 import { on, targets } from '../support/targets.js'
 
 /** All f16, and numbers between each two neighbours. */
@@ -42,6 +42,8 @@ describe('f16', () => {
   })
 })
 
+const slowly = await compilesSlowly()
+
 describe.each(targets)('in f16, on %s,', (target) => {
   for (const primitive of primitives)
     it(`${primitive.name} is what it means, rounded`, async () => {
@@ -63,7 +65,7 @@ describe.each(targets)('in f16, on %s,', (target) => {
             })
           })
         }),
-        { numRuns: 3 },
+        { numRuns: slowly && target.startsWith('webgpu') ? 1 : 3 },
       )
     })
 })

@@ -21,7 +21,7 @@ describe('a program of any primitives', () => {
   for (const target of targets) {
     const isCpu = target === 'cpu' || target === 'cpu, row by row'
     /** What compiles in milliseconds is asked more often; all more by night: `TYPEGRAD_RUNS=500 npm test -- test/device/random-programs.test.ts`. */
-    const runs = Number(process.env.TYPEGRAD_RUNS ?? (isCpu ? 200 : slowly ? 8 : 15))
+    const runs = Number(process.env.TYPEGRAD_RUNS ?? (isCpu ? 200 : slowly ? 4 : 15))
     const timeout = runs * (!isCpu && slowly ? 30_000 : 10_000) // a machine may be busy
     it(`gives on ${target} what it means, within 1e-4`, { timeout }, async () => {
       await fc.assert(
