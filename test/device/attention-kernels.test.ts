@@ -34,9 +34,13 @@ import type { NdArray } from '../../src/tensor/ndarray.js'
 import type { AnyTensor } from '../../src/tensor/tensor.js'
 import { expectClose, expectCloseToLargest } from '../support/close.js'
 import { drawOperand, drawWith } from '../support/draw.js'
+import { compilesSlowly } from '../support/programs.js'
 import { on, use } from '../support/targets.js'
 
 type One = AnyTensor
+
+// Mesa's driver for processors takes 10 s for most of these kernels, which are made for GPUs, and a minute for those of wide features.
+const slowly = await compilesSlowly()
 
 const gpu: Limits = { bindings: 8, schedules: threadSchedules('gpu') }
 
@@ -136,7 +140,7 @@ describe('on the layout for a GPU', () => {
       expectClose(evaluate(simplified, inputs), evaluate(program, inputs), 1e-12)
     })
 
-    it('is right, and the same bits each time', async () => {
+    it.skipIf(slowly && use.features * use.size > 500)('is right, and the same bits each time', async () => {
       const got = await on(target, program, inputs)
       expectCloseToLargest(got, evaluate(program, inputs), 1e-5)
       const again = await on(target, program, inputs)
@@ -146,7 +150,7 @@ describe('on the layout for a GPU', () => {
     })
   })
 
-  it('any use is right', () =>
+  it.skipIf(slowly)('any use is right', () =>
     fc.assert(
       fc.asyncProperty(fc.gen(), async (gen) => {
         const draw = drawWith(gen)
@@ -161,7 +165,8 @@ describe('on the layout for a GPU', () => {
         expectCloseToLargest(await on(target, program, inputs), evaluate(program, inputs), 1e-5)
       }),
       { numRuns: 3, endOnFailure: true },
-    ))
+    ),
+  )
 
   it('of scores as large as they come, in any order', async () => {
     const [rows, keys] = [3, 75]
