@@ -30,7 +30,7 @@ const inLines = (tex) => {
 
 /** A formula as MathML, which browsers set by themselves. @param {string} tex */
 const mathOf = (tex) =>
-  `<div class="formula" v-pre>${katex.renderToString(inLines(tex), { output: 'mathml', displayMode: true, strict: 'error' })}</div>`
+  `<div class="formula" tabindex="0" v-pre>${katex.renderToString(inLines(tex), { output: 'mathml', displayMode: true, strict: 'error' })}</div>`
 
 /** @param {import('typedoc').Application} app */
 export const load = (app) => {
