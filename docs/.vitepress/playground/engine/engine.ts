@@ -128,14 +128,6 @@ const main = (port: MessagePort): void => {
   }
 }
 
-interface ImageOptions {
-  readonly title?: string
-  readonly min?: number
-  readonly max?: number
-  readonly zoom?: number
-  readonly colors?: 'grey' | 'heat'
-  readonly rows?: readonly string[]
-  readonly columns?: readonly string[]
-}
+type ImageOptions = NonNullable<Parameters<typeof import('playground').image>[1]>
 
 globalThis.addEventListener('message', ({ ports: [port] }) => port && main(port), { once: true })

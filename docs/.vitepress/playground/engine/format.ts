@@ -37,8 +37,8 @@ const tensorsIn = (value: unknown, seen = new Set<unknown>()): readonly { data()
   return Object.values(value).flatMap((one) => tensorsIn(one, seen))
 }
 
-/** As a line of text, once the values of all tensors in it are known. */
+/** As a line of text, once the values of all tensors in it are known. Rejects with the error of one that can't be read. */
 export const formatted = async (values: readonly unknown[]): Promise<string> => {
-  await Promise.all(tensorsIn(values).map((one) => one.data().catch(() => undefined))) // one that can't be read says so itself
+  await Promise.all(tensorsIn(values).map((one) => one.data()))
   return values.map(formatOne).join(' ')
 }

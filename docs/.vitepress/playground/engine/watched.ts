@@ -16,6 +16,7 @@ export const watch = (f: (found: Kernels) => void): void => {
 type Inspected = (...args: readonly unknown[]) => Pick<Kernels, 'program' | 'kernels' | 'plan' | 'code'>
 type AnyFunction = (...args: readonly unknown[]) => unknown
 
+/** `jit` with its own type, since a proxy of what it gives is called as that is. */
 export const jit = ((f: AnyFunction, options?: { readonly donate?: unknown }) => {
   const compiled = (jitOf as AnyFunction)(f, options) as AnyFunction
   if (!watcher) return compiled
@@ -24,6 +25,7 @@ export const jit = ((f: AnyFunction, options?: { readonly donate?: unknown }) =>
     apply: (target, self, args) => {
       if (isNew) {
         isNew = false
+        // Its type binds shapes to a function that is known; here it is any.
         const inspected = inspect as unknown as (f: AnyFunction, options: object) => Inspected
         const { program, kernels, plan, code } = inspected(f, options?.donate === undefined ? {} : { donate: options.donate })(...args)
         count++
