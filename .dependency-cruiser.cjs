@@ -17,6 +17,7 @@ const reads = {
   compile: programs,
   backends: [...programs, 'compile'],
   runtime: [...programs, 'ops', 'random', 'transforms', 'compile', 'backends'],
+  interchange: [...programs, 'transforms'],
 }
 
 const rooms = Object.entries(reads).map(([room, others]) => ({
@@ -24,7 +25,10 @@ const rooms = Object.entries(reads).map(([room, others]) => ({
   comment: others.length > 0 ? `src/${room} reads ${others.join(', ')} and nothing else` : `src/${room} reads no other room`,
   severity: 'error',
   from: { path: `^src/${room}/` },
-  to: { path: '^(src|dsl)/', pathNot: [`^src/(${[room, ...others].join('|')})/`, '^src/errors\\.ts$'] },
+  to: {
+    path: '^(src|dsl)/',
+    pathNot: [`^src/(${[room, ...others].join('|')})/`, '^src/errors\\.ts$', ...(room === 'interchange' ? ['^src/index\\.ts$'] : [])],
+  },
 }))
 
 // Reading a tensor's values waits, and acquires a device by itself; that one road up is taken when it is needed, not when modules load.
@@ -49,15 +53,23 @@ module.exports = {
       name: 'src-rooms',
       comment: 'a file of src/ in no room that .dependency-cruiser.cjs knows',
       severity: 'error',
-      from: { path: '^src/', pathNot: [`^src/(${Object.keys(reads).join('|')})/`, '^src/(index|errors)\\.ts$'] },
+      from: { path: '^src/', pathNot: [`^src/(${Object.keys(reads).join('|')})/`, '^src/(index|errors|internals)\\.ts$'] },
       to: {},
     },
     {
       name: 'src-face',
       comment: 'src/index.ts is for those outside; inside, import from the file where a thing is defined',
       severity: 'error',
-      from: { path: '^src/' },
-      to: { path: '^(src/index\\.ts$|dsl/)' },
+      from: { path: '^src/', pathNot: '^src/interchange/' },
+      to: { path: '^(src/index\\.ts$|dsl/|src/interchange/)' },
+    },
+    {
+      name: 'interchange',
+      comment:
+        'src/interchange is a module of its own: what has classes or a state it takes from the face, as users do, and from elsewhere types, and functions that have none',
+      severity: 'error',
+      from: { path: '^src/interchange/' },
+      to: { path: '^src/(tensor|primitives|transforms|errors)', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'src-errors',

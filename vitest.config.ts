@@ -28,6 +28,7 @@ export default defineConfig({
     alias: [
       { find: /^typegrad$/, replacement: here('node/typegrad.ts') },
       { find: /^typegrad\/dsl$/, replacement: here('node/dsl.ts') },
+      { find: /^typegrad\/interchange$/, replacement: here('src/interchange/index.ts') },
       { find: /^typegrad\/node$/, replacement: here('node/index.ts') },
     ],
   },

@@ -21,6 +21,7 @@ const dist = join(root, 'dist')
 const entries = {
   'src/index': 'index',
   'dsl/index': 'dsl',
+  'src/interchange/index': 'interchange',
   'dsl/csv/rows': 'csv',
   'src/backends/webgpu/gpu': 'gpu',
   'node/dawn': 'dawn',
@@ -30,7 +31,7 @@ const entries = {
 }
 
 /** Those that have types of their own: what users import by name. */
-const typed = ['src/index', 'dsl/index', 'node/index']
+const typed = ['src/index', 'dsl/index', 'src/interchange/index', 'node/index']
 
 /** @type {(entry: string) => string} */
 const outputOf = (entry) => entries[/** @type {keyof typeof entries} */ (entry)]

@@ -23,6 +23,8 @@ export {
   TracedTensor,
   TypegradError,
 } from './errors.js'
+/** @internal */
+export { internals } from './internals.js'
 export { cholesky, eigh, qr, svd } from './linalg/decompositions.js'
 export { det, logdet } from './linalg/determinant.js'
 export { expm, matrixPower } from './linalg/powers.js'
@@ -141,6 +143,7 @@ export { truncatedNormal } from './random/truncated-normal.js'
 export { acquire } from './runtime/acquire.js'
 export { allClose, type CloseOptions } from './runtime/all-close.js'
 export { compute } from './runtime/compute.js'
+/** @category Devices and debugging */
 export * as debug from './runtime/debug.js'
 export { inspect } from './runtime/inspect.js'
 export { type DonateOptions, type JitOptions, type Jitted, jit } from './runtime/jit.js'
@@ -170,7 +173,8 @@ export { orThrow } from './shape/sentence.js'
 export type { Dims } from './shape/size-list.js'
 export type { CountFault, Padding, PerAxis, Spread } from './shape/window.js'
 export { countFault, spread } from './shape/window.js'
-export type { Fn, ParametersOf, ReturnOf } from './tensor/call.js'
+export type { Fn, ParametersOf, Plain, ReturnOf } from './tensor/call.js'
+/** @category Tensors */
 export * as check from './tensor/check.js'
 export type { Device, DeviceMemory } from './tensor/device.js'
 export type { Grads } from './tensor/differentiable.js'
@@ -178,6 +182,7 @@ export { scope } from './tensor/scope.js'
 export type { AnyTensor } from './tensor/tensor.js'
 export { Tensor } from './tensor/tensor.js'
 export type { Tree } from './tensor/tree.js'
+/** @category Tensors */
 export * as tree from './tensor/trees.js'
 export { type CheckpointOptions, checkpoint, type Keep } from './transforms/checkpoint.js'
 export { cond } from './transforms/cond.js'

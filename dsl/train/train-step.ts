@@ -1,18 +1,34 @@
-import { type AnyTensor, check, type Fit, foldIn, type JitOptions, jit, type Key, scope, type Tensor, type Tree } from '../../src/index.js'
+import {
+  type AnyTensor,
+  check,
+  type Fit,
+  foldIn,
+  type JitOptions,
+  jit,
+  type Key,
+  type Plain,
+  scope,
+  type Tensor,
+  type Tree,
+} from '../../src/index.js'
 import { demandModel, demandOptimizer, demandVariables } from '../check.js'
 import { keyFor } from '../key-for.js'
 import type { Variables } from '../layer.js'
-import type { Batched } from '../model/apply.js'
+import type { Batch, Batched } from '../model/apply.js'
 import { init } from '../model/init.js'
 import type { Model } from '../model/model.js'
-import type { GivenShapes, Held, Shapes, Written } from '../one-or-many.js'
+import type { GivenShapes, Held, InputsOf, Shapes, Written } from '../one-or-many.js'
 import type { Optimizer } from '../optimizers/optimizer.js'
 import { demandObjectives } from './demands.js'
 import { demandPrecision, type Precision } from './loss-scale.js'
 import type { AnyExamples, AnyObjective, Objective } from './objective.js'
 import { advance, start, type TrainState } from './step.js'
 
-/** What a step makes small, and how. */
+/**
+ * What a step makes small, and how.
+ *
+ * @category Training
+ */
 export interface StepOptions<Params, L> {
   /** A loss, as `fit` takes it. */
   readonly loss: L
@@ -28,10 +44,18 @@ export interface StepOptions<Params, L> {
 /** Any loss of such outputs. */
 type LossOf<Out extends Shapes> = Objective<Out, never>
 
-/** What a loss compares outputs with. */
+/**
+ * What a loss compares outputs with.
+ *
+ * @category Training
+ */
 export type TargetOf<L> = L extends (output: never, target: infer Target, ...rest: never) => unknown ? Target : never
 
-/** A batch for a step: inputs, targets, and how much each example counts, if they count differently. */
+/**
+ * A batch for a step: inputs, targets, and how much each example counts, if they count differently.
+ *
+ * @category Training
+ */
 export interface StepBatch<X, Target> {
   readonly x: X
   readonly y: Target
@@ -39,8 +63,18 @@ export interface StepBatch<X, Target> {
   readonly weights?: AnyTensor
 }
 
-/** The step of a model. */
-export interface TrainStep<In extends Shapes, Out extends Shapes, Params, State, Target> {
+/**
+ * The step of a model.
+ *
+ * @category Training
+ */
+export interface TrainStep<In extends Shapes, Out extends Shapes, Params, State, Target>
+  extends Plain<
+    (
+      state: TrainState<Params, State>,
+      batch: StepBatch<InputsOf<Batch<'N', In>, Held<In>>, Target>,
+    ) => [state: TrainState<Params, State>, loss: Tensor<[]>]
+  > {
   <X extends GivenShapes>(
     state: TrainState<Params, State>,
     batch: StepBatch<Fit<Batched<'trainStep', In, Out, X>, Written<X, Held<In>>>, Target>,
@@ -52,7 +86,11 @@ export interface TrainStep<In extends Shapes, Out extends Shapes, Params, State,
   ): Promise<void>
 }
 
-/** Where to start. */
+/**
+ * Where to start.
+ *
+ * @category Training
+ */
 export interface StartOptions<Params, State> {
   readonly optimizer: Optimizer
   /** Source of the first parameters and of what the steps draw: the same as of `fit` for an equal key. */
@@ -70,6 +108,8 @@ export interface StartOptions<Params, State> {
  * ```ts
  * let state = trainState(model, { optimizer, key: key(0) })
  * ```
+ *
+ * @category Training
  */
 export const trainState = <In extends Shapes, Out extends Shapes, Params, State>(
   model: Model<In, Out, Params, State>,
@@ -105,6 +145,8 @@ export const trainState = <In extends Shapes, Out extends Shapes, Params, State>
  *   state = next
  * }
  * ```
+ *
+ * @category Training
  */
 export const trainStep = <In extends Shapes, Out extends Shapes, Params, State, const L extends LossOf<Out>>(
   model: Model<In, Out, Params, State>,

@@ -6,6 +6,7 @@ export const any = fold({
   dtypes: ['bool'],
   initial: () => 0,
   value: (total, x) => total | x,
+  stableHlo: 'or',
   combine: (s, x, y) => s.or(x, y),
   jvp: 'constant',
 })
@@ -16,6 +17,7 @@ export const all = fold({
   dtypes: ['bool'],
   initial: () => 1,
   value: (total, x) => total & x,
+  stableHlo: 'and',
   combine: (s, x, y) => s.and(x, y),
   jvp: 'constant',
 })

@@ -1,4 +1,5 @@
 import { type Scalar, type Scalars, scalarType } from '../kernel/scalar.js'
+import type { DType, TensorType } from '../shape/dtype.js'
 import { reader, tabulate } from '../tensor/ndarray.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { type Callable, define, numbers, onlyDTypes, operand } from './define.js'
@@ -17,6 +18,14 @@ const arg = (name: string, side: 0 | 1): Callable<Axis, [x: AnyTensor, axis: num
   }
   const choose = (scalars: Scalars, condition: Scalar, yes: readonly Scalar[], no: readonly Scalar[]) =>
     yes.map((x, slot) => scalars.select(condition, x, operand(no, slot)))
+  const merge = (scalars: Scalars, a: readonly Scalar[], b: readonly Scalar[]): readonly Scalar[] => {
+    const [bestA, bestB] = [operand(a, 0), operand(b, 0)]
+    const tie = scalars.and(
+      scalars.not(scalars.or(better(scalars, bestA, bestB), better(scalars, bestB, bestA))),
+      scalars.less(operand(b, 1), operand(a, 1)),
+    )
+    return choose(scalars, scalars.or(better(scalars, bestB, bestA), tie), b, a)
+  }
   const made: Callable<Axis, [x: AnyTensor, axis: number]> = define<Axis, [x: AnyTensor, axis: number]>(
     {
       name,
@@ -49,15 +58,19 @@ const arg = (name: string, side: 0 | 1): Callable<Axis, [x: AnyTensor, axis: num
           scalars.toI32(scalars.index(operand(over, 0))),
         ],
         step: (scalars, total, element) => choose(scalars, better(scalars, operand(element, 0), operand(total, 0)), element, total),
-        merge: (scalars, a, b) => {
-          const [bestA, bestB] = [operand(a, 0), operand(b, 0)]
-          const tie = scalars.and(
-            scalars.not(scalars.or(better(scalars, bestA, bestB), better(scalars, bestB, bestA))),
-            scalars.less(operand(b, 1), operand(a, 1)),
-          )
-          return choose(scalars, scalars.or(better(scalars, bestB, bestA), tie), b, a)
-        },
+        merge,
         finish: (_, total) => operand(total, 1),
+      },
+      stableHlo: (hlo, [operandX], { axis }, [type]) => {
+        const x = operand([operandX], 0)
+        const { shape, dtype } = x.type
+        const scalar = (of: DType): TensorType => ({ shape: [], dtype: of })
+        const [pair, index] = [[scalar(dtype), scalar('i32')], { shape, dtype: 'i32' } as const]
+        const initial = [hlo.full(extremes(dtype)[side], scalar(dtype)), hlo.full(0, scalar('i32'))]
+        return hlo.generic('reduce', [x, hlo.iota(axis, index), ...initial], [{ ...operand([type], 0), dtype }, operand([type], 0)], {
+          attributes: `dimensions = array<i64: ${axis}>`,
+          bodies: [[[...pair, ...pair], (values) => hlo.scalars((s, ...args) => merge(s, args.slice(0, 2), args.slice(2)), values)]],
+        })[1]
       },
       samples: [
         (draw) => {

@@ -5,7 +5,7 @@ import { type Callable, define, numbers, onlyDTypes, operand, sampled } from './
 import { expanded, expandedAs } from './expanded.js'
 import { iota } from './iota.js'
 import { eachLine } from './lines.js'
-import { goesBefore, mergeRuns } from './merge-runs.js'
+import { goesBefore, mergeRuns, sorted } from './merge-runs.js'
 
 export type AlongAxis = { readonly axis: number }
 
@@ -47,6 +47,8 @@ export const argsort: Callable<AlongAxis, [keys: AnyTensor, axis: number]> = def
       for (let length = 1; length < operand(shape, axis); length *= 2) order = mergeRuns(keys, order, axis, length)
       return order
     }),
+    stableHlo: (hlo, [operandKeys], { axis }, [type]) =>
+      sorted(hlo, [operand([operandKeys], 0), hlo.iota(axis, operand([type], 0))], axis)[1],
     samples: sampled(numbers).map((dtype) => (draw) => {
       const few = draw.shape(1)
       const axis = draw.int(0, few.length - 1)

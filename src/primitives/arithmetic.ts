@@ -52,6 +52,7 @@ export const smaller = nanSafe('nanMin', basic.min)
 /** The larger of `x` and `y`, elementwise; NaN if either is. Where they are equal each has half the derivative. */
 export const maximum = binary({
   name: 'maximum',
+  stableHlo: { op: 'maximum' },
   value: (x, y) => Math.max(x, y),
   scalar: larger,
   cost: 4,
@@ -62,6 +63,7 @@ export const maximum = binary({
 /** The smaller of `x` and `y`, elementwise; NaN if either is. Where they are equal each has half the derivative. */
 export const minimum = binary({
   name: 'minimum',
+  stableHlo: { op: 'minimum' },
   value: (x, y) => Math.min(x, y),
   scalar: smaller,
   cost: 4,

@@ -42,6 +42,7 @@ export const binary = (rules: BinaryRules): Binary => {
         scalar: ({ scalars, operands, types }, index) =>
           applied(scalars, fn(operand(types, 0).dtype), operand(operands, 0)(index), operand(operands, 1)(index)),
       },
+      ...(rules.stableHlo && { stableHlo: rules.stableHlo }),
       samples: sampled(dtypes).map((dtype) => (draw) => {
         const shape = draw.shape()
         const first = sampleOf(rules, shape, dtype)

@@ -31,6 +31,15 @@ export const broadcast: Callable<Broadcast, [x: AnyTensor, shape: readonly numbe
       cost: 0,
       scalar: ({ operands, params }, index) => operand(operands, 0)(without(index, params.axes)),
     },
+    stableHlo: (hlo, [x], { shape, axes }) =>
+      hlo.broadcast(
+        operand([x], 0),
+        shape,
+        without(
+          shape.map((_, axis) => axis),
+          axes,
+        ),
+      ),
     samples: [
       (draw) => {
         const shape = draw.shape()
@@ -48,6 +57,7 @@ export const sum = fold({
   dtypes: numbers,
   initial: () => 0,
   value: (total, x) => total + x,
+  stableHlo: 'add',
   combine: (s, x, y) => s.add(x, y),
   sums: true,
   jvp: 'linear',

@@ -53,6 +53,7 @@ export const isNaN = unary({
 /** Whether `x` is neither NaN nor infinite. */
 export const isFinite = unary({
   name: 'isFinite',
+  stableHlo: { op: 'is_finite' },
   gives: 'bool',
   value: (x) => Number(Number.isFinite(x)),
   scalar: (s, x) => s.less(s.bitAnd(s.bits(x), 0x7fffffff), 0x7f800000),

@@ -71,6 +71,7 @@ export const concat: Callable<AlongAxis, [operands: readonly AnyTensor[], axis: 
         )
       },
     },
+    stableHlo: (hlo, operands, { axis }, [type]) => hlo.op('concatenate', operands, operand([type], 0), `dim = ${axis}`),
     samples: [
       (draw) => {
         const shape = draw.shape(1)

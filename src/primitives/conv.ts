@@ -193,6 +193,17 @@ export const conv: Callable<ConvParams, [x: AnyTensor, kernel: AnyTensor, params
       step: (scalars, [total], [a, b]) => [scalars.fma(operand([a], 0), operand([b], 0), operand([total], 0))],
       merge: (scalars, [a], [b]) => [scalars.add(operand([a], 0), operand([b], 0))],
     },
+    stableHlo: (hlo, operands, { stride, low, high, dilation, gap, groups }, [type]) => {
+      const axes = stride.map((_, axis) => axis).join(', ')
+      const window = `stride = [${stride}], pad = [${low.map((before, axis) => `[${before}, ${high[axis]}]`)}], lhs_dilate = [${gap}], rhs_dilate = [${dilation}]`
+      const attributes = `{batch_group_count = 1 : i64, feature_group_count = ${groups} : i64}`
+      return hlo.op(
+        'convolution',
+        operands,
+        operand([type], 0),
+        `dim_numbers = [b, ${axes}, f]x[${axes}, i, o]->[b, ${axes}, f], window = {${window}} ${attributes}`,
+      )
+    },
     expand: inPieces(() => conv.primitive),
     samples: [
       (draw) => {

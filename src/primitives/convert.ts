@@ -55,6 +55,12 @@ export const convert: Callable<To, [x: AnyTensor, dtype: DType]> = define(
         return dtype === 'f16' && operand(types, 0).dtype !== 'f16' ? scalars.apply(toHalf, made) : made
       },
     },
+    stableHlo: (hlo, [x], _, [type]) => {
+      const [from, to] = [operand([x], 0), operand([type], 0)]
+      return dtypes[to.dtype].floating || (to.dtype !== 'bool' && !dtypes[from.type.dtype].floating)
+        ? hlo.op('convert', [from], to)
+        : undefined
+    },
     samples: [
       (draw) => {
         const [from, dtype] = [draw.pick(['f32', 'i32', 'u32', 'bool'] as const), draw.pick(['f32', 'i32', 'u32', 'bool'] as const)]

@@ -7,7 +7,7 @@ import { emptyNd } from '../tensor/ndarray.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { spread } from './broadcast.js'
 import { type Callable, define, numbers, onlyDTypes, operand } from './define.js'
-import { goesBefore, inOrder } from './merge-runs.js'
+import { goesBefore, inOrder, precedes } from './merge-runs.js'
 import { place } from './place.js'
 
 type Bound = { readonly inclusive: boolean }
@@ -62,6 +62,23 @@ export const countBelow: Callable<Bound, [sorted: AnyTensor, values: AnyTensor, 
         }
         return scalars.toI32(found)
       },
+    },
+    stableHlo: (hlo, [operandSorted, operandValues], { inclusive }) => {
+      const [from, values] = [operand([operandSorted], 0), operand([operandValues], 0)]
+      const { shape } = values.type
+      const [axis, n] = [shape.length - 1, operand([from.type.shape.at(-1)], 0)]
+      // Each value beside all of the line.
+      const all = [...shape, n]
+      const axes = shape.map((_, i) => i)
+      const one = hlo.broadcast(values, all, axes)
+      const each = hlo.broadcast(from, all, [...axes.slice(0, -1), axis + 1])
+      const [isBelow] = hlo.scalars(
+        (s, x, y) => [
+          s.toI32(inclusive ? s.not(precedes(s, operand([y], 0), operand([x], 0))) : precedes(s, operand([x], 0), operand([y], 0))),
+        ],
+        [each, one],
+      )
+      return hlo.reduce('add', operand([isBelow], 0), 0, [axis + 1])
     },
     samples: [
       // Lines of one number are in order.

@@ -19,6 +19,7 @@ export interface Rules<P extends Params> {
   readonly batch: 'elementwise' | ((mapped: Mapped<P>) => AnyTensor)
   readonly evaluate: (operands: readonly NdArray[], params: P, type: TensorType) => NdArray
   readonly lower: Lowering<P>
+  readonly stableHlo?: Primitive<P>['stableHlo']
   readonly expand?: Primitive<P>['expand']
   readonly samples: readonly Sample<P>[]
 }
@@ -33,7 +34,7 @@ export const define = <P extends Params, Args extends readonly unknown[]>(
   rules: Rules<P>,
   arrange: (...args: Args) => readonly [operands: readonly AnyTensor[], params: P],
 ): Callable<P, Args> => {
-  const { batch, transpose, expand } = rules
+  const { batch, transpose, expand, stableHlo } = rules
   const primitive: Primitive<P> = {
     name: rules.name,
     types: (operands, params) => [rules.type(operands, params)],
@@ -44,6 +45,7 @@ export const define = <P extends Params, Args extends readonly unknown[]>(
     batch: batch === 'elementwise' ? batch : (mapped) => [batch(mapped)],
     evaluate: (operands, params, [type]) => (type ? [rules.evaluate(operands, params, type)] : []),
     lower: rules.lower,
+    ...(stableHlo && { stableHlo }),
     ...(expand && { expand }),
     samples: rules.samples,
   }

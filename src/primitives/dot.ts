@@ -136,6 +136,11 @@ export const dot: Callable<DotParams, [a: AnyTensor, b: AnyTensor, params: DotPa
       },
       merge: (scalars, [a], [b]) => [scalars.add(operand([a], 0), operand([b], 0))],
     },
+    stableHlo: (hlo, operands, { contract, batch }, [type]) => {
+      const pair = (name: string, [a, b]: Pair) => `${name}_dims = [${a.join(', ')}] x [${b.join(', ')}]`
+      const batching = batch[0].length > 0 ? `${pair('batching', batch)}, ` : ''
+      return hlo.op('dot_general', operands, operand([type], 0), `${batching}${pair('contracting', contract)}`)
+    },
     expand: inPieces(() => dot.primitive),
     samples: [
       (draw) => {

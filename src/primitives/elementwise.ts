@@ -13,6 +13,8 @@ export interface Elementwise {
   readonly name: string
   /** What every target has, or what is made of such: a rule, which may look at the types of its arguments. */
   readonly scalar: Basic | ScalarRule
+  /** The operation of StableHLO that it is, if it is one; else it is written as `scalar` has it. */
+  readonly stableHlo?: { readonly op: string; readonly not?: readonly DType[] }
   /** For one element, in multiply-adds, roughly; 1 if left out. */
   readonly cost?: number
   readonly dtypes?: readonly DType[]

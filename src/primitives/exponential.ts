@@ -94,11 +94,12 @@ export const logEdges = (s: Scalars, x: Scalar, size: Scalar): Scalar => {
 export const logOf = (s: Scalars, x: Scalar): Scalar => logEdges(s, x, logNear(s, logParts(s, x)))
 
 /** `e` to the power `x`. */
-export const exp = unary({ name: 'exp', value: Math.exp, scalar: expOf, cost: 10, slope: (_, y) => y })
+export const exp = unary({ name: 'exp', stableHlo: { op: 'exponential' }, value: Math.exp, scalar: expOf, cost: 10, slope: (_, y) => y })
 
 /** `e^x - 1`, exact to the last digits near 0 as well. */
 export const expm1 = unary({
   name: 'expm1',
+  stableHlo: { op: 'exponential_minus_one' },
   value: Math.expm1,
   scalar: expm1Of,
   cost: 12,
@@ -108,6 +109,7 @@ export const expm1 = unary({
 /** Natural logarithm; minus infinity at 0, NaN below. */
 export const log = unary({
   name: 'log',
+  stableHlo: { op: 'log' },
   value: Math.log,
   scalar: logOf,
   cost: 12,
@@ -127,6 +129,7 @@ export const log1pOf = (s: Scalars, x: Scalar, doublings?: Scalar): Scalar => {
 /** `log(1 + x)`; minus infinity at -1, NaN below. */
 export const log1p = unary({
   name: 'log1p',
+  stableHlo: { op: 'log_plus_one' },
   value: Math.log1p,
   scalar: log1pOf,
   cost: 14,
@@ -147,6 +150,7 @@ export const sqrt = unary({
 /** `1 / sqrt(x)`. */
 export const rsqrt = unary({
   name: 'rsqrt',
+  stableHlo: { op: 'rsqrt' },
   value: (x) => 1 / Math.sqrt(x),
   scalar: (s, x) => s.divide(1, s.sqrt(x)),
   cost: 6,

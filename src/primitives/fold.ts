@@ -36,6 +36,8 @@ export interface FoldRules {
   readonly initial: (dtype: DType) => number
   readonly value: (total: number, x: number, dtype: DType) => number
   readonly combine: ScalarRule
+  /** The operation of StableHLO that joins two. */
+  readonly stableHlo: string
   readonly sums?: boolean
   readonly jvp: Jvp<Axes>
   readonly transpose?: (cotangent: AnyTensor, linear: Linear<Axes>) => AnyTensor
@@ -82,6 +84,7 @@ export const fold = (rules: FoldRules): Callable<Axes, [x: AnyTensor, axes: read
         step: (scalars, [total], [x]) => [combine(scalars, operand([total], 0), operand([x], 0))],
         merge: (scalars, [a], [b]) => [combine(scalars, operand([a], 0), operand([b], 0))],
       },
+      stableHlo: (hlo, [x], { axes }) => hlo.reduce(rules.stableHlo, operand([x], 0), rules.initial(operand([x], 0).type.dtype), axes),
       samples: sampled(rules.dtypes).map((dtype) => (draw) => {
         const shape = draw.shape().map((n) => Math.max(n, rules.ofSome ? 1 : 0))
         return { operands: [{ shape, dtype, ...rules.sample }], params: { axes: draw.subset(shape.map((_, axis) => axis)) } }

@@ -4,6 +4,7 @@ import { scalarType } from '../kernel/scalar.js'
 import { sameShape, sizeOf } from '../shape/dim.js'
 import { showType, type TensorType } from '../shape/dtype.js'
 import { emptyNd, reader, tabulate, visit } from '../tensor/ndarray.js'
+import type { HloValue } from '../tensor/stable-hlo.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { argsort } from './argsort.js'
 import { maximum, minimum } from './arithmetic.js'
@@ -96,6 +97,16 @@ export const gather: Callable<AlongAxis, [x: AnyTensor, indices: AnyTensor, axis
         const at = computed(place(scalars, operand(operands, 1)(index.slice(axis, axis + rank)), extent), extent)
         return operand(operands, 0)([...index.slice(0, axis), at, ...index.slice(axis + rank)])
       },
+    },
+    stableHlo: (hlo, [x, indices], { axis }, [type]) => {
+      const [from, at] = [operand([x], 0), operand([indices], 0)]
+      const rank = at.type.shape.length
+      const offsets = from.type.shape.map((_, i) => (i < axis ? i : i - 1 + rank)).filter((_, i) => i !== axis)
+      const numbers = `offset_dims = [${offsets}], collapsed_slice_dims = [${axis}], start_index_map = [${axis}], index_vector_dim = ${rank}`
+      const sizes = `slice_sizes = array<i64: ${from.type.shape.with(axis, 1).join(', ')}>`
+      return hlo.generic('gather', [from, at], [operand([type], 0)], {
+        attributes: `dimension_numbers = #stablehlo.gather<${numbers}>, ${sizes}`,
+      })
     },
     samples: [
       (draw) => {
@@ -197,6 +208,18 @@ export const scatterAdd: Callable<Into, [indices: AnyTensor, updates: AnyTensor,
       const isFew = params.size < fewPlaces || count < fewPlaces || all * params.size < manyVisits
       return isFew ? undefined : bySorting([operand([indices], 0), operand([updates], 0)], params, each)
     },
+    stableHlo: (hlo, [indices, updates], { axis, size }, [type]) => {
+      const [at, from, into] = [operand([indices], 0), operand([updates], 0), operand([type], 0)]
+      const rank = at.type.shape.length
+      const windows = from.type.shape.map((_, i) => i).filter((i) => i < axis || i >= axis + rank)
+      const within = hlo.scalars((s, i) => [s.min(s.max(operand([i], 0), 0), size - 1)], [at])
+      const numbers = `update_window_dims = [${windows}], inserted_window_dims = [${axis}], scatter_dims_to_operand_dims = [${axis}], index_vector_dim = ${rank}`
+      const element: TensorType = { shape: [], dtype: into.dtype }
+      return hlo.generic('scatter', [hlo.full(0, into), operand(within, 0), from], [into], {
+        attributes: `scatter_dimension_numbers = #stablehlo.scatter<${numbers}>`,
+        bodies: [[[element, element], (pair) => [hlo.each('add', pair, element)]]],
+      })
+    },
     samples: [
       (draw) => {
         const shape = draw.shape(1)
@@ -290,6 +313,33 @@ export const sumRuns: Callable<AlongAxis, [x: AnyTensor, starts: AnyTensor, axis
       ],
       step: (scalars, [total], [x]) => [scalars.add(operand([total], 0), operand([x], 0))],
       merge: (scalars, [a], [b]) => [scalars.add(operand([a], 0), operand([b], 0))],
+    },
+    stableHlo: (hlo, [operandX, operandStarts], { axis }) => {
+      const [x, starts] = [operand([operandX], 0), operand([operandStarts], 0)]
+      const { shape, dtype } = x.type
+      const runs = operand(starts.type.shape, axis) - 1
+      // All elements for each run; those outside of it are left out.
+      const all = [...shape.slice(0, axis), runs, ...shape.slice(axis)]
+      const bound = (first: number): HloValue => {
+        const from = shape.slice(0, axis).map(() => 0)
+        const part = hlo.slice(starts, [...from, first], [...shape.slice(0, axis), first + runs])
+        return hlo.broadcast(
+          part,
+          all,
+          part.type.shape.map((_, i) => i),
+        )
+      }
+      const places = hlo.iota(axis + 1, { shape: all, dtype: 'i32' })
+      const spread = hlo.broadcast(
+        x,
+        all,
+        all.map((_, i) => i).filter((i) => i !== axis),
+      )
+      const [isIn] = hlo.scalars(
+        (s, first, end, at) => [s.and(s.lessEqual(operand([first], 0), operand([at], 0)), s.less(operand([at], 0), operand([end], 0)))],
+        [bound(0), bound(1), places],
+      )
+      return hlo.reduce('add', hlo.select(operand([isIn], 0), spread, hlo.full(0, { shape: all, dtype })), 0, [axis + 1])
     },
     samples: [
       (draw) => {

@@ -87,6 +87,7 @@ export const atan = unary({
 /** The angle of the point `(x, y)`, given as `atan2(y, x)`, in radians in (-pi, pi], elementwise. */
 export const atan2 = binary({
   name: 'atan2',
+  stableHlo: { op: 'atan2' },
   dtypes: floats,
   value: Math.atan2,
   // Brought near 1 first, where quotients are good; both infinite, or both 0, are spelled out.

@@ -21,6 +21,7 @@ export const iota = define(
         return dtype === 'u32' ? position : dtype === 'i32' ? scalars.toI32(position) : scalars.toF32(position)
       },
     },
+    stableHlo: (hlo, _, { shape, axis, dtype }) => hlo.iota(axis, { shape, dtype }),
     samples: [
       (draw) => {
         const shape = draw.shape(1)

@@ -21,6 +21,7 @@ export const literal = define(
       cost: 0,
       scalar: ({ scalars, params }) => scalars.constant(scalarType(params.dtype), params.value),
     },
+    stableHlo: (hlo, _, { value, dtype }) => hlo.full(value, { shape: [], dtype }),
     samples: [(draw) => ({ operands: [], params: { value: draw.int(-3, 3), dtype: draw.pick(['f32', 'i32'] as const) } })],
   },
   (value: number, dtype: DType) => [[], { value: dtype === 'f16' ? half(value) : value, dtype }],

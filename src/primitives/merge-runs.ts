@@ -1,10 +1,11 @@
 import { ShapeMismatch } from '../errors.js'
 import { Composed } from '../kernel/composed.js'
 import { computed, minus, quotient, times } from '../kernel/index-arithmetic.js'
-import type { Scalar } from '../kernel/scalar.js'
+import type { Scalar, Scalars } from '../kernel/scalar.js'
 import { sameShape } from '../shape/dim.js'
-import { showType } from '../shape/dtype.js'
+import { showType, type TensorType } from '../shape/dtype.js'
 import { emptyNd } from '../tensor/ndarray.js'
+import type { HloValue, HloWriter } from '../tensor/stable-hlo.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { spread } from './broadcast.js'
 import { type Callable, define, numbers, onlyDTypes, operand } from './define.js'
@@ -15,6 +16,41 @@ type Runs = { readonly axis: number; readonly length: number }
 
 /** Whether `x` goes before `y`: the smaller one, and any number before NaN. The two zeros are equal. */
 export const goesBefore = (x: number, y: number): boolean => x < y || (Number.isNaN(y) && !Number.isNaN(x))
+
+/** The same of scalars. */
+export const precedes = (s: Scalars, x: Scalar, y: Scalar): Scalar =>
+  x.type === 'f32' ? s.or(s.less(x, y), s.and(s.isNaN(y), s.not(s.isNaN(x)))) : s.less(x, y)
+
+/** Values sorted along an axis by the first of them, within equal `blocks` if there are such; equal ones stay as they stand. */
+export const sorted = (hlo: HloWriter, [keys, ...others]: readonly HloValue[], axis: number, blocks?: HloValue): readonly HloValue[] => {
+  const all = [operand([keys], 0), ...others, ...(blocks ? [blocks] : [])]
+  const pairs = all.flatMap(({ type: { dtype } }): TensorType[] => Array(2).fill({ shape: [], dtype }))
+  return hlo.generic(
+    'sort',
+    all,
+    all.map(({ type }) => type),
+    {
+      attributes: `dimension = ${axis} : i64, is_stable = true`,
+      bodies: [
+        [
+          pairs,
+          (values) => {
+            const [x, y, a, b] = [0, 1, -2, -1].map((i) => operand([values.at(i)], 0))
+            const rule = (s: Scalars, [p, q, m, n]: readonly Scalar[]): Scalar => {
+              const first = precedes(s, operand([p], 0), operand([q], 0))
+              if (!blocks) return first
+              return s.or(s.less(operand([m], 0), operand([n], 0)), s.and(s.equal(operand([m], 0), operand([n], 0)), first))
+            }
+            return hlo.scalars(
+              (s, ...args) => [rule(s, args)],
+              [x, y, a, b].filter((value) => value !== undefined),
+            )
+          },
+        ],
+      ],
+    },
+  )
+}
 
 /** A whole number that is in order as the float is. By its bits, since adapters may take the smallest floats for 0. */
 export const inOrder = new Composed('inOrder', ['f32'], 6, (s, x) => {
@@ -102,6 +138,18 @@ export const mergeRuns: Callable<Runs, [keys: AnyTensor, order: AnyTensor, axis:
         const isFirst = scalars.and(scalars.less(taken, inFirst), leads(taken, others))
         return scalars.select(isFirst, placeAt(first(taken)), placeAt(second(others)))
       },
+    },
+    stableHlo: (hlo, [operandKeys, operandOrder], { axis, length }) => {
+      const [keys, order] = [operand([operandKeys], 0), operand([operandOrder], 0)]
+      const { shape } = order.type
+      const others = shape.map((_, i) => i).filter((i) => i !== axis)
+      const numbers = `collapsed_slice_dims = [${axis}], operand_batching_dims = [${others}], start_indices_batching_dims = [${others}], start_index_map = [${axis}], index_vector_dim = ${shape.length}`
+      const [met] = hlo.generic('gather', [keys, order], [{ shape, dtype: keys.type.dtype }], {
+        attributes: `dimension_numbers = #stablehlo.gather<${numbers}>, slice_sizes = array<i64: ${shape.map(() => 1).join(', ')}>`,
+      })
+      const places = hlo.iota(axis, { shape, dtype: 'i32' })
+      const [block] = hlo.scalars((s, i) => [s.divide(operand([i], 0), 2 * length)], [places])
+      return sorted(hlo, [operand([met], 0), order], axis, block)[1]
     },
     samples: [
       // Runs of one are sorted whatever they hold, and so are runs of one place over and over.

@@ -6,7 +6,7 @@ import type { Draw } from '../tensor/sample.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { type Callable, define, numbers, onlyDTypes, operand } from './define.js'
 import { reshape } from './reshape.js'
-import { placesAt, placesOf, type Sliding, tapAt, tapsAt } from './windows.js'
+import { dilatedSize, placesAt, placesOf, type Sliding, tapAt, tapsAt } from './windows.js'
 
 /** Windows over arrays without gaps, and the window's extents. */
 type Window = Omit<Sliding, 'gap'> & { readonly window: readonly number[] }
@@ -28,6 +28,13 @@ const drawWindow = (draw: Draw) => {
   const rank = draw.int(1, 2)
   const along = (from: number, to: number) => Array.from({ length: rank }, () => draw.int(from, to))
   return { window: along(1, 3), sizes: along(1, 5), stride: along(1, 3), low: along(0, 2), high: along(0, 2), dilation: along(1, 2) }
+}
+
+/** The places of all taps of a window, in order. */
+const taps = (window: readonly number[]): readonly (readonly number[])[] => {
+  const all: (readonly number[])[] = []
+  visit(window, (tap) => all.push([...tap]))
+  return all
 }
 
 /**
@@ -75,6 +82,22 @@ export const patches: Callable<Window, [x: AnyTensor, params: Window]> = define(
         const read = operand(operands, 0)([operand(index, 0), ...at, operand(index, index.length - 1)])
         return inside ? scalars.select(inside, read, 0) : read
       },
+    },
+    stableHlo: (hlo, [array], params, [type]) => {
+      const [x, { shape }] = [operand([array], 0), operand([type], 0)]
+      const padded = hlo.pad(x, [0, ...params.low, 0], [0, ...params.high, 0])
+      const places = spatial(operand([type], 0)).slice(0, params.window.length)
+      const parts = taps(params.window).map((tap) => {
+        const start = tap.map((at, axis) => at * operand(params.dilation, axis))
+        const stop = start.map((at, axis) =>
+          Math.min(operand(padded.type.shape, axis + 1), at + (operand(places, axis) - 1) * operand(params.stride, axis) + 1),
+        )
+        const [batch, channels] = [operand(shape, 0), operand([shape.at(-1)], 0)]
+        const seen = hlo.slice(padded, [0, ...start, 0], [batch, ...stop, channels], [1, ...params.stride, 1])
+        return hlo.reshape(seen, [batch, ...places, 1, channels])
+      })
+      const rows = [operand(shape, 0), ...places, parts.length, operand([shape.at(-1)], 0)]
+      return hlo.reshape(hlo.op('concatenate', parts, { shape: rows, dtype: x.type.dtype }, `dim = ${places.length + 1}`), shape)
     },
     samples: [
       (draw) => {
@@ -131,6 +154,29 @@ export const overlapAdd: Callable<Into, [x: AnyTensor, params: Into]> = define(
       },
       step: (scalars, [total], [x]) => [scalars.add(operand([total], 0), operand([x], 0))],
       merge: (scalars, [a], [b]) => [scalars.add(operand([a], 0), operand([b], 0))],
+    },
+    stableHlo: (hlo, [array], params, [type]) => {
+      const [x, into] = [operand([array], 0), operand([type], 0)]
+      const { shape } = x.type
+      const [rank, channels] = [params.window.length, operand([shape.at(-1)], 0)]
+      const places = shape.slice(1, 1 + rank)
+      const all = taps(params.window)
+      if (places.includes(0) || all.length === 0) return hlo.full(0, into)
+      // What each tap saw is put back where it saw it: negative padding cuts off what lay beyond the edges.
+      const parts = all.map((tap) => {
+        const part = hlo.slice(
+          x,
+          [0, ...places.map(() => 0), ...tap, 0],
+          [operand(shape, 0), ...places, ...tap.map((at) => at + 1), channels],
+        )
+        const low = tap.map((at, axis) => at * operand(params.dilation, axis) - operand(params.low, axis))
+        const high = low.map(
+          (before, axis) => operand(params.sizes, axis) - before - dilatedSize(operand(places, axis), operand(params.stride, axis)),
+        )
+        const gaps = params.stride.map((stride) => stride - 1)
+        return hlo.pad(hlo.reshape(part, [operand(shape, 0), ...places, channels]), [0, ...low, 0], [0, ...high, 0], [0, ...gaps, 0])
+      })
+      return parts.reduce((total, part) => hlo.each('add', [total, part], into))
     },
     samples: [
       (draw) => {

@@ -37,6 +37,7 @@ export const permute: Callable<Order, [x: AnyTensor, order: readonly number[]]> 
       cost: 0,
       scalar: ({ operands, params }, index) => operand(operands, 0)(inverse(params.order).map((axis) => operand(index, axis))),
     },
+    stableHlo: (hlo, [x], { order }, [type]) => hlo.op('transpose', [operand([x], 0)], operand([type], 0), `dims = [${order.join(', ')}]`),
     samples: [
       (draw) => {
         const shape = draw.shape()

@@ -62,6 +62,7 @@ const squared = multiply.primitive as unknown as Primitive
  */
 export const power = binary({
   name: 'power',
+  stableHlo: { op: 'power' },
   dtypes: floats,
   // JavaScript alone has NaN for 1 to the power of NaN or infinity.
   value: (x, y) => (x === 1 || (x === -1 && Math.abs(y) === Number.POSITIVE_INFINITY) ? 1 : x ** y),

@@ -53,6 +53,7 @@ export const prod = fold({
   dtypes: numbers,
   initial: () => 1,
   value: (total, x, dtype) => (dtype === 'i32' || dtype === 'u32' ? Math.imul(total, x) : total * x),
+  stableHlo: 'multiply',
   combine: (s, x, y) => s.multiply(x, y),
   jvp: [
     (t, [x], { axes }) => {

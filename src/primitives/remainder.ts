@@ -58,6 +58,7 @@ const takenAway = (x: AnyTensor, y: AnyTensor, z: AnyTensor): AnyTensor => round
  */
 export const remainder = binary({
   name: 'remainder',
+  stableHlo: { op: 'remainder', not: ['i32', 'u32'] },
   value: (x, y, dtype) => (whole(dtype) && y === 0 ? 0 : x % y),
   scalar: (s, x, y) => (x.type === 'f32' ? ofFloats(s, x, y) : s.remainder(x, y)),
   cost: 24,

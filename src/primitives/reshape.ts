@@ -25,6 +25,7 @@ export const reshape: Callable<Shaped, [x: AnyTensor, shape: readonly number[]]>
       cost: 0,
       scalar: ({ operands, types, result }, index) => operand(operands, 0)(reshapedIndex(index, result.shape, operand(types, 0).shape)),
     },
+    stableHlo: (hlo, [x], { shape }) => hlo.reshape(operand([x], 0), shape),
     samples: [
       (draw) => {
         const shape = draw.shape()

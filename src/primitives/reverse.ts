@@ -23,6 +23,7 @@ export const reverse: Callable<Axes, [x: AnyTensor, axes: readonly number[]]> = 
       scalar: ({ operands, params: { axes }, result }, index) =>
         operand(operands, 0)(index.map((i, axis) => (axes.includes(axis) ? minus(fixed(operand(result.shape, axis) - 1), i) : i))),
     },
+    stableHlo: (hlo, [x], { axes }, [type]) => hlo.op('reverse', [operand([x], 0)], operand([type], 0), `dims = [${axes.join(', ')}]`),
     samples: [
       (draw) => {
         const shape = draw.shape()

@@ -13,6 +13,7 @@ const square = (x: AnyTensor): AnyTensor => multiply(x, x)
 /** `1 / (1 + e^-x)`, the sigmoid. */
 export const logistic = unary({
   name: 'logistic',
+  stableHlo: { op: 'logistic' },
   value: (x) => 1 / (1 + Math.exp(-x)),
   // Through e^-|x|, which does not overflow: in the tail below 0 it is the result itself.
   scalar: (s, x) => {
@@ -26,6 +27,7 @@ export const logistic = unary({
 /** Hyperbolic tangent. */
 export const tanh = unary({
   name: 'tanh',
+  stableHlo: { op: 'tanh' },
   value: Math.tanh,
   // Through e^2|x| - 1: exact near 0, and no overflow.
   scalar: (s, x) => {

@@ -30,6 +30,7 @@ export const abs = unary({
 /** -1, 0 or 1 by the sign of `x`; NaN for NaN. Its derivative is 0. */
 export const sign = unary({
   name: 'sign',
+  stableHlo: { op: 'sign' },
   dtypes: signed,
   value: Math.sign,
   scalar: (s, x) => s.select(s.less(0, x), 1, s.select(s.less(x, 0), -1, x)), // a zero is itself, and so is NaN

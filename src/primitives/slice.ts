@@ -46,6 +46,7 @@ export const slice: Callable<Range, [x: AnyTensor, start: readonly number[], sto
         operand(operands, 0)(index.map((i, axis) => plus(times(i, operand(step, axis)), fixed(operand(start, axis))))),
       box: (range) => range,
     },
+    stableHlo: (hlo, [x], { start, stop, step }) => hlo.slice(operand([x], 0), start, stop, step),
     samples: [
       (draw) => {
         const shape = draw.shape()
@@ -113,6 +114,7 @@ export const pad: Callable<Padding, [x: AnyTensor, low: readonly number[], high:
         return inside ? scalars.select(inside, element, 0) : element
       },
     },
+    stableHlo: (hlo, [x], { low, high, interior }) => hlo.pad(operand([x], 0), low, high, interior),
     samples: [
       (draw) => {
         const shape = draw.shape()

@@ -7,6 +7,7 @@ import { type AlongAxis, argsort, eachOrder } from './argsort.js'
 import { spread } from './broadcast.js'
 import { type Callable, define, numbers, onlyDTypes, operand } from './define.js'
 import { expanded, expandedAs } from './expanded.js'
+import { sorted } from './merge-runs.js'
 import { takeAlong } from './take-along.js'
 
 /**
@@ -38,6 +39,7 @@ export const sortBy: Callable<AlongAxis, [keys: AnyTensor, x: AnyTensor, axis: n
     },
     lower: expanded,
     expand: expandedAs(([keys, x], { axis }) => takeAlong(operand([x], 0), argsort(operand([keys], 0), axis), axis)),
+    stableHlo: (hlo, operands, { axis }) => sorted(hlo, operands, axis)[1],
     samples: [
       (draw) => {
         const few = draw.shape(1)

@@ -11,6 +11,7 @@ export const stopGradient = define<None, [x: AnyTensor]>(
     batch: 'elementwise',
     evaluate: ([x]) => operand([x], 0),
     lower: { kind: 'pull', visits: 'same', cost: 0, scalar: ({ operands }, index) => operand(operands, 0)(index) },
+    stableHlo: (_, [x]) => x,
     samples: [(draw) => ({ operands: [{ shape: draw.shape(), dtype: 'i32' }], params: none })],
   },
   (x) => [[x], none],

@@ -109,6 +109,7 @@ const sineOf = (s: Scalars, x: Scalar, more: 0 | 1): Scalar => {
 /** Sine of `x` in radians. */
 export const sin = unary({
   name: 'sin',
+  stableHlo: { op: 'sine' },
   value: Math.sin,
   scalar: (s, x) => sineOf(s, x, 0),
   cost: 14,
@@ -119,6 +120,7 @@ export const sin = unary({
 /** Cosine of `x` in radians. */
 export const cos = unary({
   name: 'cos',
+  stableHlo: { op: 'cosine' },
   value: Math.cos,
   scalar: (s, x) => sineOf(s, x, 1),
   cost: 14,
@@ -129,6 +131,7 @@ export const cos = unary({
 /** Tangent of `x` in radians. */
 export const tan = unary({
   name: 'tan',
+  stableHlo: { op: 'tan' },
   value: Math.tan,
   scalar: (s, x) => {
     const { r, quarters } = turned(s, x)

@@ -38,6 +38,7 @@ export const unary = (rules: UnaryRules): Unary => {
         cost: rules.cost ?? 1,
         scalar: ({ scalars, operands, types }, index) => applied(scalars, fn(operand(types, 0).dtype), operand(operands, 0)(index)),
       },
+      ...(rules.stableHlo && { stableHlo: rules.stableHlo }),
       samples: sampled(dtypes).map((dtype) => (draw) => ({ operands: [sampleOf(rules, draw.shape(), dtype)], params: none })),
     },
     (x: AnyTensor) => [[x], none],

@@ -12,20 +12,35 @@ export type AnyFunction = (...args: never[]) => unknown
 /**
  * A function of trees of tensors that binds the symbols of its parameters at each call: where the parameter says `['N', 784]` and the argument is
  * `[32, 784]`, N is 32 in the result. An argument that does not fit is underlined, with a sentence.
+ *
+ * @category Tensors
  */
 export interface Fn<in out P extends readonly unknown[], in out R> extends Plain<(...args: P) => R> {
   <const A extends readonly unknown[]>(...args: CheckArgs<P, A>): Bound<P, R, A>
 }
 
-/** Carries the function as it was written, symbols unbound, to whatever wraps it next; nothing at run time. */
-interface Plain<F> {
+/**
+ * Carries a function as it was written, symbols unbound, to whatever wraps it next (`jit`, `grad`, `toStableHlo`); nothing at run time. An interface of calls that bind
+ * symbols extends it.
+ *
+ * @category Tensors
+ */
+export interface Plain<F> {
   readonly [plain]: F
 }
 
-/** The parameters of a function as it was written. */
+/**
+ * The parameters of a function as it was written.
+ *
+ * @category Tensors
+ */
 export type ParametersOf<F> = F extends Plain<(...args: infer P) => unknown> ? P : F extends (...args: infer P) => unknown ? P : never
 
-/** The result of a function as it was written. */
+/**
+ * The result of a function as it was written.
+ *
+ * @category Tensors
+ */
 export type ReturnOf<F> = F extends Plain<(...args: never[]) => infer R> ? R : F extends (...args: never[]) => infer R ? R : never
 
 /*

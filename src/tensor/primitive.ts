@@ -4,6 +4,7 @@ import type { Device } from './device.js'
 import type { NdArray } from './ndarray.js'
 import type { Origin } from './recorded.js'
 import type { Sample } from './sample.js'
+import type { StableHlo } from './stable-hlo.js'
 import type { AnyTensor, Node } from './tensor.js'
 
 /** What an application is made with beside its operands: plain data. */
@@ -73,6 +74,8 @@ export interface Primitive<P extends Params = Params> {
   readonly evaluate: (operands: readonly NdArray[], params: P, types: readonly TensorType[]) => readonly NdArray[]
   /** How kernels compute it. */
   readonly lower: Lowering<P>
+  /** How it is written in StableHLO, for other compilers. */
+  readonly stableHlo?: StableHlo<P>
   /**
    * What the compiler puts in its place: the applications that it stands for, made by `each`, or an operand; nothing where it stays as it is. If the
    * applications are to stay `apart`, none of them is taken for an equal one outside. `target` is there when it is for a device.

@@ -201,6 +201,10 @@ const choice: Primitive<Branches> = {
       operands,
       each,
     ),
+  stableHlo: (hlo, operands, { yes, no }, types) =>
+    hlo.generic('if', operands.slice(0, 1), types, {
+      bodies: [yes, no].map((body) => [[], () => hlo.program(body.program, operands.slice(1))]),
+    }),
   lower: expanded,
   samples: [],
 }
@@ -247,6 +251,8 @@ type Branched<Found> =
  * @throws ShapeMismatch if the branches differ in what they give, or the predicate is not a scalar; DTypeMismatch if its dtype is not `bool`, or the
  * branches differ in dtype alone
  * @example cond(greater(x, 0), (x: Tensor<[]>) => log(x), (x: Tensor<[]>) => x, x)
+ *
+ * @category Transforms and control flow
  */
 export function cond<P extends AnyTensor, const Args extends readonly unknown[], const R, S extends Tree = R>(
   pred: Fit<Undecided<P>, P>,

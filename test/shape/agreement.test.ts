@@ -58,10 +58,12 @@ describe(`with seed ${seed}`, () => {
   })
 
   describe.each(versions)('TypeScript %s', (version) => {
+    // TypeScript 6 takes six times as long as 7, which is its own rules in another language: it is given every third use.
+    const some = (cases: readonly Case[]) => (version === '6.0' ? cases.filter((_, i) => i % 3 === 0) : cases)
     let findings: Awaited<ReturnType<typeof compileUses>>
     beforeAll(
       async () => {
-        const wanted = (cases: readonly Case[], type: boolean) => cases.map(({ written }) => ({ written, type }))
+        const wanted = (cases: readonly Case[], type: boolean) => some(cases).map(({ written }) => ({ written, type }))
         findings = await compileUses(
           version,
           drawn.map(({ name, operation: { names }, fits, mismatches }) => ({
@@ -75,14 +77,14 @@ describe(`with seed ${seed}`, () => {
     )
 
     test.each(drawn)('$name', ({ name, operation, fits, mismatches }) => {
-      const wrong = [...fits, ...mismatches].flatMap((one, i) => {
+      const wrong = [...some(fits), ...some(mismatches)].flatMap((one, i) => {
         const said = disagreement(operation, one, findings[name]?.[i] ?? [])
         return said === undefined ? [] : [{ kind: kindOf(one), text: report(one, said) }]
       })
       const shortest = new Map(wrong.toSorted((a, b) => b.text.length - a.text.length).map(({ kind, text }) => [kind, text]))
       if (wrong.length > 0)
         expect.fail(
-          `${wrong.length} of ${fits.length + mismatches.length} disagree. The shortest:\n\n${[...shortest.values()].join('\n\n')}`,
+          `${wrong.length} of ${some(fits).length + some(mismatches).length} disagree. The shortest:\n\n${[...shortest.values()].join('\n\n')}`,
         )
     })
   })

@@ -30,6 +30,7 @@ const configuration = {
     paths: {
       typegrad: [join(root, 'src/index.ts')],
       'typegrad/dsl': [join(root, 'dsl/index.ts')],
+      'typegrad/interchange': [join(root, 'src/interchange/index.ts')],
       'typegrad/node': [join(root, 'node/index.ts')],
       'typegrad-internal/*': [join(root, 'src/*.ts')],
       'fp-ts/*': [join(root, 'node_modules/fp-ts/*')],

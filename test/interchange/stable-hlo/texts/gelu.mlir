@@ -1,0 +1,126 @@
+module @typegrad {
+  func.func public @main(
+      %arg0: tensor<2x3xf32>
+  ) -> (
+      tensor<2x3xf32> {jax.result_info = "result0"}
+  ) {
+    %0 = func.call @gelu_f32_2x3(%arg0) : (tensor<2x3xf32>) -> tensor<2x3xf32>
+    return %0 : tensor<2x3xf32>
+  }
+  func.func private @gelu_f32_2x3(%arg0: tensor<2x3xf32>) -> tensor<2x3xf32> {
+    %0 = stablehlo.constant dense<4286578688> : tensor<2x3xui32>
+    %1 = stablehlo.bitcast_convert %arg0 : (tensor<2x3xf32>) -> tensor<2x3xui32>
+    %2 = stablehlo.compare LE, %0, %1, UNSIGNED : (tensor<2x3xui32>, tensor<2x3xui32>) -> tensor<2x3xi1>
+    %3 = stablehlo.compare NE, %arg0, %arg0, FLOAT : (tensor<2x3xf32>, tensor<2x3xf32>) -> tensor<2x3xi1>
+    %4 = stablehlo.or %2, %3 : tensor<2x3xi1>
+    %5 = stablehlo.constant dense<0x7FC00000> : tensor<2x3xf32>
+    %6 = stablehlo.abs %arg0 : tensor<2x3xf32>
+    %7 = stablehlo.constant dense<20.0> : tensor<2x3xf32>
+    %8 = stablehlo.minimum %6, %7 : tensor<2x3xf32>
+    %9 = stablehlo.constant dense<9.999999717180685e-10> : tensor<2x3xf32>
+    %10 = stablehlo.compare LT, %8, %9, FLOAT : (tensor<2x3xf32>, tensor<2x3xf32>) -> tensor<2x3xi1>
+    %11 = stablehlo.constant dense<0.5> : tensor<2x3xf32>
+    %12 = stablehlo.multiply %11, %arg0 : tensor<2x3xf32>
+    %13 = stablehlo.constant dense<2147483647> : tensor<2x3xui32>
+    %14 = stablehlo.compare LT, %13, %1, UNSIGNED : (tensor<2x3xui32>, tensor<2x3xui32>) -> tensor<2x3xi1>
+    %15 = stablehlo.multiply %8, %8 : tensor<2x3xf32>
+    %16 = "stablehlo.optimization_barrier"(%15) : (tensor<2x3xf32>) -> tensor<2x3xf32>
+    %17 = stablehlo.constant dense<-0.5> : tensor<2x3xf32>
+    %18 = stablehlo.multiply %16, %17 : tensor<2x3xf32>
+    %19 = stablehlo.constant dense<-86.41999816894531> : tensor<2x3xf32>
+    %20 = stablehlo.compare LT, %18, %19, FLOAT : (tensor<2x3xf32>, tensor<2x3xf32>) -> tensor<2x3xi1>
+    %21 = stablehlo.constant dense<0.0> : tensor<2x3xf32>
+    %22 = stablehlo.multiply %11, %8 : tensor<2x3xf32>
+    %23 = stablehlo.constant dense<1.0> : tensor<2x3xf32>
+    %24 = stablehlo.add %23, %8 : tensor<2x3xf32>
+    %25 = stablehlo.divide %22, %24 : tensor<2x3xf32>
+    %26 = stablehlo.constant dense<0.20211508870124817> : tensor<2x3xf32>
+    %27 = stablehlo.constant dense<0.03949614614248276> : tensor<2x3xf32>
+    %28 = stablehlo.constant dense<-0.021798811852931976> : tensor<2x3xf32>
+    %29 = stablehlo.constant dense<-0.012223368510603905> : tensor<2x3xf32>
+    %30 = stablehlo.constant dense<-0.0020363337825983763> : tensor<2x3xf32>
+    %31 = stablehlo.multiply %8, %30 : tensor<2x3xf32>
+    %32 = stablehlo.add %29, %31 : tensor<2x3xf32>
+    %33 = stablehlo.multiply %8, %32 : tensor<2x3xf32>
+    %34 = stablehlo.add %28, %33 : tensor<2x3xf32>
+    %35 = stablehlo.multiply %8, %34 : tensor<2x3xf32>
+    %36 = stablehlo.add %27, %35 : tensor<2x3xf32>
+    %37 = stablehlo.multiply %8, %36 : tensor<2x3xf32>
+    %38 = stablehlo.add %26, %37 : tensor<2x3xf32>
+    %39 = stablehlo.multiply %8, %38 : tensor<2x3xf32>
+    %40 = stablehlo.constant dense<1.6692289113998413> : tensor<2x3xf32>
+    %41 = stablehlo.constant dense<1.194440245628357> : tensor<2x3xf32>
+    %42 = stablehlo.constant dense<0.46435248851776123> : tensor<2x3xf32>
+    %43 = stablehlo.constant dense<0.10022395849227905> : tensor<2x3xf32>
+    %44 = stablehlo.constant dense<0.010075668804347515> : tensor<2x3xf32>
+    %45 = stablehlo.multiply %8, %44 : tensor<2x3xf32>
+    %46 = stablehlo.add %43, %45 : tensor<2x3xf32>
+    %47 = stablehlo.multiply %8, %46 : tensor<2x3xf32>
+    %48 = stablehlo.add %42, %47 : tensor<2x3xf32>
+    %49 = stablehlo.multiply %8, %48 : tensor<2x3xf32>
+    %50 = stablehlo.add %41, %49 : tensor<2x3xf32>
+    %51 = stablehlo.multiply %8, %50 : tensor<2x3xf32>
+    %52 = stablehlo.add %40, %51 : tensor<2x3xf32>
+    %53 = stablehlo.multiply %8, %52 : tensor<2x3xf32>
+    %54 = stablehlo.add %23, %53 : tensor<2x3xf32>
+    %55 = stablehlo.divide %39, %54 : tensor<2x3xf32>
+    %56 = stablehlo.constant dense<1.4426950216293335> : tensor<2x3xf32>
+    %57 = stablehlo.multiply %18, %56 : tensor<2x3xf32>
+    %58 = stablehlo.constant dense<12582912.0> : tensor<2x3xf32>
+    %59 = stablehlo.add %57, %58 : tensor<2x3xf32>
+    %60 = "stablehlo.optimization_barrier"(%59) : (tensor<2x3xf32>) -> tensor<2x3xf32>
+    %61 = stablehlo.subtract %60, %58 : tensor<2x3xf32>
+    %62 = stablehlo.constant dense<0.693359375> : tensor<2x3xf32>
+    %63 = stablehlo.multiply %61, %62 : tensor<2x3xf32>
+    %64 = stablehlo.subtract %18, %63 : tensor<2x3xf32>
+    %65 = "stablehlo.optimization_barrier"(%64) : (tensor<2x3xf32>) -> tensor<2x3xf32>
+    %66 = stablehlo.constant dense<0.00021219444170128554> : tensor<2x3xf32>
+    %67 = stablehlo.multiply %61, %66 : tensor<2x3xf32>
+    %68 = stablehlo.bitcast_convert %8 : (tensor<2x3xf32>) -> tensor<2x3xui32>
+    %69 = stablehlo.constant dense<4294963200> : tensor<2x3xui32>
+    %70 = stablehlo.and %68, %69 : tensor<2x3xui32>
+    %71 = stablehlo.bitcast_convert %70 : (tensor<2x3xui32>) -> tensor<2x3xf32>
+    %72 = stablehlo.multiply %71, %71 : tensor<2x3xf32>
+    %73 = stablehlo.subtract %72, %16 : tensor<2x3xf32>
+    %74 = stablehlo.subtract %8, %71 : tensor<2x3xf32>
+    %75 = stablehlo.add %8, %71 : tensor<2x3xf32>
+    %76 = stablehlo.multiply %74, %75 : tensor<2x3xf32>
+    %77 = stablehlo.add %73, %76 : tensor<2x3xf32>
+    %78 = stablehlo.multiply %77, %17 : tensor<2x3xf32>
+    %79 = stablehlo.add %67, %78 : tensor<2x3xf32>
+    %80 = stablehlo.add %65, %79 : tensor<2x3xf32>
+    %81 = stablehlo.multiply %80, %80 : tensor<2x3xf32>
+    %82 = stablehlo.constant dense<0.1666654348373413> : tensor<2x3xf32>
+    %83 = stablehlo.multiply %80, %82 : tensor<2x3xf32>
+    %84 = stablehlo.add %11, %83 : tensor<2x3xf32>
+    %85 = stablehlo.constant dense<0.04166628047823906> : tensor<2x3xf32>
+    %86 = stablehlo.constant dense<0.008366644382476807> : tensor<2x3xf32>
+    %87 = stablehlo.multiply %80, %86 : tensor<2x3xf32>
+    %88 = stablehlo.add %85, %87 : tensor<2x3xf32>
+    %89 = stablehlo.constant dense<0.001394655555486679> : tensor<2x3xf32>
+    %90 = stablehlo.multiply %81, %89 : tensor<2x3xf32>
+    %91 = stablehlo.add %88, %90 : tensor<2x3xf32>
+    %92 = stablehlo.multiply %81, %91 : tensor<2x3xf32>
+    %93 = stablehlo.add %84, %92 : tensor<2x3xf32>
+    %94 = stablehlo.multiply %81, %93 : tensor<2x3xf32>
+    %95 = stablehlo.add %80, %94 : tensor<2x3xf32>
+    %96 = stablehlo.add %55, %95 : tensor<2x3xf32>
+    %97 = stablehlo.multiply %55, %95 : tensor<2x3xf32>
+    %98 = stablehlo.add %96, %97 : tensor<2x3xf32>
+    %99 = stablehlo.multiply %25, %98 : tensor<2x3xf32>
+    %100 = stablehlo.add %25, %99 : tensor<2x3xf32>
+    %101 = stablehlo.bitcast_convert %100 : (tensor<2x3xf32>) -> tensor<2x3xui32>
+    %102 = stablehlo.bitcast_convert %60 : (tensor<2x3xf32>) -> tensor<2x3xui32>
+    %103 = stablehlo.constant dense<23> : tensor<2x3xui32>
+    %104 = stablehlo.shift_left %102, %103 : tensor<2x3xui32>
+    %105 = stablehlo.add %101, %104 : tensor<2x3xui32>
+    %106 = stablehlo.bitcast_convert %105 : (tensor<2x3xui32>) -> tensor<2x3xf32>
+    %107 = stablehlo.select %20, %21, %106 : tensor<2x3xi1>, tensor<2x3xf32>
+    %108 = stablehlo.negate %107 : tensor<2x3xf32>
+    %109 = stablehlo.subtract %arg0, %107 : tensor<2x3xf32>
+    %110 = stablehlo.select %14, %108, %109 : tensor<2x3xi1>, tensor<2x3xf32>
+    %111 = stablehlo.select %10, %12, %110 : tensor<2x3xi1>, tensor<2x3xf32>
+    %112 = stablehlo.select %4, %5, %111 : tensor<2x3xi1>, tensor<2x3xf32>
+    return %112 : tensor<2x3xf32>
+  }
+}

@@ -1,0 +1,123 @@
+module @typegrad {
+  func.func public @main(
+      %arg0: tensor<2x3xf32>
+  ) -> (
+      tensor<2x3xf32> {jax.result_info = "result0"}
+  ) {
+    %0 = func.call @i0_f32_2x3(%arg0) : (tensor<2x3xf32>) -> tensor<2x3xf32>
+    return %0 : tensor<2x3xf32>
+  }
+  func.func private @i0_f32_2x3(%arg0: tensor<2x3xf32>) -> tensor<2x3xf32> {
+    %0 = stablehlo.compare NE, %arg0, %arg0, FLOAT : (tensor<2x3xf32>, tensor<2x3xf32>) -> tensor<2x3xi1>
+    %1 = stablehlo.constant dense<0x7FC00000> : tensor<2x3xf32>
+    %2 = stablehlo.abs %arg0 : tensor<2x3xf32>
+    %3 = stablehlo.constant dense<8.0> : tensor<2x3xf32>
+    %4 = stablehlo.compare LE, %2, %3, FLOAT : (tensor<2x3xf32>, tensor<2x3xf32>) -> tensor<2x3xi1>
+    %5 = stablehlo.constant dense<1.0> : tensor<2x3xf32>
+    %6 = stablehlo.multiply %arg0, %arg0 : tensor<2x3xf32>
+    %7 = stablehlo.constant dense<0.25> : tensor<2x3xf32>
+    %8 = stablehlo.constant dense<0.015625> : tensor<2x3xf32>
+    %9 = stablehlo.constant dense<0.00043402748997323215> : tensor<2x3xf32>
+    %10 = stablehlo.constant dense<0.000006781756383134052> : tensor<2x3xf32>
+    %11 = stablehlo.constant dense<6.780803118999756e-8> : tensor<2x3xf32>
+    %12 = stablehlo.constant dense<4.715465795612772e-10> : tensor<2x3xf32>
+    %13 = stablehlo.constant dense<2.3788902705351722e-12> : tensor<2x3xf32>
+    %14 = stablehlo.constant dense<9.963717168221062e-15> : tensor<2x3xf32>
+    %15 = stablehlo.constant dense<2.081223809747105e-17> : tensor<2x3xf32>
+    %16 = stablehlo.constant dense<1.3247702053055065e-19> : tensor<2x3xf32>
+    %17 = stablehlo.multiply %6, %16 : tensor<2x3xf32>
+    %18 = stablehlo.add %15, %17 : tensor<2x3xf32>
+    %19 = stablehlo.multiply %6, %18 : tensor<2x3xf32>
+    %20 = stablehlo.add %14, %19 : tensor<2x3xf32>
+    %21 = stablehlo.multiply %6, %20 : tensor<2x3xf32>
+    %22 = stablehlo.add %13, %21 : tensor<2x3xf32>
+    %23 = stablehlo.multiply %6, %22 : tensor<2x3xf32>
+    %24 = stablehlo.add %12, %23 : tensor<2x3xf32>
+    %25 = stablehlo.multiply %6, %24 : tensor<2x3xf32>
+    %26 = stablehlo.add %11, %25 : tensor<2x3xf32>
+    %27 = stablehlo.multiply %6, %26 : tensor<2x3xf32>
+    %28 = stablehlo.add %10, %27 : tensor<2x3xf32>
+    %29 = stablehlo.multiply %6, %28 : tensor<2x3xf32>
+    %30 = stablehlo.add %9, %29 : tensor<2x3xf32>
+    %31 = stablehlo.multiply %6, %30 : tensor<2x3xf32>
+    %32 = stablehlo.add %8, %31 : tensor<2x3xf32>
+    %33 = stablehlo.multiply %6, %32 : tensor<2x3xf32>
+    %34 = stablehlo.add %7, %33 : tensor<2x3xf32>
+    %35 = stablehlo.multiply %6, %34 : tensor<2x3xf32>
+    %36 = stablehlo.add %5, %35 : tensor<2x3xf32>
+    %37 = stablehlo.constant dense<92.0> : tensor<2x3xf32>
+    %38 = stablehlo.compare LT, %37, %2, FLOAT : (tensor<2x3xf32>, tensor<2x3xf32>) -> tensor<2x3xi1>
+    %39 = stablehlo.constant dense<0x7F800000> : tensor<2x3xf32>
+    %40 = stablehlo.constant dense<1189.230224609375> : tensor<2x3xf32>
+    %41 = stablehlo.divide %5, %2 : tensor<2x3xf32>
+    %42 = stablehlo.constant dense<148.6592254638672> : tensor<2x3xf32>
+    %43 = stablehlo.constant dense<83.16179656982422> : tensor<2x3xf32>
+    %44 = stablehlo.constant dense<100.77214813232422> : tensor<2x3xf32>
+    %45 = stablehlo.constant dense<-41.76099395751953> : tensor<2x3xf32>
+    %46 = stablehlo.constant dense<1157.86962890625> : tensor<2x3xf32>
+    %47 = stablehlo.multiply %41, %46 : tensor<2x3xf32>
+    %48 = stablehlo.add %45, %47 : tensor<2x3xf32>
+    %49 = stablehlo.multiply %41, %48 : tensor<2x3xf32>
+    %50 = stablehlo.add %44, %49 : tensor<2x3xf32>
+    %51 = stablehlo.multiply %41, %50 : tensor<2x3xf32>
+    %52 = stablehlo.add %43, %51 : tensor<2x3xf32>
+    %53 = stablehlo.multiply %41, %52 : tensor<2x3xf32>
+    %54 = stablehlo.add %42, %53 : tensor<2x3xf32>
+    %55 = stablehlo.multiply %41, %54 : tensor<2x3xf32>
+    %56 = stablehlo.add %40, %55 : tensor<2x3xf32>
+    %57 = stablehlo.sqrt %2 : tensor<2x3xf32>
+    %58 = stablehlo.divide %56, %57 : tensor<2x3xf32>
+    %59 = stablehlo.subtract %2, %3 : tensor<2x3xf32>
+    %60 = stablehlo.compare NE, %59, %59, FLOAT : (tensor<2x3xf32>, tensor<2x3xf32>) -> tensor<2x3xi1>
+    %61 = stablehlo.constant dense<-87.33654022216797> : tensor<2x3xf32>
+    %62 = stablehlo.compare LT, %59, %61, FLOAT : (tensor<2x3xf32>, tensor<2x3xf32>) -> tensor<2x3xi1>
+    %63 = stablehlo.constant dense<0.0> : tensor<2x3xf32>
+    %64 = stablehlo.constant dense<90.0> : tensor<2x3xf32>
+    %65 = stablehlo.minimum %59, %64 : tensor<2x3xf32>
+    %66 = stablehlo.constant dense<1.4426950216293335> : tensor<2x3xf32>
+    %67 = stablehlo.multiply %65, %66 : tensor<2x3xf32>
+    %68 = stablehlo.constant dense<12582912.0> : tensor<2x3xf32>
+    %69 = stablehlo.add %67, %68 : tensor<2x3xf32>
+    %70 = "stablehlo.optimization_barrier"(%69) : (tensor<2x3xf32>) -> tensor<2x3xf32>
+    %71 = stablehlo.subtract %70, %68 : tensor<2x3xf32>
+    %72 = stablehlo.constant dense<0.693359375> : tensor<2x3xf32>
+    %73 = stablehlo.multiply %71, %72 : tensor<2x3xf32>
+    %74 = stablehlo.subtract %65, %73 : tensor<2x3xf32>
+    %75 = "stablehlo.optimization_barrier"(%74) : (tensor<2x3xf32>) -> tensor<2x3xf32>
+    %76 = stablehlo.constant dense<0.00021219444170128554> : tensor<2x3xf32>
+    %77 = stablehlo.multiply %71, %76 : tensor<2x3xf32>
+    %78 = stablehlo.add %75, %77 : tensor<2x3xf32>
+    %79 = stablehlo.multiply %78, %78 : tensor<2x3xf32>
+    %80 = stablehlo.constant dense<0.5> : tensor<2x3xf32>
+    %81 = stablehlo.constant dense<0.1666654348373413> : tensor<2x3xf32>
+    %82 = stablehlo.multiply %78, %81 : tensor<2x3xf32>
+    %83 = stablehlo.add %80, %82 : tensor<2x3xf32>
+    %84 = stablehlo.constant dense<0.04166628047823906> : tensor<2x3xf32>
+    %85 = stablehlo.constant dense<0.008366644382476807> : tensor<2x3xf32>
+    %86 = stablehlo.multiply %78, %85 : tensor<2x3xf32>
+    %87 = stablehlo.add %84, %86 : tensor<2x3xf32>
+    %88 = stablehlo.constant dense<0.001394655555486679> : tensor<2x3xf32>
+    %89 = stablehlo.multiply %79, %88 : tensor<2x3xf32>
+    %90 = stablehlo.add %87, %89 : tensor<2x3xf32>
+    %91 = stablehlo.multiply %79, %90 : tensor<2x3xf32>
+    %92 = stablehlo.add %83, %91 : tensor<2x3xf32>
+    %93 = stablehlo.multiply %79, %92 : tensor<2x3xf32>
+    %94 = stablehlo.add %78, %93 : tensor<2x3xf32>
+    %95 = stablehlo.add %5, %94 : tensor<2x3xf32>
+    %96 = stablehlo.bitcast_convert %95 : (tensor<2x3xf32>) -> tensor<2x3xui32>
+    %97 = stablehlo.bitcast_convert %70 : (tensor<2x3xf32>) -> tensor<2x3xui32>
+    %98 = stablehlo.constant dense<23> : tensor<2x3xui32>
+    %99 = stablehlo.shift_left %97, %98 : tensor<2x3xui32>
+    %100 = stablehlo.add %96, %99 : tensor<2x3xui32>
+    %101 = stablehlo.constant dense<2139095040> : tensor<2x3xui32>
+    %102 = stablehlo.minimum %100, %101 : tensor<2x3xui32>
+    %103 = stablehlo.bitcast_convert %102 : (tensor<2x3xui32>) -> tensor<2x3xf32>
+    %104 = stablehlo.select %62, %63, %103 : tensor<2x3xi1>, tensor<2x3xf32>
+    %105 = stablehlo.select %60, %1, %104 : tensor<2x3xi1>, tensor<2x3xf32>
+    %106 = stablehlo.multiply %58, %105 : tensor<2x3xf32>
+    %107 = stablehlo.select %38, %39, %106 : tensor<2x3xi1>, tensor<2x3xf32>
+    %108 = stablehlo.select %4, %36, %107 : tensor<2x3xi1>, tensor<2x3xf32>
+    %109 = stablehlo.select %0, %1, %108 : tensor<2x3xi1>, tensor<2x3xf32>
+    return %109 : tensor<2x3xf32>
+  }
+}

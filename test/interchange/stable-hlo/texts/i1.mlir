@@ -1,0 +1,127 @@
+module @typegrad {
+  func.func public @main(
+      %arg0: tensor<2x3xf32>
+  ) -> (
+      tensor<2x3xf32> {jax.result_info = "result0"}
+  ) {
+    %0 = func.call @i1_f32_2x3(%arg0) : (tensor<2x3xf32>) -> tensor<2x3xf32>
+    return %0 : tensor<2x3xf32>
+  }
+  func.func private @i1_f32_2x3(%arg0: tensor<2x3xf32>) -> tensor<2x3xf32> {
+    %0 = stablehlo.compare NE, %arg0, %arg0, FLOAT : (tensor<2x3xf32>, tensor<2x3xf32>) -> tensor<2x3xi1>
+    %1 = stablehlo.constant dense<0x7FC00000> : tensor<2x3xf32>
+    %2 = stablehlo.abs %arg0 : tensor<2x3xf32>
+    %3 = stablehlo.constant dense<8.0> : tensor<2x3xf32>
+    %4 = stablehlo.compare LE, %2, %3, FLOAT : (tensor<2x3xf32>, tensor<2x3xf32>) -> tensor<2x3xi1>
+    %5 = stablehlo.constant dense<0.5> : tensor<2x3xf32>
+    %6 = stablehlo.multiply %arg0, %arg0 : tensor<2x3xf32>
+    %7 = stablehlo.constant dense<0.0625000074505806> : tensor<2x3xf32>
+    %8 = stablehlo.constant dense<0.002604162786155939> : tensor<2x3xf32>
+    %9 = stablehlo.constant dense<0.00005425457493402064> : tensor<2x3xf32>
+    %10 = stablehlo.constant dense<6.780216494917113e-7> : tensor<2x3xf32>
+    %11 = stablehlo.constant dense<5.66210367480835e-9> : tensor<2x3xf32>
+    %12 = stablehlo.constant dense<3.318289393261509e-11> : tensor<2x3xf32>
+    %13 = stablehlo.constant dense<1.6178120583638933e-13> : tensor<2x3xf32>
+    %14 = stablehlo.constant dense<3.504651229428279e-16> : tensor<2x3xf32>
+    %15 = stablehlo.constant dense<2.7504077967827066e-18> : tensor<2x3xf32>
+    %16 = stablehlo.multiply %6, %15 : tensor<2x3xf32>
+    %17 = stablehlo.add %14, %16 : tensor<2x3xf32>
+    %18 = stablehlo.multiply %6, %17 : tensor<2x3xf32>
+    %19 = stablehlo.add %13, %18 : tensor<2x3xf32>
+    %20 = stablehlo.multiply %6, %19 : tensor<2x3xf32>
+    %21 = stablehlo.add %12, %20 : tensor<2x3xf32>
+    %22 = stablehlo.multiply %6, %21 : tensor<2x3xf32>
+    %23 = stablehlo.add %11, %22 : tensor<2x3xf32>
+    %24 = stablehlo.multiply %6, %23 : tensor<2x3xf32>
+    %25 = stablehlo.add %10, %24 : tensor<2x3xf32>
+    %26 = stablehlo.multiply %6, %25 : tensor<2x3xf32>
+    %27 = stablehlo.add %9, %26 : tensor<2x3xf32>
+    %28 = stablehlo.multiply %6, %27 : tensor<2x3xf32>
+    %29 = stablehlo.add %8, %28 : tensor<2x3xf32>
+    %30 = stablehlo.multiply %6, %29 : tensor<2x3xf32>
+    %31 = stablehlo.add %7, %30 : tensor<2x3xf32>
+    %32 = stablehlo.multiply %6, %31 : tensor<2x3xf32>
+    %33 = stablehlo.add %5, %32 : tensor<2x3xf32>
+    %34 = stablehlo.multiply %arg0, %33 : tensor<2x3xf32>
+    %35 = stablehlo.constant dense<92.0> : tensor<2x3xf32>
+    %36 = stablehlo.compare LT, %35, %2, FLOAT : (tensor<2x3xf32>, tensor<2x3xf32>) -> tensor<2x3xi1>
+    %37 = stablehlo.constant dense<0x7F800000> : tensor<2x3xf32>
+    %38 = stablehlo.constant dense<1189.230224609375> : tensor<2x3xf32>
+    %39 = stablehlo.constant dense<1.0> : tensor<2x3xf32>
+    %40 = stablehlo.divide %39, %2 : tensor<2x3xf32>
+    %41 = stablehlo.constant dense<-445.9676513671875> : tensor<2x3xf32>
+    %42 = stablehlo.constant dense<-138.8365936279297> : tensor<2x3xf32>
+    %43 = stablehlo.constant dense<-137.65782165527344> : tensor<2x3xf32>
+    %44 = stablehlo.constant dense<29.441850662231445> : tensor<2x3xf32>
+    %45 = stablehlo.constant dense<-1350.0345458984375> : tensor<2x3xf32>
+    %46 = stablehlo.multiply %40, %45 : tensor<2x3xf32>
+    %47 = stablehlo.add %44, %46 : tensor<2x3xf32>
+    %48 = stablehlo.multiply %40, %47 : tensor<2x3xf32>
+    %49 = stablehlo.add %43, %48 : tensor<2x3xf32>
+    %50 = stablehlo.multiply %40, %49 : tensor<2x3xf32>
+    %51 = stablehlo.add %42, %50 : tensor<2x3xf32>
+    %52 = stablehlo.multiply %40, %51 : tensor<2x3xf32>
+    %53 = stablehlo.add %41, %52 : tensor<2x3xf32>
+    %54 = stablehlo.multiply %40, %53 : tensor<2x3xf32>
+    %55 = stablehlo.add %38, %54 : tensor<2x3xf32>
+    %56 = stablehlo.sqrt %2 : tensor<2x3xf32>
+    %57 = stablehlo.divide %55, %56 : tensor<2x3xf32>
+    %58 = stablehlo.subtract %2, %3 : tensor<2x3xf32>
+    %59 = stablehlo.compare NE, %58, %58, FLOAT : (tensor<2x3xf32>, tensor<2x3xf32>) -> tensor<2x3xi1>
+    %60 = stablehlo.constant dense<-87.33654022216797> : tensor<2x3xf32>
+    %61 = stablehlo.compare LT, %58, %60, FLOAT : (tensor<2x3xf32>, tensor<2x3xf32>) -> tensor<2x3xi1>
+    %62 = stablehlo.constant dense<0.0> : tensor<2x3xf32>
+    %63 = stablehlo.constant dense<90.0> : tensor<2x3xf32>
+    %64 = stablehlo.minimum %58, %63 : tensor<2x3xf32>
+    %65 = stablehlo.constant dense<1.4426950216293335> : tensor<2x3xf32>
+    %66 = stablehlo.multiply %64, %65 : tensor<2x3xf32>
+    %67 = stablehlo.constant dense<12582912.0> : tensor<2x3xf32>
+    %68 = stablehlo.add %66, %67 : tensor<2x3xf32>
+    %69 = "stablehlo.optimization_barrier"(%68) : (tensor<2x3xf32>) -> tensor<2x3xf32>
+    %70 = stablehlo.subtract %69, %67 : tensor<2x3xf32>
+    %71 = stablehlo.constant dense<0.693359375> : tensor<2x3xf32>
+    %72 = stablehlo.multiply %70, %71 : tensor<2x3xf32>
+    %73 = stablehlo.subtract %64, %72 : tensor<2x3xf32>
+    %74 = "stablehlo.optimization_barrier"(%73) : (tensor<2x3xf32>) -> tensor<2x3xf32>
+    %75 = stablehlo.constant dense<0.00021219444170128554> : tensor<2x3xf32>
+    %76 = stablehlo.multiply %70, %75 : tensor<2x3xf32>
+    %77 = stablehlo.add %74, %76 : tensor<2x3xf32>
+    %78 = stablehlo.multiply %77, %77 : tensor<2x3xf32>
+    %79 = stablehlo.constant dense<0.1666654348373413> : tensor<2x3xf32>
+    %80 = stablehlo.multiply %77, %79 : tensor<2x3xf32>
+    %81 = stablehlo.add %5, %80 : tensor<2x3xf32>
+    %82 = stablehlo.constant dense<0.04166628047823906> : tensor<2x3xf32>
+    %83 = stablehlo.constant dense<0.008366644382476807> : tensor<2x3xf32>
+    %84 = stablehlo.multiply %77, %83 : tensor<2x3xf32>
+    %85 = stablehlo.add %82, %84 : tensor<2x3xf32>
+    %86 = stablehlo.constant dense<0.001394655555486679> : tensor<2x3xf32>
+    %87 = stablehlo.multiply %78, %86 : tensor<2x3xf32>
+    %88 = stablehlo.add %85, %87 : tensor<2x3xf32>
+    %89 = stablehlo.multiply %78, %88 : tensor<2x3xf32>
+    %90 = stablehlo.add %81, %89 : tensor<2x3xf32>
+    %91 = stablehlo.multiply %78, %90 : tensor<2x3xf32>
+    %92 = stablehlo.add %77, %91 : tensor<2x3xf32>
+    %93 = stablehlo.add %39, %92 : tensor<2x3xf32>
+    %94 = stablehlo.bitcast_convert %93 : (tensor<2x3xf32>) -> tensor<2x3xui32>
+    %95 = stablehlo.bitcast_convert %69 : (tensor<2x3xf32>) -> tensor<2x3xui32>
+    %96 = stablehlo.constant dense<23> : tensor<2x3xui32>
+    %97 = stablehlo.shift_left %95, %96 : tensor<2x3xui32>
+    %98 = stablehlo.add %94, %97 : tensor<2x3xui32>
+    %99 = stablehlo.constant dense<2139095040> : tensor<2x3xui32>
+    %100 = stablehlo.minimum %98, %99 : tensor<2x3xui32>
+    %101 = stablehlo.bitcast_convert %100 : (tensor<2x3xui32>) -> tensor<2x3xf32>
+    %102 = stablehlo.select %61, %62, %101 : tensor<2x3xi1>, tensor<2x3xf32>
+    %103 = stablehlo.select %59, %1, %102 : tensor<2x3xi1>, tensor<2x3xf32>
+    %104 = stablehlo.multiply %57, %103 : tensor<2x3xf32>
+    %105 = stablehlo.select %36, %37, %104 : tensor<2x3xi1>, tensor<2x3xf32>
+    %106 = stablehlo.bitcast_convert %105 : (tensor<2x3xf32>) -> tensor<2x3xui32>
+    %107 = stablehlo.bitcast_convert %arg0 : (tensor<2x3xf32>) -> tensor<2x3xui32>
+    %108 = stablehlo.constant dense<2147483648> : tensor<2x3xui32>
+    %109 = stablehlo.and %107, %108 : tensor<2x3xui32>
+    %110 = stablehlo.or %106, %109 : tensor<2x3xui32>
+    %111 = stablehlo.bitcast_convert %110 : (tensor<2x3xui32>) -> tensor<2x3xf32>
+    %112 = stablehlo.select %4, %34, %111 : tensor<2x3xi1>, tensor<2x3xf32>
+    %113 = stablehlo.select %0, %1, %112 : tensor<2x3xi1>, tensor<2x3xf32>
+    return %113 : tensor<2x3xf32>
+  }
+}

@@ -1,0 +1,10 @@
+module @typegrad {
+  func.func public @main(
+      %arg0: tensor<2x3xf32>
+  ) -> (
+      tensor<2x3xf32> {jax.result_info = "result0"}
+  ) {
+    %0 = stablehlo.logistic %arg0 : tensor<2x3xf32>
+    return %0 : tensor<2x3xf32>
+  }
+}

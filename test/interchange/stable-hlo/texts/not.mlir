@@ -1,0 +1,10 @@
+module @typegrad {
+  func.func public @main(
+      %arg0: tensor<2x3xi1>
+  ) -> (
+      tensor<2x3xi1> {jax.result_info = "result0"}
+  ) {
+    %0 = stablehlo.not %arg0 : tensor<2x3xi1>
+    return %0 : tensor<2x3xi1>
+  }
+}

@@ -1,0 +1,142 @@
+module @typegrad {
+  func.func public @main(
+      %arg0: tensor<2x3xui32>,
+      %arg1: tensor<2x3xui32>,
+      %arg2: tensor<2x3xui32>
+  ) -> (
+      tensor<2x3xui32> {jax.result_info = "result0"}
+  ) {
+    %0 = func.call @threefryFirst_u32_2x3(%arg0, %arg1, %arg2) : (tensor<2x3xui32>, tensor<2x3xui32>, tensor<2x3xui32>) -> tensor<2x3xui32>
+    return %0 : tensor<2x3xui32>
+  }
+  func.func private @threefryFirst_u32_2x3(%arg0: tensor<2x3xui32>, %arg1: tensor<2x3xui32>, %arg2: tensor<2x3xui32>) -> tensor<2x3xui32> {
+    %0 = stablehlo.add %arg2, %arg1 : tensor<2x3xui32>
+    %1 = stablehlo.add %arg0, %0 : tensor<2x3xui32>
+    %2 = stablehlo.constant dense<13> : tensor<2x3xui32>
+    %3 = stablehlo.shift_left %0, %2 : tensor<2x3xui32>
+    %4 = stablehlo.constant dense<19> : tensor<2x3xui32>
+    %5 = stablehlo.shift_right_logical %0, %4 : tensor<2x3xui32>
+    %6 = stablehlo.or %3, %5 : tensor<2x3xui32>
+    %7 = stablehlo.xor %6, %1 : tensor<2x3xui32>
+    %8 = stablehlo.add %1, %7 : tensor<2x3xui32>
+    %9 = stablehlo.constant dense<15> : tensor<2x3xui32>
+    %10 = stablehlo.shift_left %7, %9 : tensor<2x3xui32>
+    %11 = stablehlo.constant dense<17> : tensor<2x3xui32>
+    %12 = stablehlo.shift_right_logical %7, %11 : tensor<2x3xui32>
+    %13 = stablehlo.or %10, %12 : tensor<2x3xui32>
+    %14 = stablehlo.xor %13, %8 : tensor<2x3xui32>
+    %15 = stablehlo.add %8, %14 : tensor<2x3xui32>
+    %16 = stablehlo.constant dense<26> : tensor<2x3xui32>
+    %17 = stablehlo.shift_left %14, %16 : tensor<2x3xui32>
+    %18 = stablehlo.constant dense<6> : tensor<2x3xui32>
+    %19 = stablehlo.shift_right_logical %14, %18 : tensor<2x3xui32>
+    %20 = stablehlo.or %17, %19 : tensor<2x3xui32>
+    %21 = stablehlo.xor %20, %15 : tensor<2x3xui32>
+    %22 = stablehlo.add %15, %21 : tensor<2x3xui32>
+    %23 = stablehlo.add %22, %arg1 : tensor<2x3xui32>
+    %24 = stablehlo.shift_left %21, %18 : tensor<2x3xui32>
+    %25 = stablehlo.shift_right_logical %21, %16 : tensor<2x3xui32>
+    %26 = stablehlo.or %24, %25 : tensor<2x3xui32>
+    %27 = stablehlo.xor %26, %22 : tensor<2x3xui32>
+    %28 = stablehlo.xor %arg0, %arg1 : tensor<2x3xui32>
+    %29 = stablehlo.constant dense<466688986> : tensor<2x3xui32>
+    %30 = stablehlo.xor %28, %29 : tensor<2x3xui32>
+    %31 = stablehlo.add %27, %30 : tensor<2x3xui32>
+    %32 = stablehlo.constant dense<1> : tensor<2x3xui32>
+    %33 = stablehlo.add %31, %32 : tensor<2x3xui32>
+    %34 = stablehlo.add %23, %33 : tensor<2x3xui32>
+    %35 = stablehlo.shift_left %33, %11 : tensor<2x3xui32>
+    %36 = stablehlo.shift_right_logical %33, %9 : tensor<2x3xui32>
+    %37 = stablehlo.or %35, %36 : tensor<2x3xui32>
+    %38 = stablehlo.xor %37, %34 : tensor<2x3xui32>
+    %39 = stablehlo.add %34, %38 : tensor<2x3xui32>
+    %40 = stablehlo.constant dense<29> : tensor<2x3xui32>
+    %41 = stablehlo.shift_left %38, %40 : tensor<2x3xui32>
+    %42 = stablehlo.constant dense<3> : tensor<2x3xui32>
+    %43 = stablehlo.shift_right_logical %38, %42 : tensor<2x3xui32>
+    %44 = stablehlo.or %41, %43 : tensor<2x3xui32>
+    %45 = stablehlo.xor %44, %39 : tensor<2x3xui32>
+    %46 = stablehlo.add %39, %45 : tensor<2x3xui32>
+    %47 = stablehlo.constant dense<16> : tensor<2x3xui32>
+    %48 = stablehlo.shift_left %45, %47 : tensor<2x3xui32>
+    %49 = stablehlo.shift_right_logical %45, %47 : tensor<2x3xui32>
+    %50 = stablehlo.or %48, %49 : tensor<2x3xui32>
+    %51 = stablehlo.xor %50, %46 : tensor<2x3xui32>
+    %52 = stablehlo.add %46, %51 : tensor<2x3xui32>
+    %53 = stablehlo.add %52, %30 : tensor<2x3xui32>
+    %54 = stablehlo.constant dense<24> : tensor<2x3xui32>
+    %55 = stablehlo.shift_left %51, %54 : tensor<2x3xui32>
+    %56 = stablehlo.constant dense<8> : tensor<2x3xui32>
+    %57 = stablehlo.shift_right_logical %51, %56 : tensor<2x3xui32>
+    %58 = stablehlo.or %55, %57 : tensor<2x3xui32>
+    %59 = stablehlo.xor %58, %52 : tensor<2x3xui32>
+    %60 = stablehlo.add %59, %arg0 : tensor<2x3xui32>
+    %61 = stablehlo.constant dense<2> : tensor<2x3xui32>
+    %62 = stablehlo.add %60, %61 : tensor<2x3xui32>
+    %63 = stablehlo.add %53, %62 : tensor<2x3xui32>
+    %64 = stablehlo.shift_left %62, %2 : tensor<2x3xui32>
+    %65 = stablehlo.shift_right_logical %62, %4 : tensor<2x3xui32>
+    %66 = stablehlo.or %64, %65 : tensor<2x3xui32>
+    %67 = stablehlo.xor %66, %63 : tensor<2x3xui32>
+    %68 = stablehlo.add %63, %67 : tensor<2x3xui32>
+    %69 = stablehlo.shift_left %67, %9 : tensor<2x3xui32>
+    %70 = stablehlo.shift_right_logical %67, %11 : tensor<2x3xui32>
+    %71 = stablehlo.or %69, %70 : tensor<2x3xui32>
+    %72 = stablehlo.xor %71, %68 : tensor<2x3xui32>
+    %73 = stablehlo.add %68, %72 : tensor<2x3xui32>
+    %74 = stablehlo.shift_left %72, %16 : tensor<2x3xui32>
+    %75 = stablehlo.shift_right_logical %72, %18 : tensor<2x3xui32>
+    %76 = stablehlo.or %74, %75 : tensor<2x3xui32>
+    %77 = stablehlo.xor %76, %73 : tensor<2x3xui32>
+    %78 = stablehlo.add %73, %77 : tensor<2x3xui32>
+    %79 = stablehlo.add %78, %arg0 : tensor<2x3xui32>
+    %80 = stablehlo.shift_left %77, %18 : tensor<2x3xui32>
+    %81 = stablehlo.shift_right_logical %77, %16 : tensor<2x3xui32>
+    %82 = stablehlo.or %80, %81 : tensor<2x3xui32>
+    %83 = stablehlo.xor %82, %78 : tensor<2x3xui32>
+    %84 = stablehlo.add %83, %arg1 : tensor<2x3xui32>
+    %85 = stablehlo.add %84, %42 : tensor<2x3xui32>
+    %86 = stablehlo.add %79, %85 : tensor<2x3xui32>
+    %87 = stablehlo.shift_left %85, %11 : tensor<2x3xui32>
+    %88 = stablehlo.shift_right_logical %85, %9 : tensor<2x3xui32>
+    %89 = stablehlo.or %87, %88 : tensor<2x3xui32>
+    %90 = stablehlo.xor %89, %86 : tensor<2x3xui32>
+    %91 = stablehlo.add %86, %90 : tensor<2x3xui32>
+    %92 = stablehlo.shift_left %90, %40 : tensor<2x3xui32>
+    %93 = stablehlo.shift_right_logical %90, %42 : tensor<2x3xui32>
+    %94 = stablehlo.or %92, %93 : tensor<2x3xui32>
+    %95 = stablehlo.xor %94, %91 : tensor<2x3xui32>
+    %96 = stablehlo.add %91, %95 : tensor<2x3xui32>
+    %97 = stablehlo.shift_left %95, %47 : tensor<2x3xui32>
+    %98 = stablehlo.shift_right_logical %95, %47 : tensor<2x3xui32>
+    %99 = stablehlo.or %97, %98 : tensor<2x3xui32>
+    %100 = stablehlo.xor %99, %96 : tensor<2x3xui32>
+    %101 = stablehlo.add %96, %100 : tensor<2x3xui32>
+    %102 = stablehlo.add %101, %arg1 : tensor<2x3xui32>
+    %103 = stablehlo.shift_left %100, %54 : tensor<2x3xui32>
+    %104 = stablehlo.shift_right_logical %100, %56 : tensor<2x3xui32>
+    %105 = stablehlo.or %103, %104 : tensor<2x3xui32>
+    %106 = stablehlo.xor %105, %101 : tensor<2x3xui32>
+    %107 = stablehlo.add %106, %30 : tensor<2x3xui32>
+    %108 = stablehlo.constant dense<4> : tensor<2x3xui32>
+    %109 = stablehlo.add %107, %108 : tensor<2x3xui32>
+    %110 = stablehlo.add %102, %109 : tensor<2x3xui32>
+    %111 = stablehlo.shift_left %109, %2 : tensor<2x3xui32>
+    %112 = stablehlo.shift_right_logical %109, %4 : tensor<2x3xui32>
+    %113 = stablehlo.or %111, %112 : tensor<2x3xui32>
+    %114 = stablehlo.xor %113, %110 : tensor<2x3xui32>
+    %115 = stablehlo.add %110, %114 : tensor<2x3xui32>
+    %116 = stablehlo.shift_left %114, %9 : tensor<2x3xui32>
+    %117 = stablehlo.shift_right_logical %114, %11 : tensor<2x3xui32>
+    %118 = stablehlo.or %116, %117 : tensor<2x3xui32>
+    %119 = stablehlo.xor %118, %115 : tensor<2x3xui32>
+    %120 = stablehlo.add %115, %119 : tensor<2x3xui32>
+    %121 = stablehlo.shift_left %119, %16 : tensor<2x3xui32>
+    %122 = stablehlo.shift_right_logical %119, %18 : tensor<2x3xui32>
+    %123 = stablehlo.or %121, %122 : tensor<2x3xui32>
+    %124 = stablehlo.xor %123, %120 : tensor<2x3xui32>
+    %125 = stablehlo.add %120, %124 : tensor<2x3xui32>
+    %126 = stablehlo.add %125, %30 : tensor<2x3xui32>
+    return %126 : tensor<2x3xui32>
+  }
+}
