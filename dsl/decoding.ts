@@ -10,6 +10,8 @@ export type Known = readonly boolean[]
 /**
  * How a layer goes on along a sequence, a place a step: what `decode` runs. Of the time of what comes in and goes out there is 1. What is known from the start
  * is given once, to `remember`. In a list, a scalar stands in the place of a tensor that is known while a place is made, or comes while it is remembered.
+ *
+ * @category Models
  */
 export interface Decoding {
   /** What it gives that is known from the start, too; nothing if left out. */

@@ -11,6 +11,8 @@ declare const carried: unique symbol
  * A layer as the compiler sees it: a function from input shape to output shape, parameters and state. `in` is the argument, a shape
  * without the batch; a layer's interface states the other three in terms of `this['in']`. `out` is a shape, or the sentence that
  * says why the input does not fit.
+ *
+ * @category Models
  */
 export interface LayerType {
   readonly in: unknown
@@ -19,52 +21,96 @@ export interface LayerType {
   readonly state: unknown
 }
 
-/** The tree without tensors: parameters of a layer that learns nothing, state of one that remembers nothing. */
+/**
+ * The tree without tensors: parameters of a layer that learns nothing, state of one that remembers nothing.
+ *
+ * @category Models
+ */
 export type Empty = Record<never, never>
 
-/** A layer that keeps nothing between batches. */
+/**
+ * A layer that keeps nothing between batches.
+ *
+ * @category Models
+ */
 export interface Stateless extends LayerType {
   readonly state: Empty
 }
 
-/** A layer that takes a list of tensors as well as one: `in` may be a list of shapes. Any other takes one. */
+/**
+ * A layer that takes a list of tensors as well as one: `in` may be a list of shapes. Any other takes one.
+ *
+ * @category Models
+ */
 export interface TakesLists extends LayerType {
   readonly lists: true
 }
 
-/** A layer that takes whole numbers as well as `f32`, one tensor of them: `in` is its shape all the same. */
+/**
+ * A layer that takes whole numbers as well as `f32`, one tensor of them: `in` is its shape all the same.
+ *
+ * @category Models
+ */
 export interface TakesWhole extends LayerType {
   readonly whole: 'taken'
 }
 
-/** A layer that takes numbers of any kind, and gives them on, of the same kind. */
+/**
+ * A layer that takes numbers of any kind, and gives them on, of the same kind.
+ *
+ * @category Models
+ */
 export interface KeepsWhole extends LayerType {
   readonly whole: 'kept'
 }
 
-/** A layer whose output has the shape of its input, and that learns nothing. (It says so, or any layer that learns would pass for one.) */
+/**
+ * A layer whose output has the shape of its input, and that learns nothing. (It says so, or any layer that learns would pass for one.)
+ *
+ * @category Models
+ */
 export interface SameShape extends Stateless {
   readonly keeps: true
   readonly out: this['in']
   readonly params: Empty
 }
 
-/** The output shape, or the sentence, of a layer on the input shape `S`. */
+/**
+ * The output shape, or the sentence, of a layer on the input shape `S`.
+ *
+ * @category Models
+ */
 export type OutOf<F extends LayerType, S> = (F & { readonly in: S })['out']
 
-/** The tree of parameters of a layer on the input shape `S`. */
+/**
+ * The tree of parameters of a layer on the input shape `S`.
+ *
+ * @category Models
+ */
 export type ParamsOf<F extends LayerType, S> = (F & { readonly in: S })['params']
 
-/** The tree of state of a layer on the input shape `S`. */
+/**
+ * The tree of state of a layer on the input shape `S`.
+ *
+ * @category Models
+ */
 export type StateOf<F extends LayerType, S> = (F & { readonly in: S })['state']
 
-/** What a model is made of beside its code: what it learns, and what else it carries from batch to batch. */
+/**
+ * What a model is made of beside its code: what it learns, and what else it carries from batch to batch.
+ *
+ * @category Models
+ */
 export interface Variables<Params = Tree, State = Tree> {
   readonly params: Params
   readonly state: State
 }
 
-/** What a layer is told about the moment. */
+/**
+ * What a layer is told about the moment.
+ *
+ * @category Models
+ */
 export interface Context {
   /** Learning, not predicting. */
   readonly training: boolean
@@ -78,6 +124,8 @@ export const predicting: Context = { training: false, key: undefined }
 /**
  * A step of a model, as a pure value: it holds no tensors. Shapes are those of one example, channels last; `forward` takes and gives
  * tensors with one more dimension in front, the batch. What comes in and goes out is one tensor, or a list of them.
+ *
+ * @category Models
  */
 export interface Layer<F extends LayerType = LayerType> {
   /** Carries the type-level function; nothing at run time. */
@@ -100,6 +148,8 @@ export interface Layer<F extends LayerType = LayerType> {
 /**
  * What a layer is made of: layers one after the other; layers side by side, on the same input or each on one of its own (`deals`), whose outputs meet at a
  * sign or go on as a list; or a use of a layer that is shared.
+ *
+ * @category Models
  */
 export type LayerParts =
   | { readonly kind: 'chain'; readonly layers: readonly Layer[] }
@@ -109,7 +159,11 @@ export type LayerParts =
 /** What a rule answers with: the output shape, or the sentence that says why there is none. An `Either` of fp-ts is taken too. */
 type Answer = readonly number[] | Sentence | Either<Sentence, readonly number[]>
 
-/** What the author of a stateless layer says; see `layer`. */
+/**
+ * What the author of a stateless layer says; see `layer`.
+ *
+ * @category Models
+ */
 export interface LayerRules<Params> {
   /** The output shape for an input shape, or a sentence. */
   output(input: readonly number[]): Answer
@@ -127,7 +181,11 @@ export interface LayerRules<Params> {
   readonly wide?: boolean | undefined
 }
 
-/** What the author of a layer with state says; see `statefulLayer`. */
+/**
+ * What the author of a layer with state says; see `statefulLayer`.
+ *
+ * @category Models
+ */
 export interface StatefulRules<Params, State> {
   /** The output shape for an input shape, or a sentence. */
   output(input: readonly number[]): Answer
@@ -153,6 +211,8 @@ const eitherOf = (answer: Answer): Either<Sentence, readonly number[]> => {
 /**
  * A layer that remembers from batch to batch, from its rules: `forward` gives the state that the next batch finds. See `layer`, and `batchNorm`
  * for an example.
+ *
+ * @category Models
  */
 export const statefulLayer = <F extends LayerType, Params = Tree, State = Tree>(
   name: string,
@@ -209,6 +269,8 @@ export const statefulLayer = <F extends LayerType, Params = Tree, State = Tree>(
  *   apply: (_, x) => tile(x, [1, 2]),
  * })
  * ```
+ *
+ * @category Models
  */
 export const layer = <F extends LayerType, Params = Tree>(name: string, rules: LayerRules<Params>): Layer<F> =>
   statefulLayer<F, Params>(name, {

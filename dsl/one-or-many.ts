@@ -4,19 +4,35 @@ import { type SameSizes, sameSizes } from './same-sizes.js'
 
 /* What flows between layers: one tensor, or a list of them. */
 
-/** One, or a list of them, which is never empty. */
+/**
+ * One, or a list of them, which is never empty.
+ *
+ * @category Models
+ */
 export type OneOrMany<T> = T | readonly T[]
 
-/** The shape of a tensor of whole numbers: tokens, and what is made of them before an `embedding`. */
+/**
+ * The shape of a tensor of whole numbers: tokens, and what is made of them before an `embedding`.
+ *
+ * @category Models
+ */
 export interface Whole<S = Shape, D = 'i32' | 'u32'> {
   readonly shape: S
   readonly dtype: D
 }
 
-/** The shape of one tensor, of numbers or of whole numbers. */
+/**
+ * The shape of one tensor, of numbers or of whole numbers.
+ *
+ * @category Models
+ */
 export type OneShape = Shape | Whole
 
-/** The shape of a tensor, or those of a list. */
+/**
+ * The shape of a tensor, or those of a list.
+ *
+ * @category Models
+ */
 export type Shapes = Shape | readonly OneShape[] | Whole
 
 /** The shape of a tensor that is given, or those of a list; the tensor says itself what it is of. */
@@ -25,23 +41,43 @@ export type GivenShapes = OneOrMany<Shape>
 /** A shape of whole numbers at run time. */
 export type WholeNumbers = Whole<readonly number[]>
 
-/** The shape of one tensor at run time. */
+/**
+ * The shape of one tensor at run time.
+ *
+ * @category Models
+ */
 export type OneNumbers = readonly number[] | WholeNumbers
 
-/** Shapes at run time. */
+/**
+ * Shapes at run time.
+ *
+ * @category Models
+ */
 export type Numbers = OneOrMany<OneNumbers>
 
-/** A tensor, or a list of tensors. */
+/**
+ * A tensor, or a list of tensors.
+ *
+ * @category Models
+ */
 export type Tensors = OneOrMany<AnyTensor>
 
-/** The run-time sizes of shapes. */
+/**
+ * The run-time sizes of shapes.
+ *
+ * @category Models
+ */
 export type SizesOf<S> = S extends Shape
   ? Sizes<S>
   : S extends Whole<infer A extends Shape, infer D>
     ? Whole<Sizes<A>, D>
     : { readonly [I in keyof S]: S[I] extends OneShape ? SizesOf<S[I]> : never }
 
-/** The tensors of shapes. */
+/**
+ * The tensors of shapes.
+ *
+ * @category Models
+ */
 export type TensorsOf<S> = S extends Shape
   ? Tensor<S>
   : S extends Whole<infer A extends Shape, infer D extends Input>
@@ -61,7 +97,11 @@ export type Held<In> = In extends Shape
 /** What one tensor of an example holds, by what all of them do. */
 type HeldAt<D, I> = D extends Input ? D : D[I & keyof D] extends infer One extends Input ? One : Input
 
-/** Tensors of such shapes that a model is given; `D` is what they hold, of all of them or one by one. */
+/**
+ * Tensors of such shapes that a model is given; `D` is what they hold, of all of them or one by one.
+ *
+ * @category Models
+ */
 export type InputsOf<S, D = Input> = S extends Shape
   ? Tensor<S, HeldAt<D, 0>>
   : { readonly [I in keyof S]: S[I] extends Shape ? Tensor<S[I], HeldAt<D, I>> : never }

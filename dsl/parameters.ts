@@ -10,7 +10,11 @@ export type KernelAndBias<Kernel extends Shape, Features extends Dim, Bias exten
     ? { readonly kernel: Tensor<Kernel> }
     : { readonly kernel: Tensor<Kernel>; readonly bias?: Tensor<[Features]> }
 
-/** How a kernel and a bias begin. */
+/**
+ * How a kernel and a bias begin.
+ *
+ * @category Models
+ */
 export interface InitOptions {
   /** Draws the first kernel. */
   readonly kernelInit?: Initializer | undefined

@@ -2,10 +2,18 @@ import { type Either, left, map } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type Said, type Sentence, type Shape, type Show, show } from '../src/index.js'
 
-/** The spatial axes of an example by name, before its channels: there are as many as there are names. */
+/**
+ * The spatial axes of an example by name, before its channels: there are as many as there are names.
+ *
+ * @category Models
+ */
 export type Axes = readonly string[]
 
-/** What a rule answers for a batch of one, for the one; the sentence of `Name` for an example of another rank. */
+/**
+ * What a rule answers for a batch of one, for the one; the sentence of `Name` for an example of another rank.
+ *
+ * @category Models
+ */
 export type OnExample<Name extends string, A extends Axes, In extends Shape, Answer> = number extends In['length']
   ? Shape
   : In['length'] extends [...A, unknown]['length']

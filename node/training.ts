@@ -21,13 +21,25 @@ import {
 import { check, InvalidArgument } from '../src/index.js'
 import { readPath, writeAtomically } from './weights.js'
 
-/** `saveRun` of `typegrad/dsl`, which in Node is this one: it writes files, each atomically. */
+/**
+ * `saveRun` of `typegrad/dsl`, which in Node is this one: it writes files, each atomically.
+ *
+ * @category Saving and loading
+ */
 export const saveRun: (run: Run, target: string | Target) => Promise<void> = saveRunWith(writeAtomically)
 
-/** `loadRun` of `typegrad/dsl`, which in Node is this one: it reads files. */
+/**
+ * `loadRun` of `typegrad/dsl`, which in Node is this one: it reads files.
+ *
+ * @category Saving and loading
+ */
 export const loadRun: LoadRun = loadRunWith(readPath)
 
-/** When a run is written, and what is kept. */
+/**
+ * When a run is written, and what is kept.
+ *
+ * @category Saving and loading
+ */
 export interface CheckpointOptions {
   /** Epochs from one to the next, or `{ steps }`; 1 if left out. */
   readonly every?: number | { readonly steps: number }
@@ -50,6 +62,8 @@ const runsIn = async (folder: string): Promise<readonly string[]> => (await read
  *
  * @throws InvalidArgument, also as training starts, if the folder holds another run than the one that is resumed: nothing is written over
  * @example callbacks: [checkpointTo('runs/digits', { every: { steps: 1000 }, keep: 3, best: true })]
+ *
+ * @category Saving and loading
  */
 export const checkpointTo = (folder: string, { every = 1, keep = 1, best = false }: CheckpointOptions = {}): Callbacks => {
   if (typeof folder !== 'string') check.refuse('checkpointTo', 'the first argument', 'a folder, as a path', folder)
@@ -100,6 +114,8 @@ export const checkpointTo = (folder: string, { every = 1, keep = 1, best = false
  * const last = await lastCheckpoint('runs/digits')
  * await fit(model, data, { ...options, optimizer, resume: last && (await loadRun(model, optimizer, last)) })
  * ```
+ *
+ * @category Saving and loading
  */
 export const lastCheckpoint = async (folder: string): Promise<string | undefined> => {
   const names = await runsIn(folder).catch((error: NodeJS.ErrnoException) => {
@@ -118,6 +134,8 @@ const formats: Readonly<Record<string, LogFormat>> = { '.jsonl': 'jsonl', '.csv'
  *
  * @throws InvalidArgument
  * @example callbacks: [logTo('runs/digits.csv'), logTo('runs/digits', { every: 100 })]
+ *
+ * @category Saving and loading
  */
 export const logTo = (path: string, options: Omit<LogOptions, 'format'> = {}): Callbacks => {
   const format = formats[extname(path)] ?? 'tensorboard'
@@ -137,6 +155,8 @@ export const logTo = (path: string, options: Omit<LogOptions, 'format'> = {}): C
  * Draws the curves of a run after each epoch: an SVG file.
  *
  * @example callbacks: [plotTo('runs/digits.svg', ['loss', 'accuracy'])]
+ *
+ * @category Saving and loading
  */
 export const plotTo = (path: string, names?: readonly string[]): Callbacks => ({
   start: async () => void (await mkdir(dirname(path), { recursive: true })),
@@ -147,6 +167,8 @@ export const plotTo = (path: string, names?: readonly string[]): Callbacks => ({
  * A signal for `fit` that Ctrl-C aborts, so that what was learned is there when it ends: the first time; a second Ctrl-C ends the process as ever.
  *
  * @example await fit(model, data, { ...options, signal: interruptSignal() })
+ *
+ * @category Saving and loading
  */
 export const interruptSignal = (): Signal => {
   const controller = new AbortController()

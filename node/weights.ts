@@ -30,7 +30,11 @@ export const writeAtomically = async (path: string, bytes: Uint8Array | string):
   await folder?.close()
 }
 
-/** `save` of `typegrad/dsl`, which in Node is this one: it writes files, each atomically. */
+/**
+ * `save` of `typegrad/dsl`, which in Node is this one: it writes files, each atomically.
+ *
+ * @category Saving and loading
+ */
 export const save: (values: unknown, target: string | Target, options?: SaveOptions) => Promise<void> = saveWith(writeAtomically)
 
 /** What a path or a URL has. */
@@ -41,5 +45,9 @@ export const readPath = async (path: string): Promise<Source> => {
   })
 }
 
-/** `load` of `typegrad/dsl`, which in Node is this one: it reads files, and URLs. */
+/**
+ * `load` of `typegrad/dsl`, which in Node is this one: it reads files, and URLs.
+ *
+ * @category Saving and loading
+ */
 export const load: Load = loadWith(readPath)

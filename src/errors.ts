@@ -1,4 +1,8 @@
-/** A sentence for a person: the operation, what was met, the rule, what to do. */
+/**
+ * A sentence for a person: the operation, what was met, the rule, what to do.
+ *
+ * @category Errors
+ */
 export type Sentence = string
 
 /** The operation that a sentence is about: its first word, but for a function without a name. */
@@ -7,6 +11,8 @@ const subject = (sentence: Sentence): string => /^[\w.]*/.exec(sentence.replace(
 /**
  * What all errors of the library have in common: the message is a sentence, and a short code names the kind of the mistake, and the operation where that
  * is one of the library's: `shape/matmul`. It is written in front of the stack, as in `ShapeMismatch [shape/matmul]: matmul: ...`, and in `docs/errors.md`.
+ *
+ * @category Errors
  */
 export abstract class TypegradError extends Error {
   /** The kind of the mistake, and the operation: `shape/matmul`. It stays the same from version to version. */
@@ -37,49 +43,77 @@ export abstract class TypegradError extends Error {
   }
 }
 
-/** Shapes that do not fit. The message is the sentence the compiler would have shown. */
+/**
+ * Shapes that do not fit. The message is the sentence the compiler would have shown.
+ *
+ * @category Errors
+ */
 export class ShapeMismatch extends TypegradError {
   constructor(sentence: Sentence, options?: ErrorOptions) {
     super('ShapeMismatch', 'shape/', sentence, options)
   }
 }
 
-/** Dtypes that do not fit, or a dtype that the backend lacks. */
+/**
+ * Dtypes that do not fit, or a dtype that the backend lacks.
+ *
+ * @category Errors
+ */
 export class DTypeMismatch extends TypegradError {
   constructor(sentence: Sentence, options?: ErrorOptions) {
     super('DTypeMismatch', 'dtype/', sentence, options)
   }
 }
 
-/** An argument that is not what the function takes: an array for a tensor, an option that there is not, a number out of its range. */
+/**
+ * An argument that is not what the function takes: an array for a tensor, an option that there is not, a number out of its range.
+ *
+ * @category Errors
+ */
 export class InvalidArgument extends TypegradError {
   constructor(sentence: Sentence, options?: ErrorOptions) {
     super('InvalidArgument', 'argument/', sentence, options)
   }
 }
 
-/** No device to run on: none acquired, or no adapter on this machine. */
+/**
+ * No device to run on: none acquired, or no adapter on this machine.
+ *
+ * @category Errors
+ */
 export class DeviceUnavailable extends TypegradError {
   constructor(sentence: Sentence, options?: ErrorOptions) {
     super('DeviceUnavailable', 'device/', sentence, options)
   }
 }
 
-/** The device went away (driver reset, `destroy()`); tensors on it are gone. */
+/**
+ * The device went away (driver reset, `destroy()`); tensors on it are gone.
+ *
+ * @category Errors
+ */
 export class DeviceLost extends TypegradError {
   constructor(sentence: Sentence, options?: ErrorOptions) {
     super('DeviceLost', 'device-lost', sentence, options)
   }
 }
 
-/** A tensor that lies on one device is used on another. */
+/**
+ * A tensor that lies on one device is used on another.
+ *
+ * @category Errors
+ */
 export class DeviceMismatch extends TypegradError {
   constructor(sentence: Sentence, options?: ErrorOptions) {
     super('DeviceMismatch', 'device-mismatch', sentence, options)
   }
 }
 
-/** An allocation beyond what the device allows or has. */
+/**
+ * An allocation beyond what the device allows or has.
+ *
+ * @category Errors
+ */
 export class OutOfDeviceMemory extends TypegradError {
   constructor(
     sentence: Sentence,
@@ -92,21 +126,33 @@ export class OutOfDeviceMemory extends TypegradError {
   }
 }
 
-/** A tensor that was disposed or donated is used again. */
+/**
+ * A tensor that was disposed or donated is used again.
+ *
+ * @category Errors
+ */
 export class DisposedTensor extends TypegradError {
   constructor(sentence: Sentence, options?: ErrorOptions) {
     super('DisposedTensor', 'disposed', sentence, options)
   }
 }
 
-/** A value was asked of a tensor that has none yet: an argument of a function being traced. */
+/**
+ * A value was asked of a tensor that has none yet: an argument of a function being traced.
+ *
+ * @category Errors
+ */
 export class TracedTensor extends TypegradError {
   constructor(sentence: Sentence, options?: ErrorOptions) {
     super('TracedTensor', 'traced', sentence, options)
   }
 }
 
-/** Found by `debug.nanCheck`: an operation made a NaN of no NaN, or an infinity of finite numbers. */
+/**
+ * Found by `debug.nanCheck`: an operation made a NaN of no NaN, or an infinity of finite numbers.
+ *
+ * @category Errors
+ */
 export class NotFinite extends TypegradError {
   constructor(
     message: string,
@@ -126,13 +172,21 @@ export class NotFinite extends TypegradError {
   }
 }
 
-/** What used a key up, and where, if that is known. */
+/**
+ * What used a key up, and where, if that is known.
+ *
+ * @category Errors
+ */
 export interface KeyUse {
   readonly by: string
   readonly at: string | undefined
 }
 
-/** Found by `debug.keyReuse`: a key was used a second time. */
+/**
+ * Found by `debug.keyReuse`: a key was used a second time.
+ *
+ * @category Errors
+ */
 export class KeyReused extends TypegradError {
   constructor(
     message: string,
@@ -143,7 +197,11 @@ export class KeyReused extends TypegradError {
   }
 }
 
-/** The backend refused a kernel. `wgsl` holds the text, the message holds what the compiler said of it. */
+/**
+ * The backend refused a kernel. `wgsl` holds the text, the message holds what the compiler said of it.
+ *
+ * @category Errors
+ */
 export class KernelRejected extends TypegradError {
   constructor(
     message: string,

@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { defineConfig } from 'vitepress'
 import llms from 'vitepress-plugin-llms'
+import { hovers } from '../../scripts/site/hovers.mjs'
+import { drawPlots } from '../../scripts/site/plots.mjs'
 import { synonyms } from './synonyms.mjs'
 
 const docs = new URL('../', import.meta.url)
@@ -37,6 +39,7 @@ const guide = [
   'devices',
   'debugging',
   'browser',
+  'interchange',
   'performance',
   'kernels',
   'coming-from',
@@ -80,6 +83,8 @@ if (ofTopics.length > 0) {
   if (unknown.length > 0) throw new Error(`docs/.vitepress/synonyms.mjs: there is no ${unknown.join(', ')}`)
 }
 
+const { markdown: markNames, transformer: nameTypes } = await hovers(new URL('../', docs))
+
 export default defineConfig({
   title: 'typegrad',
   description: 'Deep learning in TypeScript: shapes in types, differentiation as a transform, fused WebGPU kernels.',
@@ -100,7 +105,10 @@ export default defineConfig({
   ],
   markdown: {
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
+    codeTransformers: [nameTypes],
     config: (md) => {
+      markNames(md)
+      drawPlots(md, new URL('bench/', docs), ['bench/README.md', 'bench/index.md'])
       // A head of a table that says nothing is no head.
       md.core.ruler.push('empty-heads', ({ tokens }) => {
         tokens.forEach((token, i) => {

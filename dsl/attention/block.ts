@@ -13,7 +13,11 @@ import type { AttentionOptions } from './settings.js'
 
 /* What blocks of transformers have in common: parts one after the other, each normalised and added to what came in; the last are two dense layers. */
 
-/** How large a block is, and how its parts are put together. */
+/**
+ * How large a block is, and how its parts are put together.
+ *
+ * @category Layers
+ */
 export interface TransformerOptions<
   Heads extends number,
   Hidden extends number,

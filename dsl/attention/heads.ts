@@ -73,7 +73,11 @@ export interface AttentionParts<T> {
   readonly output: T
 }
 
-/** What attention learns. */
+/**
+ * What attention learns.
+ *
+ * @category Layers
+ */
 export type AttentionParams<H extends HeadsType, Bias extends boolean, Took> = Took extends readonly [infer Q, infer K, infer V]
   ? Projections<FeaturesOf<Q>, FeaturesOf<K>, FeaturesOf<V>, Width<H, FeaturesOf<Q>>, KeyWidth<H, FeaturesOf<Q>>, Bias>
   : never

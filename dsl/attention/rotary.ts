@@ -1,7 +1,11 @@
 import { type AnyTensor, add, arange, astype, check, concat, cos, exp, expandDims, mul, sin, split, sub } from '../../src/index.js'
 import { narrowedLike, widened } from '../precision.js'
 
-/** Whether queries and keys are turned by their places, and how fast at most. */
+/**
+ * Whether queries and keys are turned by their places, and how fast at most.
+ *
+ * @category Layers
+ */
 export type Rotary = boolean | { readonly base?: number }
 
 /** What the slowest turn is a power of, once the option is what it should be; nothing if there is none. */

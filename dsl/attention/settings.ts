@@ -9,7 +9,11 @@ import type { Heads } from './heads.js'
 import type { Looks } from './inputs.js'
 import { baseOf, type Rotary, turned } from './rotary.js'
 
-/** How places look at each other. */
+/**
+ * How places look at each other.
+ *
+ * @category Layers
+ */
 export interface AttentionOptions<
   Heads extends number,
   KeyValueHeads extends number = number,

@@ -13,7 +13,11 @@ import {
 import { adjustBrightness, adjustContrast, adjustHue, adjustSaturation } from './colors.js'
 import { demandPictures, type Pictures, perPicture } from './pictures.js'
 
-/** How far colours are changed; not at all where a number is left out. */
+/**
+ * How far colours are changed; not at all where a number is left out.
+ *
+ * @category Data
+ */
 export interface JitterOptions {
   /** Pixels are multiplied by a factor between `1 - brightness` and `1 + brightness`. */
   readonly brightness?: number
@@ -36,6 +40,8 @@ const adjust = { brightness: adjustBrightness, contrast: adjustContrast, saturat
  *
  * @throws ShapeMismatch, DTypeMismatch, InvalidArgument
  * @example colorJitter(key(0), x, { brightness: 0.4, contrast: 0.4, saturation: 0.4, hue: 0.1 })
+ *
+ * @category Data
  */
 export const colorJitter = <S extends Shape>(
   key: Key,

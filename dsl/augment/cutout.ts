@@ -18,7 +18,11 @@ import {
 } from '../../src/index.js'
 import { demandPictures, type Pictures } from './pictures.js'
 
-/** What is covered. */
+/**
+ * What is covered.
+ *
+ * @category Data
+ */
 export interface CutoutOptions {
   /** Length of the side of the square, in pixels. */
   readonly size: number
@@ -32,6 +36,8 @@ export interface CutoutOptions {
  * @throws ShapeMismatch, DTypeMismatch, InvalidArgument
  * @see DeVries, Taylor, Improved Regularization of Convolutional Neural Networks with Cutout, 2017
  * @example cutout(key(0), x, { size: 8 })
+ *
+ * @category Data
  */
 export const cutout = <S extends Shape>(
   key: Key,

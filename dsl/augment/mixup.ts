@@ -18,7 +18,11 @@ import {
 } from '../../src/index.js'
 import { symmetricBeta } from './beta.js'
 
-/** How much is mixed. */
+/**
+ * How much is mixed.
+ *
+ * @category Data
+ */
 export interface MixupOptions {
   /** Parameter of the Beta distribution of the weights: near 0 little is mixed, 1 is uniform. 0.2 if left out. */
   readonly alpha?: number
@@ -27,7 +31,11 @@ export interface MixupOptions {
 /** Targets that can be mixed. */
 type Mixable<D extends DType> = D extends 'f32' ? [] : `mixup: targets are f32, got ${D}; write classes as oneHot(y, classes)`
 
-/** What was mixed: inputs and targets, by the same weights. */
+/**
+ * What was mixed: inputs and targets, by the same weights.
+ *
+ * @category Data
+ */
 export interface Mixed<S extends Shape, T extends Shape> {
   readonly x: Tensor<S>
   readonly y: Tensor<T>
@@ -40,6 +48,8 @@ export interface Mixed<S extends Shape, T extends Shape> {
  * @throws ShapeMismatch if inputs and targets are not as many; DTypeMismatch, InvalidArgument
  * @see Zhang, Cissé, Dauphin, Lopez-Paz, mixup: Beyond Empirical Risk Minimization, 2018
  * @example const { x, y } = mixup(key(0), pictures, oneHot(labels, 10), { alpha: 0.4 })
+ *
+ * @category Data
  */
 export const mixup = <S extends Shape, T extends Shape, D extends DType>(
   key: Key,

@@ -13,7 +13,11 @@ import {
   show,
 } from '../../src/index.js'
 
-/** The shape of a batch of pictures, whose channels come last. */
+/**
+ * The shape of a batch of pictures, whose channels come last.
+ *
+ * @category Data
+ */
 export type Pictures<Op extends string, S extends Shape> = number extends S['length']
   ? S
   : S extends readonly [Dim, Dim, Dim, Dim]

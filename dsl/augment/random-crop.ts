@@ -15,7 +15,11 @@ import {
 import { demandPictures, type Pictures } from './pictures.js'
 import { pixelsAt } from './pixels-at.js'
 
-/** What is cut out. */
+/**
+ * What is cut out.
+ *
+ * @category Data
+ */
 export interface CropOptions<Size extends readonly [number, number]> {
   /** Height and width of what is left. */
   readonly size: Size
@@ -35,6 +39,8 @@ type Cropped<S extends Shape, Size extends readonly [number, number]> = S extend
  * @throws ShapeMismatch if the part is larger than the pictures with their padding; DTypeMismatch, InvalidArgument
  * @see He, Zhang, Ren, Sun, Deep Residual Learning for Image Recognition, 2015, section 4.2: CIFAR's pictures with 4 pixels around them
  * @example randomCrop(key(0), x, { size: [32, 32], padding: 4 })
+ *
+ * @category Data
  */
 export const randomCrop = <S extends Shape, const Size extends readonly [number, number]>(
   key: Key,

@@ -1,7 +1,11 @@
 import { bernoulli, check, type Fit, flip, type Key, type Shape, type ShapeOf, type Tensor, where } from '../../src/index.js'
 import { demandPictures, type Pictures, perPicture } from './pictures.js'
 
-/** Which way, and how often. */
+/**
+ * Which way, and how often.
+ *
+ * @category Data
+ */
 export interface FlipOptions {
   /** `'horizontal'`, left to right, if left out. */
   readonly direction?: 'horizontal' | 'vertical'
@@ -14,6 +18,8 @@ export interface FlipOptions {
  *
  * @throws ShapeMismatch, DTypeMismatch, InvalidArgument
  * @example const augmented = jit((k: Key, x: Tensor<['N', 32, 32, 3]>) => randomFlip(k, x))
+ *
+ * @category Data
  */
 export const randomFlip = <S extends Shape>(
   key: Key,

@@ -24,7 +24,11 @@ import {
 import { demandPictures, type Pictures, type Sizes } from './pictures.js'
 import { pixelsAt } from './pixels-at.js'
 
-/** How far, and what comes in at the corners. */
+/**
+ * How far, and what comes in at the corners.
+ *
+ * @category Data
+ */
 export interface RotateOptions {
   /** The largest angle, either way, in degrees. */
   readonly degrees: number
@@ -38,6 +42,8 @@ export interface RotateOptions {
  *
  * @throws ShapeMismatch, DTypeMismatch, InvalidArgument
  * @example randomRotate(key(0), x, { degrees: 15 })
+ *
+ * @category Data
  */
 export const randomRotate = <S extends Shape>(
   key: Key,

@@ -4,7 +4,11 @@ import type { Callbacks } from '../train/callbacks.js'
 import { dispose } from '../train/dispose.js'
 import { type MonitorOptions, monitorNames, monitorOf, standing } from './monitor.js'
 
-/** When to stop. */
+/**
+ * When to stop.
+ *
+ * @category Training
+ */
 export interface EarlyStoppingOptions extends MonitorOptions {
   /** Epochs without anything better after which training stops; 0, the first, if left out. */
   readonly patience?: number
@@ -21,6 +25,8 @@ export interface EarlyStoppingOptions extends MonitorOptions {
  * callbacks: [earlyStopping({ patience: 3, restoreBest: true })]
  * callbacks: [earlyStopping({ monitor: 'validation accuracy', mode: 'max', patience: 2 })]
  * ```
+ *
+ * @category Training
  */
 export const earlyStopping = (options?: EarlyStoppingOptions): Callbacks => {
   const known = check.options<EarlyStoppingOptions>('earlyStopping', '', options, [...monitorNames, 'patience', 'restoreBest'])

@@ -4,10 +4,18 @@ import type { Measured } from '../train/objective.js'
 import type { Epoch } from '../train/progress.js'
 import { events } from './tensorboard.js'
 
-/** How a log is written: JSON, a line for each entry; a table with a head, commas between; or events as TensorBoard reads them. */
+/**
+ * How a log is written: JSON, a line for each entry; a table with a head, commas between; or events as TensorBoard reads them.
+ *
+ * @category Training
+ */
 export type LogFormat = 'jsonl' | 'csv' | 'tensorboard'
 
-/** What is written, and how. */
+/**
+ * What is written, and how.
+ *
+ * @category Training
+ */
 export interface LogOptions {
   readonly format: LogFormat
   /** Also what was measured so far in an epoch, after every so many steps. In a table these rows come with that of the first epoch, which says what columns there are. */
@@ -81,6 +89,8 @@ const named = ({ train, validation = {} }: Epoch): Measured => ({
  *
  * @throws InvalidArgument
  * @example callbacks: [logTo((line) => socket.send(line), { format: 'jsonl' })]
+ *
+ * @category Training
  */
 export const logTo = (write: (piece: string | Uint8Array) => unknown, options: LogOptions): Callbacks => {
   if (typeof write !== 'function') check.refuse('logTo', 'the first argument', 'a function that is handed what is written', write)

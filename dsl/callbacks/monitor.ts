@@ -1,7 +1,11 @@
 import { check, InvalidArgument } from '../../src/index.js'
 import type { Epoch } from '../train/progress.js'
 
-/** Which number of an epoch is watched. */
+/**
+ * Which number of an epoch is watched.
+ *
+ * @category Training
+ */
 export interface MonitorOptions {
   /** `'loss'`, `'accuracy'`, or of the examples kept for validation `'validation loss'`; the validation's loss, if there is one, else the training's, if left out. */
   readonly monitor?: string
@@ -13,7 +17,11 @@ export interface MonitorOptions {
 
 export const monitorNames = ['monitor', 'mode', 'minDelta'] as const
 
-/** What is watched, and what is better. */
+/**
+ * What is watched, and what is better.
+ *
+ * @category Training
+ */
 export interface Monitor {
   /** The number of an epoch. */
   of(epoch: Epoch): number
@@ -23,7 +31,10 @@ export interface Monitor {
   readonly worst: number
 }
 
-/** @throws InvalidArgument */
+/**
+ * @throws InvalidArgument
+ * @category Training
+ */
 export const monitorOf = (op: string, { monitor, mode, minDelta = 0 }: MonitorOptions): Monitor => {
   if (monitor !== undefined && typeof monitor !== 'string') check.refuse(op, 'monitor', "a name, 'validation loss' or 'accuracy'", monitor)
   if (mode !== undefined && mode !== 'min' && mode !== 'max') check.refuse(op, 'mode', "'min' or 'max'", mode)
@@ -45,14 +56,22 @@ const valueIn = (op: string, { train, validation }: Epoch, name: string): number
   return value
 }
 
-/** The best of a history, the epoch that had it, and how many came since. */
+/**
+ * The best of a history, the epoch that had it, and how many came since.
+ *
+ * @category Training
+ */
 export interface Standing {
   readonly best: number
   readonly epoch: number
   readonly since: number
 }
 
-/** Where a history stands: all that is remembered of it can be told from it, so that a run that is resumed goes on as it was. */
+/**
+ * Where a history stands: all that is remembered of it can be told from it, so that a run that is resumed goes on as it was.
+ *
+ * @category Training
+ */
 export const standing = (history: readonly Epoch[], { of, better, worst }: Monitor): Standing =>
   history.reduce<Standing>(
     ({ best, epoch, since }, now) => {

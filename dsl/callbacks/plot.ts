@@ -40,6 +40,8 @@ const short = (x: number): string => String(Number(x.toPrecision(3)))
  * const { history } = await fit(model, data, options)
  * document.body.innerHTML += plot(history)
  * ```
+ *
+ * @category Training
  */
 export const plot = (history: readonly Epoch[], names: readonly string[] = ['loss']): string => {
   if (!Array.isArray(history)) check.refuse('plot', 'the history', 'that of a run, as in { history } = await fit(...)', history)

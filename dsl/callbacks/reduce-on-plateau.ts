@@ -4,7 +4,11 @@ import type { OptimizerState } from '../optimizers/optimizer.js'
 import type { Callbacks } from '../train/callbacks.js'
 import { type MonitorOptions, monitorNames, monitorOf } from './monitor.js'
 
-/** When and how far the rate goes down. */
+/**
+ * When and how far the rate goes down.
+ *
+ * @category Training
+ */
 export interface ReduceOnPlateauOptions extends MonitorOptions {
   /** What the rate is multiplied by; 0.1 if left out. */
   readonly factor?: number
@@ -21,6 +25,8 @@ export interface ReduceOnPlateauOptions extends MonitorOptions {
  *
  * @throws InvalidArgument; in training also where the optimiser is not adjustable
  * @example await fit(model, data, { ...options, optimizer: adjustable(sgd(0.1)), callbacks: [reduceOnPlateau({ factor: 0.5, patience: 3 })] })
+ *
+ * @category Training
  */
 export const reduceOnPlateau = (options?: ReduceOnPlateauOptions): Callbacks => {
   const known = check.options<ReduceOnPlateauOptions>('reduceOnPlateau', '', options, [

@@ -13,6 +13,8 @@ import { type Callbacks, type Moment, stepsSoFar } from '../train/callbacks.js'
  *   console.log(tokenizer.decode(await tokens.data()))
  * })
  * ```
+ *
+ * @category Training
  */
 export const sampleEvery = <Params, State>(n: number, sample: (moment: Moment<Params, State>) => unknown): Callbacks<Params, State> => {
   check.count('sampleEvery', 'n', n)

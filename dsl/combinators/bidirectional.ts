@@ -19,16 +19,25 @@ import { demandRecurrent, type EachStep, type RecurrentLayer, type RecurrentType
 import { sizeOf } from '../size-of.js'
 import { partOf } from './part-of.js'
 
-/** How what both directions give becomes one. */
+/**
+ * How what both directions give becomes one.
+ *
+ * @category Models
+ */
 export type Merge = 'concat' | 'sum' | 'product' | 'mean'
 
+/** @category Models */
 export interface Bidirectional<F extends RecurrentType, M extends Merge> extends RecurrentType {
   readonly each: Merged<M, EachStep<F, this['in']>>
   readonly out: Merged<M, OutOf<F, this['in']>>
   readonly params: BothWays<ParamsOf<F, this['in']>>
 }
 
-/** Parameters of a layer along a sequence in both directions. */
+/**
+ * Parameters of a layer along a sequence in both directions.
+ *
+ * @category Models
+ */
 export interface BothWays<Params> {
   readonly forward: Params
   readonly backward: Params
@@ -61,6 +70,8 @@ const ways: Readonly<Record<Merge, (a: AnyTensor, b: AnyTensor) => AnyTensor>> =
  * ```ts
  * const tagger = sequential([100, 16], bidirectional(lstm(64, { returnSequences: true })), dense(5)) // [100, 128] between them
  * ```
+ *
+ * @category Models
  */
 export const bidirectional = <F extends RecurrentType, const M extends Merge = 'concat'>(
   layer: RecurrentLayer<F>,

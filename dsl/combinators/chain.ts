@@ -67,13 +67,25 @@ type Walk<S, L extends readonly unknown[]> = L extends readonly unknown[]
 export type Check<S, L extends readonly unknown[]> =
   Walk<S, L> extends { readonly checked: infer Checked extends readonly unknown[] } ? Checked : never
 
-/** The shape after all layers, or the first sentence. */
+/**
+ * The shape after all layers, or the first sentence.
+ *
+ * @category Models
+ */
 export type Chain<S, L extends readonly unknown[]> = Walk<S, L> extends { readonly out: infer Out } ? Out : never
 
-/** The parameters of all layers: a tuple, layer by layer. */
+/**
+ * The parameters of all layers: a tuple, layer by layer.
+ *
+ * @category Models
+ */
 export type ChainParams<S, L extends readonly unknown[]> = Walk<S, L> extends { readonly params: infer Params } ? Params : never
 
-/** The state of all layers: a tuple, layer by layer. */
+/**
+ * The state of all layers: a tuple, layer by layer.
+ *
+ * @category Models
+ */
 export type ChainState<S, L extends readonly unknown[]> = Walk<S, L> extends { readonly state: infer State } ? State : never
 
 /*

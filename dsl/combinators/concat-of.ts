@@ -4,6 +4,7 @@ import type { Shapes } from '../one-or-many.js'
 import { type Common, sameSizes } from '../same-sizes.js'
 import { type Apart, type Joinable, type Joining, joining, type RealBranch } from './joined.js'
 
+/** @category Models */
 export interface ConcatOf<L extends readonly Layer[]> extends Joining<L> {
   readonly out: this['in'] extends Shapes ? Joined<this['in'], Joinable<'concatOf', L, this['in']>> : never
 }
@@ -46,6 +47,8 @@ type Along<A extends Shape, B extends Shape> = number extends A['length'] | B['l
  * ```ts
  * const inception = concatOf(conv2d(64, 1), conv2d(128, 3, { padding: 1 }), conv2d(32, 5, { padding: 2 })) // [28, 28, 192] to [28, 28, 224]
  * ```
+ *
+ * @category Models
  */
 export const concatOf = <L extends Layer[]>(...branches: L): Layer<ConcatOf<L>> =>
   joining('concatOf', branches, {

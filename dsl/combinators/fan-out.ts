@@ -4,6 +4,7 @@ import type { Shapes } from '../one-or-many.js'
 import { branching, type Outputs, type Some, type ToEach } from './branches.js'
 import type { ParamsOn, StatesOn } from './chain.js'
 
+/** @category Models */
 export interface FanOut<L extends readonly Layer[]> extends TakesLists {
   readonly out: this['in'] extends Shapes ? Some<'fanOut', L, Outputs<'fanOut', L, ToEach<L, this['in']>>> : never
   readonly params: ParamsOn<L, ToEach<L, this['in']>>
@@ -22,6 +23,8 @@ export interface FanOut<L extends readonly Layer[]> extends TakesLists {
  * const model = sequential([19, 19, 17], conv2d(256, 3, { padding: 1 }), relu, fanOut(policy, value)) // [19, 19, 17] to [362] and [1]
  * const [moves, winner] = predict(model, variables, boards)
  * ```
+ *
+ * @category Models
  */
 export const fanOut = <L extends Layer[]>(...branches: L): Layer<FanOut<L>> =>
   branching('fanOut', branches, {

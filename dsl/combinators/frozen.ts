@@ -13,6 +13,7 @@ import {
 } from '../layer.js'
 import type { Next } from './next.js'
 
+/** @category Models */
 export interface Frozen<F extends LayerType> extends TakesLists {
   readonly out: Next<F, this['in']>
   readonly params: Empty
@@ -37,6 +38,8 @@ type Both<Params, State> = [Params] extends [infer P] ? { readonly params: P; re
  * const { params } = init(model, key(1))
  * const variables: VariablesOf<typeof model> = { params, state: [{ params: learned.params[0], state: learned.state[0] }, {}] }
  * ```
+ *
+ * @category Models
  */
 export const frozen = <F extends LayerType>(layer: Layer<F>): Layer<Frozen<F>> => {
   demandLayers('frozen', 'layer', [layer])

@@ -9,6 +9,8 @@ import type { Layer, LayerType } from '../layer.js'
  * ```ts
  * const stage = named('conv2_x', serial(conv2d(64, 3), relu, conv2d(64, 3), relu))
  * ```
+ *
+ * @category Models
  */
 export const named = <F extends LayerType>(name: string, layer: Layer<F>): Layer<F> => {
   if (typeof name !== 'string') check.refuse('named', 'the name', 'a text', name)

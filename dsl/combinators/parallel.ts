@@ -5,6 +5,7 @@ import { type Came, came, isList, type Shapes, type Whole } from '../one-or-many
 import { type Branches, branchesTake, branching, type Dealt, type Differ, type Outputs, type Some } from './branches.js'
 import type { ParamsOn, StatesOn } from './chain.js'
 
+/** @category Models */
 export interface Parallel<L extends readonly Layer[]> extends TakesLists {
   readonly out: this['in'] extends Shapes ? Some<'parallel', L, Abreast<L, this['in']>> : never
   readonly params: ParamsOn<L, Dealt<L, this['in']>>
@@ -32,6 +33,8 @@ type Abreast<L extends readonly Layer[], In> = (
  * ```ts
  * const heads = serial(fanOut(dense(64), dense(16)), parallel(relu, tanh), concatOf(identity, identity)) // [100] to [80]
  * ```
+ *
+ * @category Models
  */
 export const parallel = <L extends Layer[]>(...branches: L): Layer<Parallel<L>> =>
   branching('parallel', branches, {

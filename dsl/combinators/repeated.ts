@@ -26,6 +26,7 @@ import type { Next, Same } from './next.js'
 import { partOf } from './part-of.js'
 import { serial } from './serial.js'
 
+/** @category Models */
 export interface Repeated<N extends number, F extends LayerType> extends TakesLists {
   readonly out: Same<Next<F, this['in']>, this['in']> extends true
     ? Next<F, this['in']>
@@ -121,6 +122,8 @@ interface UpTo9<T> {
  * ```ts
  * const encoder = repeated(12, transformerBlock({ heads: 12, hidden: 3072 })) // parameters: { hidden: { kernel: [12, 768, 3072], ... }, ... }
  * ```
+ *
+ * @category Models
  */
 export const repeated = <const N extends number, F extends LayerType>(n: N, layer: Layer<F>): Layer<Repeated<N, F>> => {
   const count: number = n

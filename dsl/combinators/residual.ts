@@ -9,6 +9,7 @@ import { sizeOf } from '../size-of.js'
 import { identity } from './identity.js'
 import type { Next } from './next.js'
 
+/** @category Models */
 export interface Residual<F extends LayerType> extends TakesLists {
   readonly out: this['in'] extends Shapes ? Skip<this['in'], Next<F, this['in']>> : never
   readonly params: ParamsOf<F, this['in']>
@@ -32,6 +33,8 @@ const sizeOfAll = (shapes: Numbers): number => listOf(shapes).reduce((sum, shape
  * ```ts
  * const block = residual(serial(dense(64), relu, dense(64))) // of inputs [..., 64]
  * ```
+ *
+ * @category Models
  */
 export const residual = <F extends LayerType>(branch: Layer<F>): Layer<Residual<F>> => {
   demandLayers('residual', 'branch', [branch])

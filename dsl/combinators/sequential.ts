@@ -26,6 +26,8 @@ type Output<S, L extends readonly unknown[]> = Chain<S, L> extends infer O exten
  * const text = serial(embedding(1000, 32), lstm(64))
  * const priced = sequential([{ shape: [20], dtype: 'i32' }, [5]], parallel(text, dense(16)), concatOf(identity, identity), dense(1)) // tokens and numbers to one
  * ```
+ *
+ * @category Models
  */
 export const sequential = <const S extends Input, const L extends readonly Layer[]>(
   input: S,

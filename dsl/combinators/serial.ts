@@ -7,6 +7,7 @@ import type { Numbers, Tensors } from '../one-or-many.js'
 import type { Chain, ChainParams, ChainState } from './chain.js'
 import { partOf } from './part-of.js'
 
+/** @category Models */
 export interface Serial<L extends readonly Layer[]> extends TakesLists {
   readonly out: Chain<this['in'], L>
   readonly params: ChainParams<this['in'], L>
@@ -22,6 +23,8 @@ export interface Serial<L extends readonly Layer[]> extends TakesLists {
  * const block = serial(dense(64), relu, dropout(0.1))
  * const model = sequential([784], block, dense(10))
  * ```
+ *
+ * @category Models
  */
 export const serial = <L extends Layer[]>(...layers: L): Layer<Serial<L>> => {
   demandLayers('serial', 'layer', layers)

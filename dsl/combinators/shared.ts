@@ -9,7 +9,11 @@ import { demandInputShape, type Input } from './input.js'
 import type { Next, Same } from './next.js'
 import { partOf } from './part-of.js'
 
-/** A use of a shared layer: it has no parameters of its own, and its own state. */
+/**
+ * A use of a shared layer: it has no parameters of its own, and its own state.
+ *
+ * @category Models
+ */
 export interface Use<F extends LayerType, S> extends TakesLists {
   readonly out: Used<F, S, this['in'], Next<F, this['in']>>
   readonly params: Empty
@@ -22,6 +26,7 @@ type Used<F extends LayerType, S, In, Out> = Out extends string
     ? Out
     : `shared: the parameters made for ${ShowAll<S>} do not fit ${ShowAll<In>}`
 
+/** @category Models */
 export interface Shared<F extends LayerType, S, B extends LayerType> extends TakesLists {
   readonly out: Next<F, S> extends infer O ? (O extends string ? O : Next<B, this['in']>) : never
   readonly params: Both<ParamsOf<F, S>, ParamsOf<B, this['in']>>
@@ -53,6 +58,7 @@ const formOf = (params: Tree): string => {
  * ```
  * @see Bromley, Guyon, LeCun, Säckinger, Shah, Signature verification using a "siamese" time delay neural network, 1993; Dehghani et al., Universal
  * transformers, arXiv:1807.03819
+ * @category Models
  */
 export const shared = <F extends LayerType, const S extends Input, B extends LayerType>(
   layer: Layer<F>,

@@ -24,6 +24,7 @@ import { narrowedLike, widened } from '../precision.js'
 import type { Next } from './next.js'
 import { type KernelParams, type WithKernel, withKernel } from './with-kernel.js'
 
+/** @category Models */
 export interface SpectralNorm<F extends LayerType> extends TakesLists {
   readonly out: WithKernel<'spectralNorm', ParamsOf<F, this['in']>, Next<F, this['in']>>
   readonly params: ParamsOf<F, this['in']>
@@ -35,7 +36,11 @@ type Direction<P, Within> = P extends { readonly kernel: Tensor<readonly [...Sha
   ? { readonly direction: Tensor<[U]>; readonly within: Within }
   : { readonly direction: Tensor<[number]>; readonly within: Within }
 
-/** How closely the norm is followed. */
+/**
+ * How closely the norm is followed.
+ *
+ * @category Models
+ */
 export interface SpectralOptions {
   /** Turns of the power iteration at each step of training; 1 if left out. */
   readonly iterations?: number
@@ -73,6 +78,8 @@ const stretched = ({ params, state }: Variables, turns: number): readonly [own: 
  * ```ts
  * const critic = sequential([28, 28, 1], spectralNorm(conv2d(32, 3)), relu, flatten, spectralNorm(dense(1))) // [28, 28, 1] to [1]
  * ```
+ *
+ * @category Models
  */
 export const spectralNorm = <F extends LayerType>(layer: Layer<F>, options?: SpectralOptions): Layer<SpectralNorm<F>> => {
   demandLayers('spectralNorm', 'layer', [layer])

@@ -10,12 +10,17 @@ import { demandRecurrent, type EachStep, type RecurrentLayer, type RecurrentType
 import { partOf } from './part-of.js'
 import type { Copies } from './repeated.js'
 
-/** What is between the layers of a stack. */
+/**
+ * What is between the layers of a stack.
+ *
+ * @category Models
+ */
 export interface StackOptions {
   /** With which probability a number of what a layer gives the next is left out, in training; 0 if left out. */
   readonly dropout?: number
 }
 
+/** @category Models */
 export interface Stacked<N extends number, F extends RecurrentType> extends RecurrentType {
   readonly each: N extends 1 ? EachStep<F, this['in']> : On<EachStep<F, this['in']>, EachStep<F, Deeper<F, this['in']>>>
   readonly out: N extends 1 ? OutOf<F, this['in']> : On<EachStep<F, this['in']>, OutOf<F, Deeper<F, this['in']>>>
@@ -43,6 +48,8 @@ type ParamsOfAll<N extends number, First, Other> = number extends N ? (First | O
  * ```ts
  * const model = sequential([100, 16], stacked(3, bidirectional(lstm(64)), { dropout: 0.2 }), dense(10)) // [100, 16] to [10]
  * ```
+ *
+ * @category Models
  */
 export const stacked = <const N extends number, F extends RecurrentType>(
   n: N,

@@ -6,6 +6,7 @@ import type { Layer, LayerType, ParamsOf, StateOf, TakesLists } from '../layer.j
 import type { Next } from './next.js'
 import { partOf } from './part-of.js'
 
+/** @category Models */
 export interface StochasticDepth<F extends LayerType> extends TakesLists {
   readonly out: Next<F, this['in']>
   readonly params: ParamsOf<F, this['in']>
@@ -22,6 +23,8 @@ export interface StochasticDepth<F extends LayerType> extends TakesLists {
  * ```ts
  * const block = residual(stochasticDepth(serial(dense(64), relu, dense(64)), 0.1)) // of inputs [..., 64]
  * ```
+ *
+ * @category Models
  */
 export const stochasticDepth = <F extends LayerType>(layer: Layer<F>, rate: number): Layer<StochasticDepth<F>> => {
   demandLayers('stochasticDepth', 'layer', [layer])

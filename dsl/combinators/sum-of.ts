@@ -11,8 +11,10 @@ interface Elementwise<Op extends string, What extends string, L extends readonly
   readonly out: this['in'] extends Shapes ? Together<Op, What, this['in'], Joinable<Op, L, this['in']>> : never
 }
 
+/** @category Models */
 export interface SumOf<L extends readonly Layer[]> extends Elementwise<'sumOf', 'sum', L> {}
 
+/** @category Models */
 export interface ProductOf<L extends readonly Layer[]> extends Elementwise<'productOf', 'product', L> {}
 
 /** What is known of the shape of all outputs. */
@@ -65,6 +67,8 @@ const elementwise = <F extends LayerType>(
  * ```ts
  * const projected = sumOf(serial(conv2d(64, 3, { padding: 1 }), relu, conv2d(256, 1)), conv2d(256, 1)) // [56, 56, 64] to [56, 56, 256]
  * ```
+ *
+ * @category Models
  */
 export const sumOf = <L extends Layer[]>(...branches: L): Layer<SumOf<L>> => elementwise('sumOf', 'sum', '+', add, branches)
 
@@ -77,5 +81,7 @@ export const sumOf = <L extends Layer[]>(...branches: L): Layer<SumOf<L>> => ele
  * ```ts
  * const gated = productOf(dense(64), serial(dense(64), sigmoid))
  * ```
+ *
+ * @category Models
  */
 export const productOf = <L extends Layer[]>(...branches: L): Layer<ProductOf<L>> => elementwise('productOf', 'product', '×', mul, branches)

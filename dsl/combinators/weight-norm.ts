@@ -6,6 +6,7 @@ import { sizeOf } from '../size-of.js'
 import type { Next } from './next.js'
 import { type KernelParams, type WithKernel, withKernel } from './with-kernel.js'
 
+/** @category Models */
 export interface WeightNorm<F extends LayerType> extends TakesLists {
   readonly out: WithKernel<'weightNorm', ParamsOf<F, this['in']>, Next<F, this['in']>>
   readonly params: WithGain<ParamsOf<F, this['in']>>
@@ -43,6 +44,8 @@ const scaled = ({ params, state }: Variables): Variables => {
  * ```ts
  * const model = sequential([784], weightNorm(dense(128)), relu, weightNorm(dense(10))) // [784] to [10]
  * ```
+ *
+ * @category Models
  */
 export const weightNorm = <F extends LayerType>(layer: Layer<F>): Layer<WeightNorm<F>> => {
   demandLayers('weightNorm', 'layer', [layer])

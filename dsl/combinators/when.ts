@@ -4,6 +4,7 @@ import type { Empty, Layer, LayerType, ParamsOf, StateOf, TakesLists } from '../
 import { identity } from './identity.js'
 import type { Next, Same } from './next.js'
 
+/** @category Models */
 export interface When<C extends boolean, F extends LayerType> extends TakesLists {
   readonly out: [C] extends [false] ? this['in'] : Chosen<C, this['in'], Next<F, this['in']>>
   readonly params: C extends true ? ParamsOf<F, this['in']> : Empty
@@ -23,6 +24,8 @@ type Chosen<C extends boolean, In, Out> = Out extends string ? Out : [C] extends
  * ```ts
  * const block = (norm: boolean) => serial(dense(64), when(norm, layerNorm()), relu)
  * ```
+ *
+ * @category Models
  */
 export const when = <const C extends boolean, F extends LayerType>(condition: C, layer: Layer<F>): Layer<When<C, F>> => {
   if (typeof condition !== 'boolean')

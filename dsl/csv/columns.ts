@@ -1,10 +1,18 @@
 import type { DType } from '../../src/index.js'
 import { arrays } from '../data/from-arrays.js'
 
-/** What stands in a column: numbers or truth values of a dtype, or texts. */
+/**
+ * What stands in a column: numbers or truth values of a dtype, or texts.
+ *
+ * @category Data
+ */
 export type CsvType = DType | 'text'
 
-/** The values of a column: for `fromArrays`, or a list of texts. */
+/**
+ * The values of a column: for `fromArrays`, or a list of texts.
+ *
+ * @category Data
+ */
 export type CsvColumn<T> = T extends DType ? { readonly values: InstanceType<(typeof arrays)[T]>; readonly dtype: T } : readonly string[]
 
 /** Takes the fields of a column, one after the other. */

@@ -3,13 +3,25 @@ import { DataError } from '../data/error.js'
 import { type Builder, builder, type CsvColumn, type CsvType } from './columns.js'
 import { demandTexts, type TextSource, textsOf } from './texts.js'
 
-/** Types by name, of a file with a header; or in a list, a type for each column. */
+/**
+ * Types by name, of a file with a header; or in a list, a type for each column.
+ *
+ * @category Data
+ */
 export type CsvTypes = Readonly<Record<string, CsvType>> | readonly CsvType[]
 
-/** The columns of a file that are asked for, by name or in order. */
+/**
+ * The columns of a file that are asked for, by name or in order.
+ *
+ * @category Data
+ */
 export type CsvColumns<T> = { readonly [K in keyof T]: CsvColumn<T[K]> }
 
-/** What a file holds. */
+/**
+ * What a file holds.
+ *
+ * @category Data
+ */
 export interface CsvOptions<T extends CsvTypes> {
   /** What stands in each column: a dtype, or `'text'`. By the names in the header, and columns without a type are left out; or in a list, a type for each. */
   readonly types: T
@@ -35,6 +47,8 @@ export interface CsvOptions<T extends CsvTypes> {
  * const data = fromArrays({ x: height, y: { values: species.map((name) => names.indexOf(name)), dtype: 'i32' } })
  * ```
  * @example const [x, y] = await csv((await fetch('/points.csv')).body ?? '', { types: ['f32', 'f32'], header: false })
+ *
+ * @category Data
  */
 export const csv = async <const T extends CsvTypes>(source: TextSource, options: CsvOptions<T>): Promise<CsvColumns<T>> => {
   const given = check.options<CsvOptions<T>>('csv', 'source', options, ['types', 'header', 'delimiter', 'missing'])

@@ -2,7 +2,11 @@ import { check } from '../../src/index.js'
 import { DataError } from '../data/error.js'
 import { chunksOf, isStream, type WebStream } from '../data/streams.js'
 
-/** A text, its bytes in UTF-8, or pieces of either one after the other: a stream of Node or of the web, or an async generator. */
+/**
+ * A text, its bytes in UTF-8, or pieces of either one after the other: a stream of Node or of the web, or an async generator.
+ *
+ * @category Data
+ */
 export type TextSource = string | Uint8Array | AsyncIterable<string | Uint8Array> | WebStream
 
 async function* piecesOf(source: TextSource): AsyncGenerator {

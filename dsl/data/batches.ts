@@ -9,6 +9,8 @@ import { type Dataset, range } from './dataset.js'
  * ```ts
  * for await (const { x, y } of batches(await shuffle(digits, key(0)), 128)) { ... }
  * ```
+ *
+ * @category Data
  */
 export async function* batches<Row>(data: Dataset<Row>, size: number, options?: { partial?: 'keep' | 'drop' }): AsyncGenerator<Row> {
   demandDataset('batches', 'the first argument', data)

@@ -3,13 +3,21 @@ import { range } from './dataset.js'
 import { drawnOrder } from './order.js'
 import { bucketOf, demandSequences, type Padded, type PadOptions, padded, padOptionNames } from './pad-batch.js'
 
-/** A batch of sequences of like lengths, and which they are. */
+/**
+ * A batch of sequences of like lengths, and which they are.
+ *
+ * @category Data
+ */
 export interface BucketBatch<D extends DType> extends Padded<D> {
   /** The numbers of the sequences: `labels.take(rows)` are their labels. */
   readonly rows: readonly number[]
 }
 
-/** How to pad, and in which order. */
+/**
+ * How to pad, and in which order.
+ *
+ * @category Data
+ */
 export interface BucketOptions<D extends DType = DType> extends PadOptions<D> {
   /** The lengths that are padded to. */
   readonly buckets: readonly number[]
@@ -26,6 +34,8 @@ export interface BucketOptions<D extends DType = DType> extends PadOptions<D> {
  * ```ts
  * for await (const { x, mask, rows } of bucketBatches(sentences, 32, { buckets: [16, 32, 64], key: key(0) })) { ... }
  * ```
+ *
+ * @category Data
  */
 export const bucketBatches = <D extends DType = 'i32'>(
   sequences: readonly ArrayLike<number>[],

@@ -8,6 +8,8 @@ import { demandStream } from './streams.js'
  * ```ts
  * const once = cache(map(files, async (file) => decodeImage(await readFile(file)))) // each is read and decoded once
  * ```
+ *
+ * @category Data
  */
 export const cache = <Item>(source: AsyncIterable<Item>): AsyncIterable<Item> => {
   demandStream('cache', 'the first argument', source)

@@ -8,6 +8,8 @@ import { DataError } from './error.js'
  *
  * @throws ShapeMismatch or DataError from `take`, where rows are not alike
  * @example concat(digits.train, await filter(digits.test, ({ y }) => less(y, 5)))
+ *
+ * @category Data
  */
 export const concat = <Row extends Tree>(...datasets: readonly [Dataset<Row>, ...Dataset<Row>[]]): Dataset<Row> => {
   for (const i of Array(Math.max(datasets.length, 1)).keys()) demandDataset('concat', `dataset ${i + 1}`, datasets[i])

@@ -1,4 +1,8 @@
-/** Examples by number. `Row` is the tree of tensors that a choice of them makes; the dimension `'N'` is how many. */
+/**
+ * Examples by number. `Row` is the tree of tensors that a choice of them makes; the dimension `'N'` is how many.
+ *
+ * @category Data
+ */
 export interface Dataset<Row = unknown> {
   /** Number of examples. */
   readonly size: number

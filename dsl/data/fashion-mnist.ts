@@ -8,6 +8,8 @@ import { type Mnist, type MnistOptions, pictures } from './pictures.js'
  * @see Xiao, Rasul, Vollgraf, Fashion-MNIST: a Novel Image Dataset for Benchmarking Machine Learning Algorithms, 2017, https://arxiv.org/abs/1708.07747
  * @example const { train, test } = await fashionMnist() // in Node, after apt-get install dataset-fashion-mnist
  * @example await fashionMnist({ directory: '/fashion' }) // fetches /fashion/train-images-idx3-ubyte, or that with .gz, and three more
+ *
+ * @category Data
  */
 export const fashionMnist = (options: MnistOptions = {}): Promise<Mnist> =>
   pictures(

@@ -6,7 +6,11 @@ import { demandStream, isDataset } from './streams.js'
 /** Examples that are asked about at once. */
 const atOnce = 1024
 
-/** What says of an item whether it is kept; of a dataset's examples, of many at once. */
+/**
+ * What says of an item whether it is kept; of a dataset's examples, of many at once.
+ *
+ * @category Data
+ */
 export type Keep<S> =
   S extends Dataset<infer Row>
     ? (batch: Row) => Tensor<['N'], 'bool'>
@@ -14,7 +18,11 @@ export type Keep<S> =
       ? (item: Item) => boolean | Promise<boolean>
       : never
 
-/** What is kept, in the form in which it came; of a dataset it is known once all examples were asked about. */
+/**
+ * What is kept, in the form in which it came; of a dataset it is known once all examples were asked about.
+ *
+ * @category Data
+ */
 export type Filtered<S> =
   S extends Dataset<infer Row> ? Promise<Dataset<Row>> : S extends AsyncIterable<infer Item> ? AsyncGenerator<Item> : never
 
@@ -28,6 +36,8 @@ export type Filtered<S> =
  * const zerosAndOnes = await filter(digits, ({ y }) => less(y, 2))
  * ```
  * @example filter(lines, (line) => line !== '')
+ *
+ * @category Data
  */
 export function filter<S extends Dataset | AsyncIterable<unknown>>(source: S, keep: Keep<S>): Filtered<S>
 export function filter(source: unknown, keep: (item: unknown) => unknown): unknown {

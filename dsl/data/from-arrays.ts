@@ -3,7 +3,11 @@ import { sizeOf } from '../size-of.js'
 import type { Dataset } from './dataset.js'
 import { DataError } from './error.js'
 
-/** One value for each example, all of one shape. */
+/**
+ * One value for each example, all of one shape.
+ *
+ * @category Data
+ */
 export interface Column {
   /** The values of all examples, one after the other. */
   readonly values: ArrayLike<number>
@@ -15,20 +19,36 @@ export interface Column {
   readonly scale?: number
 }
 
-/** Columns by name: numbers, or tensors with a dimension in front, the examples. */
+/**
+ * Columns by name: numbers, or tensors with a dimension in front, the examples.
+ *
+ * @category Data
+ */
 export type Columns = Readonly<Record<string, Column | AnyTensor>>
 
-/** What a column gives of so many examples: a tensor with one dimension in front. */
+/**
+ * What a column gives of so many examples: a tensor with one dimension in front.
+ *
+ * @category Data
+ */
 export type BatchOf<C> = C extends Tensor<infer S, infer D> ? Tensor<Picked<S>, D> : Tensor<['N', ...ShapeIn<C>], DTypeIn<C>>
 
 type Picked<S extends Shape> = S extends readonly [unknown, ...infer Rest extends Shape] ? ['N', ...Rest] : S
 type ShapeIn<C> = C extends { readonly shape: infer S extends readonly number[] } ? S : []
 type DTypeIn<C> = C extends { readonly dtype: infer D extends DType } ? D : 'f32'
 
-/** A batch of examples: for each column a tensor with one dimension in front, how many they are. */
+/**
+ * A batch of examples: for each column a tensor with one dimension in front, how many they are.
+ *
+ * @category Data
+ */
 export type RowOf<C extends Columns> = { readonly [Name in keyof C]: BatchOf<C[Name]> }
 
-/** A dataset that lies in memory, with the columns it was made of. */
+/**
+ * A dataset that lies in memory, with the columns it was made of.
+ *
+ * @category Data
+ */
 export interface ArrayDataset<C extends Columns> extends Dataset<RowOf<C>> {
   readonly columns: C
 }
@@ -46,6 +66,8 @@ export const arrays = { f32: Float32Array, f16: Float32Array, f64: Float64Array,
  * points.take([3, 1]) // { x: Tensor f32[2, 28, 28, 1], y: Tensor i32[2] }
  * ```
  * @example fromArrays({ x: normal(key(0), [100, 3]), y: { values: labels, dtype: 'i32' } })
+ *
+ * @category Data
  */
 export const fromArrays = <const C extends Columns>(columns: C): ArrayDataset<C> => {
   demandColumns(columns)

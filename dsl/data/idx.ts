@@ -2,14 +2,22 @@ import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import { sizeOf } from '../size-of.js'
 import { DataError } from './error.js'
 
-/** What an IDX file holds: an array of any rank, row-major. */
+/**
+ * What an IDX file holds: an array of any rank, row-major.
+ *
+ * @category Data
+ */
 export interface Idx {
   readonly shape: readonly number[]
   readonly dtype: IdxType
   readonly data: Uint8Array | Int8Array | Int16Array | Int32Array | Float32Array | Float64Array
 }
 
-/** Element types of IDX files. */
+/**
+ * Element types of IDX files.
+ *
+ * @category Data
+ */
 export type IdxType = 'u8' | 'i8' | 'i16' | 'i32' | 'f32' | 'f64'
 
 interface Element {
@@ -44,6 +52,8 @@ const codes = (): string => [...elements].map(([code, { dtype }]) => `${hex(code
  * ```ts
  * readIdx(Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 2, 7, 9)) // right({ shape: [2], dtype: 'u8', data: Uint8Array [7, 9] })
  * ```
+ *
+ * @category Data
  */
 export const readIdx = (bytes: Uint8Array): Either<DataError, Idx> => {
   const wrong = (sentence: string): Either<DataError, Idx> => left(new DataError(`readIdx: ${sentence}`))

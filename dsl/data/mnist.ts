@@ -11,6 +11,8 @@ import { type Mnist, type MnistOptions, pictures } from './pictures.js'
  * train.take([0, 1]) // { x: Tensor f32[2, 28, 28, 1], y: Tensor i32[2] }
  * ```
  * @example await mnist({ directory: '/mnist' }) // in a browser: fetches /mnist/train-images-idx3-ubyte and three more
+ *
+ * @category Data
  */
 export const mnist = (options: MnistOptions = {}): Promise<Mnist> =>
   pictures(

@@ -1,7 +1,11 @@
 import { check, type DType, type Tensor, tensor } from '../../src/index.js'
 import { DataError } from './error.js'
 
-/** Sequences of one length, with what was put behind them: a batch `[N, T]`. */
+/**
+ * Sequences of one length, with what was put behind them: a batch `[N, T]`.
+ *
+ * @category Data
+ */
 export interface Padded<D extends DType> {
   readonly x: Tensor<['N', 'T'], D>
   /** Where the sequences are; false where they are padded. */
@@ -10,7 +14,11 @@ export interface Padded<D extends DType> {
   readonly lengths: Tensor<['N'], 'i32'>
 }
 
-/** How to pad. */
+/**
+ * How to pad.
+ *
+ * @category Data
+ */
 export interface PadOptions<D extends DType = DType> {
   /** Lengths to pad to: of these the smallest that holds the longest sequence of the batch. Few lengths are few shapes, and each shape is compiled once. If left out, the longest sequence's. */
   readonly buckets?: readonly number[]
@@ -53,6 +61,8 @@ const wanted = 'a list of sequences, [[1, 2, 3], [4, 5]]'
  * @throws DataError if a sequence is longer than the largest bucket
  * @example padBatch([[5, 6, 7], [8]]) // x: [[5, 6, 7], [8, 0, 0]], mask: [[true, true, true], [true, false, false]], lengths: [3, 1]
  * @example padBatch(sentences, { buckets: [16, 32, 64, 128] }) // one of four shapes
+ *
+ * @category Data
  */
 export const padBatch = <D extends DType = 'i32'>(sequences: readonly ArrayLike<number>[], options?: PadOptions<D>): Padded<D> => {
   const given = check.options<PadOptions<D>>('padBatch', 'sequences', options, padOptionNames)

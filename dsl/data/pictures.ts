@@ -5,19 +5,31 @@ import { type ArrayDataset, fromArrays } from './from-arrays.js'
 import { type Idx, readIdx } from './idx.js'
 import { isGzip, unzipped } from './unzipped.js'
 
-/** Pictures of 28 x 28 grey pixels from 0 (paper) to 1 (ink), and what is on each: a number from 0 to 9. The pixels are kept as bytes. */
+/**
+ * Pictures of 28 x 28 grey pixels from 0 (paper) to 1 (ink), and what is on each: a number from 0 to 9. The pixels are kept as bytes.
+ *
+ * @category Data
+ */
 export type Digits = ArrayDataset<{
   readonly x: { readonly values: Uint8Array; readonly shape: readonly [28, 28, 1]; readonly scale: number }
   readonly y: { readonly values: Uint8Array; readonly dtype: 'i32' }
 }>
 
-/** 60,000 pictures to learn from, and 10,000 others to be tested on. */
+/**
+ * 60,000 pictures to learn from, and 10,000 others to be tested on.
+ *
+ * @category Data
+ */
 export interface Mnist {
   readonly train: Digits
   readonly test: Digits
 }
 
-/** Where the pictures lie. */
+/**
+ * Where the pictures lie.
+ *
+ * @category Data
+ */
 export interface MnistOptions {
   /**
    * What holds the four files: `train-images-idx3-ubyte`, `train-labels-idx1-ubyte` and the same of `t10k`, unpacked, or compressed as they are published, with

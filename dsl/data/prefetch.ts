@@ -1,6 +1,8 @@
 /**
  * The same items in the same order, asked for up to `ahead` before they are needed: while one batch is learned from, the next are on
  * their way.
+ *
+ * @category Data
  */
 export async function* prefetch<Item>(source: AsyncIterable<Item>, ahead = 2): AsyncGenerator<Item> {
   const items = source[Symbol.asyncIterator]()

@@ -5,7 +5,11 @@ import { isDataset, isStream } from './streams.js'
 
 type Begin = (epoch: number) => AsyncIterable<unknown> | Promise<AsyncIterable<unknown>>
 
-/** What was repeated, so many times over. */
+/**
+ * What was repeated, so many times over.
+ *
+ * @category Data
+ */
 export type RepeatedData<S> =
   S extends Dataset<infer Row>
     ? Dataset<Row>
@@ -26,6 +30,8 @@ export type RepeatedData<S> =
  * ```ts
  * const endless = repeat(async (epoch) => batches(await shuffle(digits, foldIn(key(0), epoch)), 128))
  * ```
+ *
+ * @category Data
  */
 export function repeat<S extends Dataset | AsyncIterable<unknown> | Begin>(
   source: S,

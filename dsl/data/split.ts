@@ -5,7 +5,11 @@ import { DataError } from './error.js'
 import { drawnOrder } from './order.js'
 import { select } from './select.js'
 
-/** As many datasets as there are parts. */
+/**
+ * As many datasets as there are parts.
+ *
+ * @category Data
+ */
 export type PartsOf<Row, Parts extends readonly number[]> = { readonly [I in keyof Parts]: Dataset<Row> }
 
 /**
@@ -18,6 +22,8 @@ export type PartsOf<Row, Parts extends readonly number[]> = { readonly [I in key
  * ```ts
  * const [train, validation] = await split(digits, [0.9, 0.1], key(0))
  * ```
+ *
+ * @category Data
  */
 export const split = async <Row, const Parts extends readonly number[]>(
   data: Dataset<Row>,

@@ -2,14 +2,22 @@ import { check, type DType } from '../../src/index.js'
 import { DataError } from './error.js'
 import { arrays, type Column } from './from-arrays.js'
 
-/** A column of as many features as columns were put side by side. */
+/**
+ * A column of as many features as columns were put side by side.
+ *
+ * @category Data
+ */
 export interface StackedColumns<C extends readonly NumberColumn[]> {
   readonly values: InstanceType<(typeof arrays)[DType]>
   readonly shape: readonly [C['length']]
   readonly dtype: C[number] extends { readonly dtype: infer D extends DType } ? D : 'f32'
 }
 
-/** A column of one number for each example. */
+/**
+ * A column of one number for each example.
+ *
+ * @category Data
+ */
 export type NumberColumn = Pick<Column, 'values' | 'dtype'>
 
 /**
@@ -21,6 +29,8 @@ export type NumberColumn = Pick<Column, 'values' | 'dtype'>
  * const { height, width, kind } = await csv(text, { types: { height: 'f32', width: 'f32', kind: 'i32' } })
  * const data = fromArrays({ x: stackColumns([height, width]), y: kind }) // x: Tensor<['N', 2]>
  * ```
+ *
+ * @category Data
  */
 export const stackColumns = <const C extends readonly [NumberColumn, ...NumberColumn[]]>(columns: C): StackedColumns<C> => {
   demandColumns(columns)

@@ -14,7 +14,11 @@ export function demandStream(op: string, name: string, given: unknown): asserts 
   if (!isStream(given)) check.refuse(op, name, 'a dataset, or what batches, map and other async generators give', given)
 }
 
-/** A stream of the web, as `fetch(url)` has in its body and a file in `stream()`. */
+/**
+ * A stream of the web, as `fetch(url)` has in its body and a file in `stream()`.
+ *
+ * @category Data
+ */
 export interface WebStream {
   getReader(): { read(): Promise<{ readonly done: boolean; readonly value?: unknown }>; cancel?(): Promise<unknown> }
 }

@@ -9,13 +9,21 @@ type Lengthened<C extends Column, Length extends number> = BatchOf<{
   readonly dtype: C extends { readonly dtype: infer D } ? D : 'f32'
 }>
 
-/** A batch of stretches of a sequence, and what follows at each place. */
+/**
+ * A batch of stretches of a sequence, and what follows at each place.
+ *
+ * @category Data
+ */
 export interface Windows<C extends Column, Length extends number> {
   readonly x: Lengthened<C, Length>
   readonly y: Lengthened<C, Length>
 }
 
-/** Which stretches are taken. */
+/**
+ * Which stretches are taken.
+ *
+ * @category Data
+ */
 export interface WindowOptions {
   /** From the start of one to the start of the next; their length, so that none overlap, if left out. */
   readonly stride?: number
@@ -33,6 +41,8 @@ export interface WindowOptions {
  * const text = window({ values: tokens, dtype: 'i32' }, 128) // of { x: Tensor<['N', 128], 'i32'>, y: Tensor<['N', 128], 'i32'> }
  * ```
  * @example window({ values: [1, 2, 3, 4, 5] }, 2).take([0, 1]) // x: [[1, 2], [3, 4]], y: [[2, 3], [4, 5]]
+ *
+ * @category Data
  */
 export const window = <const C extends Column, const Length extends number>(
   sequence: C,

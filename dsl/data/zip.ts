@@ -5,7 +5,11 @@ import { demandStream, isDataset } from './streams.js'
 
 type Named<T> = Readonly<Record<string, T>> | readonly T[]
 
-/** Rows or items side by side, by the names or places of their sources. */
+/**
+ * Rows or items side by side, by the names or places of their sources.
+ *
+ * @category Data
+ */
 export type Zipped<S> =
   S extends Named<Dataset>
     ? Dataset<{ readonly [K in keyof S]: S[K] extends Dataset<infer Row> ? Row : never }>
@@ -18,6 +22,8 @@ export type Zipped<S> =
  * @throws DataError if datasets are not of one size
  * @example zip({ x: pictures, y: captions }).take([0, 1]) // { x: two pictures, y: their captions }
  * @example for await (const [image, label] of zip([images, labels])) { ... }
+ *
+ * @category Data
  */
 export function zip<const S extends Named<Dataset> | Named<AsyncIterable<unknown>>>(sources: S): Zipped<S>
 export function zip(sources: Named<unknown>): unknown {

@@ -18,6 +18,8 @@ type Decode = (file: Blob, options: object) => Promise<Drawable & { close(): voi
  * const x = imageTensor(image) // Tensor<[number, number, 3]>, from 0 to 1
  * ```
  * @example await decodeImage(bytes, { channels: 1 }) // grey
+ *
+ * @category Data
  */
 export const decodeImage = async <C extends Channels = 3>(bytes: Uint8Array, options?: ImageOptions<C>): Promise<Image<C>> => {
   const channels = channelsOf('decodeImage', options, 'bytes')

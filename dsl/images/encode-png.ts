@@ -59,6 +59,8 @@ const imageOf = async (given: Tensor<Shape, DType>): Promise<Image> => {
  * @throws DataError for a tensor of another shape, or where the engine can't compress
  * @see https://www.w3.org/TR/png-3/
  * @example await writeFile('digit.png', await encodePng(slice(digits.take([0]).x, 0)))
+ *
+ * @category Data
  */
 export const encodePng = async (image: Image | Tensor<Shape, DType>): Promise<Uint8Array> => {
   const picture = image instanceof Tensor ? await imageOf(image) : image

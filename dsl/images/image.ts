@@ -1,16 +1,28 @@
 import { check, type Tensor, tensor } from '../../src/index.js'
 
-/** How many numbers a pixel has: grey; red, green, blue; or these and how opaque it is. */
+/**
+ * How many numbers a pixel has: grey; red, green, blue; or these and how opaque it is.
+ *
+ * @category Data
+ */
 export type Channels = 1 | 3 | 4
 
-/** A picture as bytes, from 0 (black, transparent) to 255: rows from the top, pixels from the left, channel after channel. */
+/**
+ * A picture as bytes, from 0 (black, transparent) to 255: rows from the top, pixels from the left, channel after channel.
+ *
+ * @category Data
+ */
 export interface Image<C extends Channels = Channels> {
   readonly data: Uint8Array
   /** Height, width, channels. */
   readonly shape: readonly [height: number, width: number, channels: C]
 }
 
-/** What is taken of a picture. */
+/**
+ * What is taken of a picture.
+ *
+ * @category Data
+ */
 export interface ImageOptions<C extends Channels> {
   /** 3 if left out. Grey is the luma of ITU-R 601, `0.299 red + 0.587 green + 0.114 blue`. Without a channel for it, transparency is left out: colours are as they are, not blended. */
   readonly channels?: C
@@ -48,6 +60,8 @@ export function demandImage(op: string, given: unknown): asserts given is Image 
  * A picture as a tensor `[height, width, channels]`, from 0 to 1.
  *
  * @example stack([imageTensor(one), imageTensor(other)]) // a batch of two pictures of one size
+ *
+ * @category Data
  */
 export const imageTensor = <C extends Channels>(image: Image<C>): Tensor<[number, number, C]> => {
   demandImage('imageTensor', image)

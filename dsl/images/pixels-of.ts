@@ -2,21 +2,33 @@ import { check } from '../../src/index.js'
 import { DataError } from '../data/error.js'
 import { type Channels, channelsOf, type Image, type ImageOptions, ofRgba } from './image.js'
 
-/** Pixels of four bytes each, RGBA: the `ImageData` of a canvas. */
+/**
+ * Pixels of four bytes each, RGBA: the `ImageData` of a canvas.
+ *
+ * @category Data
+ */
 export interface RgbaPixels {
   readonly data: Uint8Array | Uint8ClampedArray
   readonly width: number
   readonly height: number
 }
 
-/** A canvas, of a page or off screen. */
+/**
+ * A canvas, of a page or off screen.
+ *
+ * @category Data
+ */
 export interface CanvasLike {
   readonly width: number
   readonly height: number
   getContext(kind: '2d'): unknown
 }
 
-/** What can be drawn on a canvas: an `ImageBitmap`, a `VideoFrame`, the element of an image or of a video. */
+/**
+ * What can be drawn on a canvas: an `ImageBitmap`, a `VideoFrame`, the element of an image or of a video.
+ *
+ * @category Data
+ */
 export type Drawable =
   | { readonly width: number; readonly height: number }
   | { readonly displayWidth: number; readonly displayHeight: number }
@@ -70,6 +82,8 @@ const drawn = (source: object, width: number, height: number): RgbaPixels => {
  * @throws DataError where there is nothing to draw with, or nothing to see
  * @example pixelsOf(context.getImageData(0, 0, 28, 28), { channels: 1 })
  * @example const frame = imageTensor(pixelsOf(videoFrame)) // Tensor<[number, number, 3]>
+ *
+ * @category Data
  */
 export const pixelsOf = <C extends Channels = 3>(source: RgbaPixels | CanvasLike | Drawable, options?: ImageOptions<C>): Image<C> => {
   const channels = channelsOf('pixelsOf', options, 'source')

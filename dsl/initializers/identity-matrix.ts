@@ -9,6 +9,8 @@ import { type Initializer, initializer } from './initializer.js'
  * @throws InvalidArgument unless the gain is a number
  * @see Le, Jaitly, Hinton, A simple way to initialize recurrent networks of rectified linear units, arXiv:1504.00941
  * @example dense(64, { kernelInit: identityMatrix() })
+ *
+ * @category Initializers
  */
 export const identityMatrix = (gain = 1): Initializer => {
   check.number('identityMatrix', 'the gain', gain)

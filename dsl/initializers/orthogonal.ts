@@ -26,6 +26,8 @@ import { type Initializer, initializer } from './initializer.js'
  * @throws InvalidArgument unless the gain is a number
  * @see Saxe, McClelland, Ganguli, Exact solutions to the nonlinear dynamics of learning in deep linear neural networks, arXiv:1312.6120
  * @example dense(128, { kernelInit: orthogonal(Math.SQRT2) })
+ *
+ * @category Initializers
  */
 export const orthogonal = (gain = 1): Initializer => {
   check.number('orthogonal', 'the gain', gain)

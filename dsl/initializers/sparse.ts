@@ -9,6 +9,8 @@ import { type Initializer, initializer } from './initializer.js'
  * @throws InvalidArgument unless the sparsity is between 0 and 1 and the deviation a number
  * @see Martens, Deep learning via Hessian-free optimization, ICML 2010
  * @example dense(128, { kernelInit: sparse(0.9) })
+ *
+ * @category Initializers
  */
 export const sparse = (sparsity: number, deviation = 0.01): Initializer => {
   if (!(typeof sparsity === 'number' && sparsity >= 0 && sparsity <= 1))

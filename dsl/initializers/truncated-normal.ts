@@ -10,6 +10,8 @@ const deviationWithinTwo = 0.87962566103423978
  *
  * @throws InvalidArgument unless the deviation is a number
  * @example dense(128, { kernelInit: truncatedNormal(0.02) })
+ *
+ * @category Initializers
  */
 export const truncatedNormal = (deviation: number): Initializer => {
   check.number('truncatedNormal', 'the deviation', deviation)

@@ -26,25 +26,36 @@ const uniformOf = (name: string, variance: Variance): Initializer =>
  * Normal of variance `2 / fanIn`: keeps the size of signals through layers with `relu`.
  *
  * @see He, Zhang, Ren, Sun, Delving deep into rectifiers, arXiv:1502.01852
+ * @category Initializers
  */
 export const heNormal: Initializer = normalOf('heNormal', (fanIn) => 2 / fanIn)
 
-/** Uniform of variance `2 / fanIn`; see `heNormal`. */
+/**
+ * Uniform of variance `2 / fanIn`; see `heNormal`.
+ *
+ * @category Initializers
+ */
 export const heUniform: Initializer = uniformOf('heUniform', (fanIn) => 2 / fanIn)
 
 /**
  * Normal of variance `2 / (fanIn + fanOut)`: a compromise between signals on their way forward and gradients on their way back.
  *
  * @see Glorot, Bengio, Understanding the difficulty of training deep feedforward neural networks, AISTATS 2010
+ * @category Initializers
  */
 export const glorotNormal: Initializer = normalOf('glorotNormal', (fanIn, fanOut) => 2 / (fanIn + fanOut))
 
-/** Uniform of variance `2 / (fanIn + fanOut)`; see `glorotNormal`. */
+/**
+ * Uniform of variance `2 / (fanIn + fanOut)`; see `glorotNormal`.
+ *
+ * @category Initializers
+ */
 export const glorotUniform: Initializer = uniformOf('glorotUniform', (fanIn, fanOut) => 2 / (fanIn + fanOut))
 
 /**
  * Normal of variance `1 / fanIn`: keeps the size of signals through linear layers, and goes with `selu`.
  *
  * @see LeCun, Bottou, Orr, Müller, Efficient backprop, 1998, section 4.6
+ * @category Initializers
  */
 export const lecunNormal: Initializer = normalOf('lecunNormal', (fanIn) => 1 / fanIn)

@@ -3,7 +3,11 @@ import * as core from '../../src/index.js'
 import { type Layer, layer, type SameShape } from '../layer.js'
 import { sizeOf } from '../size-of.js'
 
-/** A function of tensors that is also a layer. */
+/**
+ * A function of tensors that is also a layer.
+ *
+ * @category Layers
+ */
 export type Activation<F> = F & Layer<SameShape>
 
 /**
@@ -16,6 +20,8 @@ export type Activation<F> = F & Layer<SameShape>
  * cube(x) // a tensor
  * sequential([784], dense(10), cube) // a layer
  * ```
+ *
+ * @category Layers
  */
 export const activation = <F extends (x: core.AnyTensor) => core.AnyTensor>(name: string, f: F): Activation<F> => {
   const fields = layer<SameShape>(name, {
@@ -33,21 +39,39 @@ export const activation = <F extends (x: core.AnyTensor) => core.AnyTensor>(name
   return Object.defineProperties(called, Object.getOwnPropertyDescriptors(fields)) as unknown as Activation<F> // calls f; has the fields
 }
 
+/** @category Layers */
 export const relu: Activation<typeof core.relu> = activation('relu', core.relu)
+/** @category Layers */
 export const leakyRelu: Activation<typeof core.leakyRelu> = activation('leakyRelu', core.leakyRelu)
+/** @category Layers */
 export const elu: Activation<typeof core.elu> = activation('elu', core.elu)
+/** @category Layers */
 export const selu: Activation<typeof core.selu> = activation('selu', core.selu)
+/** @category Layers */
 export const gelu: Activation<typeof core.gelu> = activation('gelu', core.gelu)
+/** @category Layers */
 export const silu: Activation<typeof core.silu> = activation('silu', core.silu)
+/** @category Layers */
 export const softplus: Activation<typeof core.softplus> = activation('softplus', core.softplus)
+/** @category Layers */
 export const softmax: Activation<typeof core.softmax> = activation('softmax', core.softmax)
+/** @category Layers */
 export const logSoftmax: Activation<typeof core.logSoftmax> = activation('logSoftmax', core.logSoftmax)
+/** @category Layers */
 export const relu6: Activation<typeof core.relu6> = activation('relu6', core.relu6)
+/** @category Layers */
 export const hardSigmoid: Activation<typeof core.hardSigmoid> = activation('hardSigmoid', core.hardSigmoid)
+/** @category Layers */
 export const hardSwish: Activation<typeof core.hardSwish> = activation('hardSwish', core.hardSwish)
+/** @category Layers */
 export const mish: Activation<typeof core.mish> = activation('mish', core.mish)
+/** @category Layers */
 export const softsign: Activation<typeof core.softsign> = activation('softsign', core.softsign)
+/** @category Layers */
 export const logSigmoid: Activation<typeof core.logSigmoid> = activation('logSigmoid', core.logSigmoid)
+/** @category Layers */
 export const celu: Activation<typeof core.celu> = activation('celu', core.celu)
+/** @category Layers */
 export const sigmoid: Activation<typeof core.sigmoid> = activation('sigmoid', core.sigmoid)
+/** @category Layers */
 export const tanh: Activation<typeof core.tanh> = activation('tanh', core.tanh)

@@ -4,6 +4,7 @@ import { sizeOf } from '../size-of.js'
 import { type Axes, type OnExample, onExample } from '../spatial.js'
 import { type ShowWindow, showWindow } from '../window.js'
 
+/** @category Layers */
 export interface AdaptivePool<Op extends string, A extends Axes, Z extends PerAxis> extends Stateless {
   readonly out: this['in'] extends Shape ? AdaptiveOut<`${Op}(${ShowWindow<Z>})`, A, this['in'], Z> : never
   readonly params: Empty
@@ -21,6 +22,8 @@ type AdaptiveOut<Name extends string, A extends Axes, In extends Shape, Z extend
  * for both axes or `[height, width]`. The bins are those of `adaptiveAvgPool`.
  *
  * @example adaptiveAvgPool2d(7) // [30, 20, 512] to [7, 7, 512]
+ *
+ * @category Layers
  */
 export const adaptiveAvgPool2d = <const Z extends PerAxis>(sizes: Z): Layer<AdaptivePool<'adaptiveAvgPool2d', ['height', 'width'], Z>> => {
   check.sizes('adaptiveAvgPool2d', sizes)

@@ -17,6 +17,8 @@ const lowest = -1.7580993408473766
  * ```ts
  * const model = sequential([784], dense(256, { kernelInit: lecunNormal }), selu, alphaDropout(0.1), dense(10)) // [784] to [10]
  * ```
+ *
+ * @category Layers
  */
 export const alphaDropout = (rate: number): Layer<SameShape> => {
   demandRate('alphaDropout', rate)

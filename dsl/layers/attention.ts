@@ -7,7 +7,11 @@ import { listOf, type ShowAll } from '../one-or-many.js'
 import { runPart } from '../run-part.js'
 import { dropout } from './dropout.js'
 
-/** How places look at each other by what they are. */
+/**
+ * How places look at each other by what they are.
+ *
+ * @category Layers
+ */
 export interface DotAttentionOptions<Masked extends boolean = boolean> {
   /** A place sees those up to its own, none after; `false` if left out. */
   readonly causal?: boolean
@@ -19,6 +23,7 @@ export interface DotAttentionOptions<Masked extends boolean = boolean> {
   readonly scale?: number
 }
 
+/** @category Layers */
 export interface Attention<Masked extends boolean = false> extends TakesLists {
   readonly out: Gathered<Taken<'attention', Masked, this['in']>>
   readonly params: Empty
@@ -54,6 +59,8 @@ const gathered = ([query, key, value]: readonly (readonly number[])[]): Either<S
  * ```ts
  * const model = sequential([[20, 64], [100, 64]], attention()) // each of 20 places looks at 100: [20, 64]
  * ```
+ *
+ * @category Layers
  */
 export const attention = <const Masked extends boolean = false>(options?: DotAttentionOptions<Masked>): Layer<Attention<Masked>> => {
   const known = check.options<DotAttentionOptions>('attention', '', options, ['causal', 'masked', 'dropout', 'scale'])

@@ -21,7 +21,11 @@ import { type ScaleAndOffset, scaleAndOffset } from '../parameters.js'
 import { sizeOf } from '../size-of.js'
 import type { NormOptions } from './layer-norm.js'
 
-/** How to normalise, and how to remember. */
+/**
+ * How to normalise, and how to remember.
+ *
+ * @category Layers
+ */
 export interface BatchNormOptions extends NormOptions {
   /** What share of the running statistics a batch leaves as it is; 0.9 if left out. */
   readonly momentum?: number
@@ -33,6 +37,7 @@ export interface BatchNormOptions extends NormOptions {
   readonly scaleInit?: Initializer
 }
 
+/** @category Layers */
 export interface BatchNorm extends LayerType {
   readonly out: this['in'] extends Shape ? WithChannels<'batchNorm', this['in']> : never
   readonly params: ScaleAndOffset<Channels<this['in']>>
@@ -60,6 +65,8 @@ type Named<Names extends string> = Readonly<Record<Names, AnyTensor>>
  * const model = sequential([28, 28, 1], conv2d(32, 3, { bias: false }), batchNorm(), relu)
  * const [y, state] = apply(model, variables, x, { training: true }) // go on with { params, state }
  * ```
+ *
+ * @category Layers
  */
 export const batchNorm = (options?: BatchNormOptions): Layer<BatchNorm> => {
   const named = ['epsilon', 'momentum', 'batchShare', 'unbiased', 'scaleInit'] as const

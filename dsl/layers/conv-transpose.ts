@@ -18,13 +18,18 @@ import type { Axes } from '../spatial.js'
 import { type ShowWindow, showWindow } from '../window.js'
 import { kernelLayer, type OfKernel, type SlideOptions, slideOf, slideOptions } from './kernel.js'
 
-/** As `SlideOptions`, of what makes an example larger. */
+/**
+ * As `SlideOptions`, of what makes an example larger.
+ *
+ * @category Layers
+ */
 export interface TransposedOptions<S extends PerAxis, P extends Padding, D extends PerAxis, B extends boolean, O extends PerAxis>
   extends SlideOptions<S, P, D, B> {
   /** How many more elements there are at the end of each axis, less than the stride or the dilation; 0 if left out. */
   readonly outputPadding?: O
 }
 
+/** @category Layers */
 export interface TransposedConv<
   Op extends string,
   A extends Axes,
@@ -94,6 +99,8 @@ const transposed =
  * The adjoint of a convolution, of `[length, channels]`. See `convTranspose2d`.
  *
  * @example convTranspose1d(16, 4, { stride: 2, padding: 1 }) // [500, 32] to [1000, 16]
+ *
+ * @category Layers
  */
 export const convTranspose1d: ConvolveTransposed<'convTranspose1d', ['length']> = transposed('convTranspose1d', ['length'])
 
@@ -105,6 +112,8 @@ export const convTranspose1d: ConvolveTransposed<'convTranspose1d', ['length']> 
  * @see Zeiler, Krishnan, Taylor, Fergus, Deconvolutional networks, CVPR 2010
  * @example convTranspose2d(16, 3, { stride: 2, padding: 'same' }) // [7, 7, 32] to [14, 14, 16]
  * @example convTranspose2d(16, 3, { stride: 2, padding: 1, outputPadding: 1 }) // [7, 7, 32] to [14, 14, 16]
+ *
+ * @category Layers
  */
 export const convTranspose2d: ConvolveTransposed<'convTranspose2d', ['height', 'width']> = transposed('convTranspose2d', [
   'height',
@@ -115,6 +124,8 @@ export const convTranspose2d: ConvolveTransposed<'convTranspose2d', ['height', '
  * The adjoint of a convolution, of `[depth, height, width, channels]`. See `convTranspose2d`.
  *
  * @example convTranspose3d(8, 2, { stride: 2 }) // [4, 16, 16, 32] to [8, 32, 32, 8]
+ *
+ * @category Layers
  */
 export const convTranspose3d: ConvolveTransposed<'convTranspose3d', ['depth', 'height', 'width']> = transposed('convTranspose3d', [
   'depth',

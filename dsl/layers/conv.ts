@@ -7,7 +7,11 @@ import type { Axes } from '../spatial.js'
 import { type ShowWindow, showWindow } from '../window.js'
 import { type ConvOut, kernelLayer, perFeature, type SlideOptions, slideOf, slideOptions } from './kernel.js'
 
-/** As `SlideOptions`, for kernels of all channels. */
+/**
+ * As `SlideOptions`, for kernels of all channels.
+ *
+ * @category Layers
+ */
 export interface ConvOptions<S extends PerAxis, P extends Padding, D extends PerAxis, G extends number, B extends boolean>
   extends SlideOptions<S, P, D, B> {
   /** Into how many groups the channels fall that do not see each other; 1 if left out. */
@@ -17,6 +21,7 @@ export interface ConvOptions<S extends PerAxis, P extends Padding, D extends Per
 /** Channels of one group. What is no quotient has a sentence for its output. */
 type InGroup<C extends Dim, G extends number> = G extends 0 | 1 ? C : DivMod<C, G>[0]
 
+/** @category Layers */
 export interface Convolution<
   Op extends string,
   A extends Axes,
@@ -74,6 +79,8 @@ const convolve =
  * Convolution of `[length, channels]`: `y = conv(x, kernel) + bias`. See `conv2d`.
  *
  * @example conv1d(32, 5, { padding: 'same' }) // [1000, 1] to [1000, 32]
+ *
+ * @category Layers
  */
 export const conv1d: Convolve<'conv1d', ['length']> = convolve('conv1d', ['length'])
 
@@ -88,6 +95,8 @@ export const conv1d: Convolve<'conv1d', ['length']> = convolve('conv1d', ['lengt
  * ```ts
  * const model = sequential([28, 28, 1], conv2d(32, 5), relu, maxPool2d(2), flatten, dense(10)) // [28, 28, 1] to [10]
  * ```
+ *
+ * @category Layers
  */
 export const conv2d: Convolve<'conv2d', ['height', 'width']> = convolve('conv2d', ['height', 'width'])
 
@@ -95,5 +104,7 @@ export const conv2d: Convolve<'conv2d', ['height', 'width']> = convolve('conv2d'
  * Convolution of `[depth, height, width, channels]`: `y = conv(x, kernel) + bias`. See `conv2d`.
  *
  * @example conv3d(8, 3, { stride: 2, padding: 'same' }) // [16, 64, 64, 1] to [8, 32, 32, 8]
+ *
+ * @category Layers
  */
 export const conv3d: Convolve<'conv3d', ['depth', 'height', 'width']> = convolve('conv3d', ['depth', 'height', 'width'])

@@ -7,6 +7,7 @@ import { type Layer, type LayerRules, layer, type Stateless } from '../layer.js'
 import { demandInits, firstParams, type InitOptions, type KernelAndBias } from '../parameters.js'
 import { sizeOf } from '../size-of.js'
 
+/** @category Layers */
 export interface Dense<Units extends number, B extends boolean = true> extends Stateless {
   readonly out: this['in'] extends Shape ? DenseOut<this['in'], Units> : never
   readonly params: KernelAndBias<[Channels<this['in']>, Units], Units, B>
@@ -18,7 +19,11 @@ type DenseOut<In extends Shape, Units extends number> = number extends In['lengt
     ? [...Before, Units]
     : `dense(${Units}): the input needs a last dimension, got ${Show<In>}`
 
-/** What a dense layer has beside its kernel, and how it begins. */
+/**
+ * What a dense layer has beside its kernel, and how it begins.
+ *
+ * @category Layers
+ */
 export interface DenseOptions<B extends boolean> extends InitOptions {
   /** Whether a number is added to each unit; `true` if left out. What is normalised next needs none. */
   readonly bias?: B
@@ -33,6 +38,8 @@ export interface DenseOptions<B extends boolean> extends InitOptions {
  * ```ts
  * const model = sequential([784], dense(128), relu, dense(10, { kernelInit: orthogonal(0.01) })) // [784] to [10]
  * ```
+ *
+ * @category Layers
  */
 export const dense = <const Units extends number, const B extends boolean = true>(
   units: Units,

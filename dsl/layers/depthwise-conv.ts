@@ -7,13 +7,18 @@ import type { Axes } from '../spatial.js'
 import { type ShowWindow, showWindow } from '../window.js'
 import { type ConvOut, kernelLayer, perFeature, type SlideOptions, slideOf, slideOptions } from './kernel.js'
 
-/** As `SlideOptions`, for kernels of one channel each. */
+/**
+ * As `SlideOptions`, for kernels of one channel each.
+ *
+ * @category Layers
+ */
 export interface DepthwiseOptions<M extends number, S extends PerAxis, P extends Padding, D extends PerAxis, B extends boolean>
   extends SlideOptions<S, P, D, B> {
   /** Features made of each channel; 1 if left out. */
   readonly multiplier?: M
 }
 
+/** @category Layers */
 export interface DepthwiseConv<
   Op extends string,
   A extends Axes,
@@ -70,6 +75,8 @@ const depthwise =
  * Convolution of each channel of `[length, channels]` by kernels of its own. See `depthwiseConv2d`.
  *
  * @example depthwiseConv1d(9, { padding: 'same' }) // [1000, 8] to [1000, 8]
+ *
+ * @category Layers
  */
 export const depthwiseConv1d: DepthwiseConvolve<'depthwiseConv1d', ['length']> = depthwise('depthwiseConv1d', ['length'])
 
@@ -80,5 +87,7 @@ export const depthwiseConv1d: DepthwiseConvolve<'depthwiseConv1d', ['length']> =
  * @throws InvalidArgument if `multiplier` is not a whole number of 1 or more.
  * @see Chollet, Xception: deep learning with depthwise separable convolutions, arXiv:1610.02357
  * @example depthwiseConv2d(3, { padding: 'same' }) // [28, 28, 8] to [28, 28, 8]
+ *
+ * @category Layers
  */
 export const depthwiseConv2d: DepthwiseConvolve<'depthwiseConv2d', ['height', 'width']> = depthwise('depthwiseConv2d', ['height', 'width'])

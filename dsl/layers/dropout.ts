@@ -10,6 +10,7 @@ import { sizeOf } from '../size-of.js'
  *
  * @throws InvalidArgument unless `0 <= rate < 1`; also in training, if there is no key.
  * @see Srivastava, Hinton, Krizhevsky, Sutskever, Salakhutdinov, Dropout, JMLR 15, 2014
+ * @category Layers
  */
 export const dropout = (rate: number): Layer<SameShape> => {
   demandRate('dropout', rate)

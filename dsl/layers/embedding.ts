@@ -4,13 +4,18 @@ import { demandCount } from '../count.js'
 import type { Initializer } from '../initializers/initializer.js'
 import { type Layer, layer, type Stateless } from '../layer.js'
 
+/** @category Layers */
 export interface Embedding<Vocabulary extends number, Features extends number> extends Stateless {
   readonly whole: 'taken'
   readonly out: this['in'] extends Shape ? (number extends this['in']['length'] ? Dim[] : [...this['in'], Features]) : never
   readonly params: { readonly table: Tensor<[Vocabulary, Features]> }
 }
 
-/** How a table begins. */
+/**
+ * How a table begins.
+ *
+ * @category Layers
+ */
 export interface EmbeddingOptions {
   /** Draws the first table. */
   readonly tableInit?: Initializer | undefined
@@ -27,6 +32,8 @@ export interface EmbeddingOptions {
  * ```ts
  * const model = sequential([128], embedding(30_522, 768), positionalEncoding()) // [128] to [128, 768]
  * ```
+ *
+ * @category Layers
  */
 export const embedding = <const Vocabulary extends number, const Features extends number>(
   vocabulary: Vocabulary,

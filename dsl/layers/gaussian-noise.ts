@@ -13,6 +13,8 @@ import { sizeOf } from '../size-of.js'
  * ```ts
  * const model = sequential([784], gaussianNoise(0.1), dense(128), relu, dense(10)) // [784] to [10]
  * ```
+ *
+ * @category Layers
  */
 export const gaussianNoise = (deviation: number): Layer<SameShape> => {
   if (!(typeof deviation === 'number' && deviation >= 0)) check.refuse('gaussianNoise', 'the deviation', 'a number, 0 or more', deviation)

@@ -3,6 +3,7 @@ import { type AnyTensor, type Dim, max, mean, type Shape, type Show, show } from
 import { type Empty, type Layer, layer, type Stateless } from '../layer.js'
 import { sizeOf } from '../size-of.js'
 
+/** @category Layers */
 export interface GlobalPool<Op extends string> extends Stateless {
   readonly out: this['in'] extends Shape ? GlobalOut<Op, this['in']> : never
   readonly params: Empty
@@ -37,6 +38,8 @@ const globalPool = <const Op extends string>(
  *
  * @see Lin, Chen, Yan, Network in network, arXiv:1312.4400
  * @example sequential([7, 7, 512], globalAvgPool, dense(10))
+ *
+ * @category Layers
  */
 export const globalAvgPool: Layer<GlobalPool<'globalAvgPool'>> = globalPool('globalAvgPool', mean)
 
@@ -44,5 +47,7 @@ export const globalAvgPool: Layer<GlobalPool<'globalAvgPool'>> = globalPool('glo
  * The largest number of each channel over all places: `[...spatial, channels]` becomes `[channels]`.
  *
  * @example sequential([7, 7, 512], globalMaxPool, dense(10))
+ *
+ * @category Layers
  */
 export const globalMaxPool: Layer<GlobalPool<'globalMaxPool'>> = globalPool('globalMaxPool', max)

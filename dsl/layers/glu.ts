@@ -5,6 +5,7 @@ import { type Divides, withChannels } from '../channels.js'
 import { type Empty, type Layer, layer, type Stateless } from '../layer.js'
 import { sizeOf } from '../size-of.js'
 
+/** @category Layers */
 export interface Glu extends Stateless {
   readonly out: this['in'] extends Shape ? Halved<this['in']> : never
   readonly params: Empty
@@ -26,6 +27,8 @@ type Halved<In extends Shape> = number extends In['length']
  * ```ts
  * const model = sequential([784], dense(256), glu, dense(10)) // [784] to [10], with [128] between
  * ```
+ *
+ * @category Layers
  */
 export const glu: Layer<Glu> = layer('glu', {
   output: (input) =>

@@ -8,6 +8,7 @@ import { type ScaleAndOffset, scaleAndOffset } from '../parameters.js'
 import { sizeOf } from '../size-of.js'
 import { epsilonIn, type NormOptions } from './layer-norm.js'
 
+/** @category Layers */
 export interface GroupNorm<Groups extends number> extends Stateless {
   readonly out: this['in'] extends Shape ? Grouped<Groups, this['in'], Channels<this['in']>> : never
   readonly params: ScaleAndOffset<Channels<this['in']>>
@@ -32,6 +33,8 @@ type Grouped<Groups extends number, In extends Shape, C extends Dim> =
  * ```ts
  * const model = sequential([28, 28, 1], conv2d(64, 3), groupNorm(8), relu) // [28, 28, 1] to [26, 26, 64]
  * ```
+ *
+ * @category Layers
  */
 export const groupNorm = <const Groups extends number>(groups: Groups, options?: NormOptions): Layer<GroupNorm<Groups>> => {
   const count: number = groups

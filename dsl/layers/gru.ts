@@ -4,7 +4,11 @@ import { type GruCell, type GruCellOptions, gruCellOf } from '../recurrent/gru-c
 import type { ReadingOptions } from '../recurrent/reading.js'
 import { demandReading, type Recurrent, type RecurrentLayer, readingNames, recurrent } from '../recurrent/recurrent.js'
 
-/** What a step does, and how a layer reads a sequence. */
+/**
+ * What a step does, and how a layer reads a sequence.
+ *
+ * @category Layers
+ */
 export interface GruOptions<
   After extends boolean,
   Norm extends boolean,
@@ -16,6 +20,7 @@ export interface GruOptions<
 > extends GruCellOptions<After, Norm, Bias>,
     ReadingOptions<Sequences, State, Masked, Initial> {}
 
+/** @category Layers */
 export interface Gru<
   Units extends number,
   After extends boolean = true,
@@ -37,6 +42,8 @@ export interface Gru<
  * ```ts
  * const model = sequential([[100, 16], [100]], gru(64, { masked: true }), dense(1)) // sequences of up to 100 steps, each with its mask
  * ```
+ *
+ * @category Layers
  */
 export const gru = <
   const Units extends number,

@@ -5,6 +5,7 @@ import { type ScaleAndOffset, scaleAndOffset } from '../parameters.js'
 import { sizeOf } from '../size-of.js'
 import { epsilonIn, type NormOptions } from './layer-norm.js'
 
+/** @category Layers */
 export interface InstanceNorm extends Stateless {
   readonly out: this['in'] extends Shape ? WithPlaces<'instanceNorm', this['in']> : never
   readonly params: ScaleAndOffset<Channels<this['in']>>
@@ -19,6 +20,8 @@ export interface InstanceNorm extends Stateless {
  * ```ts
  * const model = sequential([28, 28, 1], conv2d(32, 3), instanceNorm(), relu) // [28, 28, 1] to [26, 26, 32]
  * ```
+ *
+ * @category Layers
  */
 export const instanceNorm = (options?: NormOptions): Layer<InstanceNorm> => {
   const epsilon = epsilonIn('instanceNorm', '', options)

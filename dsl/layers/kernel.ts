@@ -24,7 +24,11 @@ import { type Axes, type OnExample, onExample } from '../spatial.js'
 
 /* What layers whose kernel slides over an example have in common. */
 
-/** How a kernel slides; each setting is one number for all spatial axes, or a list, one for each. */
+/**
+ * How a kernel slides; each setting is one number for all spatial axes, or a list, one for each.
+ *
+ * @category Layers
+ */
 export interface SlideOptions<S extends PerAxis, P extends Padding, D extends PerAxis, B extends boolean> extends InitOptions {
   /** From one place of the kernel to the next; 1 if left out. */
   readonly stride?: S

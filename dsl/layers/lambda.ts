@@ -16,12 +16,17 @@ import type { Context, Empty, Layer, Stateless } from '../layer.js'
 import { isWhole, type Numbers, oneOf } from '../one-or-many.js'
 import { type SameSizes, sameSizes } from '../same-sizes.js'
 
-/** What is known of a function that is a layer. */
+/**
+ * What is known of a function that is a layer.
+ *
+ * @category Layers
+ */
 export interface LambdaOptions<O extends readonly number[] | undefined> {
   /** The shape of what it makes of one example. It is found by calling the function, at run time; the compiler knows it if it is said here, or if the function says it. */
   readonly output?: O
 }
 
+/** @category Layers */
 export interface Lambda<X extends Shape, Y extends Shape, O> extends Stateless {
   readonly whole: 'taken'
   readonly out: this['in'] extends Shape ? Made<X, Y, O, this['in']> : never
@@ -58,6 +63,8 @@ const batchOf = (input: readonly number[]): number => [2, 3, 5, 7, 11, 13].find(
  * const model = sequential([28, 28], lambda((x) => sub(mul(x, 2), 1), { output: [28, 28] }), flatten, dense(10)) // [28, 28] to [10]
  * const pooled = lambda((x: Tensor<['N', 7, 8]>) => max(x, { axis: 1 })) // [7, 8] to [8]
  * ```
+ *
+ * @category Layers
  */
 export const lambda = <
   X extends AnyTensor = AnyTensor,

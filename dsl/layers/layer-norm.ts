@@ -4,7 +4,11 @@ import { type Layer, layer, type Stateless } from '../layer.js'
 import { type ScaleAndOffset, scaleAndOffset } from '../parameters.js'
 import { sizeOf } from '../size-of.js'
 
-/** How to normalise. */
+/**
+ * How to normalise.
+ *
+ * @category Layers
+ */
 export interface NormOptions {
   /** Added to a variance, so that nothing is divided by 0; 1e-5 if left out. */
   readonly epsilon?: number
@@ -17,6 +21,7 @@ export const epsilonIn = (op: string, call: string, options: NormOptions | undef
   return epsilon
 }
 
+/** @category Layers */
 export interface LayerNorm extends Stateless {
   readonly out: this['in'] extends Shape ? WithChannels<'layerNorm', this['in']> : never
   readonly params: ScaleAndOffset<Channels<this['in']>>
@@ -31,6 +36,8 @@ export interface LayerNorm extends Stateless {
  * ```ts
  * const model = sequential([128, 64], dense(64), layerNorm(), gelu) // [128, 64] to [128, 64]
  * ```
+ *
+ * @category Layers
  */
 export const layerNorm = (options?: NormOptions): Layer<LayerNorm> => {
   const epsilon = epsilonIn('layerNorm', '', options)

@@ -4,7 +4,11 @@ import { type LstmCell, type LstmCellOptions, lstmCellOf } from '../recurrent/ls
 import type { ReadingOptions } from '../recurrent/reading.js'
 import { demandReading, type Recurrent, type RecurrentLayer, readingNames, recurrent } from '../recurrent/recurrent.js'
 
-/** What a step does, and how a layer reads a sequence. */
+/**
+ * What a step does, and how a layer reads a sequence.
+ *
+ * @category Layers
+ */
 export interface LstmOptions<
   Norm extends boolean,
   Sequences extends boolean,
@@ -15,6 +19,7 @@ export interface LstmOptions<
 > extends LstmCellOptions<Norm, Bias>,
     ReadingOptions<Sequences, State, Masked, Initial> {}
 
+/** @category Layers */
 export interface Lstm<
   Units extends number,
   Norm extends boolean = false,
@@ -35,6 +40,8 @@ export interface Lstm<
  * ```ts
  * const model = sequential([128], embedding(30_522, 64), lstm(256, { returnSequences: true }), dense(30_522)) // [128] to [128, 30522]
  * ```
+ *
+ * @category Layers
  */
 export const lstm = <
   const Units extends number,

@@ -8,6 +8,7 @@ import { runPart } from '../run-part.js'
 import { sizeOf } from '../size-of.js'
 import { type DenseOptions, dense } from './dense.js'
 
+/** @category Layers */
 export interface Maxout<Units extends number, Pieces extends number, B extends boolean = true> extends Stateless {
   readonly out: this['in'] extends Shape ? MaxoutOut<this['in'], Units, Pieces> : never
   readonly params: KernelAndBias<[Channels<this['in']>, Mul<Units, Pieces>], Mul<Units, Pieces>, B>
@@ -29,6 +30,8 @@ type MaxoutOut<In extends Shape, Units extends number, Pieces extends number> = 
  * ```ts
  * const model = sequential([784], maxout(128, 4), dense(10)) // [784] to [10]
  * ```
+ *
+ * @category Layers
  */
 export const maxout = <const Units extends number, const Pieces extends number, const B extends boolean = true>(
   units: Units,

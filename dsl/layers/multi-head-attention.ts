@@ -12,6 +12,7 @@ import type { Empty, Layer, TakesLists, Variables } from '../layer.js'
 import { isList, listOf, type Numbers } from '../one-or-many.js'
 import { runPart } from '../run-part.js'
 
+/** @category Layers */
 export interface MultiHeadAttention<
   Heads extends number,
   KeyValueHeads extends number = Heads,
@@ -54,6 +55,8 @@ export interface MultiHeadAttention<
  * const model = sequential([128, 768], residual(serial(layerNorm(), multiHeadAttention({ heads: 12 })))) // [128, 768] to [128, 768]
  * const reader = sequential([[20, 64], [100, 32], [100]], multiHeadAttention({ heads: 4, masked: true })) // 20 places look at 100, some hidden
  * ```
+ *
+ * @category Layers
  */
 export const multiHeadAttention = <
   const Heads extends number,

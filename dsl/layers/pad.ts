@@ -18,7 +18,11 @@ import {
 import { type Empty, type Layer, layer, type Stateless } from '../layer.js'
 import { type OnExample, onExample } from '../spatial.js'
 
-/** What is put around an image. */
+/**
+ * What is put around an image.
+ *
+ * @category Layers
+ */
 export interface Pad2dOptions<M extends PadMode> {
   /** `'constant'`, which is the default, `'reflect'`, `'edge'` or `'wrap'`, as in `pad`. */
   readonly mode?: M
@@ -26,6 +30,7 @@ export interface Pad2dOptions<M extends PadMode> {
   readonly value?: Fit<PadValueFault<'pad2d', M>, number>
 }
 
+/** @category Layers */
 export interface Pad2d<P extends Widths, M extends PadMode> extends Stateless {
   readonly out: this['in'] extends Shape ? PaddedOut<`pad2d(${ShowWidths<P>})`, this['in'], P, M> : never
   readonly params: Empty
@@ -47,6 +52,8 @@ type WithEnds<Answer, C extends Dim> = Answer extends Shape ? [1, ...Answer, C] 
  * @throws InvalidArgument if a value is given for another mode than `'constant'`.
  * @example pad2d(3, { mode: 'reflect' }) // [28, 28, 3] to [34, 34, 3]
  * @example pad2d([[0, 1], 2]) // [28, 28, 3] to [29, 32, 3]
+ *
+ * @category Layers
  */
 export function pad2d<const P extends Widths, const M extends PadMode = 'constant'>(
   padding: P,

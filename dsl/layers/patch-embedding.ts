@@ -29,6 +29,7 @@ import type { DenseOptions } from './dense.js'
 
 type Plane = ['height', 'width']
 
+/** @category Layers */
 export interface PatchEmbedding<P extends PerAxis, F extends number, B extends boolean> extends Stateless {
   readonly out: this['in'] extends Shape ? Patched<`patchEmbedding(${ShowWindow<P>}, ${F})`, this['in'], P, F> : never
   readonly params: KernelAndBias<[...Spread<P, Plane>, Channels<this['in']>, F], F, B>
@@ -65,6 +66,8 @@ type Patches<Name extends string, In extends Shape, P extends readonly unknown[]
  * ```ts
  * const encoder = sequential([224, 224, 3], patchEmbedding(16, 768), positionalEncoding(), transformerBlock({ heads: 12, hidden: 3072 })) // to [196, 768]
  * ```
+ *
+ * @category Layers
  */
 export const patchEmbedding = <const P extends PerAxis, const F extends number, const B extends boolean = true>(
   patch: P,

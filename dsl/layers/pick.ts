@@ -3,6 +3,7 @@ import { check, type Shape } from '../../src/index.js'
 import type { Empty, Layer, TakesLists } from '../layer.js'
 import { type Came, came, isList, isWhole, type Shapes, type Tensors, type Whole } from '../one-or-many.js'
 
+/** @category Layers */
 export interface Picked<I extends number> extends TakesLists {
   readonly out: this['in'] extends Shapes ? At<I, this['in']> : never
   readonly params: Empty
@@ -33,6 +34,8 @@ type NotThere<I extends number, In> = `pick(${I}): takes a list that has an inpu
  * const blocks = repeated(6, fanOut(transformerBlock({ heads: 8, hidden: 256, masked: true }), pick(1)))
  * const model = sequential([[100, 64], [100]], blocks, pick(0)) // [100, 64] and its mask to [100, 64]
  * ```
+ *
+ * @category Layers
  */
 export const pick = <const I extends number>(i: I): Layer<Picked<I>> => {
   const place: number = i

@@ -5,6 +5,7 @@ import { demandCount } from '../count.js'
 import { type Empty, type Layer, layer, type Stateless } from '../layer.js'
 import { type OnExample, onExample } from '../spatial.js'
 
+/** @category Layers */
 export interface PixelShuffle<F extends number> extends Stateless {
   readonly out: this['in'] extends Shape ? Shuffled<`pixelShuffle(${F})`, this['in'], F, Mul<F, F>> : never
   readonly params: Empty
@@ -21,6 +22,7 @@ type Shuffled<Name extends string, In extends Shape, F extends number, Tile exte
     : never
 >
 
+/** @category Layers */
 export interface PixelUnshuffle<F extends number> extends Stateless {
   readonly out: this['in'] extends Shape ? Unshuffled<`pixelUnshuffle(${F})`, this['in'], F> : never
   readonly params: Empty
@@ -50,6 +52,8 @@ type Quotient<A extends Dim, B extends Dim> = B extends 0 ? number : DivMod<A, B
  * ```ts
  * const model = sequential([32, 32, 3], conv2d(64, 5, { padding: 2 }), relu, conv2d(3 * 4, 3, { padding: 1 }), pixelShuffle(2)) // to [64, 64, 3]
  * ```
+ *
+ * @category Layers
  */
 export const pixelShuffle = <const F extends number>(factor: F): Layer<PixelShuffle<F>> => {
   const side: number = factor
@@ -75,6 +79,8 @@ export const pixelShuffle = <const F extends number>(factor: F): Layer<PixelShuf
  *
  * @throws InvalidArgument if `factor` is not a whole number of 1 or more.
  * @example pixelUnshuffle(2) // [64, 64, 3] to [32, 32, 12]
+ *
+ * @category Layers
  */
 export const pixelUnshuffle = <const F extends number>(factor: F): Layer<PixelUnshuffle<F>> => {
   const side: number = factor

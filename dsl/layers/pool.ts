@@ -16,7 +16,11 @@ import { sizeOf } from '../size-of.js'
 import { type Axes, type OnExample, onExample } from '../spatial.js'
 import { type ShowWindow, showWindow } from '../window.js'
 
-/** How a window slides; each setting is one number for all spatial axes, or a list, one for each. */
+/**
+ * How a window slides; each setting is one number for all spatial axes, or a list, one for each.
+ *
+ * @category Layers
+ */
 export interface PoolOptions<S extends PerAxis, P extends Padding, C extends boolean> {
   /** From one place of the window to the next; the window's own size if left out. */
   readonly stride?: S
@@ -26,12 +30,17 @@ export interface PoolOptions<S extends PerAxis, P extends Padding, C extends boo
   readonly ceilMode?: C
 }
 
-/** As `PoolOptions`, of means. */
+/**
+ * As `PoolOptions`, of means.
+ *
+ * @category Layers
+ */
 export interface AvgPoolOptions<S extends PerAxis, P extends Padding, C extends boolean> extends PoolOptions<S, P, C> {
   /** Whether padding counts as so many zeros, or is left out of the mean, which is the default. */
   readonly countPadding?: boolean
 }
 
+/** @category Layers */
 export interface Pooling<
   Op extends string,
   A extends Axes,
@@ -119,6 +128,8 @@ const avgPools =
  * The largest number in a window, at every place, for each channel of `[length, channels]`. See `maxPool2d`.
  *
  * @example maxPool1d(4) // [1000, 8] to [250, 8]
+ *
+ * @category Layers
  */
 export const maxPool1d: MaxPools<'maxPool1d', ['length']> = maxPools('maxPool1d', ['length'])
 
@@ -128,6 +139,8 @@ export const maxPool1d: MaxPools<'maxPool1d', ['length']> = maxPools('maxPool1d'
  *
  * @example maxPool2d(2) // [28, 28, 8] to [14, 14, 8]
  * @example maxPool2d(3, { stride: 2, padding: 'same' })
+ *
+ * @category Layers
  */
 export const maxPool2d: MaxPools<'maxPool2d', ['height', 'width']> = maxPools('maxPool2d', ['height', 'width'])
 
@@ -135,6 +148,8 @@ export const maxPool2d: MaxPools<'maxPool2d', ['height', 'width']> = maxPools('m
  * The largest number in a window, at every place, for each channel of `[depth, height, width, channels]`. See `maxPool2d`.
  *
  * @example maxPool3d([1, 2, 2]) // [16, 28, 28, 8] to [16, 14, 14, 8]
+ *
+ * @category Layers
  */
 export const maxPool3d: MaxPools<'maxPool3d', ['depth', 'height', 'width']> = maxPools('maxPool3d', ['depth', 'height', 'width'])
 
@@ -142,6 +157,8 @@ export const maxPool3d: MaxPools<'maxPool3d', ['depth', 'height', 'width']> = ma
  * The mean in a window, at every place, for each channel of `[length, channels]`. See `avgPool2d`.
  *
  * @example avgPool1d(4) // [1000, 8] to [250, 8]
+ *
+ * @category Layers
  */
 export const avgPool1d: AvgPools<'avgPool1d', ['length']> = avgPools('avgPool1d', ['length'])
 
@@ -150,6 +167,8 @@ export const avgPool1d: AvgPools<'avgPool1d', ['length']> = avgPools('avgPool1d'
  * padding is not counted, unless `countPadding` says so.
  *
  * @example avgPool2d(2) // [28, 28, 8] to [14, 14, 8]
+ *
+ * @category Layers
  */
 export const avgPool2d: AvgPools<'avgPool2d', ['height', 'width']> = avgPools('avgPool2d', ['height', 'width'])
 
@@ -157,5 +176,7 @@ export const avgPool2d: AvgPools<'avgPool2d', ['height', 'width']> = avgPools('a
  * The mean in a window, at every place, for each channel of `[depth, height, width, channels]`. See `avgPool2d`.
  *
  * @example avgPool3d(2, { ceilMode: true }) // [5, 28, 28, 8] to [3, 14, 14, 8]
+ *
+ * @category Layers
  */
 export const avgPool3d: AvgPools<'avgPool3d', ['depth', 'height', 'width']> = avgPools('avgPool3d', ['depth', 'height', 'width'])

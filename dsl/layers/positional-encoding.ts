@@ -6,6 +6,7 @@ import { headOf } from '../one-or-many.js'
 import { type Sequence, sequence } from '../sequence.js'
 import { sizeOf } from '../size-of.js'
 
+/** @category Layers */
 export interface PositionalEncoding extends Stateless {
   readonly out: this['in'] extends Shape ? Sequence<'positionalEncoding', this['in']> : never
   readonly params: Empty
@@ -29,6 +30,8 @@ const waves = (places: AnyTensor, features: number): AnyTensor => {
  * ```ts
  * const model = sequential([128], embedding(30_522, 768), positionalEncoding())
  * ```
+ *
+ * @category Layers
  */
 export const positionalEncoding = (): Layer<PositionalEncoding> => ({
   ...layer<PositionalEncoding>('positionalEncoding', {

@@ -3,6 +3,7 @@ import { type Channels, type WithChannels, withChannels } from '../channels.js'
 import { type Layer, layer, type Stateless } from '../layer.js'
 import { sizeOf } from '../size-of.js'
 
+/** @category Layers */
 export interface Prelu extends Stateless {
   readonly out: this['in'] extends Shape ? WithChannels<'prelu', this['in']> : never
   readonly params: Slope<Channels<this['in']>>
@@ -11,7 +12,11 @@ export interface Prelu extends Stateless {
 /** (A condition, so that its fields are shown in a model's type, not its name.) */
 type Slope<C extends Dim> = C extends Dim ? { readonly slope: Tensor<[C]> } : never
 
-/** How it begins. */
+/**
+ * How it begins.
+ *
+ * @category Layers
+ */
 export interface PreluOptions {
   /** The first slope; 0.25 if left out. */
   readonly init?: number
@@ -25,6 +30,8 @@ export interface PreluOptions {
  * ```ts
  * const model = sequential([28, 28, 1], conv2d(32, 3), prelu(), flatten, dense(10)) // [28, 28, 1] to [10]
  * ```
+ *
+ * @category Layers
  */
 export const prelu = (options?: PreluOptions): Layer<Prelu> => {
   const { init = 0.25 } = check.options('prelu', '', options, ['init'])

@@ -23,7 +23,11 @@ import { type Empty, type Layer, layer, type Stateless } from '../layer.js'
 import { type OnExample, onExample } from '../spatial.js'
 import { type ShowWindow, showWindow } from '../window.js'
 
-/** How pixels between those that there are come about. */
+/**
+ * How pixels between those that there are come about.
+ *
+ * @category Layers
+ */
 export interface ResizeOptions {
   /** The pixel that a place falls into, which is the default; or a weighed mean of those next to it (bilinear, of two axes). */
   readonly method?: 'nearest' | 'linear'
@@ -35,6 +39,7 @@ const methodOf = (op: string, call: string, options: ResizeOptions | undefined):
   return method
 }
 
+/** @category Layers */
 export interface Resized<Z extends PerAxis> extends Stateless {
   readonly out: this['in'] extends Shape ? ResizedOut<`resize(${ShowWindow<Z>})`, this['in'], Z> : never
   readonly params: Empty
@@ -60,6 +65,8 @@ const resizedShape = (name: string, input: readonly number[], sizes: PerAxis): E
  * Examples `[...spatial, channels]` in other sizes, of 1 to 3 spatial axes, as by `interpolate`. `sizes` is one number for all axes, or a list, one for each.
  *
  * @example resize([64, 48], { method: 'linear' }) // [32, 32, 3] to [64, 48, 3]
+ *
+ * @category Layers
  */
 export const resize = <const Z extends PerAxis>(sizes: Z, options?: ResizeOptions): Layer<Resized<Z>> => {
   check.sizes('resize', sizes)
@@ -73,6 +80,7 @@ export const resize = <const Z extends PerAxis>(sizes: Z, options?: ResizeOption
 
 type Plane = readonly ['height', 'width']
 
+/** @category Layers */
 export interface Upsampled<F extends PerAxis> extends Stateless {
   readonly out: this['in'] extends Shape ? UpsampledOut<`upsample2d(${ShowWindow<F>})`, this['in'], F> : never
   readonly params: Empty
@@ -97,6 +105,8 @@ type Larger<In extends Shape, F extends readonly unknown[]> = [In, F] extends [
  *
  * @example upsample2d(2) // [14, 14, 8] to [28, 28, 8]
  * @example upsample2d([2, 1], { method: 'linear' }) // [14, 14, 8] to [28, 14, 8]
+ *
+ * @category Layers
  */
 export const upsample2d = <const F extends PerAxis>(factor: F, options?: ResizeOptions): Layer<Upsampled<F>> => {
   check.sizes('upsample2d', factor, 'factor')

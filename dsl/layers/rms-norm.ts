@@ -5,6 +5,7 @@ import type { Scale } from '../parameters.js'
 import { sizeOf } from '../size-of.js'
 import { epsilonIn, type NormOptions } from './layer-norm.js'
 
+/** @category Layers */
 export interface RmsNorm extends Stateless {
   readonly out: this['in'] extends Shape ? WithChannels<'rmsNorm', this['in']> : never
   readonly params: Scale<Channels<this['in']>>
@@ -18,6 +19,8 @@ export interface RmsNorm extends Stateless {
  * ```ts
  * const model = sequential([128, 64], dense(64), rmsNorm(), silu) // [128, 64] to [128, 64]
  * ```
+ *
+ * @category Layers
  */
 export const rmsNorm = (options?: NormOptions): Layer<RmsNorm> => {
   const epsilon = epsilonIn('rmsNorm', '', options)

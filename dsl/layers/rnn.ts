@@ -4,7 +4,11 @@ import type { ReadingOptions } from '../recurrent/reading.js'
 import { demandReading, type Recurrent, type RecurrentLayer, readingNames, recurrent } from '../recurrent/recurrent.js'
 import { type RnnCell, type RnnCellOptions, rnnCellOf } from '../recurrent/rnn-cell.js'
 
-/** What a step does, and how a layer reads a sequence. */
+/**
+ * What a step does, and how a layer reads a sequence.
+ *
+ * @category Layers
+ */
 export interface RnnOptions<
   Norm extends boolean,
   Sequences extends boolean,
@@ -15,6 +19,7 @@ export interface RnnOptions<
 > extends RnnCellOptions<Norm, Bias>,
     ReadingOptions<Sequences, State, Masked, Initial> {}
 
+/** @category Layers */
 export interface Rnn<
   Units extends number,
   Norm extends boolean = false,
@@ -35,6 +40,8 @@ export interface Rnn<
  * ```ts
  * const model = sequential([1000, 16], rnn(64), dense(10)) // [1000, 16] to [10]
  * ```
+ *
+ * @category Layers
  */
 export const rnn = <
   const Units extends number,

@@ -4,7 +4,11 @@ import { keyOf } from '../drawing.js'
 import { type Layer, layer, type SameShape } from '../layer.js'
 import { sizeOf } from '../size-of.js'
 
-/** Between which slopes is drawn. */
+/**
+ * Between which slopes is drawn.
+ *
+ * @category Layers
+ */
 export interface RreluOptions {
   /** The least slope; 1 / 8 if left out. */
   readonly lower?: number
@@ -17,6 +21,7 @@ export interface RreluOptions {
  *
  * @throws InvalidArgument unless `lower <= upper`; also in training, if there is no key.
  * @see Xu, Wang, Chen, Li, Empirical evaluation of rectified activations in convolutional network, arXiv:1505.00853
+ * @category Layers
  */
 export const rrelu = (options?: RreluOptions): Layer<SameShape> => {
   const { lower = 1 / 8, upper = 1 / 3 } = check.options('rrelu', '', options, ['lower', 'upper'])

@@ -29,6 +29,7 @@ import { type ShowWindow, showWindow } from '../window.js'
 import type { DepthwiseOptions } from './depthwise-conv.js'
 import { type ConvOut, slideOf, slideOptions } from './kernel.js'
 
+/** @category Layers */
 export interface SeparableConv<
   Op extends string,
   A extends Axes,
@@ -117,6 +118,8 @@ const separable =
  * Convolution of each channel of `[length, channels]` by itself, then of all channels at each place. See `separableConv2d`.
  *
  * @example separableConv1d(32, 9, { padding: 'same' }) // [1000, 8] to [1000, 32]
+ *
+ * @category Layers
  */
 export const separableConv1d: SeparableConvolve<'separableConv1d', ['length']> = separable('separableConv1d', ['length'])
 
@@ -128,5 +131,7 @@ export const separableConv1d: SeparableConvolve<'separableConv1d', ['length']> =
  * @throws InvalidArgument if `units` or `multiplier` is not a whole number of 1 or more.
  * @see Chollet, Xception: deep learning with depthwise separable convolutions, arXiv:1610.02357
  * @example separableConv2d(64, 3, { padding: 'same' }) // [28, 28, 8] to [28, 28, 64]
+ *
+ * @category Layers
  */
 export const separableConv2d: SeparableConvolve<'separableConv2d', ['height', 'width']> = separable('separableConv2d', ['height', 'width'])

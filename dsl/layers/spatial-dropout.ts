@@ -4,6 +4,7 @@ import { demandRate, keyOf } from '../drawing.js'
 import { type Empty, type Layer, layer, type Stateless } from '../layer.js'
 import { sizeOf } from '../size-of.js'
 
+/** @category Layers */
 export interface SpatialDropout extends Stateless {
   readonly out: this['in'] extends Shape ? WithPlaces<'spatialDropout', this['in']> : never
   readonly params: Empty
@@ -19,6 +20,8 @@ export interface SpatialDropout extends Stateless {
  * ```ts
  * const model = sequential([28, 28, 1], conv2d(32, 3), relu, spatialDropout(0.2), flatten, dense(10)) // [28, 28, 1] to [10]
  * ```
+ *
+ * @category Layers
  */
 export const spatialDropout = (rate: number): Layer<SpatialDropout> => {
   demandRate('spatialDropout', rate)

@@ -8,6 +8,7 @@ import { runPart } from '../run-part.js'
 import { sizeOf } from '../size-of.js'
 import { type DenseOptions, dense } from './dense.js'
 
+/** @category Layers */
 export interface SqueezeExcite<Ratio extends number, B extends boolean = true> extends Stateless {
   readonly out: this['in'] extends Shape ? Excited<`squeezeExcite(${Ratio})`, Ratio, this['in']> : never
   readonly params: Gate<Channels<this['in']>, DivMod<Channels<this['in']>, Ratio>[0], B>
@@ -35,6 +36,8 @@ type Gate<C extends Dim, Few extends Dim, B extends boolean> = C extends Dim
  * ```ts
  * const block = residual(serial(conv2d(64, 3, { padding: 1 }), batchNorm(), relu, squeezeExcite(16))) // of [height, width, 64]
  * ```
+ *
+ * @category Layers
  */
 export const squeezeExcite = <const Ratio extends number, const B extends boolean = true>(
   ratio: Ratio,

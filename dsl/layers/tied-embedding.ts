@@ -22,6 +22,7 @@ import { anyOneOf, headOf, isList, isWhole, type Numbers, type ShowAll, showAll,
 import { sizeOf } from '../size-of.js'
 import { embedding } from './embedding.js'
 
+/** @category Layers */
 export interface TiedEmbedding<Vocabulary extends number, Features extends number, B extends LayerType> extends LayerType {
   readonly whole: 'taken'
   readonly out: this['in'] extends Shape
@@ -81,6 +82,8 @@ type Parts = Readonly<Record<'table' | 'between', Tree>>
  * const blocks = serial(positionalEncoding(), repeated(4, transformerBlock({ heads: 4, hidden: 256, causal: true })), layerNorm())
  * const model = sequential({ shape: [64], dtype: 'i32' }, tiedEmbedding(1000, 64, blocks)) // [64] to [64, 1000]
  * ```
+ *
+ * @category Layers
  */
 export const tiedEmbedding = <const Vocabulary extends number, const Features extends number, B extends LayerType>(
   vocabulary: Vocabulary,

@@ -12,6 +12,7 @@ import { headOf, isList, listOf, type Tensors } from '../one-or-many.js'
 import type { ScaleAndOffset } from '../parameters.js'
 import { attentionOf } from './multi-head-attention.js'
 
+/** @category Layers */
 export interface TransformerBlock<
   Heads extends number,
   Hidden extends number,
@@ -49,7 +50,11 @@ type ParamsOf<H extends HeadsType, Hidden extends number, Took, F extends Dim> =
 
 type Params = Readonly<Record<'attention', Tree>>
 
-/** How large a block is, how its parts are put together, and what a place sees. */
+/**
+ * How large a block is, how its parts are put together, and what a place sees.
+ *
+ * @category Layers
+ */
 export interface TransformerBlockOptions<
   Heads extends number,
   Hidden extends number,
@@ -79,6 +84,8 @@ export interface TransformerBlockOptions<
  * ```ts
  * const encoder = sequential([128], embedding(30_522, 768), positionalEncoding(), repeated(12, transformerBlock({ heads: 12, hidden: 3072 })))
  * ```
+ *
+ * @category Layers
  */
 export const transformerBlock = <
   const Heads extends number,

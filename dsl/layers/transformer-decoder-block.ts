@@ -12,6 +12,7 @@ import { headOf, isList, listOf, type Numbers } from '../one-or-many.js'
 import type { ScaleAndOffset } from '../parameters.js'
 import { attentionOf } from './multi-head-attention.js'
 
+/** @category Layers */
 export interface TransformerDecoderBlock<
   Heads extends number,
   Hidden extends number,
@@ -70,6 +71,8 @@ type Params = Readonly<Record<'attention' | 'cross', Tree>>
  * const blocks = repeated(6, fanOut(transformerDecoderBlock({ heads: 8, hidden: 2048, norm: 'last' }), pick(1)))
  * const decoder = sequential([[100, 512], [120, 512]], blocks, pick(0), dense(30_522)) // [100, 512] and [120, 512] to [100, 30522]
  * ```
+ *
+ * @category Layers
  */
 export const transformerDecoderBlock = <
   const Heads extends number,

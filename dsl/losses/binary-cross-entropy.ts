@@ -16,6 +16,8 @@ import { type PairedLoss, pairedLoss } from './paired.js'
  * ```ts
  * await binaryCrossEntropy(tensor([0.5]), tensor([1])).item() // 0.6931
  * ```
+ *
+ * @category Losses
  */
 export const binaryCrossEntropy: PairedLoss<'binaryCrossEntropy', BinaryOptions> = pairedLoss(
   'binaryCrossEntropy',

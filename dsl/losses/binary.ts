@@ -2,7 +2,11 @@ import { type AnyTensor, add, check, exp, greaterEqual, log1p, mul, neg, sub, wh
 import { smoothed } from './label-smoothing.js'
 import { weighed } from './weighed.js'
 
-/** What losses of yes-or-no questions can be asked for, beside what all can. */
+/**
+ * What losses of yes-or-no questions can be asked for, beside what all can.
+ *
+ * @category Losses
+ */
 export interface BinaryOptions {
   /** How much a yes counts, where a no counts 1; 1 if left out. Above 1 it makes up for few that are yes. It is no part of what the mean divides by. */
   readonly positiveWeight?: number | undefined

@@ -15,6 +15,8 @@ import { type LabelledLoss, labelledLoss } from './labelled-loss.js'
  * ```ts
  * await categoricalCrossEntropy(tensor([[0.5, 0.5]]), tensor([1], { dtype: 'i32' })).item() // 0.6931
  * ```
+ *
+ * @category Losses
  */
 export const categoricalCrossEntropy: LabelledLoss<'categoricalCrossEntropy'> = labelledLoss('categoricalCrossEntropy', {
   ofEach: (probabilities) => neg(boundedLog(probabilities)),

@@ -17,7 +17,11 @@ import {
 import { type Alike, alike, type WithoutLast } from './paired.js'
 import { type AnyLossOptions, type LossOptions, lossOptions, type Reduced, type Reduction, reduceLosses } from './reduction.js'
 
-/** How far apart is far enough. */
+/**
+ * How far apart is far enough.
+ *
+ * @category Losses
+ */
 export interface MarginOptions {
   /** 1 if left out. */
   readonly margin?: number | undefined
@@ -37,6 +41,8 @@ export interface MarginOptions {
  * ```ts
  * await contrastive(tensor([[0, 0], [0, 0]]), tensor([[3, 4], [0, 0.5]]), tensor([1, 0])).item() // (25 + 0.25) / 2
  * ```
+ *
+ * @category Losses
  */
 export function contrastive<
   A extends Shape,

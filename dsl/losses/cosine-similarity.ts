@@ -16,6 +16,8 @@ const inverseLength = (x: AnyTensor): AnyTensor => rsqrt(maximum(sum(square(x), 
  * ```ts
  * await cosineSimilarity(tensor([[1, 0]]), tensor([[3, 4]])).item() // 0.4
  * ```
+ *
+ * @category Losses
  */
 export const cosineSimilarity: VectorLoss<'cosineSimilarity'> = vectorLoss('cosineSimilarity', (outputs, targets) =>
   sub(1, mul(mul(sum(mul(outputs, targets), { axis: -1 }), inverseLength(outputs)), inverseLength(targets))),

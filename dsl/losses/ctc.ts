@@ -46,7 +46,11 @@ import {
 import { loop } from '../loop.js'
 import { type AnyLossOptions, type LossOptions, lossOptions, type Reduced, type Reduction, reduceLosses } from './reduction.js'
 
-/** Which class is the blank, how long sequences are, and what becomes of what is impossible. */
+/**
+ * Which class is the blank, how long sequences are, and what becomes of what is impossible.
+ *
+ * @category Losses
+ */
 export interface CtcOptions<L extends Shape> {
   /** The class that stands for nothing; 0 if left out. */
   readonly blank?: number | undefined
@@ -62,7 +66,11 @@ type Lengths<L extends Shape> = Tensor<[At0<L>], 'i32'>
 
 type At0<L extends Shape> = L extends readonly [infer N extends Dim, ...Shape] ? N : number
 
-/** `[N]`, the shape of the losses, where targets `[N, labels]` go with logits `[N, steps, classes]`. */
+/**
+ * `[N]`, the shape of the losses, where targets `[N, labels]` go with logits `[N, steps, classes]`.
+ *
+ * @category Losses
+ */
 export type Ctc<L extends Shape, Y extends Shape, E extends DType> = [E & ('i32' | 'u32')] extends [never]
   ? `ctc: targets are i32 or u32, got ${E}; convert with astype`
   : number extends L['length'] | Y['length']
@@ -101,6 +109,8 @@ export const ctcShape = (l: readonly number[], y: readonly number[]): Ruled =>
  * ```ts
  * await ctc(zeros([1, 2, 2]), tensor([[1]], { dtype: 'i32' })).item() // 3 of 4 paths say 1: log(4 / 3)
  * ```
+ *
+ * @category Losses
  */
 export function ctc<
   L extends Shape,

@@ -2,7 +2,11 @@ import { type AnyTensor, add, check, equal, mul, neg, pow, sigmoid, sub, where }
 import { sigmoidEntropies } from './binary.js'
 import { type PairedLoss, pairedLoss } from './paired.js'
 
-/** How `focal` turns to what is hard. */
+/**
+ * How `focal` turns to what is hard.
+ *
+ * @category Losses
+ */
 export interface FocalOptions {
   /** The power of how wrong an answer is; 2 if left out. At 0 the loss is `sigmoidBinaryCrossEntropy`. */
   readonly gamma?: number | undefined
@@ -23,6 +27,8 @@ export interface FocalOptions {
  * ```ts
  * await focal(tensor([0]), tensor([1])).item() // 0.6931 / 4
  * ```
+ *
+ * @category Losses
  */
 export const focal: PairedLoss<'focal', FocalOptions> = pairedLoss(
   'focal',

@@ -19,7 +19,11 @@ import {
 import { type Alike, alike } from './paired.js'
 import { type AnyLossOptions, type LossOptions, lossOptions, type Reduced, type Reduction, reduceLosses } from './reduction.js'
 
-/** What `gaussianNll` adds, and which variances it takes. */
+/**
+ * What `gaussianNll` adds, and which variances it takes.
+ *
+ * @category Losses
+ */
 export interface GaussianOptions {
   /** Whether to add `log(2 pi) / 2`; `false` if left out, as it does not depend on the outputs. */
   readonly full?: boolean | undefined
@@ -41,6 +45,8 @@ export interface GaussianOptions {
  * ```ts
  * await gaussianNll(tensor([1]), tensor([4]), tensor([3])).item() // (log(4) + 4 / 4) / 2
  * ```
+ *
+ * @category Losses
  */
 export function gaussianNll<
   A extends Shape,

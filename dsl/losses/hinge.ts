@@ -12,5 +12,7 @@ import { type PairedLoss, pairedLoss } from './paired.js'
  * ```ts
  * await hinge(tensor([2, 0.5]), tensor([1, -1])).item() // (0 + 1.5) / 2
  * ```
+ *
+ * @category Losses
  */
 export const hinge: PairedLoss<'hinge'> = pairedLoss('hinge', (scores, targets) => maximum(sub(1, mul(targets, scores)), 0))

@@ -1,7 +1,11 @@
 import { abs, check, lessEqual, mul, square, sub, where } from '../../src/index.js'
 import { type PairedLoss, pairedLoss } from './paired.js'
 
-/** Where `huber` goes over from squares to absolute values. */
+/**
+ * Where `huber` goes over from squares to absolute values.
+ *
+ * @category Losses
+ */
 export interface HuberOptions {
   /** 1 if left out. */
   readonly delta?: number | undefined
@@ -20,6 +24,8 @@ export interface HuberOptions {
  * ```ts
  * await huber(tensor([0, 0]), tensor([1, 3])).item() // (0.5 + 2.5) / 2
  * ```
+ *
+ * @category Losses
  */
 export const huber: PairedLoss<'huber', HuberOptions> = pairedLoss(
   'huber',

@@ -15,6 +15,8 @@ import { weighed } from './weighed.js'
  * ```ts
  * await klDivergence(logSoftmax(tensor([[0, 0]])), tensor([[1, 0]])).item() // 0.6931
  * ```
+ *
+ * @category Losses
  */
 export const klDivergence: VectorLoss<'klDivergence'> = vectorLoss('klDivergence', (logProbabilities, targets) =>
   sum(sub(weighed(targets, boundedLog(targets)), weighed(targets, logProbabilities)), { axis: -1 }),

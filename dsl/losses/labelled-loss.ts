@@ -32,7 +32,11 @@ import type { WithoutLast } from './paired.js'
 import { type AnyLossOptions, type LossOptions, lossOptions, type Reduced, type Reduction, reduceLosses } from './reduction.js'
 import { weighed } from './weighed.js'
 
-/** What losses of labelled examples can be asked for. `L` is the shape of the outputs, `K` that of the classes' weights. */
+/**
+ * What losses of labelled examples can be asked for. `L` is the shape of the outputs, `K` that of the classes' weights.
+ *
+ * @category Losses
+ */
 export interface LabelledOptions<
   Op extends string,
   L extends Shape,
@@ -50,7 +54,11 @@ export interface LabelledOptions<
   readonly ignoreIndex?: number | undefined
 }
 
-/** `K`, where it has a number for each of the classes of outputs of shape `L`. */
+/**
+ * `K`, where it has a number for each of the classes of outputs of shape `L`.
+ *
+ * @category Losses
+ */
 export type ForClasses<Op extends string, L extends Shape, K extends Shape> = number extends L['length'] | K['length']
   ? K
   : L extends readonly [...Shape, infer C extends Dim]
@@ -67,7 +75,11 @@ export const forClasses = (op: string, l: readonly number[], k: readonly number[
     ? right([...k])
     : left(`${op}: outputs ${show(l)} take classWeights ${show(l.slice(-1))}; got ${show(k)}`)
 
-/** A loss that compares outputs, a number for each class, with labels. */
+/**
+ * A loss that compares outputs, a number for each class, with labels.
+ *
+ * @category Losses
+ */
 export type LabelledLoss<Op extends string> = <
   L extends Shape,
   D extends DType,

@@ -19,6 +19,8 @@ import { type SameSizes, sameSizes } from '../same-sizes.js'
 /**
  * `[]`, the shape of a mean, where labels of shape `Y` go with outputs of shape `[...batch, classes]`: a class for each example,
  * `[...batch]`, or a weight for each class, `[...batch, classes]`.
+ *
+ * @category Losses
  */
 export type Labelled<Op extends string, L extends Shape, D extends DType, Y extends Shape, E extends DType> = number extends
   | L['length']
@@ -63,7 +65,11 @@ export const labelledDType = (op: string, hasClasses: boolean, d: DType, e: DTyp
   return d === e ? undefined : `${op}: ${d} outputs and ${e} weights differ; convert with astype`
 }
 
-/** A metric that compares outputs, a number for each class, with labels; it gives a mean. */
+/**
+ * A metric that compares outputs, a number for each class, with labels; it gives a mean.
+ *
+ * @category Losses
+ */
 export type LabelledMean<Op extends string> = <L extends Shape, D extends DType, Y extends Shape, E extends DType>(
   outputs: Tensor<L, D>,
   labels: Fit<Labelled<Op, L, D, Y, E>, Tensor<Y, E>>,
@@ -76,7 +82,11 @@ type Bodies<Kept> = Readonly<Record<'classes' | 'weights', (outputs: AnyTensor, 
 export const labelledMean = <Op extends string>(op: Op, bodies: Bodies<AnyTensor>): LabelledMean<Op> =>
   labelledKeep<Op, AnyTensor>(op, bodies) as LabelledMean<Op> // a mean is a number, [], of the outputs' dtype
 
-/** A function that keeps something of outputs, a number for each class, and their labels. */
+/**
+ * A function that keeps something of outputs, a number for each class, and their labels.
+ *
+ * @category Losses
+ */
 export type LabelledKeep<Op extends string, Kept> = <L extends Shape, D extends DType, Y extends Shape, E extends DType>(
   outputs: Tensor<L, D>,
   labels: Fit<Labelled<Op, L, D, Y, E>, Tensor<Y, E>>,

@@ -13,6 +13,8 @@ import { type PairedLoss, pairedLoss } from './paired.js'
  * ```ts
  * await logCosh(tensor([0, 100]), tensor([0, 0])).item() // 49.65
  * ```
+ *
+ * @category Losses
  */
 export const logCosh: PairedLoss<'logCosh'> = pairedLoss('logCosh', (outputs, targets) => {
   const error = sub(outputs, targets)

@@ -12,6 +12,8 @@ import { type PairedLoss, pairedLoss } from './paired.js'
  * ```ts
  * await meanAbsoluteError(tensor([1, 2]), tensor([1, 4])).item() // 1
  * ```
+ *
+ * @category Losses
  */
 export const meanAbsoluteError: PairedLoss<'meanAbsoluteError'> = pairedLoss('meanAbsoluteError', (outputs, targets) =>
   abs(sub(outputs, targets)),

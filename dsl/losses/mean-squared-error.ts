@@ -12,6 +12,8 @@ import { type PairedLoss, pairedLoss } from './paired.js'
  * ```ts
  * await meanSquaredError(tensor([1, 2]), tensor([1, 4])).item() // 2
  * ```
+ *
+ * @category Losses
  */
 export const meanSquaredError: PairedLoss<'meanSquaredError'> = pairedLoss('meanSquaredError', (outputs, targets) =>
   square(sub(outputs, targets)),

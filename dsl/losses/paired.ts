@@ -15,7 +15,11 @@ import {
 import { type SameSizes, sameSizes } from '../same-sizes.js'
 import { type AnyLossOptions, type LossOptions, lossOptions, type Reduced, type Reduction, reduceLosses } from './reduction.js'
 
-/** `[]`, the shape of a mean, where two tensors go together one by one. They do not broadcast: that would hide mistakes. */
+/**
+ * `[]`, the shape of a mean, where two tensors go together one by one. They do not broadcast: that would hide mistakes.
+ *
+ * @category Losses
+ */
 export type Alike<Op extends string, First extends string, A extends Shape, Second extends string, B extends Shape> =
   SameSizes<A, B> extends true ? [] : `${Op}: ${First} ${Show<A>} and ${Second} ${Show<B>} differ; they go together one by one`
 
@@ -23,10 +27,18 @@ export type Alike<Op extends string, First extends string, A extends Shape, Seco
 export const alike = (op: string, first: string, a: readonly number[], second: string, b: readonly number[]): Ruled =>
   sameSizes(a, b) ? right([]) : left(`${op}: ${first} ${show(a)} and ${second} ${show(b)} differ; they go together one by one`)
 
-/** `Alike` of outputs and targets. */
+/**
+ * `Alike` of outputs and targets.
+ *
+ * @category Losses
+ */
 export type Paired<Op extends string, A extends Shape, B extends Shape> = Alike<Op, 'outputs', A, 'targets', B>
 
-/** A loss that compares outputs and targets of one shape and dtype, one by one. `Own` are options beside those of all losses. */
+/**
+ * A loss that compares outputs and targets of one shape and dtype, one by one. `Own` are options beside those of all losses.
+ *
+ * @category Losses
+ */
 export type PairedLoss<Op extends string, Own extends object = object> = <
   A extends Shape,
   B extends Shape,
@@ -63,7 +75,11 @@ export const pairedLoss = <Op extends string, Own extends object = object>(
     return reduceLosses(op, body(outputs, targets, options), options)
   }) as PairedLoss<Op, Own> // the losses have the outputs' shape and dtype
 
-/** `[]`, the shape of a mean, where outputs and targets are vectors, `[...batch, size]`, that go together. */
+/**
+ * `[]`, the shape of a mean, where outputs and targets are vectors, `[...batch, size]`, that go together.
+ *
+ * @category Losses
+ */
 export type PairedVectors<Op extends string, A extends Shape, B extends Shape> = A extends readonly []
   ? `${Op}: outputs need a last dimension; got []`
   : Paired<Op, A, B>
@@ -75,7 +91,11 @@ export const pairedVectors = (op: string, a: readonly number[], b: readonly numb
 /** A shape without its last dimension. */
 export type WithoutLast<S extends Shape> = number extends S['length'] ? Shape : S extends readonly [...infer B extends Shape, Dim] ? B : []
 
-/** A loss that compares vectors, `[...batch, size]`, and gives one loss for each, `[...batch]`. */
+/**
+ * A loss that compares vectors, `[...batch, size]`, and gives one loss for each, `[...batch]`.
+ *
+ * @category Losses
+ */
 export type VectorLoss<Op extends string, Own extends object = object> = <
   A extends Shape,
   B extends Shape,

@@ -11,6 +11,8 @@ const over =
  * The sum of absolute values of all parameters of a tree, which drives many of them to zero.
  *
  * @example const penalty = (params: Tree) => mul(l1(params), 1e-5)
+ *
+ * @category Losses
  */
 export const l1: (params: Tree) => Tensor<[]> = over(abs)
 
@@ -18,5 +20,7 @@ export const l1: (params: Tree) => Tensor<[]> = over(abs)
  * The sum of squares of all parameters of a tree, which keeps them small.
  *
  * @example await fit(model, data, { ...options, penalty: (params) => mul(l2(params), 1e-4) })
+ *
+ * @category Losses
  */
 export const l2: (params: Tree) => Tensor<[]> = over((x) => mul(x, x))

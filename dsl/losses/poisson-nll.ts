@@ -1,7 +1,11 @@
 import { add, check, exp, greater, log, mul, sub, where } from '../../src/index.js'
 import { type PairedLoss, pairedLoss } from './paired.js'
 
-/** What the outputs of `poissonNll` are, and what is left out. */
+/**
+ * What the outputs of `poissonNll` are, and what is left out.
+ *
+ * @category Losses
+ */
 export interface PoissonOptions {
   /** Whether outputs are logarithms of rates; `true` if left out. */
   readonly logInput?: boolean | undefined
@@ -22,6 +26,8 @@ export interface PoissonOptions {
  * ```ts
  * await poissonNll(tensor([0]), tensor([2])).item() // 1
  * ```
+ *
+ * @category Losses
  */
 export const poissonNll: PairedLoss<'poissonNll', PoissonOptions> = pairedLoss(
   'poissonNll',

@@ -24,13 +24,25 @@ import {
 import { sameSizes } from '../same-sizes.js'
 import { weighed } from './weighed.js'
 
-/** What becomes of the losses of a batch: their mean, their sum, or nothing, so that each is given. */
+/**
+ * What becomes of the losses of a batch: their mean, their sum, or nothing, so that each is given.
+ *
+ * @category Losses
+ */
 export type Reduction = 'mean' | 'sum' | 'none'
 
-/** The shape of losses of shape `S` after a reduction. */
+/**
+ * The shape of losses of shape `S` after a reduction.
+ *
+ * @category Losses
+ */
 export type Reduced<R extends Reduction, S extends Shape> = [R] extends ['none'] ? S : 'none' extends R ? Shape : []
 
-/** What all losses can be asked for: `S` is the shape of the losses, `W` and `M` those of weights and mask. */
+/**
+ * What all losses can be asked for: `S` is the shape of the losses, `W` and `M` those of weights and mask.
+ *
+ * @category Losses
+ */
 export interface LossOptions<Op extends string, S extends Shape, D extends DType, R extends Reduction, W extends Shape, M extends Shape> {
   /** `'mean'` if left out. With weights or a mask it is the weighted mean, `sum(weights * losses) / sum(weights)`, which is NaN where nothing counts. */
   readonly reduction?: R | undefined
@@ -40,7 +52,11 @@ export interface LossOptions<Op extends string, S extends Shape, D extends DType
   readonly mask?: Fit<Begun<Op, 'mask', S, M>, Tensor<M, 'bool'>> | undefined
 }
 
-/** `W`, where losses of shape `S` begin with it, so that each of its numbers is one for all losses that follow. */
+/**
+ * `W`, where losses of shape `S` begin with it, so that each of its numbers is one for all losses that follow.
+ *
+ * @category Losses
+ */
 export type Begun<Op extends string, Name extends string, S extends Shape, W extends Shape> =
   Begins<S, W> extends true ? W : `${Op}: losses ${Show<S>} take ${Name} of a shape they begin with; got ${Show<W>}`
 

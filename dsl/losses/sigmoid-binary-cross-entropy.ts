@@ -14,6 +14,8 @@ import { type PairedLoss, pairedLoss } from './paired.js'
  * ```ts
  * await sigmoidBinaryCrossEntropy(tensor([0]), tensor([1])).item() // 0.6931
  * ```
+ *
+ * @category Losses
  */
 export const sigmoidBinaryCrossEntropy: PairedLoss<'sigmoidBinaryCrossEntropy', BinaryOptions> = pairedLoss(
   'sigmoidBinaryCrossEntropy',

@@ -22,6 +22,8 @@ import { type LabelledLoss, labelledLoss } from './labelled-loss.js'
  * ```ts
  * softmaxCrossEntropy(logits, next, { ignoreIndex: 0, labelSmoothing: 0.1 }) // of texts that are padded with token 0
  * ```
+ *
+ * @category Losses
  */
 export const softmaxCrossEntropy: LabelledLoss<'softmaxCrossEntropy'> = labelledLoss('softmaxCrossEntropy', {
   ofEach: (logits) => neg(logSoftmax(logits)),

@@ -16,7 +16,11 @@ import type { MarginOptions } from './contrastive.js'
 import { type Alike, alike, type WithoutLast } from './paired.js'
 import { type AnyLossOptions, type LossOptions, lossOptions, type Reduced, type Reduction, reduceLosses } from './reduction.js'
 
-/** How far apart is far enough, and from what. */
+/**
+ * How far apart is far enough, and from what.
+ *
+ * @category Losses
+ */
 export interface TripletOptions extends MarginOptions {
   /** Whether the negative may as well be too near to the positive; `false` if left out. */
   readonly swap?: boolean | undefined
@@ -36,6 +40,8 @@ export interface TripletOptions extends MarginOptions {
  * ```ts
  * await triplet(tensor([[0, 0]]), tensor([[0, 1]]), tensor([[1.5, 0]])).item() // 0.5
  * ```
+ *
+ * @category Losses
  */
 export function triplet<
   A extends Shape,

@@ -13,6 +13,8 @@ import { type LabelledMean, labelledMean } from '../losses/labelled.js'
  * ```ts
  * await accuracy(tensor([[1, 3], [2, 0]]), tensor([1, 1], { dtype: 'i32' })).item() // 0.5
  * ```
+ *
+ * @category Metrics
  */
 export const accuracy: LabelledMean<'accuracy'> = labelledMean('accuracy', {
   classes: (outputs, labels) => share(largest(outputs), astype(labels, 'i32'), outputs),

@@ -1,4 +1,8 @@
-/** How what is said of each class becomes one number, or stays as it is. */
+/**
+ * How what is said of each class becomes one number, or stays as it is.
+ *
+ * @category Metrics
+ */
 export type Average = 'macro' | 'micro' | 'weighted' | 'none'
 
 /** What a metric says so: a number, or one of each class. */

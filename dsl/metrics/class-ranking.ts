@@ -6,7 +6,11 @@ import { type MetricOf, numbersOf } from './metric.js'
 
 /* Rankings of more than two classes: what is asked of yes and no, asked of classes one by one. */
 
-/** Each class against all others together, or each against each other. */
+/**
+ * Each class against all others together, or each against each other.
+ *
+ * @category Metrics
+ */
 export type MultiClass = 'oneVsRest' | 'oneVsOne'
 
 /** The logarithm of the probability of each class, `[examples, classes]`, and the class of each example, `[examples]`. */

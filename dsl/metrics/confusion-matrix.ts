@@ -2,7 +2,11 @@ import { type AnyTensor, argmax, astype, greater, matmul, oneHot, reshape, trans
 import { type LabelledKeep, labelledKeep } from '../losses/labelled.js'
 import { added, type MetricOf, numbersOf } from './metric.js'
 
-/** How often a class was taken for another: a row for each class there is, a column for each that was answered, `[classes, classes]`, i32. */
+/**
+ * How often a class was taken for another: a row for each class there is, a column for each that was answered, `[classes, classes]`, i32.
+ *
+ * @category Metrics
+ */
 export interface Confusion {
   readonly matrix: AnyTensor
 }
@@ -41,6 +45,8 @@ export const rowsOf = async ({ matrix }: Confusion): Promise<number[][]> => {
  * const kept = matrix.keep(tensor([[1, 3], [2, 0]]), tensor([1, 1], { dtype: 'i32' }))
  * await matrix.result(kept) // [[0, 0], [1, 1]]: of class 1 one was taken for class 0
  * ```
+ *
+ * @category Metrics
  */
 export const confusionMatrix = (): MetricOf<LabelledKeep<'confusionMatrix', Confusion>, Confusion, number[][]> => ({
   keep: confusionKeep('confusionMatrix'),

@@ -14,6 +14,8 @@ import type { Shapes, TensorsOf } from '../one-or-many.js'
  *   result: (kept) => kept.item(),
  * }
  * ```
+ *
+ * @category Metrics
  */
 export interface Metric<Outputs, Targets, Kept extends Tree, Result = number> {
   /** What is needed of a batch. */
@@ -24,14 +26,22 @@ export interface Metric<Outputs, Targets, Kept extends Tree, Result = number> {
   readonly result: (kept: Kept) => Promise<Result>
 }
 
-/** A metric whose `keep` checks by itself what it is given. */
+/**
+ * A metric whose `keep` checks by itself what it is given.
+ *
+ * @category Metrics
+ */
 export interface MetricOf<Keep extends (outputs: never, targets: never) => Tree, Kept extends Tree, Result = number> {
   readonly keep: Keep
   readonly join: (one: Kept, other: Kept) => Kept
   readonly result: (kept: Kept) => Promise<Result>
 }
 
-/** A metric of a model's outputs and the data's targets, which says a number. */
+/**
+ * A metric of a model's outputs and the data's targets, which says a number.
+ *
+ * @category Metrics
+ */
 export interface GatheredMetric<Out extends Shapes, Target> {
   readonly keep: (output: TensorsOf<Batch<'N', Out>>, target: Target) => Tree
   readonly join: (one: never, other: never) => Tree

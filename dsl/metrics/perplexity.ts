@@ -3,7 +3,11 @@ import { type LabelledKeep, labelledKeep } from '../losses/labelled.js'
 import { softmaxCrossEntropy } from '../losses/softmax-cross-entropy.js'
 import { added, type MetricOf, numbersOf } from './metric.js'
 
-/** Which labels do not count. */
+/**
+ * Which labels do not count.
+ *
+ * @category Metrics
+ */
 export interface PerplexityOptions {
   /** The class of what does not count, as in `softmaxCrossEntropy`. */
   readonly ignoreIndex?: number | undefined
@@ -23,6 +27,8 @@ interface Entropy {
  * ```ts
  * await evaluate(model, variables, texts, { metrics: { perplexity: perplexity({ ignoreIndex: 0 }) } })
  * ```
+ *
+ * @category Metrics
  */
 export const perplexity = (options?: PerplexityOptions): MetricOf<LabelledKeep<'perplexity', Entropy>, Entropy> => {
   const { ignoreIndex } = check.options('perplexity', '', options, ['ignoreIndex'])

@@ -4,7 +4,11 @@ import { type Average, type Averaged, total } from './averages.js'
 import { type Confusion, confusionKeep, rowsOf } from './confusion-matrix.js'
 import { added, type MetricOf } from './metric.js'
 
-/** Which classes `precision`, `recall` and `f1` speak of. */
+/**
+ * Which classes `precision`, `recall` and `f1` speak of.
+ *
+ * @category Metrics
+ */
 export interface ClassOptions<A extends Average = Average> {
   /**
    * `'macro'`, the mean over the classes, if left out; `'weighted'`, the mean over them by how often they are there; `'micro'`, of all classes together, which
@@ -69,6 +73,8 @@ const score =
  * ```ts
  * await evaluate(model, variables, test, { metrics: { precision: precision({ of: 1 }) } })
  * ```
+ *
+ * @category Metrics
  */
 export const precision: Scores<'precision'> = score('precision', ({ right, answered }) => share(right, answered))
 
@@ -80,6 +86,8 @@ export const precision: Scores<'precision'> = score('precision', ({ right, answe
  * ```ts
  * await evaluate(model, variables, test, { metrics: { recall: recall({ average: 'weighted' }) } })
  * ```
+ *
+ * @category Metrics
  */
 export const recall: Scores<'recall'> = score('recall', ({ right, there }) => share(right, there))
 
@@ -91,5 +99,7 @@ export const recall: Scores<'recall'> = score('recall', ({ right, there }) => sh
  * ```ts
  * await evaluate(model, variables, test, { metrics: { f1: f1() } })
  * ```
+ *
+ * @category Metrics
  */
 export const f1: Scores<'f1'> = score('f1', ({ right, answered, there }) => share(2 * right, answered + there))

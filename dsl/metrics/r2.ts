@@ -48,6 +48,8 @@ const columns = (x: AnyTensor): AnyTensor =>
  * ```ts
  * await evaluate(model, variables, test, { metrics: { r2: r2() } })
  * ```
+ *
+ * @category Metrics
  */
 export const r2 = (): MetricOf<SpreadKeep, Spread> => ({
   keep: ((outputs: AnyTensor, targets: AnyTensor) => {

@@ -48,7 +48,11 @@ const ranking = <Op extends string>(op: Op, of: Ranked): Ranking<Op> => ({
   },
 })
 
-/** How `rocAuc` and `averagePrecision` speak of more than two classes. */
+/**
+ * How `rocAuc` and `averagePrecision` speak of more than two classes.
+ *
+ * @category Metrics
+ */
 export interface RankingOptions<A extends Average, W extends MultiClass> {
   /** Questions are of classes, and each is asked of one class: of all examples, `'oneVsRest'`, or of those of two classes, `'oneVsOne'`. Without it they are yes-or-no questions. */
   readonly multiClass: W
@@ -96,6 +100,8 @@ const rankings = <Op extends string, W extends MultiClass>(op: Op, of: Ranked, w
  * ```ts
  * await evaluate(model, variables, test, { metrics: { auc: rocAuc({ multiClass: 'oneVsRest' }) } })
  * ```
+ *
+ * @category Metrics
  */
 export const rocAuc: Rankings<'rocAuc', MultiClass> = rankings('rocAuc', areaUnderRoc, ['oneVsRest', 'oneVsOne'])
 
@@ -108,5 +114,7 @@ export const rocAuc: Rankings<'rocAuc', MultiClass> = rankings('rocAuc', areaUnd
  * ```ts
  * await evaluate(model, variables, test, { metrics: { averagePrecision: averagePrecision({ multiClass: 'oneVsRest', average: 'weighted' }) } })
  * ```
+ *
+ * @category Metrics
  */
 export const averagePrecision: Rankings<'averagePrecision', 'oneVsRest'> = rankings('averagePrecision', precisionOverRecall, ['oneVsRest'])

@@ -37,6 +37,8 @@ interface Share {
  * ```ts
  * await evaluate(model, variables, test, { metrics: { accuracy, top5: topKAccuracy(5) } })
  * ```
+ *
+ * @category Metrics
  */
 export const topKAccuracy = (k: number): MetricOf<LabelledKeep<'topKAccuracy', Share>, Share> => {
   check.count('topKAccuracy', 'k', k)

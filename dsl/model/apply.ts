@@ -26,7 +26,11 @@ import { widened } from '../precision.js'
 import type { AnyModel, Model } from './model.js'
 import { demandParameters } from './parameters.js'
 
-/** The shape of a batch of so many examples; of each tensor, where an example is a list of them. */
+/**
+ * The shape of a batch of so many examples; of each tensor, where an example is a list of them.
+ *
+ * @category Models
+ */
 export type Batch<N extends Dim, S> = S extends Shape
   ? BatchOf<N, S>
   : S extends Whole<infer A extends Shape, infer D>
@@ -35,7 +39,11 @@ export type Batch<N extends Dim, S> = S extends Shape
 
 type BatchOf<N extends Dim, S extends Shape> = number extends S['length'] ? Shape : [N, ...S]
 
-/** The shape that a model gives for a batch of shape `X`, or the sentence of `Op`. */
+/**
+ * The shape that a model gives for a batch of shape `X`, or the sentence of `Op`.
+ *
+ * @category Models
+ */
 export type Batched<Op extends string, In extends Shapes, Out extends Shapes, X extends GivenShapes> =
   SameShapes<X, Bare<Batch<Leading<X>, In>>> extends true
     ? Batch<Leading<X>, Out>
@@ -66,11 +74,19 @@ type Leading<X> = X extends readonly [infer First, ...unknown[]]
       : number
   : number
 
-/** The tensors that a model gives for such a batch. */
+/**
+ * The tensors that a model gives for such a batch.
+ *
+ * @category Models
+ */
 export type Given<Op extends string, In extends Shapes, Out extends Shapes, X extends GivenShapes> =
   Batched<Op, In, Out, X> extends infer S extends Shapes ? TensorsOf<S> : never
 
-/** How to apply a model. */
+/**
+ * How to apply a model.
+ *
+ * @category Models
+ */
 export interface ApplyOptions {
   /** Learning, not predicting; `false` if left out. */
   readonly training?: boolean
@@ -88,6 +104,8 @@ export interface ApplyOptions {
  * ```ts
  * const [logits, state] = apply(model, variables, x, { training: true, key: key(1) })
  * ```
+ *
+ * @category Models
  */
 export const apply = <In extends Shapes, Out extends Shapes, Params, State, X extends GivenShapes>(
   model: Model<In, Out, Params, State>,

@@ -34,7 +34,11 @@ import { type DecodeState, decodeStep, type WithMemory } from './decode.js'
 import type { AnyModel, Model } from './model.js'
 import { beginning, demandPrompts, type OfTokens, tokensOf } from './prompts.js'
 
-/** How wide is searched, how far, and when a sequence ends. */
+/**
+ * How wide is searched, how far, and when a sequence ends.
+ *
+ * @category Models
+ */
 export interface BeamOptions<Width extends number = number, Count extends number = number> {
   /** How many sequences are followed of each prompt. */
   readonly width: Width
@@ -46,7 +50,11 @@ export interface BeamOptions<Width extends number = number, Count extends number
   readonly lengthPenalty?: number
 }
 
-/** What was found of each prompt, the best first. */
+/**
+ * What was found of each prompt, the best first.
+ *
+ * @category Models
+ */
 export interface Beams<N extends Dim, Width extends number, Count extends number> {
   /** The tokens; after its end a sequence is filled up with the token that ended it. */
   readonly tokens: Tensor<[N, Width, Count], 'i32'>
@@ -81,6 +89,8 @@ interface Followed {
  * const options = { width: 4, count: 50, end: 2, lengthPenalty: 0.6 } as const
  * const { tokens, scores } = beamSearch(translator, variables, begins, { ...options, memory: source }) // [N, 4, 50] and [N, 4]
  * ```
+ *
+ * @category Models
  */
 export const beamSearch = <
   In extends Shapes,

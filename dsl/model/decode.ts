@@ -37,7 +37,11 @@ import { type Batched, demandInput, type Given } from './apply.js'
 import type { AnyModel, Model } from './model.js'
 import { demandParameters } from './parameters.js'
 
-/** How far a sequence has come: a tree of tensors, whose sizes stay what they are from step to step. */
+/**
+ * How far a sequence has come: a tree of tensors, whose sizes stay what they are from step to step.
+ *
+ * @category Models
+ */
 export interface DecodeState {
   /** The place of the next token, counted from 0. */
   readonly place: Tensor<[], 'i32'>
@@ -62,7 +66,11 @@ export type WithMemory<Op extends string, In, M extends GivenShapes, Options> = 
       readonly memory: Fit<Batched<Op, MemoryOf<In>, Dim[], M>, Written<M>>
     }
 
-/** How many sequences begin, and with what. */
+/**
+ * How many sequences begin, and with what.
+ *
+ * @category Models
+ */
 export type DecodeOptions<In, Params, State, M extends GivenShapes> = In extends Shape | Whole
   ? {
       /** How many sequences there are. */
@@ -124,6 +132,8 @@ const decodingOfModel = (op: string, { input, whole }: { readonly input: Numbers
  * const state = decodeState(model, { batch: 1 })
  * const translating = decodeState(translator, { variables, memory: source }) // of a model of [[50], [60]]: source is [N, 60]
  * ```
+ *
+ * @category Models
  */
 export const decodeState = <In extends Shapes, Out extends Shapes, Params, State, M extends GivenShapes = GivenShapes>(
   model: Model<In, Out, Params, State>,
@@ -190,6 +200,8 @@ export const begun = (
  * const step = jit((variables: VariablesOf<typeof model>, state: DecodeState, token: Tensor<[1], 'i32'>) => decode(model, variables, state, token))
  * const [logits, next] = step(variables, decodeState(model, { batch: 1 }), tensor([7], { dtype: 'i32' }))
  * ```
+ *
+ * @category Models
  */
 export const decode = <In extends Shapes, Out extends Shapes, Params, State, X extends GivenShapes>(
   model: Model<In, Out, Params, State>,

@@ -7,6 +7,8 @@ import type { AnyModel } from './model.js'
  * side, and meet at a sign where they are added up, multiplied or joined. What has a name by `named` is one box.
  *
  * @example document.body.innerHTML += draw(model)
+ *
+ * @category Models
  */
 export const draw = (model: AnyModel): string => {
   demandModel('draw', model)

@@ -25,7 +25,11 @@ import type { AnyModel, Model } from './model.js'
 import { beginning, demandPrompts, type OfTokens, tokensOf } from './prompts.js'
 import { chosen, demandSampling, type SampleOptions, sampleNames } from './sample-token.js'
 
-/** How many tokens are written, and how each is chosen. */
+/**
+ * How many tokens are written, and how each is chosen.
+ *
+ * @category Models
+ */
 export interface GenerateOptions<Count extends number = number> extends SampleOptions {
   /** How many tokens are written. */
   readonly count: Count
@@ -43,6 +47,8 @@ export interface GenerateOptions<Count extends number = number> extends SampleOp
  * const tokens = generate(model, variables, prompts, { count: 100, key: key(0), temperature: 0.8, topK: 40 }) // [1, 100], i32
  * const translated = generate(translator, variables, begins, { count: 50, memory: source }) // begins: [N, 1], source: [N, 60]
  * ```
+ *
+ * @category Models
  */
 export const generate = <
   In extends Shapes,

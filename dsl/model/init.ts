@@ -14,6 +14,8 @@ import { noteParameters } from './parameters.js'
  * ```ts
  * const { params, state } = init(model, key(0))
  * ```
+ *
+ * @category Models
  */
 export const init = <In extends Shapes, Out extends Shapes, Params, State>(
   model: Model<In, Out, Params, State>,

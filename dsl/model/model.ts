@@ -7,6 +7,8 @@ declare const carried: unique symbol
 /**
  * Layers that fit each other and an input shape, all known: a pure value without tensors. What it learns lives apart, in `Variables`.
  * `In` and `Out` are shapes of one example, or lists of shapes; `Params` and `State` are tuples of trees, layer by layer.
+ *
+ * @category Models
  */
 export interface Model<In extends Shapes = Shape, Out extends Shapes = Shape, Params = Tree, State = Tree> {
   /** Carries the types of the variables; nothing at run time. */
@@ -23,5 +25,9 @@ export interface Model<In extends Shapes = Shape, Out extends Shapes = Shape, Pa
 /** A model, of whatever it takes and gives. */
 export type AnyModel = Model<Shapes, Shapes>
 
-/** The variables of a model: `VariablesOf<typeof model>`. */
+/**
+ * The variables of a model: `VariablesOf<typeof model>`.
+ *
+ * @category Models
+ */
 export type VariablesOf<M> = M extends Model<infer _In, infer _Out, infer Params, infer State> ? Variables<Params, State> : never

@@ -14,6 +14,8 @@ import type { Model } from './model.js'
  * ```ts
  * const digits = argmax(predict(model, variables, images), { axis: -1 })
  * ```
+ *
+ * @category Models
  */
 export const predict = <In extends Shapes, Out extends Shapes, Params, State, X extends GivenShapes>(
   model: Model<In, Out, Params, State>,

@@ -17,7 +17,11 @@ import {
   where,
 } from '../../src/index.js'
 
-/** How a token is chosen by logits. */
+/**
+ * How a token is chosen by logits.
+ *
+ * @category Models
+ */
 export interface SampleOptions {
   /** What it is drawn by; without a key it is the likeliest token. */
   readonly key?: Key
@@ -60,6 +64,8 @@ type Tokens<S> = S extends readonly [...infer Before extends Shape, Dim] ? [...B
  * ```ts
  * const tokens = sampleToken(logits, { key: key(0), temperature: 0.8, topK: 40 }) // ['N', 50257] to ['N'], i32
  * ```
+ *
+ * @category Models
  */
 export const sampleToken = <S extends Shape>(
   logits: Fit<S extends readonly [] ? 'sampleToken: logits need a last dimension, got []' : S, Tensor<S>>,

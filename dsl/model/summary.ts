@@ -20,6 +20,8 @@ import type { AnyModel } from './model.js'
  * // total                  101,770  203,392
  * // memory: 407.1 kB of parameters; in training 1.1 kB of outputs for each example
  * ```
+ *
+ * @category Models
  */
 export const summary = (model: AnyModel): string => {
   demandModel('summary', model)

@@ -9,6 +9,8 @@ import { choose, zip } from './trees.js'
  *
  * @throws InvalidArgument
  * @example accumulate(adam(1e-3), 4)
+ *
+ * @category Optimizers
  */
 export const accumulate = (optimizer: Optimizer, n: number): Optimizer => {
   demandOptimizer('accumulate', optimizer)

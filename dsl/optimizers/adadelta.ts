@@ -3,7 +3,11 @@ import { leafwise } from './leafwise.js'
 import type { Optimizer } from './optimizer.js'
 import { along, optionsOf, type Rate, type RateOr } from './rate.js'
 
-/** Hyperparameters of `adadelta`. */
+/**
+ * Hyperparameters of `adadelta`.
+ *
+ * @category Optimizers
+ */
 export interface AdadeltaOptions {
   readonly rate?: Rate
   readonly decay?: number
@@ -17,6 +21,8 @@ export interface AdadeltaOptions {
  * @throws InvalidArgument
  * @see Zeiler, Adadelta: An adaptive learning rate method, arXiv:1212.5701
  * @example adadelta()
+ *
+ * @category Optimizers
  */
 export const adadelta = (options?: RateOr<AdadeltaOptions>): Optimizer => {
   const { rate = 1, decay = 0.9, epsilon = 1e-6 } = optionsOf<AdadeltaOptions>('adadelta', options, ['rate', 'decay', 'epsilon'])

@@ -25,7 +25,11 @@ import { masked, pathsOf } from './paths.js'
 import { optionsOf, type Rate, type RateOr, rateIn } from './rate.js'
 import { zip } from './trees.js'
 
-/** Hyperparameters of `adafactor`. */
+/**
+ * Hyperparameters of `adafactor`.
+ *
+ * @category Optimizers
+ */
 export interface AdafactorOptions extends DecayOptions {
   /** Times the size of the parameter: a step is that share of it. 1 if left out, as far as `clip` lets it. */
   readonly rate?: Rate
@@ -53,6 +57,8 @@ type Statistics = Readonly<Record<string, AnyTensor>>
  * @throws InvalidArgument
  * @see Shazeer, Stern, Adafactor: Adaptive learning rates with sublinear memory cost, arXiv:1804.04235
  * @example adafactor(0.01)
+ *
+ * @category Optimizers
  */
 export const adafactor = (options?: RateOr<AdafactorOptions>): Optimizer => {
   const {

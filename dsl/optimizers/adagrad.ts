@@ -3,7 +3,11 @@ import { leafwise } from './leafwise.js'
 import type { Optimizer } from './optimizer.js'
 import { along, optionsOf, type Rate, type RateOr } from './rate.js'
 
-/** Hyperparameters of `adagrad`. */
+/**
+ * Hyperparameters of `adagrad`.
+ *
+ * @category Optimizers
+ */
 export interface AdagradOptions {
   readonly rate?: Rate
   /** What the sum of squares is before the first step. */
@@ -18,6 +22,8 @@ export interface AdagradOptions {
  * @throws InvalidArgument
  * @see Duchi, Hazan, Singer, Adaptive subgradient methods for online learning and stochastic optimization, 2011
  * @example adagrad(0.05)
+ *
+ * @category Optimizers
  */
 export const adagrad = (options?: RateOr<AdagradOptions>): Optimizer => {
   const { rate = 0.01, start = 0.1, epsilon = 1e-7 } = optionsOf<AdagradOptions>('adagrad', options, ['rate', 'start', 'epsilon'])

@@ -4,7 +4,11 @@ import { moments } from './moments.js'
 import type { Optimizer } from './optimizer.js'
 import { optionsOf, type Rate, type RateOr, rateIn } from './rate.js'
 
-/** Hyperparameters of `adam`; each has the paper's value if left out. */
+/**
+ * Hyperparameters of `adam`; each has the paper's value if left out.
+ *
+ * @category Optimizers
+ */
 export interface AdamOptions {
   readonly rate?: Rate
   readonly beta1?: number
@@ -22,6 +26,8 @@ export interface AdamOptions {
  * @see Kingma, Ba, Adam: A method for stochastic optimization, arXiv:1412.6980, algorithm 1
  * @example adam(1e-3)
  * @example adam({ rate: cosineDecay(2e-3, 5 * 468), beta2: 0.99 })
+ *
+ * @category Optimizers
  */
 export const adam = (options?: RateOr<AdamOptions>): Optimizer => {
   const { rate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = optionsOf('adam', options, ['rate', 'beta1', 'beta2', 'epsilon'])

@@ -12,6 +12,8 @@ import { along, optionsOf, type RateOr } from './rate.js'
  * @throws InvalidArgument
  * @see Kingma, Ba, Adam: A method for stochastic optimization, arXiv:1412.6980, algorithm 2
  * @example adamax(2e-3)
+ *
+ * @category Optimizers
  */
 export const adamax = (options?: RateOr<AdamOptions>): Optimizer => {
   const {

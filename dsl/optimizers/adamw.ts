@@ -6,7 +6,11 @@ import type { Optimizer } from './optimizer.js'
 import { type Mask, masked } from './paths.js'
 import { along, optionsOf, type RateOr } from './rate.js'
 
-/** What an optimiser that decays weights is told beside its other options. */
+/**
+ * What an optimiser that decays weights is told beside its other options.
+ *
+ * @category Optimizers
+ */
 export interface DecayOptions {
   /** The share of a parameter that a step takes from it, times the rate. */
   readonly weightDecay?: number
@@ -14,7 +18,11 @@ export interface DecayOptions {
   readonly mask?: Mask
 }
 
-/** Hyperparameters of `adamw`. */
+/**
+ * Hyperparameters of `adamw`.
+ *
+ * @category Optimizers
+ */
 export interface AdamwOptions extends AdamOptions, DecayOptions {
   /** Whether the mean of the gradients looks a step ahead, as in `nadam`. */
   readonly nesterov?: boolean
@@ -28,6 +36,8 @@ export interface AdamwOptions extends AdamOptions, DecayOptions {
  * @see Loshchilov, Hutter, Decoupled weight decay regularization, arXiv:1711.05101
  * @example adamw({ rate: 1e-3, weightDecay: 0.01 })
  * @example adamw({ mask: (_, { rank }) => rank > 1 }) // biases do not decay
+ *
+ * @category Optimizers
  */
 export const adamw = (options?: RateOr<AdamwOptions>): Optimizer => {
   const {

@@ -9,6 +9,8 @@ import { zip } from './trees.js'
  *
  * @throws InvalidArgument
  * @example adjustable(sgd(0.1))
+ *
+ * @category Optimizers
  */
 export const adjustable = (optimizer: Optimizer): Optimizer => {
   demandOptimizer('adjustable', optimizer)
@@ -54,6 +56,8 @@ export const rateScaleIn = (op: string, state: OptimizerState<unknown>): Tensor<
  *
  * @throws InvalidArgument if it is not adjustable
  * @example const slower = withRateScale(state.optimizer, tensor(0.1))
+ *
+ * @category Optimizers
  */
 export const withRateScale = <Params>(state: OptimizerState<Params>, scale: Tensor<[]>): OptimizerState<Params> => {
   rateScaleIn('withRateScale', state)

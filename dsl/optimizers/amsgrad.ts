@@ -12,6 +12,8 @@ import { along, optionsOf, type RateOr } from './rate.js'
  * @throws InvalidArgument
  * @see Reddi, Kale, Kumar, On the convergence of Adam and beyond, arXiv:1904.09237
  * @example amsgrad(1e-3)
+ *
+ * @category Optimizers
  */
 export const amsgrad = (options?: RateOr<AdamOptions>): Optimizer => {
   const {

@@ -67,6 +67,8 @@ const demandApart = (op: string, paths: readonly string[]): void => {
  * @throws InvalidArgument if a parameter fits no pattern, or a pattern has no parameter: none fits it, or those that do were had by patterns before it
  * @example byPath({ 'encoder/**': sgd(0), '**': adam() })
  * @example byPath({ 'head/*': sgd(0.1), '**': adamw() })
+ *
+ * @category Optimizers
  */
 export const byPath = (optimizers: Readonly<Record<string, Optimizer>>): Optimizer => {
   if (typeof optimizers !== 'object' || optimizers === null || 'update' in optimizers)

@@ -10,6 +10,8 @@ import type { GradientTransform, Projection } from './transform.js'
  * @throws InvalidArgument
  * @example chain(clipByGlobalNorm(1), weightDecay(1e-4), adam(1e-3))
  * @example chain(clipByValue(0.5), maxNorm(3), sgd(0.1))
+ *
+ * @category Optimizers
  */
 export const chain = (...parts: readonly [...(GradientTransform | Projection)[], Optimizer]): Optimizer => {
   const optimizer = parts.at(-1)

@@ -8,6 +8,8 @@ import { zip } from './trees.js'
  * @throws InvalidArgument
  * @see Pascanu, Mikolov, Bengio, On the difficulty of training recurrent neural networks, arXiv:1211.5063
  * @example chain(clipByGlobalNorm(1), adam())
+ *
+ * @category Optimizers
  */
 export const clipByGlobalNorm = (most: number): GradientTransform => {
   demandPositive('clipByGlobalNorm', 'the largest norm', most)
@@ -22,6 +24,8 @@ export const clipByGlobalNorm = (most: number): GradientTransform => {
  *
  * @throws InvalidArgument
  * @example chain(clipByValue(0.5), sgd(0.1))
+ *
+ * @category Optimizers
  */
 export const clipByValue = (most: number): GradientTransform => {
   demandPositive('clipByValue', 'the largest value', most)

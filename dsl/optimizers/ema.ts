@@ -16,6 +16,8 @@ import { zip } from './trees.js'
  * const [better, state] = update(grad(loss)(params), init(params), params)
  * const mean = averageOf(state)
  * ```
+ *
+ * @category Optimizers
  */
 export const ema = (optimizer: Optimizer, decay: number): Optimizer => {
   demandOptimizer('ema', optimizer)
@@ -42,6 +44,7 @@ export const ema = (optimizer: Optimizer, decay: number): Optimizer => {
  * The running mean of the parameters, from what an optimiser remembers that is made with `ema`, or has one in it.
  *
  * @throws InvalidArgument if none is
+ * @category Optimizers
  */
 export const averageOf = <Params>(state: OptimizerState<Params>): Params => {
   demandMemory('averageOf', state)

@@ -7,7 +7,11 @@ import type { Optimizer } from './optimizer.js'
 import { masked } from './paths.js'
 import { along, optionsOf, type RateOr } from './rate.js'
 
-/** Hyperparameters of `lamb`. */
+/**
+ * Hyperparameters of `lamb`.
+ *
+ * @category Optimizers
+ */
 export interface LambOptions extends AdamOptions, DecayOptions {}
 
 /**
@@ -18,6 +22,8 @@ export interface LambOptions extends AdamOptions, DecayOptions {}
  * @throws InvalidArgument
  * @see You and others, Large batch optimization for deep learning: Training BERT in 76 minutes, arXiv:1904.00962
  * @example lamb({ rate: 2e-3, weightDecay: 0.01, mask: (_, { rank }) => rank > 1 })
+ *
+ * @category Optimizers
  */
 export const lamb = (options?: RateOr<LambOptions>): Optimizer => {
   const {

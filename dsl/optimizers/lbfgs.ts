@@ -22,7 +22,11 @@ import { type Optimizer, type OptimizerState, rememberedBy } from './optimizer.j
 import { optionsOf, type Rate, type RateOr, rateIn } from './rate.js'
 import { zip } from './trees.js'
 
-/** Hyperparameters of `lbfgs`. */
+/**
+ * Hyperparameters of `lbfgs`.
+ *
+ * @category Optimizers
+ */
 export interface LbfgsOptions {
   readonly rate?: Rate
   /** How many steps are remembered; 10 if left out. */
@@ -46,6 +50,8 @@ interface Pair<Params> {
  * @throws InvalidArgument
  * @see Nocedal, Wright, Numerical optimization, 1999, algorithms 7.4 and 7.5
  * @example lbfgs({ rate: 0.5, memory: 10 })
+ *
+ * @category Optimizers
  */
 export const lbfgs = (options?: RateOr<LbfgsOptions>): Optimizer => {
   const { rate = 1, memory = 10 } = optionsOf<LbfgsOptions>('lbfgs', options, ['rate', 'memory'])

@@ -2,7 +2,11 @@ import { type AnyTensor, add, type Tensor, tree, zeros, zerosLike } from '../../
 import type { Optimizer, OptimizerState } from './optimizer.js'
 import { pathsOf } from './paths.js'
 
-/** One parameter in one step. `count` is 1 in the first step. */
+/**
+ * One parameter in one step. `count` is 1 in the first step.
+ *
+ * @category Optimizers
+ */
 export interface Leaf<Slot extends string> {
   readonly parameter: AnyTensor
   readonly gradient: AnyTensor
@@ -12,7 +16,11 @@ export interface Leaf<Slot extends string> {
   readonly path: string
 }
 
-/** What becomes of a parameter, and what is remembered of it. */
+/**
+ * What becomes of a parameter, and what is remembered of it.
+ *
+ * @category Optimizers
+ */
 export type Moved<Slot extends string> = Pick<Leaf<Slot>, 'parameter' | 'slots'>
 
 /**
@@ -23,6 +31,8 @@ export type Moved<Slot extends string> = Pick<Leaf<Slot>, 'parameter' | 'slots'>
  * ```ts
  * const signDescent = leafwise([], ({ parameter, gradient }) => ({ parameter: sub(parameter, mul(sign(gradient), 0.01)), slots: {} }))
  * ```
+ *
+ * @category Optimizers
  */
 export const leafwise = <const Slot extends string>(
   slots: readonly Slot[] | Readonly<Record<Slot, number>>,

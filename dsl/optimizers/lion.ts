@@ -5,7 +5,11 @@ import type { Optimizer } from './optimizer.js'
 import { masked } from './paths.js'
 import { along, optionsOf, type Rate, type RateOr } from './rate.js'
 
-/** Hyperparameters of `lion`. */
+/**
+ * Hyperparameters of `lion`.
+ *
+ * @category Optimizers
+ */
 export interface LionOptions extends DecayOptions {
   readonly rate?: Rate
   readonly beta1?: number
@@ -19,6 +23,8 @@ export interface LionOptions extends DecayOptions {
  * @throws InvalidArgument
  * @see Chen and others, Symbolic discovery of optimization algorithms, arXiv:2302.06675
  * @example lion({ rate: 1e-4, weightDecay: 0.01 })
+ *
+ * @category Optimizers
  */
 export const lion = (options?: RateOr<LionOptions>): Optimizer => {
   const {

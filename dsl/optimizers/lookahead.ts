@@ -3,7 +3,11 @@ import { demandOptimizer } from '../check.js'
 import { type Optimizer, type OptimizerState, rememberedBy } from './optimizer.js'
 import { choose, zip } from './trees.js'
 
-/** How `lookahead` comes back. */
+/**
+ * How `lookahead` comes back.
+ *
+ * @category Optimizers
+ */
 export interface LookaheadOptions {
   /** After how many steps; 5 if left out. */
   readonly every?: number
@@ -18,6 +22,8 @@ export interface LookaheadOptions {
  * @throws InvalidArgument
  * @see Zhang, Lucas, Hinton, Ba, Lookahead optimizer: k steps forward, 1 step back, arXiv:1907.08610
  * @example lookahead(adam(), { every: 5, towards: 0.5 })
+ *
+ * @category Optimizers
  */
 export const lookahead = (optimizer: Optimizer, options?: LookaheadOptions): Optimizer => {
   demandOptimizer('lookahead', optimizer)

@@ -10,6 +10,8 @@ import { zip } from './trees.js'
  * @throws InvalidArgument
  * @see Srivastava, Hinton, Krizhevsky, Sutskever, Salakhutdinov, Dropout: A simple way to prevent neural networks from overfitting, 2014, section 5.1
  * @example chain(maxNorm(3), sgd(0.1))
+ *
+ * @category Optimizers
  */
 export const maxNorm = (most: number): Projection => {
   demandPositive('maxNorm', 'the largest norm', most)

@@ -3,7 +3,11 @@ import { leafwise } from './leafwise.js'
 import type { Optimizer } from './optimizer.js'
 import { needed, optionsOf, type Rate, type RateOr, rateIn } from './rate.js'
 
-/** Hyperparameters of `momentum`. */
+/**
+ * Hyperparameters of `momentum`.
+ *
+ * @category Optimizers
+ */
 export interface MomentumOptions {
   readonly rate: Rate
   readonly decay?: number
@@ -16,6 +20,8 @@ export interface MomentumOptions {
  * @throws InvalidArgument
  * @example momentum(0.1, 0.9)
  * @example momentum({ rate: 0.1, decay: 0.9 })
+ *
+ * @category Optimizers
  */
 export const momentum = (rate: RateOr<MomentumOptions>, decay?: number): Optimizer => {
   const options = optionsOf<MomentumOptions>('momentum', rate, ['rate', 'decay'])

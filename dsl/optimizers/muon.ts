@@ -7,7 +7,11 @@ import type { Optimizer } from './optimizer.js'
 import { masked } from './paths.js'
 import { along, optionsOf, type Rate, type RateOr } from './rate.js'
 
-/** Hyperparameters of `muon`. */
+/**
+ * Hyperparameters of `muon`.
+ *
+ * @category Optimizers
+ */
 export interface MuonOptions extends DecayOptions {
   readonly rate?: Rate
   /** The rate of the parameters that are no matrices; that of the matrices if left out. */
@@ -28,6 +32,8 @@ export interface MuonOptions extends DecayOptions {
  * @throws InvalidArgument
  * @see Jordan and others, Muon: An optimizer for hidden layers in neural networks, 2024, https://kellerjordan.github.io/posts/muon
  * @example muon({ rate: 0.02, adamRate: 1e-3 })
+ *
+ * @category Optimizers
  */
 export const muon = (options?: RateOr<MuonOptions>): Optimizer => {
   const {

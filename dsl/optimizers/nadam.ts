@@ -12,6 +12,8 @@ import { along, optionsOf, type RateOr } from './rate.js'
  * @throws InvalidArgument
  * @see Dozat, Incorporating Nesterov momentum into Adam, 2016, algorithm 2
  * @example nadam(1e-3)
+ *
+ * @category Optimizers
  */
 export const nadam = (options?: RateOr<AdamOptions>): Optimizer => {
   const {

@@ -12,6 +12,8 @@ import { along, needed, optionsOf, type RateOr } from './rate.js'
  * @see Sutskever, Martens, Dahl, Hinton, On the importance of initialization and momentum in deep learning, 2013
  * @example nesterov(0.1, 0.9)
  * @example nesterov({ rate: 0.1, decay: 0.9 })
+ *
+ * @category Optimizers
  */
 export const nesterov = (rate: RateOr<MomentumOptions>, decay?: number): Optimizer => {
   const options = optionsOf<MomentumOptions>('nesterov', rate, ['rate', 'decay'])

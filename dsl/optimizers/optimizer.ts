@@ -1,6 +1,10 @@
 import { InvalidArgument, type Tensor, type Tree } from '../../src/index.js'
 
-/** What an optimiser remembers: how many steps it took, and trees of tensors by name. It can be donated, saved and loaded as a tree. */
+/**
+ * What an optimiser remembers: how many steps it took, and trees of tensors by name. It can be donated, saved and loaded as a tree.
+ *
+ * @category Optimizers
+ */
 export interface OptimizerState<Params> {
   readonly step: Tensor<[], 'i32'>
   /** Trees shaped like the parameters. */
@@ -18,6 +22,8 @@ export interface OptimizerState<Params> {
  * const { init, update } = adam()
  * const [better, state] = update(grad(loss)(params), init(params), params)
  * ```
+ *
+ * @category Optimizers
  */
 export interface Optimizer {
   init<Params>(params: Params): OptimizerState<Params>

@@ -4,7 +4,11 @@ import { type AnyTensor, check, tree } from '../../src/index.js'
 export const pathsOf = (params: unknown): string[] =>
   tree.paths(params).map((path) => path.replaceAll('[', '.').replaceAll(']', '').split('.').slice(1).join('/'))
 
-/** Which parameters something is done to, by where they stand (`encoder/0/kernel`) or by what they are: `(_, { rank }) => rank > 1` are those of two axes and more. */
+/**
+ * Which parameters something is done to, by where they stand (`encoder/0/kernel`) or by what they are: `(_, { rank }) => rank > 1` are those of two axes and more.
+ *
+ * @category Optimizers
+ */
 export type Mask = (path: string, parameter: AnyTensor) => boolean
 
 /**

@@ -9,6 +9,8 @@ import { pathsOf } from './paths.js'
  *
  * @throws ShapeMismatch if a parameter has no first axis, or another length than the others
  * @example byPath({ '0/**': perCopy(chain(maxNorm(3), muon())), '**': adamw() })
+ *
+ * @category Optimizers
  */
 export const perCopy = (optimizer: Optimizer): Optimizer => {
   demandOptimizer('perCopy', optimizer)

@@ -5,7 +5,11 @@ import { moments, weight } from './moments.js'
 import type { Optimizer } from './optimizer.js'
 import { along, optionsOf, type RateOr } from './rate.js'
 
-/** Hyperparameters of `radam`. */
+/**
+ * Hyperparameters of `radam`.
+ *
+ * @category Optimizers
+ */
 export interface RadamOptions extends AdamOptions {
   /** How long the average behind the variance must be before the variance counts. */
   readonly threshold?: number
@@ -19,6 +23,8 @@ export interface RadamOptions extends AdamOptions {
  * @throws InvalidArgument
  * @see Liu and others, On the variance of the adaptive learning rate and beyond, arXiv:1908.03265
  * @example radam(1e-3)
+ *
+ * @category Optimizers
  */
 export const radam = (options?: RateOr<RadamOptions>): Optimizer => {
   const {

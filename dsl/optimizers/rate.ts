@@ -1,14 +1,26 @@
 import { type AnyTensor, astype, check, DTypeMismatch, mul, ShapeMismatch, show, sub, Tensor } from '../../src/index.js'
 
-/** How far a step goes: a number, or a function of the count of steps, which is 1 in the first. */
+/**
+ * How far a step goes: a number, or a function of the count of steps, which is 1 in the first.
+ *
+ * @category Optimizers
+ */
 export type Rate = number | Schedule
 
-/** A rate that changes from step to step. The count is whole, so it is made a float before it is divided: `div(astype(count, 'f32'), 1000)`. */
+/**
+ * A rate that changes from step to step. The count is whole, so it is made a float before it is divided: `div(astype(count, 'f32'), 1000)`.
+ *
+ * @category Optimizers
+ */
 export type Schedule = (count: Tensor<[], 'i32'>) => Tensor<[]>
 
 const rateWanted = 'a number or a schedule, (count) => f32[]'
 
-/** How an optimiser is told its rate: by itself, `adam(0.001)`, or among its options. */
+/**
+ * How an optimiser is told its rate: by itself, `adam(0.001)`, or among its options.
+ *
+ * @category Optimizers
+ */
 export type RateOr<Options extends { readonly rate?: Rate }> = Rate | Options
 
 /** What an option may be instead of a number, and how a sentence says so. */

@@ -3,7 +3,11 @@ import { leafwise } from './leafwise.js'
 import type { Optimizer } from './optimizer.js'
 import { optionsOf, type Rate, type RateOr, rateIn } from './rate.js'
 
-/** Hyperparameters of `rmsprop`. */
+/**
+ * Hyperparameters of `rmsprop`.
+ *
+ * @category Optimizers
+ */
 export interface RmspropOptions {
   readonly rate?: Rate
   readonly decay?: number
@@ -22,6 +26,7 @@ export interface RmspropOptions {
  * @throws InvalidArgument
  * @see Hinton, Neural networks for machine learning, lecture 6e, 2012
  * @see Graves, Generating sequences with recurrent neural networks, arXiv:1308.0850, equations 38 to 45, for `centered` and `momentum`
+ * @category Optimizers
  */
 export const rmsprop = (options?: RateOr<RmspropOptions>): Optimizer => {
   const {

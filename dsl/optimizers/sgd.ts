@@ -8,6 +8,8 @@ import { needed, optionsOf, type Rate, type RateOr, rateIn } from './rate.js'
  *
  * @throws InvalidArgument
  * @example sgd(0.1)
+ *
+ * @category Optimizers
  */
 export const sgd = (rate: RateOr<{ readonly rate: Rate }>): Optimizer => {
   const along = needed('sgd', optionsOf('sgd', rate, ['rate']).rate)

@@ -9,13 +9,19 @@ import type { Tree } from '../../src/index.js'
  * const signs: GradientTransform = { init: () => [], transform: (gradients, state) => [tree.map(sign, gradients), state] }
  * chain(signs, sgd(0.01))
  * ```
+ *
+ * @category Optimizers
  */
 export interface GradientTransform<State extends Tree = Tree> {
   init<Params>(params: Params): State
   transform<Params>(gradients: Params, state: State, params: Params): readonly [gradients: Params, state: State]
 }
 
-/** Brings parameters back to where they may be, after a step: what `chain` takes beside transforms. */
+/**
+ * Brings parameters back to where they may be, after a step: what `chain` takes beside transforms.
+ *
+ * @category Optimizers
+ */
 export interface Projection {
   project<Params>(params: Params): Params
 }

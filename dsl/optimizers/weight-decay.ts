@@ -11,6 +11,8 @@ import { zip } from './trees.js'
  * @see Krogh, Hertz, A simple weight decay can improve generalization, 1991
  * @example chain(weightDecay(1e-4), momentum(0.1))
  * @example chain(weightDecay(1e-4, { mask: (path) => path.endsWith('kernel') }), momentum(0.1))
+ *
+ * @category Optimizers
  */
 export const weightDecay = (decay: number, options?: { readonly mask?: Mask }): GradientTransform => {
   check.number('weightDecay', 'the decay', decay)

@@ -5,6 +5,8 @@ declare const carried: unique symbol
 /**
  * A recurrent cell as the compiler sees it. `features`, how many numbers a step takes, and `batch` are arguments; what it learns and what it carries from
  * step to step are stated in terms of `this['features']` and `this['batch']`.
+ *
+ * @category Layers
  */
 export interface CellType {
   readonly features: unknown
@@ -16,10 +18,18 @@ export interface CellType {
   readonly carry: unknown
 }
 
-/** What a cell learns on so many features. */
+/**
+ * What a cell learns on so many features.
+ *
+ * @category Layers
+ */
 export type CellParams<C extends CellType, F> = (C & { readonly features: F })['params']
 
-/** What a cell carries for so many examples. */
+/**
+ * What a cell carries for so many examples.
+ *
+ * @category Layers
+ */
 export type CellState<C extends CellType, N> = (C & { readonly batch: N })['carry']
 
 /** A tensor of each name, `[batch, units]`. */
@@ -41,6 +51,8 @@ export type Parts = Named<string>
  * const params = cell.init(key(0), 16)
  * const [last, hidden] = scan((state, x: Tensor<[32, 16]>) => cell.step(params, state, x), cell.start(32), xs) // xs: [time, 32, 16]
  * ```
+ *
+ * @category Layers
  */
 export interface Cell<C extends CellType = CellType> {
   /** Carries the type-level function; nothing at run time. */
@@ -63,7 +75,11 @@ export interface Cell<C extends CellType = CellType> {
   readonly rules: CellRules<unknown, Parts>
 }
 
-/** A cell as a layer runs it: what depends on the input alone is made for all steps at once. */
+/**
+ * A cell as a layer runs it: what depends on the input alone is made for all steps at once.
+ *
+ * @category Layers
+ */
 export interface CellRules<Params, State extends Parts> {
   /** Fresh parameters. */
   init(key: Key, features: number): object

@@ -48,13 +48,21 @@ export interface NormParams<Units extends number, Gates extends number> {
   readonly recurrent: Tensor<[Mul<Units, Gates>]>
 }
 
-/** How kernels and bias of the gates begin, all gates side by side: `[features, gates * units]`, `[units, gates * units]`, `[gates * units]`. */
+/**
+ * How kernels and bias of the gates begin, all gates side by side: `[features, gates * units]`, `[units, gates * units]`, `[gates * units]`.
+ *
+ * @category Layers
+ */
 export interface GateInits extends InitOptions {
   /** Draws the first kernel of what is carried: `orthogonal()`, as Keras does; `glorotUniform` if left out. */
   readonly recurrentInit?: Initializer | undefined
 }
 
-/** What the gates add to the products, and how all of it begins. */
+/**
+ * What the gates add to the products, and how all of it begins.
+ *
+ * @category Layers
+ */
 export interface GateOptions<Bias extends boolean = boolean> extends GateInits {
   /** Whether a number is added to each gate of each unit; `true` if left out. */
   readonly bias?: Bias

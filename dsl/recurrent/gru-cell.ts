@@ -31,7 +31,11 @@ import {
   productFlops,
 } from './gates.js'
 
-/** What a cell does. */
+/**
+ * What a cell does.
+ *
+ * @category Layers
+ */
 export interface GruCellOptions<After extends boolean = boolean, Norm extends boolean = boolean, Bias extends boolean = boolean>
   extends GateOptions<Bias> {
   /** Whether what is carried is reset after its product, as in Keras and PyTorch, or before it, as in the paper; `true` if left out. */
@@ -42,6 +46,7 @@ export interface GruCellOptions<After extends boolean = boolean, Norm extends bo
   readonly layerNorm?: Norm
 }
 
+/** @category Layers */
 export interface GruCell<Units extends number, After extends boolean, Norm extends boolean, Bias extends boolean = true> extends CellType {
   readonly units: Units
   readonly carries: readonly ['h']
@@ -98,6 +103,8 @@ const scaled = (x: AnyTensor, scale: AnyTensor | undefined, units: number): read
  * const cell = gruCell(64, { gates: 'torch' }) // takes the weights of torch.nn.GRUCell(16, 64), transposed
  * const [state, y] = cell.step(cell.init(key(0), 16), cell.start(32), zeros([32, 16])) // y: [32, 64]
  * ```
+ *
+ * @category Layers
  */
 export const gruCell = <
   const Units extends number,

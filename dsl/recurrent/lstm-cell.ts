@@ -16,12 +16,17 @@ import {
   productFlops,
 } from './gates.js'
 
-/** What a cell does. */
+/**
+ * What a cell does.
+ *
+ * @category Layers
+ */
 export interface LstmCellOptions<Norm extends boolean = boolean, Bias extends boolean = boolean> extends GateOptions<Bias> {
   /** Both products, and what is remembered before it is given, are normalised; `false` if left out. */
   readonly layerNorm?: Norm
 }
 
+/** @category Layers */
 export interface LstmCell<Units extends number, Norm extends boolean, Bias extends boolean = true> extends CellType {
   readonly units: Units
   readonly carries: readonly ['h', 'c']
@@ -61,6 +66,8 @@ type Params = Named<'kernel' | 'recurrent'> & {
  * const cell = lstmCell(64)
  * const [{ h, c }, y] = cell.step(cell.init(key(0), 16), cell.start(32), zeros([32, 16])) // y is h: [32, 64]
  * ```
+ *
+ * @category Layers
  */
 export const lstmCell = <const Units extends number, Norm extends boolean = false, Bias extends boolean = true>(
   units: Units,

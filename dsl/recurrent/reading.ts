@@ -22,7 +22,11 @@ import type { CellType } from './cell.js'
 
 /* What a recurrent layer takes and gives. */
 
-/** How a layer reads a sequence. */
+/**
+ * How a layer reads a sequence.
+ *
+ * @category Layers
+ */
 export interface ReadingOptions<
   Sequences extends boolean = boolean,
   State extends boolean = boolean,

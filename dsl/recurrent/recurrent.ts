@@ -8,7 +8,11 @@ import { inDTypeOf } from '../precision.js'
 import type { Cell, CellParams, CellType, Parts } from './cell.js'
 import { type EachOf, type FeaturesIn, type Read, type ReadingOptions, sizesOf, type Taken, taken } from './reading.js'
 
-/** A recurrent layer as the compiler sees it: `each` is what it gives, or would give, of all steps. */
+/**
+ * A recurrent layer as the compiler sees it: `each` is what it gives, or would give, of all steps.
+ *
+ * @category Layers
+ */
 export interface RecurrentType extends TakesLists {
   readonly each: unknown
   readonly state: Empty
@@ -17,6 +21,7 @@ export interface RecurrentType extends TakesLists {
 /** What a recurrent layer gives of all steps, or the sentence. */
 export type EachStep<F extends RecurrentType, S> = (F & { readonly in: S })['each']
 
+/** @category Layers */
 export interface Recurrent<
   C extends CellType,
   Name extends string,
@@ -30,7 +35,11 @@ export interface Recurrent<
   readonly params: CellParams<C, FeaturesIn<this['in']>>
 }
 
-/** A layer that goes along a sequence; `stacked` and `bidirectional` take it. */
+/**
+ * A layer that goes along a sequence; `stacked` and `bidirectional` take it.
+ *
+ * @category Layers
+ */
 export interface RecurrentLayer<F extends RecurrentType = RecurrentType> extends Layer<F> {
   /** It from the last step to the first, on the same parameters. */
   reversed(): RecurrentLayer

@@ -4,7 +4,11 @@ import type { Carried, Cell, CellType, Named } from './cell.js'
 import { cellOf } from './cell-of.js'
 import { biased, demandGates, type GateOptions, type GateParams, gateNames, gateParams, normalised, productFlops } from './gates.js'
 
-/** What a cell does. */
+/**
+ * What a cell does.
+ *
+ * @category Layers
+ */
 export interface RnnCellOptions<Norm extends boolean = boolean, Bias extends boolean = boolean> extends GateOptions<Bias> {
   /** What the sum goes through; `tanh` if left out. */
   readonly activation?: (x: AnyTensor) => AnyTensor
@@ -12,6 +16,7 @@ export interface RnnCellOptions<Norm extends boolean = boolean, Bias extends boo
   readonly layerNorm?: Norm
 }
 
+/** @category Layers */
 export interface RnnCell<Units extends number, Norm extends boolean, Bias extends boolean = true> extends CellType {
   readonly units: Units
   readonly carries: readonly ['h']
@@ -38,6 +43,8 @@ type Params = Named<'kernel' | 'recurrent'> & { readonly bias?: AnyTensor; reado
  * const cell = rnnCell(64)
  * const [state, y] = cell.step(cell.init(key(0), 16), cell.start(32), zeros([32, 16])) // y: [32, 64]
  * ```
+ *
+ * @category Layers
  */
 export const rnnCell = <const Units extends number, Norm extends boolean = false, Bias extends boolean = true>(
   units: Units,

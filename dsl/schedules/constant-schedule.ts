@@ -6,6 +6,8 @@ import type { Schedule } from '../optimizers/rate.js'
  *
  * @throws InvalidArgument
  * @example adam(constantSchedule(1e-3))
+ *
+ * @category Schedules
  */
 export const constantSchedule = (rate: number): Schedule => {
   check.number('constantSchedule', 'the rate', rate)

@@ -12,6 +12,8 @@ import { progress } from './progress.js'
  * ```ts
  * adam({ rate: cosineDecay(2e-3, 5 * 468) })
  * ```
+ *
+ * @category Schedules
  */
 export const cosineDecay = (rate: number, steps: number, options?: { readonly alpha?: number; readonly exponent?: number }): Schedule => {
   check.number('cosineDecay', 'the rate', rate)

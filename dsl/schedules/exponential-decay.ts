@@ -2,7 +2,11 @@ import { astype, check, div, exp, maximum, minimum, mul, sub } from '../../src/i
 import type { Schedule } from '../optimizers/rate.js'
 import { demandRates } from './demands.js'
 
-/** How a rate falls by factors. */
+/**
+ * How a rate falls by factors.
+ *
+ * @category Schedules
+ */
 export interface ExponentialDecayOptions {
   /** In how many steps the rate falls by `factor`. */
   readonly steps: number
@@ -21,6 +25,8 @@ export interface ExponentialDecayOptions {
  *
  * @throws InvalidArgument
  * @example sgd(exponentialDecay(0.1, { steps: 1000, factor: 0.5 }))
+ *
+ * @category Schedules
  */
 export const exponentialDecay = (rate: number, options: ExponentialDecayOptions): Schedule => {
   const op = 'exponentialDecay'
@@ -46,6 +52,8 @@ export const exponentialDecay = (rate: number, options: ExponentialDecayOptions)
  *
  * @throws InvalidArgument
  * @example sgd(stepDecay(0.1, { every: 30 * 468, factor: 0.1 }))
+ *
+ * @category Schedules
  */
 export const stepDecay = (rate: number, options: { readonly every: number; readonly factor: number }): Schedule => {
   const op = 'stepDecay'

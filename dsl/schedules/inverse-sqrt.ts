@@ -8,6 +8,8 @@ import type { Schedule } from '../optimizers/rate.js'
  * @throws InvalidArgument
  * @see Vaswani and others, Attention is all you need, arXiv:1706.03762, equation 3, where `rate` is `(width * warmup)^-0.5`
  * @example adam({ rate: inverseSqrt(7e-4, { warmup: 4000 }), beta2: 0.98 })
+ *
+ * @category Schedules
  */
 export const inverseSqrt = (rate: number, options: { readonly warmup: number }): Schedule => {
   check.number('inverseSqrt', 'the rate', rate)

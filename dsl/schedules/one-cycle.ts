@@ -3,7 +3,11 @@ import type { Schedule } from '../optimizers/rate.js'
 import { demandRates } from './demands.js'
 import { progress } from './progress.js'
 
-/** How a rate makes one cycle. */
+/**
+ * How a rate makes one cycle.
+ *
+ * @category Schedules
+ */
 export interface OneCycleOptions {
   readonly peak: number
   readonly steps: number
@@ -21,6 +25,8 @@ export interface OneCycleOptions {
  * @throws InvalidArgument
  * @see Smith, Topin, Super-convergence: Very fast training of neural networks using large learning rates, arXiv:1708.07120
  * @example momentum(oneCycle({ peak: 0.1, steps: 10_000 }), 0.9)
+ *
+ * @category Schedules
  */
 export const oneCycle = (options: OneCycleOptions): Schedule => {
   const op = 'oneCycle'

@@ -7,6 +7,8 @@ import type { Rate, Schedule } from '../optimizers/rate.js'
  * @throws InvalidArgument
  * @example sgd(piecewise({ 0: 0.1, 30_000: 0.01, 60_000: 0.001 }))
  * @example adam(piecewise({ 0: polynomialDecay(0, { end: 1e-3, steps: 500 }), 500: cosineDecay(1e-3, 9500) }))
+ *
+ * @category Schedules
  */
 export const piecewise = (rates: Readonly<Record<number, Rate>>): Schedule => {
   const op = 'piecewise'

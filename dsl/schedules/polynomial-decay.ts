@@ -3,7 +3,11 @@ import type { Schedule } from '../optimizers/rate.js'
 import { demandRates } from './demands.js'
 import { progress } from './progress.js'
 
-/** How a rate goes along a polynomial. */
+/**
+ * How a rate goes along a polynomial.
+ *
+ * @category Schedules
+ */
 export interface PolynomialDecayOptions {
   readonly steps: number
   /** Where it ends; 0 if left out. */
@@ -20,6 +24,8 @@ export interface PolynomialDecayOptions {
  * @throws InvalidArgument
  * @example sgd(polynomialDecay(0.1, { steps: 10_000 })) // in a straight line, to 0
  * @example adam(polynomialDecay(0, { end: 1e-3, steps: 500 })) // a warm-up
+ *
+ * @category Schedules
  */
 export const polynomialDecay = (rate: number, options: PolynomialDecayOptions): Schedule => {
   const op = 'polynomialDecay'

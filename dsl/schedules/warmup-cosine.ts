@@ -5,7 +5,11 @@ import { demandRates } from './demands.js'
 import { piecewise } from './piecewise.js'
 import { polynomialDecay } from './polynomial-decay.js'
 
-/** How a rate rises and falls. */
+/**
+ * How a rate rises and falls.
+ *
+ * @category Schedules
+ */
 export interface WarmupCosineOptions {
   readonly peak: number
   /** How many steps it rises. */
@@ -25,6 +29,8 @@ export interface WarmupCosineOptions {
  * @see Goyal and others, Accurate, large minibatch SGD, arXiv:1706.02677, section 2.2
  * @see Loshchilov, Hutter, SGDR: Stochastic gradient descent with warm restarts, arXiv:1608.03983
  * @example adamw({ rate: warmupCosine({ peak: 1e-3, warmup: 500, steps: 10_000 }) })
+ *
+ * @category Schedules
  */
 export const warmupCosine = (options: WarmupCosineOptions): Schedule => {
   const op = 'warmupCosine'

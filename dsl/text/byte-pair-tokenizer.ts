@@ -3,7 +3,11 @@ import { joinedBytes } from '../joined-bytes.js'
 import { joined, learnPairs, pairOf } from './byte-pairs.js'
 import { bytesOf, decodeBytes, demandText, singleBytes, type Tokenizer } from './tokenizer.js'
 
-/** How many tokens are learned. */
+/**
+ * How many tokens are learned.
+ *
+ * @category Data
+ */
 export interface BytePairOptions {
   /** How many tokens there are at most, with the 256 of single bytes. There are fewer if the text has no more pairs that are there twice. */
   readonly size: number
@@ -28,6 +32,8 @@ const remembered = 2 ** 16
  * tokenizer.decode(tokens) // 'Call me Ishmael.'
  * await writeFile('tokens.json', JSON.stringify(tokenizer)) // tokenizerFromJson reads it
  * ```
+ *
+ * @category Data
  */
 export const bytePairTokenizer = (text: string, options: BytePairOptions): Tokenizer => {
   const { size } = check.options<BytePairOptions>('bytePairTokenizer', 'text', options, ['size'])

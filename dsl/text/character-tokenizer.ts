@@ -2,7 +2,11 @@ import { check } from '../../src/index.js'
 import { DataError } from '../data/error.js'
 import { bytesOf, decodeBytes, demandText, type Fallback, singleBytes, type Tokenizer } from './tokenizer.js'
 
-/** How characters that the text lacks are written. */
+/**
+ * How characters that the text lacks are written.
+ *
+ * @category Data
+ */
 export interface CharacterOptions {
   /** `'bytes'` if left out: 256 tokens more, and every text can be encoded. `'error'`: none more, and a `DataError` for a text with such a character. */
   readonly fallback?: Fallback
@@ -18,6 +22,8 @@ export interface CharacterOptions {
  * tokens.encode('hole') // Int32Array [1, 3, 2, 0]
  * tokens.decode([1, 0, 2, 2, 3]) // 'hello'
  * ```
+ *
+ * @category Data
  */
 export const characterTokenizer = (text: string, options?: CharacterOptions): Tokenizer => {
   const { fallback = 'bytes' } = check.options<CharacterOptions>('characterTokenizer', 'text', options, ['fallback'])

@@ -8,6 +8,8 @@ import type { Tokenizer } from './tokenizer.js'
  *
  * @throws DataError if it is none
  * @example const tokenizer = tokenizerFromJson(await readFile('tokens.json', 'utf8'))
+ *
+ * @category Data
  */
 export const tokenizerFromJson = (json: unknown): Tokenizer => {
   const value = typeof json === 'string' ? parsed(json) : json

@@ -2,7 +2,11 @@ import { check } from '../../src/index.js'
 import { DataError } from '../data/error.js'
 import { joinedBytes } from '../joined-bytes.js'
 
-/** Texts as numbers, and back. */
+/**
+ * Texts as numbers, and back.
+ *
+ * @category Data
+ */
 export interface Tokenizer {
   /** How many tokens there are: they are the whole numbers from 0 up to it, that left out. What `embedding` and the last `dense` need to know. */
   readonly size: number
@@ -14,9 +18,14 @@ export interface Tokenizer {
   toJSON(): TokenizerJson
 }
 
-/** A tokenizer as plain data. */
+/**
+ * A tokenizer as plain data.
+ *
+ * @category Data
+ */
 export type TokenizerJson = CharacterJson | BytePairJson
 
+/** @category Data */
 export interface CharacterJson {
   readonly kind: 'character'
   /** In the order of their tokens. */
@@ -25,13 +34,18 @@ export interface CharacterJson {
   readonly fallback: Fallback
 }
 
+/** @category Data */
 export interface BytePairJson {
   readonly kind: 'byte-pair'
   /** Which two tokens became token 256, 257 and so on. */
   readonly merges: readonly (readonly [number, number])[]
 }
 
-/** What becomes of a character that has no token: its bytes in UTF-8, a token each, or an error. */
+/**
+ * What becomes of a character that has no token: its bytes in UTF-8, a token each, or an error.
+ *
+ * @category Data
+ */
 export type Fallback = 'bytes' | 'error'
 
 const encoder = new TextEncoder()

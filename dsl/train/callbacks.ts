@@ -5,7 +5,11 @@ import type { Measured } from './objective.js'
 import type { Epoch } from './progress.js'
 import type { TrainState } from './step.js'
 
-/** Where a run stands in the data. */
+/**
+ * Where a run stands in the data.
+ *
+ * @category Training
+ */
 export interface Place {
   /** The epoch at hand, from 1. */
   readonly epoch: number
@@ -13,7 +17,11 @@ export interface Place {
   readonly step: number
 }
 
-/** A run at rest: what it learned, all that its steps go on from, and where it stands. `fit(model, data, { ...options, resume: run })` goes on from there. */
+/**
+ * A run at rest: what it learned, all that its steps go on from, and where it stands. `fit(model, data, { ...options, resume: run })` goes on from there.
+ *
+ * @category Training
+ */
 export interface Run<Params = unknown, State = unknown> {
   readonly variables: Variables<Params, State>
   readonly state: TrainState<Params, State>
@@ -21,7 +29,11 @@ export interface Run<Params = unknown, State = unknown> {
   readonly history: readonly Epoch[]
 }
 
-/** A run between two steps. Its tensors are whole until the callback returns; the next step takes their memory. */
+/**
+ * A run between two steps. Its tensors are whole until the callback returns; the next step takes their memory.
+ *
+ * @category Training
+ */
 export interface Moment<Params = unknown, State = unknown> extends Run<Params, State> {
   /** Steps in an epoch. */
   readonly steps: number
@@ -42,6 +54,8 @@ export type Answer = unknown
  * ```ts
  * const halfway: Callbacks = { step: ({ place, steps }) => (place.step === steps >> 1 ? console.log('half of epoch', place.epoch) : undefined) }
  * ```
+ *
+ * @category Training
  */
 export interface Callbacks<Params = unknown, State = unknown> {
   /** Before the first step. */
@@ -54,7 +68,11 @@ export interface Callbacks<Params = unknown, State = unknown> {
   end?(moment: Moment<Params, State>, interruption?: unknown): Answer
 }
 
-/** Called after each epoch. The variables are whole until it returns; `'stop'` ends the training. */
+/**
+ * Called after each epoch. The variables are whole until it returns; `'stop'` ends the training.
+ *
+ * @category Training
+ */
 export type Callback<Params = unknown, State = unknown> = (epoch: Epoch, variables: Variables<Params, State>) => unknown
 
 /** They, as callbacks for all occasions. */

@@ -25,7 +25,11 @@ import {
 } from './objective.js'
 import { Pace, read } from './pace.js'
 
-/** What to measure. */
+/**
+ * What to measure.
+ *
+ * @category Training
+ */
 export interface EvaluateOptions<Out extends Shapes, Target> {
   readonly loss?: Objective<Out, Target>
   readonly metrics?: Objectives<Out, Target>
@@ -43,6 +47,8 @@ export interface EvaluateOptions<Out extends Shapes, Target> {
  * const measured = await evaluate(model, variables, test, { metrics: { accuracy } })
  * measured.accuracy // 0.98
  * ```
+ *
+ * @category Training
  */
 export const evaluate = async <In extends Shapes, Out extends Shapes, Params, State, X extends GivenShapes, Target>(
   model: Model<In, Out, Params, State>,

@@ -21,7 +21,11 @@ import { reportFor } from './report.js'
 import { inPrecision, start, summedStep, type TrainState } from './step.js'
 import { stepsIn, Training } from './training.js'
 
-/** How to train. */
+/**
+ * How to train.
+ *
+ * @category Training
+ */
 export interface FitOptions<Out extends Shapes, Params, State, X extends GivenShapes, Target> {
   /** What is made small. A column `weights` of the data, `[N]`, is passed on to it: `(output, target, { weights })`. */
   readonly loss: Objective<Out, Target>
@@ -122,7 +126,11 @@ const demandState = (state: unknown): void => {
     check.refuse('fit', 'state', 'the state of a run, as in { state } = await fit(...)', state)
 }
 
-/** A trained model's variables, and how it went: a run that can be resumed. */
+/**
+ * A trained model's variables, and how it went: a run that can be resumed.
+ *
+ * @category Training
+ */
 export type Fitted<Params, State> = Run<Params, State>
 
 /**
@@ -135,6 +143,8 @@ export type Fitted<Params, State> = Run<Params, State>
  * ```ts
  * const { variables } = await fit(model, train, { loss: softmaxCrossEntropy, optimizer: adam(), epochs: 5, batchSize: 128, key: key(0) })
  * ```
+ *
+ * @category Training
  */
 export const fit = async <In extends Shapes, Out extends Shapes, Params, State, X extends GivenShapes, Target>(
   model: Model<In, Out, Params, State>,

@@ -18,6 +18,8 @@ const whatIsLeft =
  *   throw error
  * })
  * ```
+ *
+ * @category Training
  */
 export class TrainingInterrupted extends TypegradError implements Run {
   readonly variables: Variables

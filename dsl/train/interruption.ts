@@ -1,6 +1,10 @@
 import { nextTask } from '../../src/index.js'
 
-/** What is needed of an `AbortSignal`. */
+/**
+ * What is needed of an `AbortSignal`.
+ *
+ * @category Training
+ */
 export interface Signal {
   readonly aborted: boolean
   readonly reason?: unknown

@@ -18,13 +18,25 @@ import { init } from '../model/init.js'
 import type { AnyModel, VariablesOf } from '../model/model.js'
 import type { Optimizer, OptimizerState } from '../optimizers/optimizer.js'
 
-/** Models by name. */
+/**
+ * Models by name.
+ *
+ * @category Training
+ */
 export type Models = Readonly<Record<string, AnyModel>>
 
-/** The variables of each model, by its name. */
+/**
+ * The variables of each model, by its name.
+ *
+ * @category Training
+ */
 export type JointVariables<M extends Models> = { readonly [Name in keyof M]: VariablesOf<M[Name]> }
 
-/** All that a joint step changes: a tree of tensors. */
+/**
+ * All that a joint step changes: a tree of tensors.
+ *
+ * @category Training
+ */
 export interface JointState<M extends Models = Models> {
   readonly variables: JointVariables<M>
   readonly optimizers: { readonly [Name in keyof M]: OptimizerState<VariablesOf<M[Name]>['params']> }
@@ -34,7 +46,11 @@ export interface JointState<M extends Models = Models> {
 /** What a loss gives: a number, or a number and the state of its model after it, of layers that keep one. */
 type Lost<V> = Tensor<[]> | readonly [loss: Tensor<[]>, state: V extends Variables<unknown, infer State> ? State : never]
 
-/** What each model's parameters are to make small, seeing all models and the batch. */
+/**
+ * What each model's parameters are to make small, seeing all models and the batch.
+ *
+ * @category Training
+ */
 export type JointLosses<M extends Models, B> = {
   readonly [Name in keyof M]: (
     variables: JointVariables<M>,
@@ -43,7 +59,11 @@ export type JointLosses<M extends Models, B> = {
   ) => Lost<VariablesOf<M[Name]>>
 }
 
-/** How several models learn together. */
+/**
+ * How several models learn together.
+ *
+ * @category Training
+ */
 export interface JointOptions<M extends Models, B> {
   readonly losses: JointLosses<M, B>
   readonly optimizers: { readonly [Name in keyof M]: Optimizer }
@@ -65,6 +85,8 @@ export interface JointStep<M extends Models, B> {
  * ```ts
  * let state = jointState({ generator, critic }, { optimizers: { generator: adam(1e-4), critic: adam(1e-4) }, key: key(0) })
  * ```
+ *
+ * @category Training
  */
 export const jointState = <M extends Models>(
   models: M,
@@ -99,6 +121,8 @@ export const jointState = <M extends Models>(
  * })
  * const [next, { critic: loss }] = step(state, batch)
  * ```
+ *
+ * @category Training
  */
 export const jointStep = <M extends Models, B extends Tree>(models: M, options: JointOptions<M, B>): JointStep<M, B> => {
   const { losses, optimizers, progress } = check.options('jointStep', 'models', options, ['losses', 'optimizers', 'progress'])

@@ -20,7 +20,11 @@ import type { Variables } from '../layer.js'
 import type { OptimizerState } from '../optimizers/optimizer.js'
 import { choose, zip } from '../optimizers/trees.js'
 
-/** In which dtype a model computes while it learns: `'f32'`, or `'mixed'`, layers in `f16` and what is learned in `f32`. */
+/**
+ * In which dtype a model computes while it learns: `'f32'`, or `'mixed'`, layers in `f16` and what is learned in `f32`.
+ *
+ * @category Training
+ */
 export type Precision = 'f32' | 'mixed'
 
 /** @throws InvalidArgument unless it is one */
@@ -28,7 +32,11 @@ export const demandPrecision = (op: string, given: unknown): void => {
   if (given !== undefined && given !== 'f32' && given !== 'mixed') check.refuse(op, 'the precision', "'f32' or 'mixed'", given)
 }
 
-/** By what the loss is multiplied, so that gradients that are small in f16 do not become 0, and how many steps have gone well since it changed. */
+/**
+ * By what the loss is multiplied, so that gradients that are small in f16 do not become 0, and how many steps have gone well since it changed.
+ *
+ * @category Training
+ */
 export interface LossScale {
   readonly factor: Tensor<[]>
   readonly steps: Tensor<[], 'i32'>

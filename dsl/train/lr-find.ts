@@ -15,7 +15,11 @@ import type { AnyExamples, AnyObjective, Examples, Objective } from './objective
 import { noSums, summedStep } from './step.js'
 import { trainState } from './train-step.js'
 
-/** How to look for a rate. */
+/**
+ * How to look for a rate.
+ *
+ * @category Training
+ */
 export interface LrFindOptions<Out extends Shapes, Target> {
   readonly loss: Objective<Out, Target>
   /** What makes an optimiser of a schedule: `adam`, or `(rate) => sgd(rate)`. */
@@ -30,7 +34,11 @@ export interface LrFindOptions<Out extends Shapes, Target> {
   readonly steps?: number
 }
 
-/** Rates that were tried, and what the loss was with each. */
+/**
+ * Rates that were tried, and what the loss was with each.
+ *
+ * @category Training
+ */
 export interface LrFound {
   readonly rates: readonly number[]
   readonly losses: readonly number[]
@@ -49,6 +57,8 @@ const known = ['loss', 'optimizer', 'batchSize', 'key', 'from', 'to', 'steps'] a
  * ```ts
  * const { suggestion } = await lrFind(model, train, { loss: softmaxCrossEntropy, optimizer: adam, batchSize: 128, key: key(0) })
  * ```
+ *
+ * @category Training
  */
 export const lrFind = async <In extends Shapes, Out extends Shapes, Params, State, X extends GivenShapes, Target>(
   model: Model<In, Out, Params, State>,

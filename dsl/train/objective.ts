@@ -12,16 +12,30 @@ import type { GivenShapes, InputsOf, Shapes, Tensors, TensorsOf } from '../one-o
  * ```ts
  * await fit(twoHeaded, games, { ...options, loss: ([moves, winner], y) => add(softmaxCrossEntropy(moves, y.move), meanSquaredError(winner, y.winner)) })
  * ```
+ *
+ * @category Training
  */
 export type Objective<Out extends Shapes, Target> = (output: TensorsOf<Batch<'N', Out>>, target: Target) => Tensor<[]>
 
-/** What can be watched: a function, of which the mean over the batches is taken, or a metric that gathers from them what it needs. */
+/**
+ * What can be watched: a function, of which the mean over the batches is taken, or a metric that gathers from them what it needs.
+ *
+ * @category Training
+ */
 export type Measure<Out extends Shapes, Target> = Objective<Out, Target> | GatheredMetric<Out, Target>
 
-/** Functions and metrics by name. */
+/**
+ * Functions and metrics by name.
+ *
+ * @category Training
+ */
 export type Objectives<Out extends Shapes, Target> = Readonly<Record<string, Measure<Out, Target>>>
 
-/** Examples: inputs, and what the model should make of them. */
+/**
+ * Examples: inputs, and what the model should make of them.
+ *
+ * @category Training
+ */
 export interface Examples<X extends GivenShapes, Target, D = 'f32' | 'i32' | 'u32'> {
   readonly x: InputsOf<X, D>
   readonly y: Target
@@ -38,7 +52,11 @@ export interface AnyExamples {
 /** How many examples there are. */
 export const countOf = ({ x }: AnyExamples): number => tree.leaves(x)[0]?.shape[0] ?? 0
 
-/** Means by name: the loss and the metrics. */
+/**
+ * Means by name: the loss and the metrics.
+ *
+ * @category Training
+ */
 export type Measured = Readonly<Record<string, number>>
 
 /** An objective where shapes are no longer of interest: data, model and objective were checked against each other where they came together. */

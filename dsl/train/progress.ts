@@ -1,6 +1,10 @@
 import type { Measured } from './objective.js'
 
-/** Where a run stands within an epoch. */
+/**
+ * Where a run stands within an epoch.
+ *
+ * @category Training
+ */
 export interface Progress {
   readonly epoch: number
   readonly epochs: number
@@ -14,7 +18,11 @@ export interface Progress {
   readonly train: Measured
 }
 
-/** An epoch, done. */
+/**
+ * An epoch, done.
+ *
+ * @category Training
+ */
 export interface Epoch {
   readonly epoch: number
   readonly epochs: number

@@ -19,7 +19,11 @@ const toJson = (_: string, value: unknown): unknown => (typeof value === 'number
 const fromJson = (_: string, value: unknown): unknown =>
   typeof value === 'string' && /^(NaN|-?Infinity)$/.test(value) ? Number(value) : value
 
-/** `saveRun`, where files are written so. */
+/**
+ * `saveRun`, where files are written so.
+ *
+ * @category Training
+ */
 export const saveRunWith = (writeFile: WriteFile) => {
   const save = saveWith(writeFile)
   return async (run: Run, target: string | Target): Promise<void> => {
@@ -57,14 +61,22 @@ const isEpoch = (given: unknown): given is Epoch =>
   [given.epoch, given.epochs, given.seconds].every((n) => typeof n === 'number') &&
   [given.train, given.validation ?? {}].every((part) => isRecord(part) && Object.values(part).every((n) => typeof n === 'number'))
 
-/** Reads a run of a model and an optimiser. */
+/**
+ * Reads a run of a model and an optimiser.
+ *
+ * @category Training
+ */
 export type LoadRun = <In extends Shapes, Out extends Shapes, Params, State>(
   model: Model<In, Out, Params, State>,
   optimizer: Optimizer,
   source: string | { readonly href: string } | Source,
 ) => Promise<Run<Params, State>>
 
-/** `loadRun`, where files are read so. */
+/**
+ * `loadRun`, where files are read so.
+ *
+ * @category Training
+ */
 export const loadRunWith = (readFile: ReadFile): LoadRun =>
   (async (model: AnyModel, optimizer: Optimizer, source: string | { readonly href: string } | Source): Promise<Run> => {
     demandModel('loadRun', model)

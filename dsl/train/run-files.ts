@@ -10,6 +10,8 @@ import { type LoadRun, loadRunWith, saveRunWith } from './run-file.js'
  *
  * @throws CheckpointError
  * @example await saveRun(await fit(model, data, options), 'run.safetensors')
+ *
+ * @category Training
  */
 export const saveRun: (run: Run, target: string | Target) => Promise<void> = saveRunWith(async (name, bytes) =>
   download('saveRun', name, bytes),
@@ -24,5 +26,7 @@ export const saveRun: (run: Run, target: string | Target) => Promise<void> = sav
  * const run = await loadRun(model, optimizer, 'run.safetensors')
  * await fit(model, data, { ...options, optimizer, resume: run })
  * ```
+ *
+ * @category Training
  */
 export const loadRun: LoadRun = loadRunWith(fetched)

@@ -22,7 +22,11 @@ import { narrowed } from '../precision.js'
 import { freshScale, type LossScale, type Moved, type Precision, scaled } from './loss-scale.js'
 import { type AnyExamples, type AnyObjective, countOf, keptBy, lossOn } from './objective.js'
 
-/** All that training changes from step to step: a tree of tensors. A step takes its memory over for the state after it. */
+/**
+ * All that training changes from step to step: a tree of tensors. A step takes its memory over for the state after it.
+ *
+ * @category Training
+ */
 export interface TrainState<Params = Tree, State = Tree> {
   readonly variables: Variables<Params, State>
   readonly optimizer: OptimizerState<Params>

@@ -79,6 +79,8 @@ const opened = async <T>(database: string, use: (database: Database) => Promise<
  * await save(variables, indexedDb('digits'))
  * const variables = await load(model, indexedDb('digits'))
  * ```
+ *
+ * @category Saving and loading
  */
 export const indexedDb = (name: string, { database = 'typegrad' }: { readonly database?: string } = {}): Store => ({
   read: () =>

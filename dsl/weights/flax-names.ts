@@ -53,6 +53,8 @@ const transposed = (name: string, { module, shape, file }: Sought): ReturnType<R
  *
  * @throws InvalidArgument
  * @example await load(model, 'digits.safetensors', { rename: flaxNames({ 0: 'Conv_0', 1: 'BatchNorm_0', 4: 'Dense_0' }) })
+ *
+ * @category Saving and loading
  */
 export const flaxNames = (modules: Modules): Rename =>
   renaming('flaxNames', modules, (sought) => {

@@ -47,6 +47,8 @@ const row = (name: string, which: number, { shape }: Sought): Made => ({
  * @throws InvalidArgument
  * @example await load(model, 'digits.safetensors', { rename: kerasNames({ 0: 'sequential/conv2d', 4: 'sequential/dense' }) })
  * @example await load(model, 'words.safetensors', { rename: kerasNames({ 0: 'embedding', '1/forward': 'bidirectional/forward_lstm', '1/backward': 'bidirectional/backward_lstm' }) })
+ *
+ * @category Saving and loading
  */
 export const kerasNames = (modules: Modules): Rename =>
   renaming('kerasNames', modules, (sought) => {

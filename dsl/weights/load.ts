@@ -10,25 +10,45 @@ import { shardsIn } from './shards.js'
 import { described, permuted, tensorOf, type Values, valuesOf } from './stored.js'
 import { bytesOf, type LoadProgress, type Source } from './stores.js'
 
-/** Which tensor of a file is meant, and how its axes go: axis `i` is axis `axes[i]` of the file's. */
+/**
+ * Which tensor of a file is meant, and how its axes go: axis `i` is axis `axes[i]` of the file's.
+ *
+ * @category Saving and loading
+ */
 export interface Renamed {
   readonly name: string
   readonly axes?: readonly number[]
 }
 
-/** A tensor of the model that a file has in other parts: of which tensors there, and what they become, `{ names: ['a', 'b'], make: (a, b) => add(a, b) }`. */
+/**
+ * A tensor of the model that a file has in other parts: of which tensors there, and what they become, `{ names: ['a', 'b'], make: (a, b) => add(a, b) }`.
+ *
+ * @category Saving and loading
+ */
 export interface Made {
   readonly names: readonly string[]
   readonly make: (...parts: AnyTensor[]) => AnyTensor
 }
 
-/** What a file has: shapes by name. */
+/**
+ * What a file has: shapes by name.
+ *
+ * @category Saving and loading
+ */
 export type InFile = ReadonlyMap<string, { readonly shape: readonly number[] }>
 
-/** Where in a file a tensor of the model is: its name there; nothing if it is not to be read. */
+/**
+ * Where in a file a tensor of the model is: its name there; nothing if it is not to be read.
+ *
+ * @category Saving and loading
+ */
 export type Rename = (name: string, tensor: { readonly shape: readonly number[] }, file: InFile) => string | Renamed | Made | undefined
 
-/** How to load. */
+/**
+ * How to load.
+ *
+ * @category Saving and loading
+ */
 export interface LoadOptions<T> {
   /** Where the file has what the model calls `0/kernel`; by that name if left out. */
   readonly rename?: Rename
@@ -40,10 +60,18 @@ export interface LoadOptions<T> {
   readonly progress?: (progress: LoadProgress) => unknown
 }
 
-/** How a file is read whose path or URL is known. */
+/**
+ * How a file is read whose path or URL is known.
+ *
+ * @category Saving and loading
+ */
 export type ReadFile = (path: string) => Promise<Source>
 
-/** What it gives for a model or a tree like the one that was saved. */
+/**
+ * What it gives for a model or a tree like the one that was saved.
+ *
+ * @category Saving and loading
+ */
 export interface Load {
   <M extends AnyModel>(
     model: M,
@@ -76,7 +104,11 @@ const parsed = (bytes: Uint8Array): Safetensors =>
     }),
   )
 
-/** `load`, where files are read so. */
+/**
+ * `load`, where files are read so.
+ *
+ * @category Saving and loading
+ */
 export const loadWith = (readFile: ReadFile): Load =>
   (async (like: unknown, source: string | { readonly href: string } | Source, given?: LoadOptions<unknown>): Promise<unknown> => {
     const options = check.located(() => check.options('load', 'model, source', given, ['rename', 'missing', 'unused', 'progress']))
@@ -208,5 +240,7 @@ const whose = (like: unknown, name: string): string => {
  * const variables = await load(model, 'digits.safetensors')
  * const [first] = await load([zeros([3])], await fetch('/weights.safetensors'))
  * ```
+ *
+ * @category Saving and loading
  */
 export const load: Load = loadWith(fetched)

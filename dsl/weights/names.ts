@@ -2,7 +2,11 @@ import { type AnyTensor, broadcastTo, check, concat, reshape } from '../../src/i
 import { sizeOf } from '../size-of.js'
 import type { InFile, Made, Rename, Renamed } from './load.js'
 
-/** Which module of another library each layer is, by where the layer's parameters stand: `{ 0: 'conv1', 4: 'head.fc' }`. */
+/**
+ * Which module of another library each layer is, by where the layer's parameters stand: `{ 0: 'conv1', 4: 'head.fc' }`.
+ *
+ * @category Saving and loading
+ */
 export type Modules = Readonly<Record<string | number, string>>
 
 /** A parameter that is looked for: in which module, by which name within it (`kernel`, `query/kernel`), of which shape, and in which file. */

@@ -6,7 +6,11 @@ import { type Stored, writeSafetensors } from './safetensors.js'
 import { stored } from './stored.js'
 import { type Bytes, type Target, writeTo } from './stores.js'
 
-/** How to save. */
+/**
+ * How to save.
+ *
+ * @category Saving and loading
+ */
 export interface SaveOptions {
   /** Texts by name, which are kept with the tensors. */
   readonly metadata?: Readonly<Record<string, string>>
@@ -14,10 +18,18 @@ export interface SaveOptions {
   readonly shardSize?: number
 }
 
-/** How a file is written whose name is known. */
+/**
+ * How a file is written whose name is known.
+ *
+ * @category Saving and loading
+ */
 export type WriteFile = (name: string, bytes: Bytes) => Promise<void>
 
-/** `save`, where files are written so. */
+/**
+ * `save`, where files are written so.
+ *
+ * @category Saving and loading
+ */
 export const saveWith =
   (writeFile: WriteFile) =>
   async (values: Tree, target: string | Target, options?: SaveOptions): Promise<void> => {
@@ -72,6 +84,8 @@ const grouped = (tensors: ReadonlyMap<string, Stored>, size: number): readonly R
  * @throws CheckpointError; and what the target throws
  * @see https://huggingface.co/docs/safetensors
  * @example await save(variables, 'digits.safetensors')
+ *
+ * @category Saving and loading
  */
 export const save: (values: Tree, target: string | Target, options?: SaveOptions) => Promise<void> = saveWith(async (name, bytes) =>
   download('save', name, bytes),
@@ -82,6 +96,8 @@ export const save: (values: Tree, target: string | Target, options?: SaveOptions
  *
  * @throws CheckpointError if two tensors have one name
  * @example await fetch('/weights', { method: 'PUT', body: await toSafetensors(variables) })
+ *
+ * @category Saving and loading
  */
 export const toSafetensors = async (values: Tree, options?: Pick<SaveOptions, 'metadata'>): Promise<Bytes> => {
   const { metadata = {} } = check.located(() => check.options('toSafetensors', 'values', options, ['metadata']))

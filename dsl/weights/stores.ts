@@ -5,10 +5,18 @@ import { CheckpointError } from './checkpoint-error.js'
 
 /* Where weights lie: what bytes are read from and written to. Types are as small as they can be, so that those of every platform fit. */
 
-/** Bytes in memory that is not shared; TypeScript before 5.7 has no name for them. */
+/**
+ * Bytes in memory that is not shared; TypeScript before 5.7 has no name for them.
+ *
+ * @category Saving and loading
+ */
 export type Bytes = ReturnType<typeof Uint8Array.of>
 
-/** How far a file is read. */
+/**
+ * How far a file is read.
+ *
+ * @category Saving and loading
+ */
 export interface LoadProgress {
   /** Bytes read so far. */
   readonly loaded: number
@@ -16,13 +24,21 @@ export interface LoadProgress {
   readonly total: number | undefined
 }
 
-/** A place of your own: a database, a bucket. */
+/**
+ * A place of your own: a database, a bucket.
+ *
+ * @category Saving and loading
+ */
 export interface Store {
   read(): Promise<Uint8Array>
   write(bytes: Uint8Array): Promise<unknown>
 }
 
-/** What bytes are read from: `Response`, `Blob` and `File`, a `ReadableStream`, a `FileSystemFileHandle`, bytes themselves, a `Store`. */
+/**
+ * What bytes are read from: `Response`, `Blob` and `File`, a `ReadableStream`, a `FileSystemFileHandle`, bytes themselves, a `Store`.
+ *
+ * @category Saving and loading
+ */
 export type Source =
   | Uint8Array
   | ArrayBuffer
@@ -32,7 +48,11 @@ export type Source =
   | { getFile(): Promise<{ arrayBuffer(): Promise<ArrayBuffer> }> }
   | Pick<Store, 'read'>
 
-/** What bytes are written to: a `WritableStream`, a `FileSystemFileHandle`, as file pickers and the origin private file system give it, a `Store`. */
+/**
+ * What bytes are written to: a `WritableStream`, a `FileSystemFileHandle`, as file pickers and the origin private file system give it, a `Store`.
+ *
+ * @category Saving and loading
+ */
 export type Target = { getWriter(): StreamWriter } | { createWritable(): Promise<StreamWriter> } | Pick<Store, 'write'>
 
 interface StreamWriter {

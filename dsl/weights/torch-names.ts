@@ -57,6 +57,8 @@ const attention = ({ module, parameter, file }: Sought): ReturnType<Rename> => {
  *
  * @throws InvalidArgument
  * @example await load(model, 'resnet.safetensors', { rename: torchNames({ 0: 'conv1', 1: 'bn1', 5: 'fc' }) })
+ *
+ * @category Saving and loading
  */
 export const torchNames = (modules: Modules): Rename =>
   renaming('torchNames', modules, (sought) => {

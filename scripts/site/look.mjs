@@ -6,6 +6,7 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { judge, launch, missing, root, serve, watch } from './chromium.mjs'
 import { lookAtDemos } from './demos.mjs'
+import { tryHovers } from './hovers-look.mjs'
 import { tryPlayground } from './playground-look.mjs'
 
 const site = join(root, 'docs/.vitepress/dist')
@@ -79,6 +80,7 @@ const look = async () => {
       await page.goto(home + path, { waitUntil: 'networkidle' })
       const found = await page.locator('h1').first().textContent()
       if (!found?.includes(heading)) wrong.push(`${path}: its heading is ${found}, and not ${heading}`)
+      if (path === 'bench/' && (await page.locator('svg.plot').count()) === 0) wrong.push('bench/ has no plots')
       await page.screenshot({ path: join(pictures, `${path.replaceAll('/', '-') || 'home'}-${colorScheme}.png`) })
       await judge(page, (sentence) => wrong.push(`${path || 'home'}, ${colorScheme}, ${width}: ${sentence}`))
     }
@@ -95,6 +97,8 @@ const look = async () => {
   }
   await page.close()
 
+  await tryHovers(open, home, (sentence) => wrong.push(sentence)).catch((error) => wrong.push(`types over names: ${error}`))
+
   const playground = await open({ viewport: { width: 1400, height: 900 } })
   await tryPlayground(playground, home, pictures, (sentence) => wrong.push(sentence)).catch((error) => wrong.push(`playground: ${error}`))
   await browser.close()
@@ -105,7 +109,7 @@ const look = async () => {
   console.log(
     wrong.length > 0
       ? `${wrong.length} faults`
-      : `${pages.length} pages, ${searches.length} searches, the playground and the demos are as they should be; pictures in results/site`,
+      : `${pages.length} pages, ${searches.length} searches, types over names, the playground and the demos are as they should be; pictures in results/site`,
   )
   process.exitCode = wrong.length > 0 ? 1 : 0
 }

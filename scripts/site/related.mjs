@@ -76,9 +76,7 @@ export const load = (app) => {
       model.name === 'Tensor' && url.includes('typegrad.Tensor')
         ? `\n## Operations\n\n${operations
             .map((topic) => {
-              const ofTopic = all.filter(
-                (one) => topicOf(files.get(one.id)) === topic && one.kindOf([ReflectionKind.Function, ReflectionKind.Variable]),
-              )
+              const ofTopic = all.filter((one) => topicOf(one) === topic && one.kindOf([ReflectionKind.Function, ReflectionKind.Variable]))
               return `**${topic}**: ${ofTopic
                 .sort((a, b) => a.name.localeCompare(b.name))
                 .map(linkOf)
@@ -86,11 +84,6 @@ export const load = (app) => {
             })
             .join('\n')}`
         : ''
-    // What is folded stays last.
-    const at = withFormula.lastIndexOf('\n<details>\n<summary>The exact type')
-    page.contents =
-      at > withFormula.lastIndexOf('\n## ')
-        ? `${withFormula.slice(0, at)}${related}${withFormula.slice(at)}`
-        : `${withFormula}${listed}${related}`
+    page.contents = `${withFormula}${listed}${related}`
   })
 }

@@ -17,6 +17,8 @@ interface Channel {
  *   await nextTask()
  * }
  * ```
+ *
+ * @category Devices and debugging
  */
 export const nextTask = (): Promise<void> =>
   new Promise((resolve) => {

@@ -22,6 +22,8 @@ const symmetric = (x: AnyTensor): AnyTensor => multiply(add(x, flipped(x)), like
  *
  * @throws ShapeMismatch if the last two axes are not of one size; DTypeMismatch
  * @example cholesky(tensor([[4, 2], [2, 5]])) // [[2, 0], [1, 2]]
+ *
+ * @category Products and linear algebra
  */
 export const cholesky: OfSquares<'cholesky'> = ofSquares('cholesky', (x) => choleskyFactors(symmetric(x)))
 
@@ -34,6 +36,8 @@ type AnyMatrices<Op extends string, S extends Shape, D extends DType> = Fit<Then
  *
  * @throws ShapeMismatch if there are fewer than 2 axes; DTypeMismatch
  * @example const [q, r] = qr(tensor([[3, 1], [4, 2]])) // [[-0.6, -0.8], [-0.8, 0.6]] and [[-5, -2.2], [0, 0.4]]
+ *
+ * @category Products and linear algebra
  */
 export function qr<S extends Shape, D extends DType>(
   x: AnyMatrices<'qr', S, D>,
@@ -52,6 +56,8 @@ export function qr(x: AnyTensor): [AnyTensor, AnyTensor] {
  *
  * @throws ShapeMismatch if there are fewer than 2 axes; DTypeMismatch
  * @example const [u, s, vt] = svd(tensor([[0, 2], [1, 0]])) // s is [2, 1]
+ *
+ * @category Products and linear algebra
  */
 export function svd<S extends Shape, D extends DType>(
   x: AnyMatrices<'svd', S, D>,
@@ -73,6 +79,8 @@ export function svd(x: AnyTensor): [AnyTensor, AnyTensor, AnyTensor] {
  *
  * @throws ShapeMismatch if the last two axes are not of one size; DTypeMismatch
  * @example const [values, vectors] = eigh(tensor([[2, 1], [1, 2]])) // values is [1, 3]
+ *
+ * @category Products and linear algebra
  */
 export function eigh<S extends Shape, D extends DType>(
   x: Squares<'eigh', S, D>,

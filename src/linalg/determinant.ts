@@ -13,6 +13,8 @@ import { type NumberOfSquares, ofSquares, type Squares } from './unary.js'
  *
  * @throws ShapeMismatch if the last two axes are not of one size; DTypeMismatch
  * @example det(tensor([[1, 2], [3, 4]])) // -2
+ *
+ * @category Products and linear algebra
  */
 export const det: NumberOfSquares<'det'> = typed(ofSquares('det', determinants))
 
@@ -22,6 +24,8 @@ export const det: NumberOfSquares<'det'> = typed(ofSquares('det', determinants))
  *
  * @throws ShapeMismatch if the last two axes are not of one size; DTypeMismatch
  * @example const [sign, log] = logdet(tensor([[1, 2], [3, 4]])) // -1 and 0.693147
+ *
+ * @category Products and linear algebra
  */
 export function logdet<S extends Shape, D extends DType>(
   x: Squares<'logdet', S, D>,

@@ -32,6 +32,8 @@ const power = (x: AnyTensor, n: number): AnyTensor => {
  *
  * @throws ShapeMismatch if the last two axes are not of one size; DTypeMismatch; InvalidArgument if `n` is not a whole number
  * @example matrixPower(tensor([[1, 1], [0, 1]]), 5) // [[1, 5], [0, 1]]
+ *
+ * @category Products and linear algebra
  */
 export function matrixPower<S extends Shape, D extends DType>(x: Squares<'matrixPower', S, D>, n: number): Tensor<Given<S>, Given<D>>
 export function matrixPower(x: AnyTensor, n: number): AnyTensor {
@@ -87,5 +89,7 @@ const exponential = (x: AnyTensor): AnyTensor => {
  *
  * @throws ShapeMismatch if the last two axes are not of one size; DTypeMismatch
  * @example expm(tensor([[0, 1], [0, 0]])) // [[1, 1], [0, 1]]
+ *
+ * @category Products and linear algebra
  */
 export const expm: OfSquares<'expm'> = ofSquares('expm', exponential)

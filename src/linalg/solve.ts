@@ -35,6 +35,8 @@ const solvedBy = (op: string, a: AnyTensor, b: AnyTensor, body: (a: AnyTensor, b
  *
  * @throws ShapeMismatch if the matrices are not square, the right side has another number of rows, or batches do not broadcast; DTypeMismatch
  * @example solve(tensor([[2, 0], [0, 4]]), tensor([2, 2])) // [1, 0.5]
+ *
+ * @category Products and linear algebra
  */
 export function solve<A extends Shape, D extends DType, B extends Shape, E extends DType>(
   a: Fit<FaultAt<'a', Equations<'solve', Square<'solve', A>, A, D, B, E>>, Tensor<A, D>>,
@@ -50,10 +52,16 @@ export function solve(a: AnyTensor, b: AnyTensor): AnyTensor {
  *
  * @throws ShapeMismatch if the last two axes are not of one size; DTypeMismatch
  * @example inverse(tensor([[2, 0], [0, 4]])) // [[0.5, 0], [0, 0.25]]
+ *
+ * @category Products and linear algebra
  */
 export const inverse: OfSquares<'inverse'> = ofSquares('inverse', inverses)
 
-/** Which triangle a matrix is. */
+/**
+ * Which triangle a matrix is.
+ *
+ * @category Products and linear algebra
+ */
 export interface TriangularOptions {
   /** What is above the diagonal is taken for 0, not what is below. */
   readonly lower?: boolean | undefined
@@ -67,6 +75,8 @@ export interface TriangularOptions {
  *
  * @throws ShapeMismatch if the matrices are not square, the right side has another number of rows, or batches do not broadcast; DTypeMismatch
  * @example triangularSolve(tensor([[2, 0], [1, 1]]), tensor([2, 3]), { lower: true }) // [1, 2]
+ *
+ * @category Products and linear algebra
  */
 export function triangularSolve<A extends Shape, D extends DType, B extends Shape, E extends DType>(
   a: Fit<FaultAt<'a', Equations<'triangularSolve', Square<'triangularSolve', A>, A, D, B, E>>, Tensor<A, D>>,
@@ -86,6 +96,8 @@ export function triangularSolve(a: AnyTensor, b: AnyTensor, options?: Triangular
  *
  * @throws ShapeMismatch if the right side has another number of rows, or batches do not broadcast; DTypeMismatch
  * @example lstsq(tensor([[1, 0], [1, 1], [1, 2]]), tensor([1, 3, 5])) // [1, 2]
+ *
+ * @category Products and linear algebra
  */
 export function lstsq<A extends Shape, D extends DType, B extends Shape, E extends DType>(
   a: Fit<FaultAt<'a', Equations<'lstsq', Matrices<'lstsq', A>, A, D, B, E>>, Tensor<A, D>>,

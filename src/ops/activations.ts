@@ -33,6 +33,8 @@ const wherePositive = (x: AnyTensor, yes: AnyTensor, no: AnyTensor): AnyTensor =
  *
  * @throws DTypeMismatch
  * @example relu(tensor([-1, 2])) // [0, 2]
+ *
+ * @category Arithmetic and functions
  */
 export const relu: Unary<'relu', 'numeric'> = unary('relu', 'numeric', rectified.relu)
 
@@ -41,6 +43,8 @@ export const relu: Unary<'relu', 'numeric'> = unary('relu', 'numeric', rectified
  *
  * @throws DTypeMismatch
  * @example silu(tensor([0, 1])) // [0, 0.731059]
+ *
+ * @category Arithmetic and functions
  */
 export const silu: Unary<'silu', 'floating'> = unary('silu', 'floating', (x) => multiply(x, logistic(x)))
 
@@ -49,6 +53,8 @@ export const silu: Unary<'silu', 'floating'> = unary('silu', 'floating', (x) => 
  *
  * @throws DTypeMismatch
  * @example softplus(tensor([0, 1000])) // [0.693147, 1000]
+ *
+ * @category Arithmetic and functions
  */
 export const softplus: Unary<'softplus', 'floating'> = unary('softplus', 'floating', (x) => softened(x))
 
@@ -64,6 +70,8 @@ const softened = (x: AnyTensor): AnyTensor => {
  * @throws DTypeMismatch
  * @see Hendrycks, Gimpel, Gaussian error linear units, arXiv:1606.08415
  * @example gelu(tensor([0, 1])) // [0, 0.841345]
+ *
+ * @category Arithmetic and functions
  */
 export const gelu: Unary<'gelu', 'floating'> = unary('gelu', 'floating', errorFunction.gelu)
 
@@ -79,6 +87,8 @@ const seluAlpha = 1.6732632423543772
  * @throws DTypeMismatch
  * @see Klambauer, Unterthiner, Mayr, Hochreiter, Self-normalizing neural networks, arXiv:1706.02515
  * @example selu(tensor([1])) // [1.0507]
+ *
+ * @category Arithmetic and functions
  */
 export const selu: Unary<'selu', 'floating'> = unary('selu', 'floating', (x) =>
   wherePositive(x, scaled(x, seluScale), scaled(saturating(x), seluScale * seluAlpha)),
@@ -89,6 +99,8 @@ export const selu: Unary<'selu', 'floating'> = unary('selu', 'floating', (x) =>
  *
  * @throws DTypeMismatch
  * @example leakyRelu(tensor([-1, 2])) // [-0.01, 2]
+ *
+ * @category Arithmetic and functions
  */
 export function leakyRelu<S extends Shape = [], D extends DType = 'f32', X = unknown>(
   x: Wrapped<'leakyRelu', 'x', X, Fit<NotOfKind<'leakyRelu', D, 'floating'>, Operand<S, D>>>,
@@ -106,6 +118,8 @@ const leaky = (slope: number) => unary('leakyRelu', 'floating', (x) => wherePosi
  * @throws DTypeMismatch
  * @see Clevert, Unterthiner, Hochreiter, Fast and accurate deep network learning by exponential linear units, arXiv:1511.07289
  * @example elu(tensor([-1, 2])) // [-0.632121, 2]
+ *
+ * @category Arithmetic and functions
  */
 export function elu<S extends Shape = [], D extends DType = 'f32', X = unknown>(
   x: Wrapped<'elu', 'x', X, Fit<NotOfKind<'elu', D, 'floating'>, Operand<S, D>>>,
@@ -123,6 +137,8 @@ const exponentialLinear = (alpha: number) => unary('elu', 'floating', (x) => whe
  * @throws DTypeMismatch
  * @see Howard and others, MobileNets, arXiv:1704.04861
  * @example relu6(tensor([-1, 2, 8])) // [0, 2, 6]
+ *
+ * @category Arithmetic and functions
  */
 export const relu6: Unary<'relu6', 'numeric'> = unary('relu6', 'numeric', (x) => upTo6(x))
 
@@ -134,6 +150,8 @@ const upTo6 = (x: AnyTensor): AnyTensor => select(lessEqual(x, like(x, 0)), like
  * @throws DTypeMismatch
  * @see Howard and others, Searching for MobileNetV3, arXiv:1905.02244
  * @example hardSigmoid(tensor([-3, 0, 1])) // [0, 0.5, 0.666667]
+ *
+ * @category Arithmetic and functions
  */
 export const hardSigmoid: Unary<'hardSigmoid', 'floating'> = unary('hardSigmoid', 'floating', (x) => hardened(x))
 
@@ -145,6 +163,8 @@ const hardened = (x: AnyTensor): AnyTensor => scaled(upTo6(add(x, like(x, 3))), 
  * @throws DTypeMismatch
  * @see Howard and others, Searching for MobileNetV3, arXiv:1905.02244
  * @example hardSwish(tensor([-4, 1, 4])) // [0, 0.666667, 4]
+ *
+ * @category Arithmetic and functions
  */
 export const hardSwish: Unary<'hardSwish', 'floating'> = unary('hardSwish', 'floating', (x) => multiply(x, hardened(x)))
 
@@ -154,6 +174,8 @@ export const hardSwish: Unary<'hardSwish', 'floating'> = unary('hardSwish', 'flo
  * @throws DTypeMismatch
  * @see Misra, Mish: A self regularized non-monotonic activation function, arXiv:1908.08681
  * @example mish(tensor([0, 1])) // [0, 0.865098]
+ *
+ * @category Arithmetic and functions
  */
 export const mish: Unary<'mish', 'floating'> = unary('mish', 'floating', (x) => multiply(x, tanh(softened(x))))
 
@@ -162,6 +184,8 @@ export const mish: Unary<'mish', 'floating'> = unary('mish', 'floating', (x) => 
  *
  * @throws DTypeMismatch
  * @example softsign(tensor([-1, 3])) // [-0.5, 0.75]
+ *
+ * @category Arithmetic and functions
  */
 export const softsign: Unary<'softsign', 'floating'> = unary('softsign', 'floating', (x) => divide(x, add(like(x, 1), abs(x))))
 
@@ -170,6 +194,8 @@ export const softsign: Unary<'softsign', 'floating'> = unary('softsign', 'floati
  *
  * @throws DTypeMismatch
  * @example logSigmoid(tensor([0, -1000])) // [-0.693147, -1000]
+ *
+ * @category Arithmetic and functions
  */
 export const logSigmoid: Unary<'logSigmoid', 'floating'> = unary('logSigmoid', 'floating', (x) => negate(softened(negate(x))))
 
@@ -179,6 +205,8 @@ export const logSigmoid: Unary<'logSigmoid', 'floating'> = unary('logSigmoid', '
  * @throws DTypeMismatch; InvalidArgument if `alpha` is 0
  * @see Barron, Continuously differentiable exponential linear units, arXiv:1704.07483
  * @example celu(tensor([-1, 2]), 2) // [-0.786939, 2]
+ *
+ * @category Arithmetic and functions
  */
 export function celu<S extends Shape = [], D extends DType = 'f32', X = unknown>(
   x: Wrapped<'celu', 'x', X, Fit<NotOfKind<'celu', D, 'floating'>, Operand<S, D>>>,

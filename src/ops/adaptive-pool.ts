@@ -79,6 +79,8 @@ const adaptivePooling = <Op extends string, N extends Kind>(
  *
  * @throws ShapeMismatch if `x` has another rank, is empty along a spatial axis, or a size is none; DTypeMismatch if the dtype is not floating
  * @example adaptiveAvgPool(images, 7) // ['N', 30, 20, 512]: ['N', 7, 7, 512]
+ *
+ * @category Convolutions and signals
  */
 export const adaptiveAvgPool: AdaptivePooling<'adaptiveAvgPool', 'floating'> = adaptivePooling('adaptiveAvgPool', 'floating', (x, bins) => {
   const { dtype } = x.type
@@ -112,6 +114,8 @@ const places = ({ size, count }: Bins, length: number) => {
  *
  * @throws ShapeMismatch as `adaptiveAvgPool`; DTypeMismatch if the dtype is bool
  * @example adaptiveMaxPool(images, [1, 4]) // ['N', 30, 20, 512]: ['N', 1, 4, 512]
+ *
+ * @category Convolutions and signals
  */
 export const adaptiveMaxPool: AdaptivePooling<'adaptiveMaxPool', 'numeric'> = adaptivePooling('adaptiveMaxPool', 'numeric', (x, bins) => {
   if (bins.every(isEven)) {

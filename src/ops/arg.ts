@@ -40,6 +40,8 @@ const place = <Op extends string>(op: Op, along: (x: AnyTensor, axis: number) =>
  *
  * @throws ShapeMismatch also over nothing; DTypeMismatch
  * @example argmax(tensor([[1, 9, 3], [4, 5, 6]]), { axis: -1 }) // [1, 2]
+ *
+ * @category Sums and statistics
  */
 export const argmax: Place<'argmax'> = place('argmax', primitive.argmax)
 
@@ -48,5 +50,7 @@ export const argmax: Place<'argmax'> = place('argmax', primitive.argmax)
  *
  * @throws ShapeMismatch also over nothing; DTypeMismatch
  * @example argmin(tensor([[1, 9, 3], [4, 5, 6]]), { axis: -1 }) // [0, 0]
+ *
+ * @category Sums and statistics
  */
 export const argmin: Place<'argmin'> = place('argmin', primitive.argmin)

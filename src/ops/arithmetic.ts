@@ -17,6 +17,8 @@ import { type Binary, binary } from './elementwise.js'
  *
  * @throws ShapeMismatch, DTypeMismatch
  * @example add(tensor([[1], [2]]), tensor([10, 20])) // [[11, 21], [12, 22]]
+ *
+ * @category Arithmetic and functions
  */
 export const add: Binary<'add', 'numeric'> = binary('add', 'numeric', sumOfTwo)
 
@@ -25,6 +27,8 @@ export const add: Binary<'add', 'numeric'> = binary('add', 'numeric', sumOfTwo)
  *
  * @throws ShapeMismatch, DTypeMismatch
  * @example sub(tensor([1, 2]), 1) // [0, 1]
+ *
+ * @category Arithmetic and functions
  */
 export const sub: Binary<'sub', 'numeric'> = binary('sub', 'numeric', subtract)
 
@@ -33,6 +37,8 @@ export const sub: Binary<'sub', 'numeric'> = binary('sub', 'numeric', subtract)
  *
  * @throws ShapeMismatch, DTypeMismatch
  * @example mul(2, tensor([1, 2])) // [2, 4]
+ *
+ * @category Arithmetic and functions
  */
 export const mul: Binary<'mul', 'numeric'> = binary('mul', 'numeric', multiply)
 
@@ -41,6 +47,8 @@ export const mul: Binary<'mul', 'numeric'> = binary('mul', 'numeric', multiply)
  *
  * @throws ShapeMismatch, DTypeMismatch
  * @example div(tensor([1, 2]), 4) // [0.25, 0.5]
+ *
+ * @category Arithmetic and functions
  */
 export const div: Binary<'div', 'numeric'> = binary('div', 'numeric', divide)
 
@@ -50,6 +58,8 @@ export const div: Binary<'div', 'numeric'> = binary('div', 'numeric', divide)
  *
  * @throws ShapeMismatch, DTypeMismatch
  * @example pow(tensor([1, 2, 3]), 2) // [1, 4, 9]
+ *
+ * @category Arithmetic and functions
  */
 export const pow: Binary<'pow', 'floating'> = binary('pow', 'floating', power)
 
@@ -59,6 +69,8 @@ export const pow: Binary<'pow', 'floating'> = binary('pow', 'floating', power)
  *
  * @throws ShapeMismatch, DTypeMismatch
  * @example rem(tensor([5, -5]), 3) // [2, -2]
+ *
+ * @category Arithmetic and functions
  */
 export const rem: Binary<'rem', 'numeric'> = binary('rem', 'numeric', remainder)
 
@@ -67,6 +79,8 @@ export const rem: Binary<'rem', 'numeric'> = binary('rem', 'numeric', remainder)
  *
  * @throws ShapeMismatch, DTypeMismatch
  * @example maximum(tensor([-1, 2]), 0) // [0, 2]
+ *
+ * @category Arithmetic and functions
  */
 export const maximum: Binary<'maximum', 'numeric'> = binary('maximum', 'numeric', largerOf)
 
@@ -75,6 +89,8 @@ export const maximum: Binary<'maximum', 'numeric'> = binary('maximum', 'numeric'
  *
  * @throws ShapeMismatch, DTypeMismatch
  * @example minimum(tensor([-1, 2]), 0) // [-1, 0]
+ *
+ * @category Arithmetic and functions
  */
 export const minimum: Binary<'minimum', 'numeric'> = binary('minimum', 'numeric', smallerOf)
 
@@ -84,6 +100,8 @@ export const minimum: Binary<'minimum', 'numeric'> = binary('minimum', 'numeric'
  *
  * @throws ShapeMismatch, DTypeMismatch
  * @example atan2(tensor([1]), tensor([0])) // [1.5708]
+ *
+ * @category Arithmetic and functions
  */
 export const atan2: Binary<'atan2', 'floating'> = binary('atan2', 'floating', angles.atan2)
 
@@ -93,6 +111,8 @@ export const atan2: Binary<'atan2', 'floating'> = binary('atan2', 'floating', an
  *
  * @throws ShapeMismatch, DTypeMismatch
  * @example hypot(tensor([3]), tensor([4])) // [5]
+ *
+ * @category Arithmetic and functions
  */
 export const hypot: Binary<'hypot', 'floating'> = binary('hypot', 'floating', lengthOf)
 
@@ -101,5 +121,7 @@ export const hypot: Binary<'hypot', 'floating'> = binary('hypot', 'floating', le
  *
  * @throws ShapeMismatch, DTypeMismatch
  * @example logAddExp(tensor([1000, 0]), tensor([1000, -1])) // [1000.69, 0.313262]
+ *
+ * @category Arithmetic and functions
  */
 export const logAddExp: Binary<'logAddExp', 'floating'> = binary('logAddExp', 'floating', logOfSum)

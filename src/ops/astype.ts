@@ -11,6 +11,8 @@ import { type AnyOperand, asTensor, type Operand } from './operand.js'
  * derivative passes; elsewhere there is none.
  *
  * @example astype(tensor([1.7, -1.7]), 'i32') // [1, -1]
+ *
+ * @category Tensors
  */
 export function astype<T extends DType, S extends Shape = []>(x: Operand<S, DType>, dtype: T): Tensor<Given<S>, T>
 export function astype(x: AnyOperand, dtype: DType): AnyTensor {

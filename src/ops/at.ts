@@ -13,12 +13,20 @@ import { type AnyOperand, asTensor, demand, type Operand, stretch, typed } from 
 import { scatter, scatterMax, scatterMin } from './scatter.js'
 import { scatterAdd } from './scatter-add.js'
 
-/** A new tensor from one of shape `S`, and values that stretch to the shape of what stands at the places. */
+/**
+ * A new tensor from one of shape `S`, and values that stretch to the shape of what stands at the places.
+ *
+ * @category Shape and place
+ */
 export type Updated<S extends Shape, D extends DType, Places extends Shape> = <U extends Shape = [], F extends DType = never>(
   values: Fit<Then<Mixed<'at', D, F>, BroadcastTo<'at', U, Places>>, Operand<U, F>>,
 ) => Tensor<S, D>
 
-/** What is done at places of a tensor. */
+/**
+ * What is done at places of a tensor.
+ *
+ * @category Shape and place
+ */
 export interface At<S extends Shape, D extends DType, Places extends Shape> {
   /** The slices there: `gather`. */
   readonly get: () => Tensor<Places, D>
@@ -41,6 +49,8 @@ export interface At<S extends Shape, D extends DType, Places extends Shape> {
  * the values differ
  * @example at(zeros([4]), tensor([1, 3], { dtype: 'i32' })).set(5) // [0, 5, 0, 5]
  * @example at(table, tokens).add(mul(gradient, -0.1))
+ *
+ * @category Shape and place
  */
 export function at<S extends Shape, D extends DType, I extends Shape, E extends DType, const W extends AxisOption | undefined = undefined>(
   x: Fit<Unless<NotOfKind<'at', E, 'index'>, AxisIn<W> extends undefined ? Gather<S, I, 0, 'at'> : S>, Tensor<S, D>>,

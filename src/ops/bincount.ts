@@ -45,6 +45,8 @@ export const tallied = (places: AnyTensor, isIn: AnyTensor, weights: AnyTensor |
  *
  * @throws ShapeMismatch if `length` is no size, or the weights have another shape; DTypeMismatch
  * @example bincount(tensor([1, 0, 1, 3], { dtype: 'i32' }), 4) // [1, 2, 0, 1]
+ *
+ * @category Sums and statistics
  */
 export function bincount<S extends Shape, E extends DType, N extends number, V extends Shape = Shape, D extends DType = 'i32'>(
   x: Fit<NotOfKind<'bincount', E, 'index'>, Tensor<S, E>>,

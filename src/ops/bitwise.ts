@@ -9,6 +9,8 @@ import { type Binary, binary, type Unary, unary } from './elementwise.js'
  *
  * @throws ShapeMismatch, DTypeMismatch
  * @example bitwiseAnd(tensor([12, 10], { dtype: 'i32' }), 6) // [4, 2]
+ *
+ * @category Arithmetic and functions
  */
 export const bitwiseAnd: Binary<'bitwiseAnd', 'integer'> = binary('bitwiseAnd', 'integer', bitAnd)
 
@@ -17,6 +19,8 @@ export const bitwiseAnd: Binary<'bitwiseAnd', 'integer'> = binary('bitwiseAnd', 
  *
  * @throws ShapeMismatch, DTypeMismatch
  * @example bitwiseOr(tensor([12, 10], { dtype: 'i32' }), 6) // [14, 14]
+ *
+ * @category Arithmetic and functions
  */
 export const bitwiseOr: Binary<'bitwiseOr', 'integer'> = binary('bitwiseOr', 'integer', bitOr)
 
@@ -25,6 +29,8 @@ export const bitwiseOr: Binary<'bitwiseOr', 'integer'> = binary('bitwiseOr', 'in
  *
  * @throws ShapeMismatch, DTypeMismatch
  * @example bitwiseXor(tensor([12, 10], { dtype: 'i32' }), 6) // [10, 12]
+ *
+ * @category Arithmetic and functions
  */
 export const bitwiseXor: Binary<'bitwiseXor', 'integer'> = binary('bitwiseXor', 'integer', bitXor)
 
@@ -33,6 +39,8 @@ export const bitwiseXor: Binary<'bitwiseXor', 'integer'> = binary('bitwiseXor', 
  *
  * @throws DTypeMismatch
  * @example bitwiseNot(tensor([0, 5], { dtype: 'i32' })) // [-1, -6]
+ *
+ * @category Arithmetic and functions
  */
 export const bitwiseNot: Unary<'bitwiseNot', 'integer'> = unary('bitwiseNot', 'integer', (x) =>
   bitXor(x, full(x.type.dtype === 'i32' ? -1 : 2 ** 32 - 1, x.type.shape, x.type.dtype)),
@@ -43,6 +51,8 @@ export const bitwiseNot: Unary<'bitwiseNot', 'integer'> = unary('bitwiseNot', 'i
  *
  * @throws ShapeMismatch, DTypeMismatch
  * @example shiftLeft(tensor([1, 3], { dtype: 'i32' }), 4) // [16, 48]
+ *
+ * @category Arithmetic and functions
  */
 export const shiftLeft: Binary<'shiftLeft', 'integer'> = binary('shiftLeft', 'integer', left)
 
@@ -52,5 +62,7 @@ export const shiftLeft: Binary<'shiftLeft', 'integer'> = binary('shiftLeft', 'in
  *
  * @throws ShapeMismatch, DTypeMismatch
  * @example shiftRight(tensor([48, -3], { dtype: 'i32' }), 1) // [24, -2]
+ *
+ * @category Arithmetic and functions
  */
 export const shiftRight: Binary<'shiftRight', 'integer'> = binary('shiftRight', 'integer', right)

@@ -41,6 +41,8 @@ const masked = (x: AnyTensor, mask: AnyTensor, rest: readonly number[], size: nu
  * traced, if no size is said
  * @example await booleanMask(tensor([1, -2, 3]), tensor([true, false, true])) // [1, 3]
  * @example booleanMask(x, greater(x, 0), { size: 8 })
+ *
+ * @category Shape and place
  */
 export function booleanMask<S extends Shape, D extends DType, M extends Shape, E extends DType>(
   x: Tensor<S, D>,

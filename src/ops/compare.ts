@@ -11,6 +11,8 @@ import { type Comparison, comparison, type Predicate, predicate } from './elemen
  *
  * @throws ShapeMismatch, DTypeMismatch
  * @example equal(tensor([1, 2]), 1) // [true, false]
+ *
+ * @category Arithmetic and functions
  */
 export const equal: Comparison<'equal', 'any'> = comparison('equal', 'any', primitive.equal)
 
@@ -19,6 +21,8 @@ export const equal: Comparison<'equal', 'any'> = comparison('equal', 'any', prim
  *
  * @throws ShapeMismatch, DTypeMismatch
  * @example notEqual(tensor([1, 2]), 1) // [false, true]
+ *
+ * @category Arithmetic and functions
  */
 export const notEqual: Comparison<'notEqual', 'any'> = comparison('notEqual', 'any', primitive.notEqual)
 
@@ -27,6 +31,8 @@ export const notEqual: Comparison<'notEqual', 'any'> = comparison('notEqual', 'a
  *
  * @throws ShapeMismatch, DTypeMismatch
  * @example less(tensor([1, 2]), 2) // [true, false]
+ *
+ * @category Arithmetic and functions
  */
 export const less: Comparison<'less', 'numeric'> = comparison('less', 'numeric', primitive.less)
 
@@ -35,6 +41,8 @@ export const less: Comparison<'less', 'numeric'> = comparison('less', 'numeric',
  *
  * @throws ShapeMismatch, DTypeMismatch
  * @example lessEqual(tensor([1, 3]), 2) // [true, false]
+ *
+ * @category Arithmetic and functions
  */
 export const lessEqual: Comparison<'lessEqual', 'numeric'> = comparison('lessEqual', 'numeric', primitive.lessEqual)
 
@@ -43,6 +51,8 @@ export const lessEqual: Comparison<'lessEqual', 'numeric'> = comparison('lessEqu
  *
  * @throws ShapeMismatch, DTypeMismatch
  * @example greater(tensor([1, 3]), 2) // [false, true]
+ *
+ * @category Arithmetic and functions
  */
 export const greater: Comparison<'greater', 'numeric'> = comparison('greater', 'numeric', primitive.greater)
 
@@ -51,6 +61,8 @@ export const greater: Comparison<'greater', 'numeric'> = comparison('greater', '
  *
  * @throws ShapeMismatch, DTypeMismatch
  * @example greaterEqual(tensor([1, 2]), 2) // [false, true]
+ *
+ * @category Arithmetic and functions
  */
 export const greaterEqual: Comparison<'greaterEqual', 'numeric'> = comparison('greaterEqual', 'numeric', primitive.greaterEqual)
 
@@ -59,6 +71,8 @@ export const greaterEqual: Comparison<'greaterEqual', 'numeric'> = comparison('g
  *
  * @throws DTypeMismatch
  * @example isNaN(tensor([0, NaN])) // [false, true]
+ *
+ * @category Arithmetic and functions
  */
 export const isNaN: Predicate<'isNaN', 'floating'> = predicate('isNaN', 'floating', primitive.isNaN)
 
@@ -67,6 +81,8 @@ export const isNaN: Predicate<'isNaN', 'floating'> = predicate('isNaN', 'floatin
  *
  * @throws DTypeMismatch
  * @example isFinite(tensor([0, NaN, Infinity])) // [true, false, false]
+ *
+ * @category Arithmetic and functions
  */
 export const isFinite: Predicate<'isFinite', 'floating'> = predicate('isFinite', 'floating', primitive.isFinite)
 
@@ -75,5 +91,7 @@ export const isFinite: Predicate<'isFinite', 'floating'> = predicate('isFinite',
  *
  * @throws DTypeMismatch
  * @example isInf(tensor([0, NaN, -Infinity])) // [false, false, true]
+ *
+ * @category Arithmetic and functions
  */
 export const isInf: Predicate<'isInf', 'floating'> = predicate('isInf', 'floating', primitive.isInfinite)

@@ -55,6 +55,8 @@ type CheckNext<
  *
  * @throws ShapeMismatch if sizes differ, the axis does not exist or the list is empty; DTypeMismatch
  * @example concat([tensor([1, 2]), tensor([3])]) // [1, 2, 3]
+ *
+ * @category Shape and place
  */
 export function concat<const T extends readonly AnyTensor[], const W extends AxisOption | undefined = 0>(
   list: CheckList<T, AxisOr<W, 0>> extends T ? T : CheckList<T, AxisOr<W, 0>>,

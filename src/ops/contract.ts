@@ -32,6 +32,8 @@ const demandOne = (op: string, a: AnyTensor, b: AnyTensor): void => {
  *
  * @throws ShapeMismatch if the inner dimensions differ; DTypeMismatch if the dtypes are not one, or are `bool`
  * @example dot(tensor([1, 2]), tensor([3, 4])) // 11
+ *
+ * @category Products and linear algebra
  */
 export function dot<A extends Shape, D extends DType, B extends Shape, E extends DType>(
   a: Fit<Then<NotOfKind<'dot', D, 'numeric'>, Unless<Mixed<'dot', D, E>, A extends readonly [] ? Dot<A, B> : A>>, Tensor<A, D>>,
@@ -48,6 +50,8 @@ export function dot(a: AnyTensor, b: AnyTensor): AnyTensor {
  *
  * @throws ShapeMismatch if one is not a vector; DTypeMismatch if the dtypes are not one, or are `bool`
  * @example outer(tensor([1, 2]), tensor([3, 4])) // [[3, 4], [6, 8]]
+ *
+ * @category Products and linear algebra
  */
 export function outer<A extends Shape, D extends DType, B extends Shape, E extends DType>(
   a: Fit<Then<NotOfKind<'outer', D, 'numeric'>, Unless<Mixed<'outer', D, E>, Vector<A>>>, Tensor<A, D>>,
@@ -74,6 +78,8 @@ const demandAxes = (axes: ContractedAxes): void => {
  * @throws ShapeMismatch if there are no such axes, or the sizes of a pair differ; DTypeMismatch if the dtypes are not one, or are `bool`
  * @example tensordot(x, y, 2) // ['N', 3, 4] and [3, 4, 5]: ['N', 5]
  * @example tensordot(x, y, [[0, -1], [1, 0]]) // [2, 3, 4] and [4, 2, 5]: [3, 5]
+ *
+ * @category Products and linear algebra
  */
 export function tensordot<A extends Shape, D extends DType, B extends Shape, E extends DType, const X extends ContractedAxes>(
   a: Fit<NotOfKind<'tensordot', D, 'numeric'>, Tensor<A, D>>,

@@ -122,6 +122,8 @@ const convolving = <Signature>(
  * if the dtypes are not one, or not floating
  * @see Dumoulin, Visin, A guide to convolution arithmetic for deep learning, arXiv:1603.07285
  * @example conv(images, kernel, { stride: 2, padding: 'same' }) // ['N', 28, 28, 1] and [5, 5, 1, 32]: ['N', 14, 14, 32]
+ *
+ * @category Convolutions and signals
  */
 export const conv: Convolve = convolving('conv', names, convShape, (x, kernel, _, settings) =>
   convolved(x, kernel, paramsOf(slideOf(spatial(x), windowOf(kernel), settings), settings.groups)),
@@ -138,6 +140,8 @@ export const conv: Convolve = convolving('conv', names, convShape, (x, kernel, _
  * @throws ShapeMismatch, DTypeMismatch as `conv`; ShapeMismatch if the padding takes away more than there is
  * @see Dumoulin, Visin, A guide to convolution arithmetic for deep learning, arXiv:1603.07285
  * @example convTranspose(code, kernel, { stride: 2, padding: 'same' }) // ['N', 7, 7, 64] and [3, 3, 32, 64]: ['N', 14, 14, 32]
+ *
+ * @category Convolutions and signals
  */
 export const convTranspose: ConvolveTransposed = convolving(
   'convTranspose',

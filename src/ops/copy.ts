@@ -12,6 +12,8 @@ import { type AnyTensor, hosted, type Tensor } from '../tensor/tensor.js'
  * @example
  * const kept = copy(weights)
  * step(weights, batch) // jit(step, { donate: [0] }) takes the memory of `weights`, `kept` stays
+ *
+ * @category Tensors
  */
 export function copy<S extends Shape, D extends DType>(x: Tensor<S, D>): Tensor<S, D>
 export function copy(x: AnyTensor): AnyTensor {

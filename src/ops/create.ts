@@ -44,6 +44,8 @@ const fill = (op: string, call: string, shape: readonly number[], value: number,
  *
  * @throws ShapeMismatch if a size is none
  * @example zeros([2, 3])
+ *
+ * @category Tensors
  */
 export function zeros<const S extends readonly number[], D extends DType = 'f32'>(
   shape: Fit<SizeList<'zeros', Dims<S>>, S>,
@@ -58,6 +60,8 @@ export function zeros(shape: readonly number[], options?: Typed<DType>): AnyTens
  *
  * @throws ShapeMismatch if a size is none
  * @example ones([2, 3], { dtype: 'i32' })
+ *
+ * @category Tensors
  */
 export function ones<const S extends readonly number[], D extends DType = 'f32'>(
   shape: Fit<SizeList<'ones', Dims<S>>, S>,
@@ -72,6 +76,8 @@ export function ones(shape: readonly number[], options?: Typed<DType>): AnyTenso
  *
  * @throws ShapeMismatch if a size is none; DTypeMismatch if the dtype cannot hold the value
  * @example full([2, 3], 0.5)
+ *
+ * @category Tensors
  */
 export function full<const S extends readonly number[], D extends DType = 'f32'>(
   shape: Fit<SizeList<'full', Dims<S>>, S>,
@@ -86,6 +92,8 @@ export function full(shape: readonly number[], value: number, options?: Typed<DT
  * Zeros of the shape and dtype of `x`.
  *
  * @example zerosLike(x)
+ *
+ * @category Tensors
  */
 export function zerosLike<S extends Shape, D extends DType>(x: Tensor<S, D>): Tensor<S, D>
 export function zerosLike(x: AnyTensor): AnyTensor {
@@ -98,6 +106,8 @@ export function zerosLike(x: AnyTensor): AnyTensor {
  * Ones of the shape and dtype of `x`.
  *
  * @example onesLike(x)
+ *
+ * @category Tensors
  */
 export function onesLike<S extends Shape, D extends DType>(x: Tensor<S, D>): Tensor<S, D>
 export function onesLike(x: AnyTensor): AnyTensor {
@@ -112,6 +122,8 @@ export function onesLike(x: AnyTensor): AnyTensor {
  * @throws ShapeMismatch if the step is 0; DTypeMismatch if the dtype cannot hold the numbers
  * @example arange(4) // [0, 1, 2, 3]
  * @example arange(1, { start: 2, step: -0.5 }) // [2, 1.5]
+ *
+ * @category Tensors
  */
 export function arange<N extends number, D extends DType = 'f32', Start extends number = 0, Step extends number = 1>(
   stop: N,
@@ -137,6 +149,8 @@ export function arange(stop: number, given?: Typed<DType> & { readonly start?: n
  *
  * @throws ShapeMismatch if `count` is no size
  * @example linspace(0, 1, 5) // [0, 0.25, 0.5, 0.75, 1]
+ *
+ * @category Tensors
  */
 export function linspace<N extends number, D extends 'f32' | 'f16' | 'f64' = 'f32'>(
   start: number,
@@ -160,6 +174,8 @@ export function linspace(start: number, stop: number, count: number, options?: T
  *
  * @throws ShapeMismatch if `n` is no size
  * @example eye(2) // [[1, 0], [0, 1]]
+ *
+ * @category Tensors
  */
 export function eye<N extends number, D extends DType = 'f32'>(
   n: Fit<SizeList<'eye', Dims<[N]>>, N>,

@@ -21,6 +21,8 @@ type Second<A extends Shape, B extends Shape> = InSpace<B> extends string ? InSp
  *
  * @throws ShapeMismatch if a last axis has not 3 elements, or the shapes do not broadcast; DTypeMismatch
  * @example cross(tensor([1, 0, 0]), tensor([0, 1, 0])) // [0, 0, 1]
+ *
+ * @category Products and linear algebra
  */
 export function cross<A extends Shape, D extends DType, B extends Shape, E extends DType>(
   a: Fit<Then<NotOfKind<'cross', D, 'numeric'>, Unless<Mixed<'cross', D, E>, InSpace<A>>>, Tensor<A, D>>,

@@ -40,6 +40,8 @@ const running = <Op extends string, K extends Kind>(
  *
  * @throws ShapeMismatch if there is no such axis, or several and none is named; DTypeMismatch
  * @example cumsum(tensor([[1, 2, 3], [4, 5, 6]]), { axis: 1 }) // [[1, 3, 6], [4, 9, 15]]
+ *
+ * @category Sums and statistics
  */
 export const cumsum: Running<'cumsum'> = running('cumsum', 'numeric', primitive.cumsum)
 
@@ -49,6 +51,8 @@ export const cumsum: Running<'cumsum'> = running('cumsum', 'numeric', primitive.
  *
  * @throws ShapeMismatch if there is no such axis, or several and none is named; DTypeMismatch
  * @example cumprod(tensor([1, 2, 3, 4])) // [1, 2, 6, 24]
+ *
+ * @category Sums and statistics
  */
 export const cumprod: Running<'cumprod'> = running('cumprod', 'numeric', primitive.cumprod)
 
@@ -58,6 +62,8 @@ export const cumprod: Running<'cumprod'> = running('cumprod', 'numeric', primiti
  *
  * @throws ShapeMismatch if there is no such axis, or several and none is named; DTypeMismatch
  * @example cummax(tensor([1, 3, 2, 4])) // [1, 3, 3, 4]
+ *
+ * @category Sums and statistics
  */
 export const cummax: Running<'cummax'> = running('cummax', 'numeric', extremum.cummax)
 
@@ -67,6 +73,8 @@ export const cummax: Running<'cummax'> = running('cummax', 'numeric', extremum.c
  *
  * @throws ShapeMismatch if there is no such axis, or several and none is named; DTypeMismatch
  * @example cummin(tensor([3, 1, 2, 0])) // [3, 1, 1, 0]
+ *
+ * @category Sums and statistics
  */
 export const cummin: Running<'cummin'> = running('cummin', 'numeric', extremum.cummin)
 
@@ -76,5 +84,7 @@ export const cummin: Running<'cummin'> = running('cummin', 'numeric', extremum.c
  *
  * @throws ShapeMismatch if there is no such axis, or several and none is named; DTypeMismatch
  * @example logCumSumExp(tensor([-1000, 0, 0])) // [-1000, 0, 0.693]
+ *
+ * @category Sums and statistics
  */
 export const logCumSumExp: Running<'logCumSumExp', 'floating'> = running('logCumSumExp', 'floating', joined)

@@ -24,6 +24,8 @@ import { type DiagonalOption, diagonalOf } from './triangle.js'
  * @throws ShapeMismatch if it is neither a vector nor a matrix
  * @example diag(tensor([1, 2])) // [[1, 0], [0, 2]]
  * @example diag(tensor([[1, 2], [3, 4]]), { diagonal: 1 }) // [2]
+ *
+ * @category Tensors
  */
 export function diag<S extends Shape, D extends DType, const K extends number = 0>(
   x: Fit<Diag<S, K>, Tensor<S, D>>,
@@ -54,6 +56,8 @@ export function diag(x: AnyTensor, given?: DiagonalOption): AnyTensor {
  *
  * @throws ShapeMismatch if there are no two axes; DTypeMismatch
  * @example trace(tensor([[1, 2], [3, 4]])) // 5
+ *
+ * @category Tensors
  */
 export function trace<S extends Shape, D extends DType>(
   x: Fit<Then<NotOfKind<'trace', D, 'numeric'>, Matrices<'trace', S>>, Tensor<S, D>>,

@@ -50,6 +50,8 @@ export const carryOut = (
  * @throws ShapeMismatch if the pattern is none, names an axis on one side alone, or does not fit `x`
  * @example rearrange(x, 'b h w c -> b (h w) c') // ['N', 28, 28, 3] becomes ['N', 784, 3]
  * @example rearrange(x, 'b (h p) (w q) c -> b (h w) (p q c)', { p: 4, q: 4 }) // patches of 4 x 4: ['N', 28, 28, 3] becomes ['N', 49, 48]
+ *
+ * @category Shape and place
  */
 export function rearrange<S extends Shape, D extends DType, P extends string, const Z extends AxisSizes = Unbound>(
   x: Fit<FaultAt<'x', Einops<'rearrange', S, P, Z>>, Tensor<S, D>>,
@@ -80,6 +82,8 @@ const reducers: { readonly [How in Reducer]: (x: AnyTensor, axis: readonly numbe
  * @throws ShapeMismatch if the pattern is none, names an axis on the right alone, or does not fit `x`; also for an extremum over nothing. DTypeMismatch
  * @example reduce(x, 'b h w c -> b c', 'mean') // global average pooling
  * @example reduce(x, 'b (h 2) (w 2) c -> b h w c', 'max') // max pooling: ['N', 28, 28, 3] becomes ['N', 14, 14, 3]
+ *
+ * @category Shape and place
  */
 export function reduce<S extends Shape, D extends DType, P extends string, const How extends Reducer, const Z extends AxisSizes = Unbound>(
   x: Fit<Then<Reducible<How, D>, FaultAt<'x', EinopsReduce<How, S, P, Z>>>, Tensor<S, D>>,

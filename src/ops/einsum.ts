@@ -143,6 +143,8 @@ const product = (a: Named, b: Named, needed: ReadonlySet<string>): Named => {
  * @example einsum('bij, bjk -> bik', a, b) // matmul of ['B', 2, 3] and ['B', 3, 4]: ['B', 2, 4]
  * @example einsum('ii', tensor([[1, 2], [3, 4]])) // 5, the trace
  * @example einsum('...i,...i->...', x, y) // inner products along the last axis
+ *
+ * @category Products and linear algebra
  */
 export function einsum<Spec extends string, const T extends readonly AnyTensor[]>(
   spec: CheckSpec<Spec, T> extends Spec ? Spec : CheckSpec<Spec, T>,

@@ -14,6 +14,8 @@ import { axesGiven } from './axis-argument.js'
  *
  * @throws ShapeMismatch if an axis does not exist or is named twice
  * @example flip(tensor([[1, 2], [3, 4]]), 1) // [[2, 1], [4, 3]]
+ *
+ * @category Shape and place
  */
 export function flip<S extends Shape, D extends DType, const W extends AxisOption<Axes> = undefined>(
   x: Tensor<S, D>,

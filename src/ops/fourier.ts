@@ -120,6 +120,8 @@ const overPlane = <Op extends string>(op: Op, body: (x: Pair, axis: number) => P
  *
  * @throws ShapeMismatch if there is no such axis, it is empty, or the parts differ; DTypeMismatch
  * @example const [re, im] = fft([tensor([1, 0, 0, 0]), zeros([4])]) // [1, 1, 1, 1] and [0, 0, 0, 0]
+ *
+ * @category Convolutions and signals
  */
 export const fft: Transform<'fft'> = alongAxis('fft', transformAlong)
 
@@ -128,6 +130,8 @@ export const fft: Transform<'fft'> = alongAxis('fft', transformAlong)
  *
  * @throws ShapeMismatch if there is no such axis, it is empty, or the parts differ; DTypeMismatch
  * @example const [re, im] = ifft([ones([4]), zeros([4])]) // [1, 0, 0, 0] and [0, 0, 0, 0]
+ *
+ * @category Convolutions and signals
  */
 export const ifft: Transform<'ifft'> = alongAxis('ifft', inverseAlong)
 
@@ -136,6 +140,8 @@ export const ifft: Transform<'ifft'> = alongAxis('ifft', inverseAlong)
  *
  * @throws ShapeMismatch if there are fewer, one is empty, or the parts differ; DTypeMismatch
  * @example const [re, im] = fft2([ones([2, 2]), zeros([2, 2])]) // [[4, 0], [0, 0]] and zeros
+ *
+ * @category Convolutions and signals
  */
 export const fft2: PlaneTransform<'fft2'> = overPlane('fft2', transformAlong)
 
@@ -144,6 +150,8 @@ export const fft2: PlaneTransform<'fft2'> = overPlane('fft2', transformAlong)
  *
  * @throws ShapeMismatch if there are fewer than 2 axes, one is empty, or the parts differ; DTypeMismatch
  * @example const [re, im] = ifft2([ones([2, 2]), zeros([2, 2])]) // [[1, 0], [0, 0]] and zeros
+ *
+ * @category Convolutions and signals
  */
 export const ifft2: PlaneTransform<'ifft2'> = overPlane('ifft2', inverseAlong)
 
@@ -167,6 +175,8 @@ export type RealTransform = <S extends Shape, D extends DType, A extends number 
  *
  * @throws ShapeMismatch if there is no such axis, or it is empty; DTypeMismatch
  * @example const [re, im] = rfft(tensor([1, 2, 3, 4])) // [10, -2, -2] and [0, 2, 0]
+ *
+ * @category Convolutions and signals
  */
 export const rfft: RealTransform = typed((x: AnyTensor, given?: AnyOptions): [AnyTensor, AnyTensor] => {
   demand('rfft', x, 'wide')
@@ -199,6 +209,8 @@ export type InverseOfReal = <
  *
  * @throws ShapeMismatch if there is no such axis, it is empty, the parts differ, or a signal of length `n` has not so many frequencies; DTypeMismatch
  * @example irfft(rfft(tensor([1, 2, 3])), { n: 3 }) // [1, 2, 3]
+ *
+ * @category Convolutions and signals
  */
 export const irfft: InverseOfReal = typed((given: unknown, options?: AnyOptions): AnyTensor => {
   const x = pairGiven('irfft', given)
@@ -220,6 +232,8 @@ export type RealPlaneTransform = <S extends Shape, D extends DType>(
  *
  * @throws ShapeMismatch if there are fewer than 2 axes, or one of the two is empty; DTypeMismatch
  * @example const [re, im] = rfft2(ones([2, 2])) // [[4, 0], [0, 0]] and zeros
+ *
+ * @category Convolutions and signals
  */
 export const rfft2: RealPlaneTransform = typed((x: AnyTensor): [AnyTensor, AnyTensor] => {
   demand('rfft2', x, 'wide')
@@ -245,6 +259,8 @@ export type InverseOfRealPlane = <
  *
  * @throws ShapeMismatch if there are fewer than 2 axes, one is empty, the parts differ, or `n` is not a size of so many frequencies; DTypeMismatch
  * @example irfft2(rfft2(ones([2, 2]))) // [[1, 1], [1, 1]]
+ *
+ * @category Convolutions and signals
  */
 export const irfft2: InverseOfRealPlane = typed((given: unknown, options?: AnyOptions): AnyTensor => {
   const x = pairGiven('irfft2', given)

@@ -21,6 +21,8 @@ import { laidOut } from './reshape.js'
  * @throws ShapeMismatch if the indices have no last axis, it is longer than `x` has axes, or one that is picked along is empty and there are places;
  * DTypeMismatch if the indices are not `i32` or `u32`
  * @example gatherNd(tensor([[1, 2], [3, 4]]), tensor([[1, 0], [0, 1]], { dtype: 'i32' })) // [3, 2]
+ *
+ * @category Shape and place
  */
 export function gatherNd<S extends Shape, D extends DType, I extends Shape, E extends DType>(
   x: Fit<Unless<NotOfKind<'gatherNd', E, 'index'>, FaultAt<'x', GatherNd<S, I>>>, Tensor<S, D>>,

@@ -23,6 +23,8 @@ import { demand, stretch } from './operand.js'
  *
  * @throws ShapeMismatch if there is no such axis; DTypeMismatch if the indices are not `i32` or `u32`
  * @example gather(tensor([10, 20, 30]), tensor([[2, 0]], { dtype: 'i32' })) // [[30, 10]]
+ *
+ * @category Shape and place
  */
 export function gather<
   S extends Shape,
@@ -49,6 +51,8 @@ export function gather(x: AnyTensor, indices: AnyTensor, given?: AxisOption): An
  *
  * @throws ShapeMismatch if the shapes differ elsewhere, or there is no such axis; DTypeMismatch if the indices are not `i32` or `u32`
  * @example takeAlongAxis(x, argmax(x, { axis: 1, keepDims: true }), 1) // max(x, { axis: 1, keepDims: true })
+ *
+ * @category Shape and place
  */
 export function takeAlongAxis<S extends Shape, D extends DType, I extends Shape, E extends DType, const W extends NeededAxis>(
   x: Tensor<S, D>,
@@ -68,6 +72,8 @@ export function takeAlongAxis(x: AnyTensor, indices: AnyTensor, given: AxisOptio
  *
  * @throws ShapeMismatch if `depth` is no size; DTypeMismatch if the indices are not `i32` or `u32`
  * @example oneHot(tensor([2, 0], { dtype: 'i32' }), 3) // [[0, 0, 1], [1, 0, 0]]
+ *
+ * @category Shape and place
  */
 export function oneHot<I extends Shape, E extends DType, N extends number, T extends DType = 'f32'>(
   indices: Fit<NotOfKind<'oneHot', E, 'index'>, Tensor<I, E>>,

@@ -68,6 +68,8 @@ const around = (grid: AnyTensor, which: number, size: number, corner: number, pa
  * DTypeMismatch if the dtypes are not one, or not floating
  * @see Jaderberg, Simonyan, Zisserman, Kavukcuoglu, Spatial transformer networks, arXiv:1506.02025
  * @example gridSample(images, grid, { padding: 'border' }) // ['N', 28, 28, 3] and ['N', 14, 14, 2]: ['N', 14, 14, 3]
+ *
+ * @category Convolutions and signals
  */
 export function gridSample<X extends Shape, E extends DType, G extends Shape, F extends DType>(
   image: Fit<

@@ -62,6 +62,8 @@ const edgesOf = (x: AnyTensor, bins: number, range: readonly [number, number] | 
  *
  * @throws InvalidArgument unless there is a bin, and the range ascends; ShapeMismatch if the weights have another shape; DTypeMismatch
  * @example const [counts, edges] = histogram(tensor([1, 2, 1, 4]), 3) // [2, 1, 1] and [1, 2, 3, 4]
+ *
+ * @category Sums and statistics
  */
 export function histogram<
   S extends Shape,

@@ -80,6 +80,8 @@ const ways: Readonly<Record<Method, (x: AnyTensor, axis: number, from: number, t
  *
  * @throws ShapeMismatch if `x` has another rank, is empty along a spatial axis, or a size is none; DTypeMismatch if the dtype is not floating
  * @example interpolate(images, [64, 48], { method: 'linear' }) // ['N', 32, 32, 3]: ['N', 64, 48, 3]
+ *
+ * @category Convolutions and signals
  */
 export function interpolate<X extends Shape, E extends DType, const Z extends PerAxis>(
   x: Fit<Then<NotOfKind<'interpolate', E, 'floating'>, FaultAt<'input', Resize<'interpolate', X, Z>>>, Tensor<X, E>>,

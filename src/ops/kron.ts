@@ -15,6 +15,8 @@ import { laidOut } from './reshape.js'
  *
  * @throws DTypeMismatch if the dtypes are not one, or are `bool`
  * @example kron(eye(2), ones([1, 2])) // [[1, 1, 0, 0], [0, 0, 1, 1]]
+ *
+ * @category Products and linear algebra
  */
 export function kron<A extends Shape, D extends DType, B extends Shape, E extends DType>(
   a: Fit<NotOfKind<'kron', D, 'numeric'>, Tensor<A, D>>,

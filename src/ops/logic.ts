@@ -9,6 +9,8 @@ import { type Binary, binary, type Unary, unary } from './elementwise.js'
  *
  * @throws ShapeMismatch, DTypeMismatch
  * @example logicalAnd(tensor([true, false]), tensor(true)) // [true, false]
+ *
+ * @category Arithmetic and functions
  */
 export const logicalAnd: Binary<'logicalAnd', 'bool'> = binary('logicalAnd', 'bool', primitive.and)
 
@@ -17,6 +19,8 @@ export const logicalAnd: Binary<'logicalAnd', 'bool'> = binary('logicalAnd', 'bo
  *
  * @throws ShapeMismatch, DTypeMismatch
  * @example logicalOr(tensor([true, false]), tensor(true)) // [true, true]
+ *
+ * @category Arithmetic and functions
  */
 export const logicalOr: Binary<'logicalOr', 'bool'> = binary('logicalOr', 'bool', primitive.or)
 
@@ -25,6 +29,8 @@ export const logicalOr: Binary<'logicalOr', 'bool'> = binary('logicalOr', 'bool'
  *
  * @throws ShapeMismatch, DTypeMismatch
  * @example logicalXor(tensor([true, false]), tensor(true)) // [false, true]
+ *
+ * @category Arithmetic and functions
  */
 export const logicalXor: Binary<'logicalXor', 'bool'> = binary('logicalXor', 'bool', notEqual)
 
@@ -33,5 +39,7 @@ export const logicalXor: Binary<'logicalXor', 'bool'> = binary('logicalXor', 'bo
  *
  * @throws DTypeMismatch
  * @example logicalNot(tensor([true, false])) // [false, true]
+ *
+ * @category Arithmetic and functions
  */
 export const logicalNot: Unary<'logicalNot', 'bool'> = unary('logicalNot', 'bool', primitive.not)

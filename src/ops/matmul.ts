@@ -50,6 +50,8 @@ const contract = (a: AnyTensor, b: AnyTensor): AnyTensor => {
  *
  * @throws ShapeMismatch if the inner dimensions differ or the batches do not broadcast; DTypeMismatch if the dtypes are not one, or are `bool`
  * @example matmul(tensor([[1, 2], [3, 4]]), tensor([[1], [1]])) // [[3], [7]]
+ *
+ * @category Products and linear algebra
  */
 export function matmul<A extends Shape, D extends DType, B extends Shape, E extends DType>(
   a: Fit<Then<NotOfKind<'matmul', D, 'numeric'>, Unless<Mixed<'matmul', D, E>, A extends readonly [] ? MatMul<A, B> : A>>, Tensor<A, D>>,

@@ -26,6 +26,8 @@ type Grids<T extends readonly unknown[], I extends Indexing> =
  *
  * @throws ShapeMismatch if one is not a vector; InvalidArgument if there is no such indexing
  * @example const [x, y] = meshgrid([arange(3), arange(2)]) // [[0, 1, 2], [0, 1, 2]] and [[0, 0, 0], [1, 1, 1]]
+ *
+ * @category Tensors
  */
 export function meshgrid<const T extends readonly AnyTensor[], const I extends Indexing = 'xy'>(
   list: CheckList<T> extends T ? T : CheckList<T>,

@@ -25,6 +25,8 @@ interface Substitutes {
  *
  * @throws DTypeMismatch
  * @example nanToNum(tensor([NaN, -Infinity, 2]), { negInf: -1 }) // [0, -1, 2]
+ *
+ * @category Arithmetic and functions
  */
 export function nanToNum<S extends Shape = [], D extends DType = 'f32', X = unknown>(
   x: Wrapped<'nanToNum', 'x', X, Fit<NotOfKind<'nanToNum', D, 'floating'>, Operand<S, D>>>,

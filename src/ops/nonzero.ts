@@ -44,6 +44,8 @@ const placesOf = (x: AnyTensor, size: number, fill: number): AnyTensor => {
  * @throws ShapeMismatch if the size is none; TracedTensor in a function being traced, if no size is said
  * @example await nonzero(tensor([[0, 5], [7, 0]])) // [[0, 1], [1, 0]]
  * @example nonzero(tensor([0, 5, 7]), { size: 3 }) // [[1], [2], [-1]]
+ *
+ * @category Shape and place
  */
 export function nonzero<S extends Shape, D extends DType>(x: Tensor<S, D>): Promise<Tensor<[number, S['length']], 'i32'>>
 export function nonzero<S extends Shape, D extends DType, N extends number>(

@@ -53,6 +53,8 @@ const repeated = (x: AnyTensor, mode: Exclude<PadMode, 'constant'>, { low, high 
  * @example pad(tensor([1, 2]), [[1, 2]]) // [0, 1, 2, 0, 0]
  * @example pad(tensor([1, 2, 3]), 2, { mode: 'reflect' }) // [3, 2, 1, 2, 3, 2, 1]
  * @example pad(images, [0, 2, 2, 0], { value: -1 }) // ['N', 28, 28, 3] becomes ['N', 32, 32, 3]
+ *
+ * @category Shape and place
  */
 export function pad<S extends Shape, D extends DType, const W extends Widths, const M extends PadMode = 'constant'>(
   x: Tensor<S, D>,

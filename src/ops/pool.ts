@@ -124,6 +124,8 @@ const pooling = <Op extends string, N extends Kind, Options>(
  * @throws ShapeMismatch if the window is larger than the padded input or sees nothing but padding, an axis is empty, or a setting is none; DTypeMismatch
  * @example maxPool(images, 2) // ['N', 28, 28, 8]: ['N', 14, 14, 8]
  * @example maxPool(images, 3, { stride: 2, padding: 'same' })
+ *
+ * @category Convolutions and signals
  */
 export const maxPool: Pooling<'maxPool', 'numeric'> = pooling<'maxPool', 'numeric', unknown>(
   'maxPool',
@@ -146,6 +148,8 @@ export const maxPool: Pooling<'maxPool', 'numeric'> = pooling<'maxPool', 'numeri
  * @throws ShapeMismatch as `maxPool`; DTypeMismatch if the dtype is not floating
  * @example avgPool(images, 2) // ['N', 28, 28, 8]: ['N', 14, 14, 8]
  * @example avgPool(images, 3, { padding: 1, countPadding: true, ceilMode: true }) // ['N', 28, 28, 8]: ['N', 10, 10, 8]
+ *
+ * @category Convolutions and signals
  */
 export const avgPool: Pooling<'avgPool', 'floating', CountOptions> = pooling(
   'avgPool',

@@ -71,6 +71,8 @@ const quantileOf = (sorted: AnyTensor, q: number, how: Between): AnyTensor => {
  *
  * @throws ShapeMismatch also over nothing; DTypeMismatch
  * @example median(tensor([7, 1, 3])) // 3
+ *
+ * @category Sums and statistics
  */
 export const median: Choice<'median', 'floating'> = choice('median', 'floating', (x, axes) => quantileOf(lines(x, axes), 0.5, 'linear'))
 
@@ -97,6 +99,8 @@ interface QuantileOptions<Answer, A, Keep> {
  * @throws InvalidArgument unless `0 <= q <= 1`; ShapeMismatch also over nothing; DTypeMismatch
  * @example quantile(tensor([1, 2, 3, 4]), 0.25) // 1.75
  * @example quantile(tensor([1, 2, 3, 4]), [0, 0.5, 1], { method: 'lower' }) // [1, 2, 4]
+ *
+ * @category Sums and statistics
  */
 export function quantile<
   S extends Shape,
@@ -134,6 +138,8 @@ export function quantile(
  *
  * @throws ShapeMismatch also over nothing; DTypeMismatch
  * @example mode(tensor([3, 1, 3, 2])) // 3
+ *
+ * @category Sums and statistics
  */
 export const mode: Choice<'mode', 'numeric'> = choice('mode', 'numeric', (x, axes) => {
   const sorted = lines(x, axes)

@@ -81,6 +81,8 @@ export const choice = <Op extends string, K extends Kind>(
  *
  * @throws ShapeMismatch, DTypeMismatch
  * @example sum(tensor([[1, 2], [3, 4]]), { axis: 0 }) // [4, 6]
+ *
+ * @category Sums and statistics
  */
 export const sum: Reduction<'sum', 'numeric'> = reduction('sum', 'numeric', summed)
 
@@ -89,6 +91,8 @@ export const sum: Reduction<'sum', 'numeric'> = reduction('sum', 'numeric', summ
  *
  * @throws ShapeMismatch, DTypeMismatch
  * @example prod(tensor([[1, 2], [3, 4]]), { axis: 1 }) // [2, 12]
+ *
+ * @category Sums and statistics
  */
 export const prod: Reduction<'prod', 'numeric'> = reduction('prod', 'numeric', multiplied)
 
@@ -97,6 +101,8 @@ export const prod: Reduction<'prod', 'numeric'> = reduction('prod', 'numeric', m
  *
  * @throws ShapeMismatch also over nothing; DTypeMismatch
  * @example max(tensor([[1, 2], [3, 4]]), { axis: -1 }) // [2, 4]
+ *
+ * @category Sums and statistics
  */
 export const max: Choice<'max', 'numeric'> = choice('max', 'numeric', largest)
 
@@ -105,6 +111,8 @@ export const max: Choice<'max', 'numeric'> = choice('max', 'numeric', largest)
  *
  * @throws ShapeMismatch also over nothing; DTypeMismatch
  * @example min(tensor([[1, 2], [3, 4]]), { axis: -1 }) // [1, 3]
+ *
+ * @category Sums and statistics
  */
 export const min: Choice<'min', 'numeric'> = choice('min', 'numeric', smallest)
 
@@ -113,6 +121,8 @@ export const min: Choice<'min', 'numeric'> = choice('min', 'numeric', smallest)
  *
  * @throws ShapeMismatch, DTypeMismatch
  * @example any(tensor([true, false])) // true
+ *
+ * @category Sums and statistics
  */
 export const any: Reduction<'any', 'bool'> = reduction('any', 'bool', anyOf)
 
@@ -121,5 +131,7 @@ export const any: Reduction<'any', 'bool'> = reduction('any', 'bool', anyOf)
  *
  * @throws ShapeMismatch, DTypeMismatch
  * @example all(tensor([true, false])) // false
+ *
+ * @category Sums and statistics
  */
 export const all: Reduction<'all', 'bool'> = reduction('all', 'bool', allOf)

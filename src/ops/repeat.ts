@@ -28,6 +28,8 @@ import { laidOut } from './reshape.js'
  * @example repeat(x, 'h w -> h w c', { c: 3 }) // [28, 28] becomes [28, 28, 3]
  * @example repeat(x, 'h w -> (h 2) (w 2)') // every pixel 2 x 2 times
  * @example repeat(tensor([1, 2]), 3, 0) // [1, 1, 1, 2, 2, 2]; or repeat(tensor([1, 2]), 3, { axis: 0 })
+ *
+ * @category Shape and place
  */
 export function repeat<S extends Shape, D extends DType, P extends string | number, const Z extends AxisSizes | number = Unbound>(
   x: Fit<FaultAt<'x', Repeat<S, P, Z>>, Tensor<S, D>>,

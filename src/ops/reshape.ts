@@ -22,6 +22,8 @@ export const laidOut = (x: AnyTensor, shape: readonly number[]): AnyTensor => (s
  *
  * @throws ShapeMismatch if the numbers of elements differ
  * @example reshape(x, [x.shape[0], -1]) // ['N', 28, 28] becomes ['N', 784]
+ *
+ * @category Shape and place
  */
 export function reshape<S extends Shape, D extends DType, const T extends readonly number[]>(
   x: Tensor<S, D>,
@@ -38,6 +40,8 @@ export function reshape(x: AnyTensor, shape: readonly number[]): AnyTensor {
  *
  * @throws ShapeMismatch if there is no such place
  * @example expandDims(tensor([1, 2]), -1) // [[1], [2]]
+ *
+ * @category Shape and place
  */
 export function expandDims<S extends Shape, D extends DType, const W extends NeededAxis>(
   x: Tensor<S, D>,
@@ -53,6 +57,8 @@ export function expandDims(x: AnyTensor, axis: NeededAxis): AnyTensor {
  *
  * @throws ShapeMismatch if an axis named has another size, or does not exist
  * @example squeeze(tensor([[1], [2]]), -1) // [1, 2]
+ *
+ * @category Shape and place
  */
 export function squeeze<S extends Shape, D extends DType, const W extends AxisOption<Axes> = undefined>(
   x: Tensor<S, D>,
@@ -68,6 +74,8 @@ export function squeeze(x: AnyTensor, axis?: AxisOption<Axes>): AnyTensor {
  *
  * @throws ShapeMismatch if it does not stretch to the shape
  * @example broadcastTo(tensor([1, 2]), [3, 2]) // [[1, 2], [1, 2], [1, 2]]
+ *
+ * @category Shape and place
  */
 export function broadcastTo<S extends Shape, D extends DType, const T extends readonly number[]>(
   x: Tensor<S, D>,

@@ -16,6 +16,8 @@ import { between } from './slice.js'
  *
  * @throws ShapeMismatch if there is no such axis, or the shift is not whole
  * @example roll(tensor([1, 2, 3, 4]), 1, 0) // [4, 1, 2, 3]
+ *
+ * @category Shape and place
  */
 export function roll<S extends Shape, D extends DType, N extends number, const W extends NeededAxis>(
   x: Tensor<S, D>,

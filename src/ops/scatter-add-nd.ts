@@ -23,6 +23,8 @@ import { laidOut } from './reshape.js'
  * @throws ShapeMismatch if the shapes do not fit, the last axis of the indices is missing or longer than `x` has axes, or one that is added along is empty
  * and there are places; DTypeMismatch if the indices are not `i32` or `u32`, or the dtypes of `x` and the updates differ or are not numeric
  * @example scatterAddNd(zeros([2, 2]), tensor([[1, 0], [0, 1], [1, 0]], { dtype: 'i32' }), ones([3])) // [[0, 1], [2, 0]]
+ *
+ * @category Shape and place
  */
 export function scatterAddNd<S extends Shape, D extends DType, I extends Shape, E extends DType, U extends Shape, F extends DType>(
   x: Fit<

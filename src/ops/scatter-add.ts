@@ -22,6 +22,8 @@ import { demand } from './operand.js'
  * @throws ShapeMismatch if the shapes do not fit, there is no such axis, or it is empty and there are indices; DTypeMismatch if the indices are not `i32`
  * or `u32`, or the dtypes of `x` and the updates differ or are not numeric
  * @example scatterAdd(zeros([3]), tensor([0, 2, 0], { dtype: 'i32' }), ones([3])) // [2, 0, 1]
+ *
+ * @category Shape and place
  */
 export function scatterAdd<
   S extends Shape,

@@ -80,6 +80,8 @@ const scattering = <Op extends Scattering, K extends Kind>(op: Op, kind: K, firs
  * @throws ShapeMismatch if the shapes do not fit, there is no such axis, or it is empty and there are indices; DTypeMismatch if the indices are not `i32`
  * or `u32`, or the dtypes of `x` and the updates differ
  * @example scatter(zeros([3]), tensor([0, 2, 0], { dtype: 'i32' }), tensor([5, 6, 7])) // [7, 0, 6]
+ *
+ * @category Shape and place
  */
 export const scatter: ScatterInto<'scatter', 'any'> = scattering('scatter', 'any', setAlongFirst)
 
@@ -89,6 +91,8 @@ export const scatter: ScatterInto<'scatter', 'any'> = scattering('scatter', 'any
  *
  * @throws ShapeMismatch, DTypeMismatch as `scatterAdd`
  * @example scatterMax(zeros([3]), tensor([0, 2, 0], { dtype: 'i32' }), tensor([5, -6, 7])) // [7, 0, 0]
+ *
+ * @category Shape and place
  */
 export const scatterMax: ScatterInto<'scatterMax', 'numeric'> = scattering('scatterMax', 'numeric', primitive.scatterMax)
 
@@ -98,5 +102,7 @@ export const scatterMax: ScatterInto<'scatterMax', 'numeric'> = scattering('scat
  *
  * @throws ShapeMismatch, DTypeMismatch as `scatterAdd`
  * @example scatterMin(zeros([3]), tensor([0, 2, 0], { dtype: 'i32' }), tensor([5, -6, 7])) // [0, 0, -6]
+ *
+ * @category Shape and place
  */
 export const scatterMin: ScatterInto<'scatterMin', 'numeric'> = scattering('scatterMin', 'numeric', primitive.scatterMin)

@@ -24,6 +24,8 @@ export interface SideOption {
  * @throws ShapeMismatch if the lines differ, or there are none; DTypeMismatch
  * @example searchsorted(tensor([1, 3, 3, 5]), tensor([3, 4])) // [1, 3]
  * @example searchsorted(tensor([1, 3, 3, 5]), 3, { side: 'right' }) // 3
+ *
+ * @category Sums and statistics
  */
 export function searchsorted<S extends Shape, D extends DType, V extends Shape = [], E extends DType = never>(
   sorted: Fit<

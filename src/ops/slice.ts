@@ -35,6 +35,8 @@ const demandRange = (range: Range): void => {
  *
  * @throws ShapeMismatch if there are more ranges than axes, an index is out of range, or a step is below 1
  * @example slice(tensor([[1, 2, 3], [4, 5, 6]]), 0, [1, null]) // [2, 3]
+ *
+ * @category Shape and place
  */
 export function slice<S extends Shape, D extends DType, const R extends readonly Range[]>(
   x: Tensor<S, D>,

@@ -40,6 +40,8 @@ const shifted = (x: AnyTensor, axis: number): AnyTensor => subtract(x, repeatedA
  *
  * @throws ShapeMismatch if there is no such axis; DTypeMismatch
  * @example softmax(tensor([1000, 1000])) // [0.5, 0.5]
+ *
+ * @category Arithmetic and functions
  */
 export const softmax: AlongAxis<'softmax'> = alongAxis('softmax', (x, axis) => {
   const weights = exp(shifted(x, axis))
@@ -52,6 +54,8 @@ export const softmax: AlongAxis<'softmax'> = alongAxis('softmax', (x, axis) => {
  *
  * @throws ShapeMismatch if there is no such axis; DTypeMismatch
  * @example logSoftmax(tensor([0, 1000])) // [-1000, 0]
+ *
+ * @category Arithmetic and functions
  */
 export const logSoftmax: AlongAxis<'logSoftmax'> = alongAxis('logSoftmax', (x, axis) => {
   const rest = shifted(x, axis)

@@ -67,6 +67,8 @@ const orderDown = (x: AnyTensor, axis: number): AnyTensor => {
  * @throws ShapeMismatch if there is no such axis; DTypeMismatch
  * @example sort(tensor([3, 1, 2])) // [1, 2, 3]
  * @example sort(tensor([[3, 1], [2, 4]]), { axis: 0, descending: true }) // [[3, 4], [2, 1]]
+ *
+ * @category Sums and statistics
  */
 export function sort<S extends Shape, D extends DType, A extends number = -1, const O = unknown>(
   x: Sortable<'sort', S, D, A>,
@@ -83,6 +85,8 @@ export function sort(x: AnyTensor, options?: AnyOptions | string): AnyTensor {
  *
  * @throws ShapeMismatch if there is no such axis; DTypeMismatch
  * @example argsort(tensor([30, 10, 20])) // [1, 2, 0]
+ *
+ * @category Sums and statistics
  */
 export function argsort<S extends Shape, D extends DType, A extends number = -1, const O = unknown>(
   x: Sortable<'argsort', S, D, A>,
@@ -100,6 +104,8 @@ export function argsort(x: AnyTensor, options?: AnyOptions | string): AnyTensor 
  *
  * @throws ShapeMismatch if there is no such axis, or it has fewer than `k` elements; DTypeMismatch
  * @example const [values, indices] = topK(tensor([1, 7, 3, 5]), 2) // [7, 5] and [1, 3]
+ *
+ * @category Sums and statistics
  */
 export function topK<S extends Shape, D extends DType, K extends number, A extends number = -1, const O = unknown>(
   x: Fit<Then<NotOfKind<'topK', D, 'numeric'>, FaultAt<'x', TopK<S, K, A>>>, Tensor<S, D>>,

@@ -11,6 +11,8 @@ import { type Unary, unary } from './elementwise.js'
  *
  * @throws DTypeMismatch
  * @example lgamma(tensor([0.5, 5])) // [0.572365, 3.17805]
+ *
+ * @category Arithmetic and functions
  */
 export const lgamma: Unary<'lgamma', 'floating'> = unary('lgamma', 'floating', gamma.lgamma)
 
@@ -20,6 +22,8 @@ export const lgamma: Unary<'lgamma', 'floating'> = unary('lgamma', 'floating', g
  *
  * @throws DTypeMismatch
  * @example digamma(tensor([1])) // [-0.577216]
+ *
+ * @category Arithmetic and functions
  */
 export const digamma: Unary<'digamma', 'floating'> = unary('digamma', 'floating', gamma.digamma)
 
@@ -28,6 +32,8 @@ export const digamma: Unary<'digamma', 'floating'> = unary('digamma', 'floating'
  *
  * @throws DTypeMismatch
  * @example erfinv(tensor([0, 0.5])) // [0, 0.476936]
+ *
+ * @category Arithmetic and functions
  */
 export const erfinv: Unary<'erfinv', 'floating'> = unary('erfinv', 'floating', inverse)
 
@@ -36,6 +42,8 @@ export const erfinv: Unary<'erfinv', 'floating'> = unary('erfinv', 'floating', i
  *
  * @throws DTypeMismatch
  * @example i0(tensor([0, 1])) // [1, 1.26607]
+ *
+ * @category Arithmetic and functions
  */
 export const i0: Unary<'i0', 'floating'> = unary('i0', 'floating', bessel.i0)
 
@@ -44,5 +52,7 @@ export const i0: Unary<'i0', 'floating'> = unary('i0', 'floating', bessel.i0)
  *
  * @throws DTypeMismatch
  * @example i1(tensor([0, 1])) // [0, 0.565159]
+ *
+ * @category Arithmetic and functions
  */
 export const i1: Unary<'i1', 'floating'> = unary('i1', 'floating', bessel.i1)

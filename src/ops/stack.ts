@@ -54,6 +54,8 @@ type Stacked<T extends readonly unknown[], Axis extends number> =
  *
  * @throws ShapeMismatch if the shapes differ, there is no such place or the list is empty; DTypeMismatch
  * @example stack([tensor([1, 2]), tensor([3, 4])]) // [[1, 2], [3, 4]]
+ *
+ * @category Shape and place
  */
 export function stack<const T extends readonly AnyTensor[], const W extends AxisOption | undefined = 0>(
   list: CheckList<T> extends T ? T : CheckList<T>,

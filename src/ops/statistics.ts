@@ -29,6 +29,8 @@ const lengthOf = (square: AnyTensor): AnyTensor => {
  *
  * @throws ShapeMismatch, DTypeMismatch
  * @example mean(tensor([1, 2, 6])) // 3
+ *
+ * @category Sums and statistics
  */
 export const mean: Reduction<'mean', 'floating'> = reduction('mean', 'floating', meanOver)
 
@@ -36,6 +38,8 @@ export const mean: Reduction<'mean', 'floating'> = reduction('mean', 'floating',
  * The mean squared distance from the mean (divided by the count, not by one less); NaN of nothing.
  *
  * @example variance(tensor([1, 3])) // 1
+ *
+ * @category Sums and statistics
  */
 export const variance: Reduction<'variance', 'floating'> = reduction('variance', 'floating', varianceOver)
 
@@ -43,6 +47,8 @@ export const variance: Reduction<'variance', 'floating'> = reduction('variance',
  * The standard deviation, the square root of `variance`. Its derivative where all are equal is 0.
  *
  * @example std(tensor([1, 5])) // 2
+ *
+ * @category Sums and statistics
  */
 export const std: Reduction<'std', 'floating'> = reduction('std', 'floating', (x, axes) =>
   inWide((wide) => lengthOf(varianceOver(wide, axes)), x),
@@ -52,6 +58,8 @@ export const std: Reduction<'std', 'floating'> = reduction('std', 'floating', (x
  * The Euclidean norm, the square root of the sum of squares. Its derivative at 0 is 0.
  *
  * @example norm(tensor([3, 4])) // 5
+ *
+ * @category Sums and statistics
  */
 export const norm: Reduction<'norm', 'floating'> = reduction('norm', 'floating', (x, axes) =>
   inWide((wide) => lengthOf(sum(squared(wide), axes)), x),
@@ -62,6 +70,8 @@ export const norm: Reduction<'norm', 'floating'> = reduction('norm', 'floating',
  *
  * @throws ShapeMismatch also over nothing; DTypeMismatch
  * @example logSumExp(tensor([1000, 1000])) // 1000.69
+ *
+ * @category Sums and statistics
  */
 export const logSumExp: Choice<'logSumExp', 'floating'> = choice('logSumExp', 'floating', (operand, axes) =>
   inWide((x) => {

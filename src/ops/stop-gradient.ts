@@ -8,6 +8,8 @@ import type { Tensor } from '../tensor/tensor.js'
  * `x`, which every derivative takes for a constant.
  *
  * @example grad((x: Tensor<[]>) => mul(x, stopGradient(x)))(tensor(3)) // 3, not 6
+ *
+ * @category Arithmetic and functions
  */
 export const stopGradient = <S extends Shape, D extends DType>(x: Tensor<S, D>): Tensor<S, D> => {
   check.tensor('stopGradient', 'x', x)

@@ -53,6 +53,8 @@ const flatten = (value: NestedLiteral): (number | boolean)[] => (typeof value ==
  * @example tensor([[1, 2], [3, 4]]) // Tensor<[2, 2]>
  * @example tensor(new Float32Array(6), { shape: [2, 3] })
  * @example tensor([1, 2], { dtype: 'i32' })
+ *
+ * @category Tensors
  */
 export function tensor<
   const T extends TensorLiteral,

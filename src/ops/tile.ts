@@ -14,6 +14,8 @@ import { laidOut } from './reshape.js'
  *
  * @throws ShapeMismatch if a number of times is not whole, or negative
  * @example tile(tensor([[1, 2]]), [2, 2]) // [[1, 2, 1, 2], [1, 2, 1, 2]]
+ *
+ * @category Shape and place
  */
 export function tile<S extends Shape, D extends DType, const T extends readonly number[]>(
   x: Tensor<S, D>,

@@ -18,6 +18,8 @@ export const inOrder = (x: AnyTensor, order: readonly number[]): AnyTensor =>
  *
  * @throws ShapeMismatch if the order does not name each axis once
  * @example transpose(tensor([[1, 2, 3]])) // [[1], [2], [3]]
+ *
+ * @category Shape and place
  */
 export function transpose<S extends Shape, D extends DType, const O extends readonly number[] | undefined = undefined>(
   x: Tensor<S, D>,
@@ -34,6 +36,8 @@ export function transpose(x: AnyTensor, order?: readonly number[]): AnyTensor {
  *
  * @throws ShapeMismatch if one of them does not exist
  * @example swapAxes(x, -1, -2) // [2, 3, 4] becomes [2, 4, 3]
+ *
+ * @category Shape and place
  */
 export function swapAxes<S extends Shape, D extends DType, A extends number, B extends number>(
   x: Tensor<S, D>,
@@ -51,6 +55,8 @@ export function swapAxes(x: AnyTensor, a: number, b: number): AnyTensor {
  *
  * @throws ShapeMismatch if one of them does not exist
  * @example moveAxis(x, 0, -1) // [2, 3, 4] becomes [3, 4, 2]
+ *
+ * @category Shape and place
  */
 export function moveAxis<S extends Shape, D extends DType, F extends number, T extends number>(
   x: Tensor<S, D>,

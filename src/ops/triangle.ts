@@ -48,6 +48,8 @@ const triangle = <Op extends string>(op: Op, keeps: (off: AnyTensor, diagonal: A
  * @throws ShapeMismatch if there are no two axes
  * @example triu(ones([3, 3])) // [[1, 1, 1], [0, 1, 1], [0, 0, 1]]
  * @example triu(ones([3, 3]), { diagonal: 1 }) // [[0, 1, 1], [0, 0, 1], [0, 0, 0]]
+ *
+ * @category Tensors
  */
 export const triu: Triangle<'triu'> = triangle('triu', (column, bound) => less(bound, column), -1)
 
@@ -56,5 +58,7 @@ export const triu: Triangle<'triu'> = triangle('triu', (column, bound) => less(b
  *
  * @throws ShapeMismatch if there are no two axes
  * @example tril(ones([3, 3])) // [[1, 0, 0], [1, 1, 0], [1, 1, 1]]
+ *
+ * @category Tensors
  */
 export const tril: Triangle<'tril'> = triangle('tril', (column, bound) => less(column, bound), 1)

@@ -73,6 +73,8 @@ const unified = (x: AnyTensor, size: number, fill: number | undefined): AnyUniqu
  * @throws ShapeMismatch if the size is none; DTypeMismatch; TracedTensor in a function being traced, if no size is said
  * @example const { values, counts } = await unique(tensor([3, 1, 3])) // [1, 3] and [1, 2]
  * @example unique(tensor([3, 1, 3]), { size: 4, fill: -1 }).values // [1, 3, -1, -1]
+ *
+ * @category Shape and place
  */
 export function unique<S extends Shape, D extends DType>(
   x: Fit<NotOfKind<'unique', D, 'numeric'>, Tensor<S, D>>,

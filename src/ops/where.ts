@@ -25,6 +25,8 @@ const stretch3 = (op: string, a: AnyTensor, b: AnyTensor, c: AnyTensor): readonl
  * @throws ShapeMismatch, DTypeMismatch
  * @example where(greater(x, 0), x, 0)
  * @example where(greater(x, 0), 1, -1, { dtype: 'f64' })
+ *
+ * @category Arithmetic and functions
  */
 export function where<
   C extends Shape,
@@ -62,6 +64,8 @@ type Bound<S extends Shape, D extends DType, L extends Shape, E extends DType> =
  *
  * @throws ShapeMismatch, DTypeMismatch
  * @example clip(tensor([-2, 0, 2]), -1, 1) // [-1, 0, 1]
+ *
+ * @category Arithmetic and functions
  */
 export function clip<
   S extends Shape,

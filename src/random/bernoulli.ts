@@ -16,6 +16,8 @@ import { unit } from './samplers.js'
  * @throws InvalidArgument unless a number `p` is from 0 to 1; ShapeMismatch if `p` does not stretch to the shape; DTypeMismatch if it is not `f32`
  * @example bernoulli(key(0), 0.5, [10])
  * @example bernoulli(key(0), sigmoid(logits))
+ *
+ * @category Random numbers
  */
 export function bernoulli<A extends Shape = [], D extends DType = never, const T extends Asked = undefined>(
   key: Key,

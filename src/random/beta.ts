@@ -23,6 +23,8 @@ type Both<A extends Shape, B extends Shape> = ShapeOf<Broadcast<'beta', A, B>>
  *
  * @throws ShapeMismatch if the parameters do not broadcast, or not to the shape; DTypeMismatch if one is not `f32`; InvalidArgument where a second derivative is asked for
  * @example beta(key(0), 2, 5, [10])
+ *
+ * @category Random numbers
  */
 export function beta<
   A extends Shape = [],

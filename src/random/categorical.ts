@@ -34,6 +34,8 @@ type Chosen<S extends Shape, A extends number | undefined> = ReduceSome<'categor
  * @see Gumbel, Statistical theory of extreme values and some practical applications, 1954
  * @example categorical(key(0), log(tensor([0.2, 0.3, 0.5]))) // 0, 1 or 2
  * @example categorical(key(0), broadcastTo(logits, [1000, 3])) // 1000 draws of one distribution
+ *
+ * @category Random numbers
  */
 export function categorical<S extends Shape, D extends DType, A extends number | undefined = undefined, const O = unknown>(
   key: Key,

@@ -13,6 +13,8 @@ import { drawnFrom, unit } from './samplers.js'
  *
  * @throws ShapeMismatch if a size is none
  * @example div(exponential(key(0), [10]), 0.5) // of mean 2
+ *
+ * @category Random numbers
  */
 export function exponential<const S extends readonly number[]>(key: Key, shape: Fit<SizeList<'exponential', Dims<S>>, S>): Tensor<Dims<S>>
 export function exponential(key: Key, shape: readonly number[]): AnyTensor {

@@ -62,6 +62,8 @@ export const logGammaDrawn = (key: AnyTensor, concentration: AnyTensor): AnyTens
  * @see Marsaglia, Tsang, A simple method for generating gamma variables, ACM TOMS 26, 2000; Figurnov, Mohamed, Mnih, Implicit reparameterization gradients, arXiv:1805.08498
  * @example mul(gamma(key(0), 2.5, [10]), 3) // of mean 7.5
  * @example grad((a) => mean(gamma(key(0), a, [10_000])))(tensor(2.5)) // about 1
+ *
+ * @category Random numbers
  */
 export function gamma<A extends Shape = [], D extends DType = never, const T extends Asked = undefined>(
   key: Key,

@@ -10,7 +10,11 @@ import { foldedKey } from '../tensor/key-use.js'
 import { type AnyTensor, isFloating, type Tensor } from '../tensor/tensor.js'
 import { counting } from './bits.js'
 
-/** Where randomness comes from: a value like any other, never changed by use. Equal keys give equal numbers; use each once. */
+/**
+ * Where randomness comes from: a value like any other, never changed by use. Equal keys give equal numbers; use each once.
+ *
+ * @category Random numbers
+ */
 export type Key = Tensor<[2], 'u32'>
 
 /**
@@ -18,6 +22,8 @@ export type Key = Tensor<[2], 'u32'>
  *
  * @throws InvalidArgument unless the seed is a whole number from 0 to 2^53
  * @example const k = key(42)
+ *
+ * @category Random numbers
  */
 export const key = (seed: number): Key => {
   if (!Number.isSafeInteger(seed) || seed < 0) check.refuse('key', 'a seed', 'a whole number from 0 to 2^53', seed)
@@ -45,6 +51,8 @@ export const splitKey = (from: Key, n: number): Key[] => {
  *
  * @throws RangeError unless the number is whole, from 0 to 2^32 - 1
  * @example foldIn(key(0), 3)
+ *
+ * @category Random numbers
  */
 export const foldIn = (from: Key, n: number | Tensor<[], 'i32'> | Tensor<[], 'u32'>): Key => {
   check.key('foldIn', from)

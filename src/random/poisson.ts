@@ -22,6 +22,8 @@ import { type Asked, type Drawn, type FitAsked, inShape, type Parameter, paramet
  * @throws InvalidArgument unless a number is from 0 on; ShapeMismatch if the rate does not stretch to the shape; DTypeMismatch if it is not `f32`
  * @see Hörmann, The transformed rejection method for generating Poisson random variables, Insurance: Mathematics and Economics 12, 1993
  * @example poisson(key(0), 3, [10])
+ *
+ * @category Random numbers
  */
 export function poisson<A extends Shape = [], D extends DType = never, const T extends Asked = undefined>(
   key: Key,

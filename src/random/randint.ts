@@ -16,6 +16,8 @@ import { drawnFrom } from './samplers.js'
  *
  * @throws InvalidArgument unless both are whole numbers of i32, `max` the larger by less than 2^31; ShapeMismatch if a size is none
  * @example randint(key(0), 1, 7, [10]) // ten throws of a die
+ *
+ * @category Random numbers
  */
 export function randint<const S extends readonly number[]>(
   key: Key,

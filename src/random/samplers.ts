@@ -28,6 +28,8 @@ export const drawnFrom = (op: string, key: Key, shape: readonly number[]): numbe
  *
  * @throws ShapeMismatch if a size is none
  * @example bits(key(0), [4])
+ *
+ * @category Random numbers
  */
 export function bits<const S extends readonly number[]>(key: Key, shape: Fit<SizeList<'bits', Dims<S>>, S>): Tensor<Dims<S>, 'u32'>
 export function bits(key: Key, shape: readonly number[]): AnyTensor {
@@ -68,6 +70,8 @@ const betweenOf = (words: AnyTensor, min: number, max: number): AnyTensor => {
  *
  * @throws ShapeMismatch if a size is none
  * @example uniform(key(0), [2, 3], { min: -1, max: 1 })
+ *
+ * @category Random numbers
  */
 export function uniform<const S extends readonly number[]>(
   key: Key,
@@ -128,6 +132,8 @@ type Permutable<T> =
  *
  * @throws ShapeMismatch if `n` is no size, or the tensor has no axes
  * @example gather(images, permutation(key(0), 60000))
+ *
+ * @category Random numbers
  */
 export function permutation<const T extends number | AnyTensor>(key: Key, of: Fit<Permutable<T>, T>): Permuted<T>
 export function permutation(key: Key, of: number | AnyTensor): AnyTensor {

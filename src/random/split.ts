@@ -36,6 +36,8 @@ const isKey = (x: AnyTensor): x is Key => sameType(x.type, { shape: [2], dtype: 
  * @example const [queries, keys, values] = split(x, 3, -1) // ['N', 96] becomes three of ['N', 32]
  * @example const [train, test] = split(images, [50000, 10000])
  * @example const [forWeights, forDropout] = split(key(0), 2)
+ *
+ * @category Random numbers
  */
 export function split<
   S extends Shape,

@@ -24,6 +24,8 @@ const erfAt = (deviations: number): number => Math.fround(erfOf(deviations / Mat
  *
  * @throws InvalidArgument unless `low < high`, or where f32 has no numbers to draw from; ShapeMismatch if a size is none
  * @example mul(truncatedNormal(key(0), -2, 2, [784, 128]), 0.05)
+ *
+ * @category Random numbers
  */
 export function truncatedNormal<const S extends readonly number[]>(
   key: Key,

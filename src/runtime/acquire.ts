@@ -84,6 +84,8 @@ const askedFor = async (name: BackendName, threads: number | undefined): Promise
  * @example
  * const device = await acquire()
  * console.log(device.backend, device.name)
+ *
+ * @category Devices and debugging
  */
 export const acquire = async (options?: { readonly backend?: BackendName; readonly threads?: number }): Promise<Device> => {
   const { backend, threads } = check.options('acquire', '', options, ['backend', 'threads'])

@@ -7,7 +7,11 @@ import type { Mixed, Then } from '../shape/dtype-rule.js'
 import type { Fit } from '../shape/sentence.js'
 import { options } from '../tensor/check.js'
 
-/** How near is near. The names and numbers are NumPy's. */
+/**
+ * How near is near. The names and numbers are NumPy's.
+ *
+ * @category Devices and debugging
+ */
 export interface CloseOptions {
   /** Relative to `b`; 1e-5 if left out. */
   readonly rtol?: number
@@ -23,6 +27,8 @@ export interface CloseOptions {
  *
  * @throws ShapeMismatch, DTypeMismatch; InvalidArgument for a tolerance below 0, or an option that there is not; and what `data()` throws
  * @example expect(await allClose(predict(model, variables, x), expected, { rtol: 1e-4 })).toBe(true)
+ *
+ * @category Devices and debugging
  */
 export function allClose<A extends Shape = [], D extends DType = never, B extends Shape = [], E extends DType = never>(
   a: Operand<A, D>,

@@ -10,6 +10,8 @@ import { leaves, type Tree } from '../tensor/tree.js'
  *
  * @example
  * const w = compute(normal(key(0), [1000, 1000]))
+ *
+ * @category Devices and debugging
  */
 export const compute = <T extends Tree>(tree: T): T => {
   const pending = leaves(tree).filter(({ traced, source }) => !traced && source.kind === 'application')

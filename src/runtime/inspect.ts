@@ -186,6 +186,8 @@ const leastLimits: Limits = { bindings: 8, schedules: threadSchedules('gpu') }
  * for the least that WebGPU promises.
  *
  * @example console.log(inspect(grad(loss))(w, x, y).kernels)
+ *
+ * @category Devices and debugging
  */
 export function inspect<F extends AnyFunction>(f: F, options?: DonateOptions): (...args: ParametersOf<F>) => Inspection
 export function inspect(f: TreeFunction, options?: DonateOptions): (...args: readonly Tree[]) => Inspection {

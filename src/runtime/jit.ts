@@ -14,19 +14,31 @@ import { checks } from './checker.js'
 import { BackendDevice } from './device.js'
 import { Preparation } from './preparation.js'
 
-/** Which arguments a compiled function uses up. */
+/**
+ * Which arguments a compiled function uses up.
+ *
+ * @category Transforms and control flow
+ */
 export interface DonateOptions {
   /** Numbers of arguments whose tensors are used up by the call: their memory is reused for results. */
   readonly donate?: readonly number[]
 }
 
-/** How a function is compiled. */
+/**
+ * How a function is compiled.
+ *
+ * @category Transforms and control flow
+ */
 export interface JitOptions extends DonateOptions {
   /** Told how many kernels the driver has compiled, of how many, while it compiles some: at first, and after each. */
   readonly progress?: (compiled: number, kernels: number) => unknown
 }
 
-/** A compiled function. */
+/**
+ * A compiled function.
+ *
+ * @category Transforms and control flow
+ */
 export interface Jitted<in out P extends readonly unknown[], in out R> extends Fn<P, R> {
   /**
    * Compiles it for arguments like these, which are neither computed with nor used up, so that a call has no kernel to wait for. A call that is made before that is in order too: it
@@ -70,6 +82,8 @@ const deviceFor = (tensors: readonly AnyTensor[]): BackendDevice => {
  * @throws DeviceUnavailable if no device was acquired; DisposedTensor if a donated tensor is used twice, or after
  * @example
  * const step = jit((w: Tensor<[784, 10]>, x: Tensor<['N', 784]>) => softmax(matmul(x, w)))
+ *
+ * @category Transforms and control flow
  */
 export function jit<F extends AnyFunction>(f: F, options?: JitOptions): Jitted<ParametersOf<F>, ReturnOf<F>>
 export function jit(f: TreeFunction, options?: JitOptions): TreeFunction & { readonly compile: (...args: never[]) => Promise<void> } {

@@ -14,7 +14,11 @@ interface TransferableTensor {
 
 declare const carried: unique symbol
 
-/** A tree as data that can be cloned: for `postMessage`, `structuredClone`, IndexedDB. */
+/**
+ * A tree as data that can be cloned: for `postMessage`, `structuredClone`, IndexedDB.
+ *
+ * @category Devices and debugging
+ */
 export interface TransferableTree<T = Tree> {
   /** Carries the type of the tree; nothing at run time. */
   readonly [carried]?: T
@@ -51,6 +55,8 @@ const replaced = (tree: unknown, path: string, leaf: (tensor: AnyTensor) => unkn
  * // in the worker
  * const variables = fromTransferable<VariablesOf<typeof model>>(event.data)
  * ```
+ *
+ * @category Devices and debugging
  */
 export const toTransferable = async <T extends Tree>(tree: T): Promise<TransferableTree<T>> => {
   replaced(tree, '', () => undefined)
@@ -70,6 +76,8 @@ const typeOf = ({ type }: AnyTensor) => ({ shape: [...type.shape], dtype: type.d
  *
  * @throws InvalidArgument for anything else; ShapeMismatch where the memory was moved elsewhere
  * @example fromTransferable<VariablesOf<typeof model>>(event.data)
+ *
+ * @category Devices and debugging
  */
 export const fromTransferable = <T extends Tree>(data: TransferableTree<T>): T => {
   const { tensors, tree } = (data ?? {}) as Partial<TransferableTree<T>> // from a message it may be anything

@@ -80,6 +80,8 @@ const tunerOf = ({ on }: BackendDevice): Tuner | undefined => {
  * await tune('quick')
  * ```
  * @example await tune(JSON.parse(text)) // what JSON.stringify(await tuning()) was
+ *
+ * @category Devices and debugging
  */
 export const tune = async (how: TuneMode | Tuning, device?: Device): Promise<void> => {
   const given: unknown = how
@@ -108,6 +110,8 @@ export const tune = async (how: TuneMode | Tuning, device?: Device): Promise<voi
  *
  * @throws InvalidArgument, DeviceUnavailable if there is no device
  * @example await writeFile('tuning.json', JSON.stringify(await tuning()))
+ *
+ * @category Devices and debugging
  */
 export const tuning = async (device?: Device): Promise<Tuning> => {
   const own = deviceOf('tuning', device)

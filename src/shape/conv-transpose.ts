@@ -42,6 +42,8 @@ import {
 /**
  * What a convolution by the kernel `[...window, features / groups, channels]` takes to `[batch, ...sizes, channels]`: `[batch, ...covered,
  * features]`. What that convolution puts out, this takes.
+ *
+ * @category Types
  */
 export type ConvTranspose<
   Op extends string,
@@ -158,7 +160,11 @@ export interface ConvTransposeSettings extends ConvSettings {
   readonly outputPadding?: PerAxis
 }
 
-/** The run-time twin of `ConvTranspose`. */
+/**
+ * The run-time twin of `ConvTranspose`.
+ *
+ * @category Types
+ */
 export const convTransposeShape = (op: string, x: readonly number[], kernel: readonly number[], settings: ConvTransposeSettings): Ruled =>
   pipe(
     parted(op, x, kernel, settings),

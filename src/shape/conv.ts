@@ -19,7 +19,11 @@ import type { Div } from './nat.js'
 import type { Ruled } from './sentence.js'
 import { type Padding, type PerAxis, type Places, places } from './window.js'
 
-/** Places by features: `[...window, channels / groups, features]` makes `[batch, ...places, features]` of `[batch, ...sizes, channels]`. */
+/**
+ * Places by features: `[...window, channels / groups, features]` makes `[batch, ...places, features]` of `[batch, ...sizes, channels]`.
+ *
+ * @category Types
+ */
 export type Conv<
   Op extends string,
   X extends Shape,
@@ -49,7 +53,11 @@ type ConvFault<Op extends string, Of extends Parts, G extends number, K extends 
 
 type Quotient<C extends Dim, G extends number> = G extends 1 ? C : Div<C, G>[0]
 
-/** The run-time twin of `Conv`. */
+/**
+ * The run-time twin of `Conv`.
+ *
+ * @category Types
+ */
 export const convShape = (op: string, x: readonly number[], kernel: readonly number[], settings: ConvSettings): Ruled =>
   pipe(
     parted(op, x, kernel, settings),

@@ -5,6 +5,8 @@ import { half } from './half.js'
  * Element types. `f64` lives on the reference backend alone. `f16` is computed in f32 and rounded when it is stored, and by `astype`: between operations that
  * run in one kernel it may keep the digits of an f32, and sums and products of matrices are added up in f32. It takes two bytes where a WebGPU adapter has
  * `shader-f16`, elsewhere the four of an f32.
+ *
+ * @category Tensors
  */
 export type DType = 'f32' | 'i32' | 'u32' | 'bool' | 'f16' | 'f64'
 

@@ -12,7 +12,11 @@ export interface Fault<At extends string, Says extends string> {
 /** The sentence about one argument, if there is one. */
 export type FaultAt<At extends string, Answer> = [Answer] extends [Fault<At, infer Says>] ? Says : never
 
-/** The answer with a sentence in the place of a fault, whatever it is about. */
+/**
+ * The answer with a sentence in the place of a fault, whatever it is about.
+ *
+ * @category Types
+ */
 export type Said<Answer> = Answer extends Fault<string, infer Says> ? Says : Answer
 
 /** The first of two answers that is a fault, else the second. */

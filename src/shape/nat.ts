@@ -15,7 +15,11 @@ type ToSize<Digits extends string> = Digits extends `${infer N extends number}` 
 /** A polynomial as a dimension: a literal size where it has no symbol, not known where it is none. */
 type ToDim<P> = [P] extends [never] ? number : P extends `${infer N extends number}` ? N : P extends Dim ? P : never
 
-/** `A + B`. */
+/**
+ * `A + B`.
+ *
+ * @category Types
+ */
 export type Add<A extends Dim, B extends Dim> = A extends 0
   ? B
   : B extends 0
@@ -26,7 +30,11 @@ export type Add<A extends Dim, B extends Dim> = A extends 0
         ? ToSize<AddDigits<`${A}`, `${B}`>>
         : ToDim<AddPolynomials<`${A}`, `${B}`>>
 
-/** `A - B`; `never` if `B` is the larger. */
+/**
+ * `A - B`; `never` if `B` is the larger.
+ *
+ * @category Types
+ */
 export type Sub<A extends Dim, B extends Dim> = B extends 0
   ? A
   : number extends A | B
@@ -37,7 +45,11 @@ export type Sub<A extends Dim, B extends Dim> = B extends 0
         ? ToSize<SubDigits<`${A}`, `${B}`>>
         : ToDim<SubPolynomials<`${A}`, `${B}`>>
 
-/** `A x B`. */
+/**
+ * `A x B`.
+ *
+ * @category Types
+ */
 export type Mul<A extends Dim, B extends Dim> = A extends 1
   ? B
   : B extends 1
@@ -52,7 +64,11 @@ export type Mul<A extends Dim, B extends Dim> = A extends 1
             ? ToSize<MulDigits<`${A}`, `${B}`>>
             : ToDim<MulPolynomials<`${A}`, `${B}`>>
 
-/** The product of sizes; 1 for none. */
+/**
+ * The product of sizes; 1 for none.
+ *
+ * @category Types
+ */
 export type Product<S extends readonly Dim[], Out extends Dim = 1> = S extends readonly [
   infer Head extends Dim,
   ...infer Tail extends readonly Dim[],
@@ -75,7 +91,11 @@ export type Div<A extends Dim, B extends Dim> = B extends 1
           : [ToDim<Quotient>, true]
         : never
 
-/** `[quotient, remainder]` of `A / B`, `B` not 0. */
+/**
+ * `[quotient, remainder]` of `A / B`, `B` not 0.
+ *
+ * @category Types
+ */
 export type DivMod<A extends Dim, B extends Dim> =
   Div<A, B> extends [infer Quotient extends Dim, infer Exact]
     ? boolean extends Exact

@@ -10,13 +10,25 @@ import type { Along } from './window.js'
 /** How much is put before and after an axis; one number is both. */
 type Width = number | readonly [before: number, after: number]
 
-/** One number for both sides of every axis, or a list, an entry for each axis. */
+/**
+ * One number for both sides of every axis, or a list, an entry for each axis.
+ *
+ * @category Types
+ */
 export type Widths = number | readonly Width[]
 
-/** How what is put around is chosen, by the names of NumPy. */
+/**
+ * How what is put around is chosen, by the names of NumPy.
+ *
+ * @category Types
+ */
 export type PadMode = 'constant' | 'reflect' | 'edge' | 'wrap'
 
-/** Every axis with what is put before and after it. */
+/**
+ * Every axis with what is put before and after it.
+ *
+ * @category Types
+ */
 export type Pad<Op extends string, S extends Shape, W extends Widths, M extends PadMode = 'constant'> = 'constant' extends M
   ? Padded<Op, S, W>
   : Repeating<Op, S, Padded<Op, S, W>, M>
@@ -41,7 +53,11 @@ type Repeating<Op extends string, S extends Shape, Out, M extends PadMode> = Out
 
 type IsFilled<D, Grown> = [D] extends [0] ? (Grown extends 0 | string ? false : number extends Grown ? false : true) : false
 
-/** That a value is given where elements are repeated. */
+/**
+ * That a value is given where elements are repeated.
+ *
+ * @category Types
+ */
 export type PadValueFault<Op extends string, M extends PadMode> = 'constant' extends M
   ? never
   : `${Op}: a value goes with mode 'constant', not '${M}'`
@@ -75,14 +91,22 @@ type BadWidth<W> = W extends number
       : never
     : never
 
-/** Widths as a person writes them. */
+/**
+ * Widths as a person writes them.
+ *
+ * @category Types
+ */
 export type ShowWidths<W> = W extends readonly unknown[] ? `[${ShowEach<W>}]` : ShowDim<W>
 
 type ShowEach<W extends readonly unknown[], Out extends string = ''> = W extends readonly [infer Head, ...infer Rest]
   ? ShowEach<Rest, Out extends '' ? ShowWidths<Head> : `${Out}, ${ShowWidths<Head>}`>
   : Out
 
-/** The run-time twin of `ShowWidths`. */
+/**
+ * The run-time twin of `ShowWidths`.
+ *
+ * @category Types
+ */
 export const showWidths = (widths: Widths): string =>
   typeof widths === 'number' ? `${widths}` : `[${widths.map((width) => (typeof width === 'number' ? `${width}` : show(width))).join(', ')}]`
 
@@ -92,7 +116,11 @@ export interface Sides {
   readonly high: readonly number[]
 }
 
-/** The widths axis by axis, or the sentence: the run-time twin of `Pad`. */
+/**
+ * The widths axis by axis, or the sentence: the run-time twin of `Pad`.
+ *
+ * @category Types
+ */
 export const padWidths = (op: string, shape: readonly number[], widths: Widths, mode: PadMode = 'constant'): Either<Sentence, Sides> => {
   const list = typeof widths === 'number' ? shape.map(() => widths) : widths
   const bad = badSize([widths].flat(2))

@@ -27,7 +27,11 @@ import {
   spread,
 } from './window.js'
 
-/** A window that slides over `[batch, ...sizes, channels]` and makes one element of what it sees: `[batch, ...places, channels]`. */
+/**
+ * A window that slides over `[batch, ...sizes, channels]` and makes one element of what it sees: `[batch, ...places, channels]`.
+ *
+ * @category Types
+ */
 export type Pool<
   Op extends string,
   X extends Shape,
@@ -106,7 +110,11 @@ const blindFault = (op: string, window: PerAxis, padding: Padding, axes: number)
     : undefined
 }
 
-/** The run-time twin of `Pool`. */
+/**
+ * The run-time twin of `Pool`.
+ *
+ * @category Types
+ */
 export const poolShape = (
   op: string,
   x: readonly number[],

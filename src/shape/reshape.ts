@@ -7,6 +7,8 @@ import { type SizeList, sizeList } from './size-list.js'
 /**
  * `S` with its elements laid out as `T`, in which one -1 stands for whatever is left. The numbers of elements are compared as products, symbols and all:
  * `['N', 28, 28]` is `['N', 784]`. What depends on an unknown size is checked at run time.
+ *
+ * @category Types
  */
 export type Reshape<Op extends string, S extends Shape, T extends Shape> = number extends T['length']
   ? UnknownRank
@@ -104,7 +106,11 @@ const repair = (from: readonly number[], to: readonly number[]): string => {
   return batch !== undefined && sizeOf(example) === sizeOf(to) ? `; did you mean ${show([batch, ...to])}?` : ''
 }
 
-/** The run-time twin of `Reshape`. */
+/**
+ * The run-time twin of `Reshape`.
+ *
+ * @category Types
+ */
 export const reshapeShape = (op: string, from: readonly number[], to: readonly number[]): Ruled => {
   const fill = (size: number) => to.map((n) => (n === -1 ? size : n))
   if (isLeft(sizeList(op, fill(0)))) return sizeList(op, to)

@@ -6,7 +6,11 @@ import type { Ruled, UnknownRank } from './sentence.js'
 import type { DimOf } from './size-list.js'
 import { type CountFault, countFault, type InputFault, inputFault, type PerAxis, type Spread, spread } from './window.js'
 
-/** The spatial axes of `[batch, ...spatial, channels]` in other sizes: `[batch, ...sizes, channels]`. */
+/**
+ * The spatial axes of `[batch, ...spatial, channels]` in other sizes: `[batch, ...sizes, channels]`.
+ *
+ * @category Types
+ */
 export type Resize<Op extends string, X extends Shape, Z extends PerAxis> = number extends X['length']
   ? UnknownRank
   : X extends readonly [infer N extends Dim, ...infer Sizes extends Shape, infer C extends Dim]
@@ -22,7 +26,11 @@ export type Resize<Op extends string, X extends Shape, Z extends PerAxis> = numb
 type Asked<Z extends readonly unknown[]> = AsShape<{ -readonly [K in keyof Z]: DimOf<Z[K]> }>
 type AsShape<Z> = Z extends Shape ? Z : never
 
-/** The run-time twin of `Resize`. */
+/**
+ * The run-time twin of `Resize`.
+ *
+ * @category Types
+ */
 export const resizeShape = (op: string, x: readonly number[], sizes: PerAxis): Ruled => {
   const axes = x.length - 2
   const fault = inputFault(op, x) ?? emptyFault(op, x) ?? countFault(op, 'sizes', sizes, axes)

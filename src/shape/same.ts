@@ -1,6 +1,10 @@
 import type { Dim, Shape } from './dim.js'
 
-/** Two sizes may be one: equal, or one of them not known. */
+/**
+ * Two sizes may be one: equal, or one of them not known.
+ *
+ * @category Types
+ */
 export type SameDim<A, B> = number extends A ? true : number extends B ? true : [A, B] extends [B, A] ? true : false
 
 /** Of two equal sizes the one that is known. */

@@ -7,7 +7,11 @@ import type { Dim, Shape } from './dim.js'
  * or a Left. What becomes of the answer is here, for both.
  */
 
-/** The run-time answer of a rule. */
+/**
+ * The run-time answer of a rule.
+ *
+ * @category Types
+ */
 export type Ruled = Either<Sentence, number[]>
 
 /** The type-level answer where the number of dimensions is not known to the compiler. */
@@ -16,10 +20,16 @@ export type UnknownRank = Shape
 /**
  * `T`, closed to inference. A result must follow from the arguments alone: left open, `const x: Tensor<[2], 'i32'> = zeros([2])` would make
  * the compiler infer `i32` from the left side. (`NoInfer` would do, but stays in the types that are shown.)
+ *
+ * @category Types
  */
 export type Given<T> = [T][T extends unknown ? 0 : never]
 
-/** The shape a rule gave, for the result. Closed to inference too: `infer` gives the compiler nothing to look into. */
+/**
+ * The shape a rule gave, for the result. Closed to inference too: `infer` gives the compiler nothing to look into.
+ *
+ * @category Types
+ */
 export type ShapeOf<Answer> = Answer extends infer S extends Shape ? S : never
 
 /**
@@ -28,6 +38,8 @@ export type ShapeOf<Answer> = Answer extends infer S extends Shape ? S : never
  *
  * Within a function that is generic in its sizes nothing is decided, and what was asked for is taken, to be checked when the function is traced: a condition
  * that infers nothing, and that does not hold where all type parameters are `any`, asks for its last branch alone.
+ *
+ * @category Types
  */
 export type Fit<Answer, Asked> = [[Answer] extends [never] ? Fine : Answer] extends [string]
   ? [Answer] extends [infer A extends string]
@@ -62,6 +74,7 @@ export type FitResult<R, Is, Should, Answer, Asked> = [Is, Should] extends [Shou
  * What a rule gave.
  *
  * @throws ShapeMismatch with the sentence, if it gave one
+ * @category Types
  */
 export const orThrow = <T>(answer: Either<Sentence, T>): T => {
   if (isLeft(answer)) throw new ShapeMismatch(answer.left)
@@ -79,5 +92,9 @@ export type Join<S extends readonly unknown[], Separator extends string = ', ', 
   ? Join<Tail, Separator, Out extends '' ? ShowDim<Head> : `${Out}${Separator}${ShowDim<Head>}`>
   : Out
 
-/** The type-level twin of `show`: `[32, N, 10]`. */
+/**
+ * The type-level twin of `show`: `[32, N, 10]`.
+ *
+ * @category Types
+ */
 export type Show<S extends readonly unknown[]> = `[${Join<S>}]`

@@ -7,7 +7,11 @@ import type { Show, ShowDim } from './sentence.js'
 /** A symbol's name, if a number carries one. */
 export type DimOf<D> = D extends Size<infer N> ? N : D
 
-/** The dimensions that a list of run-time sizes stands for: `zeros([x.shape[0], 10])` is a `Tensor<['N', 10]>`. */
+/**
+ * The dimensions that a list of run-time sizes stands for: `zeros([x.shape[0], 10])` is a `Tensor<['N', 10]>`.
+ *
+ * @category Types
+ */
 export type Dims<S extends readonly number[]> = AsShape<{ -readonly [K in keyof S]: DimOf<S[K]> }>
 type AsShape<T> = T extends Shape ? T : never
 

@@ -9,19 +9,29 @@ import type { Show } from './sentence.js'
  * How a window slides over spatial axes: what convolutions and pooling have in common.
  */
 
-/** One number for all spatial axes, or a list, one for each. */
+/**
+ * One number for all spatial axes, or a list, one for each.
+ *
+ * @category Types
+ */
 export type PerAxis = number | readonly number[]
 
 /**
  * What is put before and after each spatial axis: so many on either side, `[[low, high], ...]`, `'valid'` for nothing, or `'same'`, as much as
  * leaves `ceil(size / stride)` places, the odd one at the end.
+ *
+ * @category Types
  */
 export type Padding = number | 'same' | 'valid' | readonly (readonly [low: number, high: number])[]
 
 /** The entry of a setting for an axis of a tuple. */
 export type Along<V, Axis> = V extends readonly unknown[] ? (Axis extends keyof V ? V[Axis] : number) : V
 
-/** A setting as a list, an entry for each axis. */
+/**
+ * A setting as a list, an entry for each axis.
+ *
+ * @category Types
+ */
 export type Spread<V extends PerAxis, Axes extends readonly unknown[]> = V extends readonly number[]
   ? number extends V['length']
     ? { -readonly [K in keyof Axes]: number }
@@ -34,7 +44,11 @@ export type ShowPerAxis<V extends PerAxis> = V extends readonly number[] ? Show<
 /** Numbers that count nothing, as text. */
 type NotCount = `-${string}` | `${string}.${string}` | `${string}e-${string}`
 
-/** What is wrong with a setting of counts, 1 or more, if anything; with 1, as it is if left out, nothing is. */
+/**
+ * What is wrong with a setting of counts, 1 or more, if anything; with 1, as it is if left out, nothing is.
+ *
+ * @category Types
+ */
 export type CountFault<Op extends string, Name extends string, V extends PerAxis, Axes extends readonly unknown[]> = [V] extends [1]
   ? never
   : [Extract<`${V extends readonly number[] ? V[number] : V & number}`, '0' | NotCount>] extends [never]
@@ -168,7 +182,11 @@ type Unstrided<Size extends Dim, Lost extends Dim, Pads extends Dim> = [Pads, Lo
         : Left
     : never
 
-/** A setting as a list, an entry for each of so many axes. */
+/**
+ * A setting as a list, an entry for each of so many axes.
+ *
+ * @category Types
+ */
 export const spread = (setting: PerAxis, axes: number): readonly number[] =>
   typeof setting === 'number' ? Array.from({ length: axes }, () => setting) : setting
 
@@ -184,7 +202,11 @@ export const inputFault = (op: string, x: readonly number[]): Sentence | undefin
 
 const isCount = (least: number) => (n: number) => Number.isSafeInteger(n) && n >= least
 
-/** The run-time twin of `CountFault`. */
+/**
+ * The run-time twin of `CountFault`.
+ *
+ * @category Types
+ */
 export const countFault = (op: string, name: string, setting: PerAxis, axes: number): Sentence | undefined => {
   if (!spread(setting, 1).every(isCount(1))) return `${op}: ${name} ${showPerAxis(setting)} must be whole and 1 or more`
   return lengthFault(op, name, setting, axes)

@@ -9,7 +9,11 @@ export interface Storage {
   release(): void
 }
 
-/** Live and peak use of a device's memory by tensors and by the temporaries of compiled functions. */
+/**
+ * Live and peak use of a device's memory by tensors and by the temporaries of compiled functions.
+ *
+ * @category Tensors
+ */
 export interface DeviceMemory {
   /** Bytes in use now. */
   readonly liveBytes: number
@@ -23,7 +27,11 @@ export interface DeviceMemory {
   readonly createdBuffers: number
 }
 
-/** Something that runs programs. Got from `acquire`. */
+/**
+ * Something that runs programs. Got from `acquire`.
+ *
+ * @category Tensors
+ */
 export interface Device {
   /** `webgpu`, `cpu` or `reference`. */
   readonly backend: string

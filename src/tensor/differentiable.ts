@@ -9,6 +9,8 @@ export type Floating = 'f32' | 'f16' | 'f64'
 /**
  * The tree of derivatives with respect to the tensors of a tree: the tree itself, of the same shapes and dtypes. (What holds a tensor that has no derivative
  * is refused by `grad`, so nothing is left out. It stays `P` in a function that is generic in its parameters `P`.)
+ *
+ * @category Tensors
  */
 export type Grads<T> = T
 

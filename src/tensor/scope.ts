@@ -12,6 +12,8 @@ import { leaves, type Tree } from './tree.js'
  * @throws InvalidArgument if `f` returns a promise: what other tasks make while it waits would be disposed of too
  * @example
  * for (const batch of batches) w = scope(() => sub(w, mul(0.1, grad(loss)(w, batch))))
+ *
+ * @category Tensors
  */
 export const scope = <T extends Tree>(f: () => T): T => {
   check.callable('scope', 'what runs in it', f)

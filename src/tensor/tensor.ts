@@ -81,6 +81,8 @@ export const madeSoFar = (): number => made
  * operation applied to tensors. Building one computes its shape and dtype, nothing else; reading its value runs what it stands for.
  *
  * `S` is a tuple of dimensions (`784`, a symbol `'N'`, or `number`), `D` the element type.
+ *
+ * @category Tensors
  */
 export class Tensor<S extends Shape, D extends DType = 'f32'> {
   /** @internal */
@@ -239,7 +241,11 @@ export interface TensorJSON {
   readonly values: readonly number[] | null
 }
 
-/** A tensor of any shape and dtype: what the library's own bodies are written over. */
+/**
+ * A tensor of any shape and dtype: what the library's own bodies are written over.
+ *
+ * @category Tensors
+ */
 export type AnyTensor = Tensor<Shape, DType>
 
 /** @internal A concrete tensor over host memory; a device takes it up when it first needs it. */

@@ -6,6 +6,8 @@ import { type AnyTensor, Tensor } from './tensor.js'
 /**
  * Tensors in plain objects, arrays and tuples, nested. Whatever else stands in one (numbers, strings, functions) is part of its structure. An instance of a
  * class, a `Map` or a `Set` that holds a tensor is refused, and so is a promise.
+ *
+ * @category Tensors
  */
 export type Tree = unknown
 

@@ -16,7 +16,11 @@ import { linearizeProgram, transposeProgram } from './linear.js'
 import { jvpProgram, pushForward } from './push-forward.js'
 import { spend, type TreeFunction, traceTrees } from './traced.js'
 
-/** What is kept for the way back beside the arguments, and not computed again. */
+/**
+ * What is kept for the way back beside the arguments, and not computed again.
+ *
+ * @category Transforms and control flow
+ */
 export type Keep = 'nothing' | 'contractions' | 'everything'
 
 /** Transposed once for all operands of an application, which are asked for one by one. */
@@ -107,7 +111,11 @@ const keepingContractions = (program: Program, operands: readonly AnyTensor[], t
 
 const keeps: readonly Keep[] = ['nothing', 'contractions', 'everything']
 
-/** What a checkpoint keeps. */
+/**
+ * What a checkpoint keeps.
+ *
+ * @category Transforms and control flow
+ */
 export interface CheckpointOptions {
   /**
    * `'nothing'` but the arguments, if left out; also the results of `'contractions'` (matmul, einsum, convolutions), which are dear to compute and small beside
@@ -124,6 +132,8 @@ export interface CheckpointOptions {
  * @example
  * const block = checkpoint((x: Tensor<['N', 64]>) => tanh(matmul(x, w)))
  * grad((x: Tensor<[8, 64]>) => sum(block(block(x))))
+ *
+ * @category Transforms and control flow
  */
 export function checkpoint<F extends AnyFunction>(f: F, options?: CheckpointOptions): Fn<ParametersOf<F>, ReturnOf<F>>
 export function checkpoint(f: TreeFunction, options?: CheckpointOptions): TreeFunction {

@@ -75,6 +75,8 @@ const applied =
  * @throws ShapeMismatch if the rule's tangents are not as the results
  * @example
  * const safeSqrt = customJvp((x: Tensor<[]>) => sqrt(x), ([x], [t]) => [sqrt(x), div(t, maximum(mul(2, sqrt(x)), 1e-6))])
+ *
+ * @category Transforms and control flow
  */
 export function customJvp<P extends readonly unknown[], R>(
   f: (...args: P) => R,
@@ -97,7 +99,11 @@ export function customJvp(f: TreeFunction, rule: (primals: never[], tangents: ne
   return applied('customJvp', primitive, f)
 }
 
-/** What `customVjp` is told: the function with what its derivative needs, and the derivative, backward. */
+/**
+ * What `customVjp` is told: the function with what its derivative needs, and the derivative, backward.
+ *
+ * @category Transforms and control flow
+ */
 export interface VjpRules<P extends readonly unknown[], R, Residuals> {
   /** `[f(...args), residuals]`. */
   readonly forward: (...args: P) => readonly [R, Residuals]
@@ -115,6 +121,8 @@ export interface VjpRules<P extends readonly unknown[], R, Residuals> {
  *   forward: (x) => [x, null],
  *   backward: (_, ct) => [clip(ct, -1, 1)],
  * })
+ *
+ * @category Transforms and control flow
  */
 export function customVjp<P extends readonly unknown[], R, Residuals>(f: (...args: P) => R, rules: VjpRules<P, R, Residuals>): Fn<P, R>
 export function customVjp(f: TreeFunction, rules: VjpRules<never[], Tree, unknown>): TreeFunction {

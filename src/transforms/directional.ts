@@ -39,6 +39,8 @@ const demandList = (name: string, given: unknown): void => {
  *
  * @throws ShapeMismatch if a tangent is not as its argument
  * @example const [y, dy] = jvp(sin, [x], [onesLike(x)]) // dy = cos(x)
+ *
+ * @category Transforms and control flow
  */
 export function jvp<F extends AnyFunction, const A extends readonly unknown[]>(
   f: F,
@@ -88,6 +90,8 @@ const linearized = (name: string, f: TreeFunction, primals: readonly Tree[]) => 
  * @example
  * const [y, pull] = vjp(matmul, a, b)
  * const [da, db] = pull(onesLike(y))
+ *
+ * @category Transforms and control flow
  */
 export function vjp<F extends AnyFunction, const A extends readonly unknown[]>(
   f: F,
@@ -114,6 +118,8 @@ export function vjp(f: TreeFunction, ...primals: readonly Tree[]): [Tree, (cotan
  *
  * @throws ShapeMismatch if a tangent is not as its argument
  * @example const [y, push] = linearize(sin, x)
+ *
+ * @category Transforms and control flow
  */
 export function linearize<F extends AnyFunction, const A extends readonly unknown[]>(
   f: F,
@@ -150,6 +156,8 @@ const transposeLinear = (name: string, f: TreeFunction, like: readonly Tree[]) =
  * @throws InvalidArgument if the function is not linear; ShapeMismatch if a cotangent is not as its result
  * @example
  * const [y] = linearTranspose((x: Tensor<[3]>) => matmul(w, x), zeros([3]))(u) // matmul(transpose(w), u)
+ *
+ * @category Transforms and control flow
  */
 export function linearTranspose<F extends AnyFunction, const A extends readonly unknown[]>(
   f: F,

@@ -8,6 +8,8 @@ import type { TreeFunction } from './traced.js'
  * @example
  * const rows = fn((x: Tensor<['N', 784]>) => sum(x, { axis: 1 }))
  * rows(zeros([32, 784])) // Tensor<[32]>
+ *
+ * @category Transforms and control flow
  */
 export function fn<F extends AnyFunction>(f: F): Fn<ParametersOf<F>, ReturnOf<F>>
 export function fn(f: TreeFunction): TreeFunction {

@@ -124,6 +124,8 @@ interface Followed<N, Aux> extends GradOptions {
  * @example
  * const slope = grad((x: Tensor<[]>) => mul(x, x))
  * await slope(tensor(3)).item() // 6
+ *
+ * @category Transforms and control flow
  */
 export function grad<F extends AnyFunction, const N = 0, const Aux = false>(
   f: Fit<Undifferentiable<'grad', F, N, Aux>, F>,
@@ -144,6 +146,8 @@ export function grad(f: TreeFunction, given?: GradOptions): TreeFunction {
  *
  * @throws ShapeMismatch if the function returns no scalar; DTypeMismatch for arguments that are not floats
  * @example const [loss, gradients] = valueAndGrad(lossOf)(params, x, y)
+ *
+ * @category Transforms and control flow
  */
 export function valueAndGrad<F extends AnyFunction, const N = 0, const Aux = false>(
   f: Fit<Undifferentiable<'valueAndGrad', F, N, Aux>, F>,

@@ -42,6 +42,8 @@ const basis = (values: readonly AnyTensor[]): AnyTensor[][] =>
  * argument's; trees give trees of trees.
  *
  * @example jacfwd(sin)(x) // a diagonal matrix of cosines
+ *
+ * @category Transforms and control flow
  */
 export function jacfwd<F extends AnyFunction>(f: F): Fn<ParametersOf<F>, Jacobian<ReturnOf<F>, ParametersOf<F>[0]>>
 export function jacfwd(f: TreeFunction): TreeFunction {
@@ -70,6 +72,8 @@ export function jacfwd(f: TreeFunction): TreeFunction {
  * trees give trees of trees.
  *
  * @example jacrev(sin)(x) // a diagonal matrix of cosines
+ *
+ * @category Transforms and control flow
  */
 export function jacrev<F extends AnyFunction>(f: F): Fn<ParametersOf<F>, Jacobian<ReturnOf<F>, ParametersOf<F>[0]>>
 export function jacrev(f: TreeFunction): TreeFunction {
@@ -95,6 +99,8 @@ export function jacrev(f: TreeFunction): TreeFunction {
  * Second derivatives of a scalar function in its first argument: the Jacobian, forward, of the gradient, backward.
  *
  * @example hessian((x: Tensor<[3]>) => sum(mul(x, mul(x, x))))(x) // a diagonal matrix of 6 x
+ *
+ * @category Transforms and control flow
  */
 export function hessian<F extends AnyFunction>(
   f: F,

@@ -11,7 +11,11 @@ import { leaves, paths, type Tree } from '../tensor/tree.js'
 
 /* The lists that a loop goes along: tensors, by their first axis. */
 
-/** One slice of every list: tensors without their first axis. A scalar stays, so that the sentence about it is the only one. */
+/**
+ * One slice of every list: tensors without their first axis. A scalar stays, so that the sentence about it is the only one.
+ *
+ * @category Transforms and control flow
+ */
 export type Sliced<T> =
   T extends Tensor<infer S, infer D>
     ? S extends readonly [Dim, ...infer Rest extends Shape]
@@ -25,7 +29,11 @@ export type Sliced<T> =
         ? { [K in keyof T]: Sliced<T[K]> }
         : T
 
-/** A list of them: tensors with an axis of length `L` in front. */
+/**
+ * A list of them: tensors with an axis of length `L` in front.
+ *
+ * @category Transforms and control flow
+ */
 export type Stacked<T, L extends Dim> =
   T extends Tensor<infer S, infer D>
     ? Tensor<[L, ...S], D>

@@ -49,7 +49,11 @@ type Misstep<Op extends string, C, R> = R extends readonly [unknown, unknown]
 /** The sentence about what a scan goes along. */
 type Unscanned<Xs, N> = Unlisted<'scan', Xs, N> | Uncounted<'scan', Xs, N>
 
-/** How a scan runs. */
+/**
+ * How a scan runs.
+ *
+ * @category Transforms and control flow
+ */
 export interface ScanOptions<N = number | undefined> {
   /** How many steps, where there are no lists to tell. */
   readonly length?: N
@@ -66,6 +70,8 @@ export interface ScanOptions<N = number | undefined> {
  * @example
  * const [total, sums] = scan((sum: Tensor<[]>, x: Tensor<[]>) => [add(sum, x), add(sum, x)], tensor(0), tensor([1, 2, 3]))
  * // total: Tensor<[]>, 6; sums: Tensor<[3]>, [1, 3, 6]
+ *
+ * @category Transforms and control flow
  */
 export function scan<const C, const Xs, R extends Tree = readonly [C, unknown], const N extends number | undefined = undefined>(
   f: FitResult<R, Carried<R>, C, Unless<Unscanned<Xs, N>, Misstep<'scan', C, R>>, (carry: C, x: Sliced<Xs>) => Wanted<Unscanned<Xs, N>, R>>,
@@ -119,6 +125,8 @@ export const looped = (
  *
  * @throws ShapeMismatch if the lists differ in length
  * @example map((x: Tensor<[3]>) => sum(x), tensor([[1, 2, 3], [4, 5, 6]])) // [6, 15]
+ *
+ * @category Transforms and control flow
  */
 export function map<const Xs, Y>(
   f: (x: Sliced<Xs>) => Y,

@@ -93,6 +93,8 @@ const toBack = (x: AnyTensor, axis: number): AnyTensor => {
  * @example
  * const lossOf = (w: Tensor<[784]>, x: Tensor<[784]>) => square(sum(mul(w, x)))
  * vmap(grad(lossOf), { in: [null, 0] })(w, xs) // a gradient for each example
+ *
+ * @category Transforms and control flow
  */
 export function vmap<F extends AnyFunction, const In extends AxisTree = 0, const Out extends AxisTree = 0>(
   f: F,

@@ -10,7 +10,11 @@ import { cond, demandPredicate, type NoPredicate } from './cond.js'
 import { demandCount, type NoCount } from './lists.js'
 import { demandCarried, looped, type Uncarried } from './scan.js'
 
-/** How long a loop may take. */
+/**
+ * How long a loop may take.
+ *
+ * @category Transforms and control flow
+ */
 export interface WhileOptions<N = number> {
   /** Steps that are run at most; a loop that would go on stops there. */
   readonly atMost: N
@@ -29,6 +33,8 @@ type Unconditional<P> = NoPredicate<'whileLoop: the condition', P>
  * @example
  * // The first power of 2 that is not below 100.
  * whileLoop((x: Tensor<[]>) => less(x, 100), (x) => mul(x, 2), tensor(1), { atMost: 20 }) // 128
+ *
+ * @category Transforms and control flow
  */
 export function whileLoop<const C, P extends Tree = Tensor<[], 'bool'>, R extends Tree = C, const N extends number = number>(
   goesOn: FitResult<P, P, Tensor<[], 'bool'>, Unless<Uncounted<N>, Unconditional<P>>, (carry: C) => Wanted<Uncounted<N>, P>>,

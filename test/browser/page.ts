@@ -235,8 +235,36 @@ const checks = {
   none: { 'without WebGPU': withoutWebGpu, 'in a worker': inWorker('') },
 } as const
 
+const namesOf = (kind: keyof typeof checks): readonly string[] => Object.keys(checks[kind])
+
+const check = async (kind: keyof typeof checks, name: string): Promise<string | undefined> =>
+  (checks[kind] as Readonly<Record<string, () => Promise<string>>>)[name]?.()
+
 /** For whoever opens the page: the names of checks, and each by its name. */
-Object.assign(globalThis, {
-  namesOf: (kind: keyof typeof checks) => Object.keys(checks[kind]),
-  check: (kind: keyof typeof checks, name: string) => (checks[kind] as Readonly<Record<string, () => Promise<string>>>)[name]?.(),
-})
+Object.assign(globalThis, { namesOf, check })
+
+/** What a page that runs by itself says of a check. */
+export type Line = { readonly name: string; readonly seconds: number; readonly said?: string; readonly failed?: string }
+
+declare const location: { readonly search: string }
+
+/** Opened with `?to=ADDRESS&kind=KIND&name=NAME...` it runs these checks by itself, or all of them, and sends there what they say. */
+const asked = new URLSearchParams(location.search)
+const to = asked.get('to')
+const send = (line: Line | 'end') => fetch(to ?? '', { method: 'POST', body: JSON.stringify(line) })
+
+const runAlone = async (): Promise<void> => {
+  const kind = asked.get('kind') === 'webgpu' ? 'webgpu' : 'none'
+  const names = asked.getAll('name')
+  for (const name of names.length > 0 ? names : namesOf(kind)) {
+    const start = performance.now()
+    const seconds = () => (performance.now() - start) / 1000
+    await check(kind, name).then(
+      (said = '') => send({ name, seconds: seconds(), said }),
+      (error: unknown) => send({ name, seconds: seconds(), failed: String(error) }),
+    )
+  }
+  await send('end')
+}
+
+if (to) void runAlone()

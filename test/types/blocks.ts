@@ -53,6 +53,7 @@ declare const shape: number[]`,
     ['init(sequential([5, 6], multiHeadAttention({ heads: 2 })), key(0)).params[0]', attention(6)],
     ['sequential([n, n], multiHeadAttention({ heads: 2, causal: true }), positionalEncoding()).output', 'readonly [number, number]'],
     ['sequential(shape, embedding(10, 4)).output', 'readonly (number | Size<string>)[]'],
+    ['sequential([128, 64], transformerBlock({ heads: 4, hidden: 256 })).output', 'readonly [128, 64]'],
     ['sequential(shape, transformerBlock({ heads: 2, hidden: 8 })).output', 'readonly number[]'],
     ['predict(encoder, init(encoder, key(0)), zeros([32, 128]))', 'Tensor<[32, 128, 64], "f32">'],
     [

@@ -1,6 +1,7 @@
 import { type Theme, useRoute } from 'vitepress'
 import DefaultTheme from 'vitepress/theme'
 import { defineAsyncComponent, h, nextTick, onMounted, watch } from 'vue'
+import { showTypes } from './hovers.js'
 import Mistake from './Mistake.vue'
 import './style.css'
 
@@ -18,6 +19,7 @@ export default {
   setup: () => {
     const route = useRoute()
     onMounted(nameMain)
+    onMounted(showTypes)
     watch(() => route.path, nameMain, { flush: 'post' })
   },
   enhanceApp: ({ app }) => {
