@@ -110,8 +110,15 @@ module.exports = {
       name: 'packages',
       comment: 'nothing is installed with the package: src and dsl import fp-ts, whose used parts are built in, and no other',
       severity: 'error',
-      from: { path: '^(src|dsl)/', pathNot: '^dsl/csv/rows\\.ts$' },
+      from: { path: '^(src|dsl)/', pathNot: '^(dsl/csv/rows\\.ts$|src/interchange/onnx/)' },
       to: { path: '(^|/)node_modules/', pathNot: '(^|/)node_modules/fp-ts/' },
+    },
+    {
+      name: 'protocol-buffers',
+      comment: 'src/interchange/onnx imports @bufbuild/protobuf, whose used parts are built in, and no other package',
+      severity: 'error',
+      from: { path: '^src/interchange/onnx/' },
+      to: { path: '(^|/)node_modules/', pathNot: '(^|/)node_modules/(@bufbuild/protobuf|fp-ts)/' },
     },
     {
       name: 'csv-parser',

@@ -86,6 +86,21 @@ return module.exports
 }
 
 /**
+ * The packages that are built in and are ES modules.
+ * @type {import('rollup').Plugin}
+ */
+const builtIn = {
+  name: 'built-in',
+  resolveId: (source) => {
+    const [, part] = /^@bufbuild\/protobuf(\/\w+)?$/.exec(source) ?? []
+    return source.startsWith('@bufbuild/') ? join(root, `node_modules/@bufbuild/protobuf/dist/esm${part ?? ''}/index.js`) : null
+  },
+}
+
+/** Packages of which parts are in dist/, whose licences go with them. */
+const parts = ['fp-ts', 'papaparse', '@bufbuild/protobuf']
+
+/**
  * The maps that TypeScript left beside its files.
  * @type {import('rollup').Plugin}
  */
@@ -143,7 +158,10 @@ if (compiled.status !== 0) process.exit(compiled.status ?? 1)
 for (const entry of Object.keys(entries)) {
   const input = join(dist, `${entry}.js`)
   await write(
-    { input, plugins: [fpTs('es6', '.js'), papaParse, othersApart(entry, Object.keys(entries), '.js'), mapped, withoutSamples, markPure] },
+    {
+      input,
+      plugins: [fpTs('es6', '.js'), papaParse, builtIn, othersApart(entry, Object.keys(entries), '.js'), mapped, withoutSamples, markPure],
+    },
     { file: join(dist, `${outputOf(entry)}.js`), sourcemap: true, inlineDynamicImports: true },
   )
 }
@@ -157,4 +175,11 @@ for (const entry of typed) {
     { file: join(dist, `${outputOf(entry)}.d.ts`), banner },
   )
 }
+const licences = parts.map((name) => {
+  const folder = join(root, 'node_modules', name)
+  const [file] = readdirSync(folder).filter((one) => /^licen[cs]e/i.test(one))
+  const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  return `${name} ${version} (${license})\n\n${file ? readFileSync(join(folder, file), 'utf8').trim() : 'Its licence is named at the head of its files, which are in the modules.'}\n`
+})
+writeFileSync(join(dist, 'licences.txt'), `Parts of these packages are built into the modules of typegrad.\n\n${licences.join('\n')}`)
 writeFileSync(stamp, '')

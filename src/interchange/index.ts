@@ -5,6 +5,15 @@
  */
 
 export { mesh } from './mesh.js'
+export {
+  type FromOnnxInputs,
+  type FromOnnxModel,
+  type FromOnnxOptions,
+  fromOnnx,
+  type OnnxMetadata,
+  type OnnxModel,
+} from './onnx/read/from-onnx.js'
+export type { OnnxParameters, OnnxTensor, Stated, StatedAll } from './onnx/read/signature.js'
 export { shard } from './shard.js'
 export type { AxisSharding, Mesh, Sharding } from './sharding.js'
 export { type StableHloOptions, type TreeSharding, toStableHlo } from './stable-hlo/export.js'

@@ -1,0 +1,163 @@
+import * as ops from '../../../../index.js'
+import { float, int, ints, string } from '../attributes.js'
+import { integers, isSmall, joined, sizeOf, taken } from '../known.js'
+import { type Call, type Operators, operator } from '../operator.js'
+import { allKnown, ofKnown, ofTensor, type Value } from '../value.js'
+import { axesIn, axisIn, chosen, eitherWay, perAxis } from './axes.js'
+import { moved } from './movement.js'
+import { sizesFrom } from './shape.js'
+
+const concat = operator([1, 4096], { attributes: { axis: int() } }, (call) => {
+  const values = call.inputs.map((_, at) => call.input(at))
+  const rank = call.input(0).shape.length
+  const axis = axisIn(call, call.settings.axis, rank)
+  const known = allKnown(values)
+  const others = (x: Value) => x.shape.filter((_, i) => i !== axis).join()
+  if (values.some((x) => x.shape.length !== rank || others(x) !== others(call.input(0))))
+    return call.fail(
+      `${values
+        .slice(0, 8)
+        .map(({ shape }) => `[${shape.join(', ')}]`)
+        .join(', ')} differ off axis ${axis}`,
+    )
+  if (known && isSmall([known.reduce((total, { shape }) => total + sizeOf(shape), 0)])) return ofKnown(joined(known, axis))
+  return ofTensor(
+    ops.concat(
+      values.map(({ tensor }) => tensor),
+      axis,
+    ),
+  )
+})
+
+/** A run along an axis: from `start`, so many, `step` from one to the next, which may be negative. */
+interface Run {
+  readonly start: number
+  readonly step: number
+  readonly count: number
+}
+
+/** As NumPy has it: what reaches past the ends is cut. */
+const runOf = (size: number, from: number, to: number, step: number): Run => {
+  const [low, high] = step > 0 ? [0, size] : [-1, size - 1]
+  const place = (at: number) => Math.min(Math.max(at < 0 ? at + size : at, low), high)
+  const [start, stop] = [place(from), place(to)]
+  return { start, step, count: Math.max(0, Math.ceil((stop - start) / step)) }
+}
+
+const along = (x: Value, axis: number, { start, step, count }: Run): Value => {
+  const size = x.shape[axis] ?? 0
+  if (start === 0 && step === 1 && count === size) return x
+  return moved(
+    x,
+    (known) => taken(known, integers(Array.from({ length: count }, (_, i) => start + i * step)), axis),
+    (tensor) => {
+      const before = Array.from({ length: axis }, () => null)
+      if (count === 0) return ops.slice(tensor, ...before, [0, 0])
+      if (step > 0) return ops.slice(tensor, ...before, [start, start + (count - 1) * step + 1, step])
+      const last = start + (count - 1) * step
+      return ops.flip(ops.slice(tensor, ...before, [last, start + 1, -step]), { axis })
+    },
+  )
+}
+
+const slice = operator(
+  [1, 5],
+  { attributes: { starts: ints(undefined), ends: ints(undefined), axes: ints(undefined) }, fixed: [1, 2, 3, 4] },
+  (call) => {
+    const x = call.input(0)
+    const { settings } = call
+    const starts = eitherWay(call, settings.starts, 1) ?? call.fail('there are no starts')
+    const ends = eitherWay(call, settings.ends, 2) ?? call.fail('there are no ends')
+    const given = eitherWay(call, settings.axes, 3) ?? starts.map((_, i) => i)
+    const axes = axesIn(call, given, x.shape.length)
+    const steps = call.maybeNumbers(4) ?? axes.map(() => 1)
+    if ([starts, ends, steps].some(({ length }) => length !== axes.length))
+      return call.fail('starts, ends, axes and steps differ in number')
+    if (steps.some((step) => step === 0)) return call.fail('a step is 0')
+    return axes.reduce<Value>(
+      (part, axis, i) => along(part, axis, runOf(part.shape[axis] ?? 0, starts[i] ?? 0, ends[i] ?? 0, steps[i] ?? 1)),
+      x,
+    )
+  },
+)
+
+/** Parts of equal size, the last of which may be smaller. */
+const equally = (size: number, parts: number): readonly number[] => {
+  const each = Math.ceil(size / parts)
+  return Array.from({ length: parts }, (_, i) => Math.max(0, Math.min(each, size - i * each)))
+}
+
+const split = operator(
+  [1, 2],
+  { outputs: 4096, attributes: { axis: int(0), split: ints(undefined), num_outputs: int(undefined) }, fixed: [1] },
+  (call) => {
+    const x = call.input(0)
+    const axis = axisIn(call, call.settings.axis, x.shape.length)
+    const size = x.shape[axis] ?? 0
+    const parts = eitherWay(call, call.settings.split, 1) ?? equally(size, call.outputs)
+    if (parts.length !== call.outputs || parts.some((part) => part < 0) || parts.reduce((total, part) => total + part, 0) !== size)
+      return call.fail(`the sizes [${parts.slice(0, 16).join(', ')}] are not those of ${call.outputs} parts of an axis of ${size}`)
+    let start = 0
+    return parts.map((count) => {
+      const part = along(x, axis, { start, step: 1, count })
+      start += count
+      return part
+    })
+  },
+)
+
+const modes = { constant: 'constant', reflect: 'reflect', edge: 'edge', wrap: 'wrap' } as const
+
+/** How much elements of an axis can be around it. */
+const reach = { reflect: (size: number) => size - 1, wrap: (size: number) => size, edge: () => 4096 }
+
+/** Before and after each axis. */
+interface Widths {
+  readonly low: readonly number[]
+  readonly high: readonly number[]
+}
+
+/** They as files have them: all that come before, and then all that come after, for some axes. */
+const widthsOf = (call: Call<unknown>, shape: readonly number[], pads: readonly number[], some: readonly number[] | undefined): Widths => {
+  const axes = axesIn(call, some ?? shape.map((_, axis) => axis), shape.length)
+  const widths = perAxis(call, 'pads', pads, 2 * axes.length, 0)
+  const at = (offset: number) => shape.map((_, axis) => (axes.includes(axis) ? (widths[axes.indexOf(axis) + offset] ?? 0) : 0))
+  const [low, high] = [at(0), at(axes.length)]
+  sizesFrom(
+    call,
+    shape.map((size, axis) => size + (low[axis] ?? 0) + (high[axis] ?? 0)),
+  )
+  return { low, high }
+}
+
+/** Negative widths take away. */
+const cut = (x: Value, { low, high }: Widths): Value =>
+  x.shape.reduce<Value>((part, size, axis) => {
+    const start = Math.max(0, -(low[axis] ?? 0))
+    return along(part, axis, { start, step: 1, count: Math.max(0, size + Math.min(0, high[axis] ?? 0) - start) })
+  }, x)
+
+const pad = operator(
+  [1, 4],
+  { attributes: { mode: string('constant'), pads: ints(undefined), value: float(undefined) }, fixed: [1, 3] },
+  (call) => {
+    const { settings } = call
+    const mode = chosen(call, 'mode', modes, settings.mode)
+    const pads = eitherWay(call, settings.pads, 1) ?? call.fail('there are no pads')
+    const widths = widthsOf(call, call.input(0).shape, pads, call.maybeNumbers(3))
+    const { tensor: x } = cut(call.input(0), widths)
+    const around = widths.low.map((width, axis) => [Math.max(0, width), Math.max(0, widths.high[axis] ?? 0)] as const)
+    if (mode !== 'constant') {
+      if (around.some((sides, axis) => Math.max(...sides) > Math.max(0, reach[mode](x.shape[axis] ?? 0))))
+        return call.fail(`the pads [${pads.join(', ')}] reach past [${x.shape.join(', ')}]`)
+      return ofTensor(ops.pad(x, around, { mode }))
+    }
+    const filling = call.optional(2)
+    const value = settings.value ?? (filling ? filling.known?.data[0] : 0)
+    if (value !== undefined) return ofTensor(ops.pad(x, around, { value }))
+    const inside = ops.pad(ops.full([...x.shape], 1, { dtype: 'bool' }), around)
+    return ofTensor(ops.where(inside, ops.pad(x, around), ops.reshape(call.input(2).tensor, [])))
+  },
+)
+
+export const parts: Operators = { Concat: concat, Slice: slice, Split: split, Pad: pad }

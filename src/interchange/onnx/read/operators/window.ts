@@ -1,0 +1,60 @@
+import { int, ints, string } from '../attributes.js'
+import type { Call } from '../operator.js'
+import { perAxis } from './axes.js'
+
+/** How a window slides, as files have it. */
+export const sliding = {
+  auto_pad: string('NOTSET'),
+  dilations: ints(undefined),
+  pads: ints(undefined),
+  strides: ints(undefined),
+}
+
+/** That of a kernel, too. */
+export const slidingKernel = { ...sliding, group: int(1), kernel_shape: ints(undefined) }
+
+interface Settings {
+  readonly auto_pad: string
+  readonly dilations: readonly number[] | undefined
+  readonly pads: readonly number[] | undefined
+  readonly strides: readonly number[] | undefined
+}
+
+/** How a window slides along each spatial axis. */
+export interface Slide {
+  readonly stride: readonly number[]
+  readonly dilation: readonly number[]
+  readonly padding: readonly (readonly [low: number, high: number])[]
+}
+
+const counts = (call: Call<unknown>, name: string, given: readonly number[] | undefined, axes: number): readonly number[] => {
+  const list = perAxis(call, name, given, axes, 1)
+  return list.every((n) => n >= 1 && n < 2 ** 31) ? list : call.fail(`${name} are [${list.join(', ')}]; they are 1 or more`)
+}
+
+/** Of a window over spatial axes of some sizes; with `auto_pad` it has as many places as there are strides. */
+export const slideOf = (call: Call<Settings>, sizes: readonly number[], window: readonly number[]): Slide => {
+  const { auto_pad: auto, dilations, pads, strides } = call.settings
+  const stride = counts(call, 'strides', strides, sizes.length)
+  const dilation = counts(call, 'dilations', dilations, sizes.length)
+  if (auto === 'SAME_UPPER' || auto === 'SAME_LOWER') {
+    const padding = sizes.map((size, i) => {
+      const step = stride[i] ?? 1
+      const reach = ((window[i] ?? 1) - 1) * (dilation[i] ?? 1) + 1
+      const all = Math.max(0, (Math.ceil(size / step) - 1) * step + reach - size)
+      const less = Math.floor(all / 2)
+      return auto === 'SAME_UPPER' ? ([less, all - less] as const) : ([all - less, less] as const)
+    })
+    return { stride, dilation, padding }
+  }
+  if (auto !== 'NOTSET' && auto !== 'VALID') return call.fail(`auto_pad ${JSON.stringify(auto.slice(0, 40))} is none`)
+  const widths = perAxis(call, 'pads', auto === 'VALID' ? undefined : pads, 2 * sizes.length, 0)
+  if (widths.some((width) => width < 0 || width > 2 ** 31 - 1)) return call.fail(`pads are [${widths.join(', ')}]; none is negative`)
+  return { stride, dilation, padding: sizes.map((_, i) => [widths[i] ?? 0, widths[i + sizes.length] ?? 0] as const) }
+}
+
+/** The spatial sizes of `[N, C, ...spatial]`, 1 to 3. */
+export const spatialOf = (call: Call<unknown>, shape: readonly number[]): readonly number[] =>
+  shape.length >= 3 && shape.length <= 5
+    ? shape.slice(2)
+    : call.fail(`it takes [N, C, ...spatial] with 1 to 3 spatial axes; got [${shape.join(', ')}]`)
