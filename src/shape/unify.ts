@@ -14,7 +14,9 @@ export type Unbound = Record<never, never>
 
 /** The bindings with those that make the parameter's shape the argument's, or a sentence that begins with the place. */
 export type Unify<Place extends string, P extends Shape, A extends Shape, Bound> = number extends P['length'] | A['length']
-  ? Bound & { readonly [N in Exclude<SymbolsIn<Extract<P[number], string>>, keyof Bound>]: number }
+  ? string extends P[number] // of any shape: it names no symbols
+    ? Bound
+    : Bound & { readonly [N in Exclude<SymbolsIn<Extract<P[number], string>>, keyof Bound>]: number }
   : P['length'] extends A['length']
     ? UnifyDims<Place, P, A, Bound, P, A>
     : `${Place}: expected ${Show<P>}, got ${Show<A>}: ranks ${P['length']} and ${A['length']} differ`

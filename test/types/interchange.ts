@@ -4,12 +4,16 @@ import type { Family } from './harness.js'
 export const interchange: Family = {
   name: 'interchange',
   given: `
-import { mesh, shard, toStableHlo } from 'typegrad/interchange'
+import { fromOnnx, mesh, shard, toOnnx, toStableHlo } from 'typegrad/interchange'
+import { dense, init, sequential } from 'typegrad/dsl'
 const devices = mesh({ data: 4, model: 2 })
 declare const x: Tensor<[32, 64]>
 declare const batch: Tensor<['N', 64]>
 declare const odd: Tensor<[30, 7]>
 declare const open: Tensor<number[]>
+declare const bytes: Uint8Array
+const model = sequential([4], dense(2))
+const read = fromOnnx(bytes, { inputs: { x: ['N', 3, 8], ids: { shape: ['N'], dtype: 'i32' } }, outputs: { y: ['N', 2] } })
 const step = (w: Tensor<[64, 10]>, x: Tensor<[32, 64]>) => matmul(x, w)`,
   compiles: [
     ["shard(x, devices, ['data', 'model'])", 'Tensor<[32, 64], "f32">'],
@@ -22,8 +26,25 @@ const step = (w: Tensor<[64, 10]>, x: Tensor<[32, 64]>) => matmul(x, w)`,
       "toStableHlo(step, { mesh: devices, shardings: [null, ['data']], donate: [0] })",
       'Fn<[w: Tensor<[64, 10], "f32">, x: Tensor<[32, 64], "f32">], Promise<string>>',
     ],
+    ['toOnnx(model, init(model, key(0)))', 'Promise<Uint8Array<ArrayBuffer>>'],
+    [
+      "toOnnx(step, { dynamic: [null, ['N']] })",
+      'Fn<[w: Tensor<[64, 10], "f32">, x: Tensor<[32, 64], "f32">], Promise<Uint8Array<ArrayBuffer>>>',
+    ],
+    [
+      'toOnnx(step, { dynamic: [(path) => [path]] })',
+      'Fn<[w: Tensor<[64, 10], "f32">, x: Tensor<[32, 64], "f32">], Promise<Uint8Array<ArrayBuffer>>>',
+    ],
+    ['fromOnnx(bytes).metadata.opset', 'number'],
+    ["read.apply(read.parameters, { x: zeros([5, 3, 8]), ids: zeros([5], { dtype: 'i32' }) }).y", 'Tensor<[5, 2], "f32">'],
+    ['read.apply(read.parameters, { x: zeros([3, 3, 8]), ids: [1, 2, 3] }).y', 'Tensor<[3, 2], "f32">'],
+    ['jit(read.apply)(read.parameters, { x: zeros([5, 3, 8]), ids: [1, 2, 3, 4, 5] }).y', 'Tensor<[5, 2], "f32">'],
   ],
   rejects: [
+    [
+      'read.apply(read.parameters, «{ x: zeros([5, 3, 9]), ids: [1, 2, 3, 4, 5] }»)',
+      'argument 1.x: expected [N, 3, 8], got [5, 3, 9]: 8 and 9 differ',
+    ],
     ["shard(odd, devices, «['data']»)", 'shard: axis 0 of [30, 7] has 30 elements, which the 4 devices along data do not divide'],
     ["shard(odd, devices, «[null, 'model']»)", 'shard: axis 1 of [30, 7] has 7 elements, which the 2 devices along model do not divide'],
     [

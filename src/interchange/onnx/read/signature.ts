@@ -1,4 +1,4 @@
-import { type AnyTensor, type Dim, type DType, DTypeMismatch, type Shape, ShapeMismatch, Tensor } from '../../../index.js'
+import { type AnyTensor, type Dim, type DType, DTypeMismatch, type Fn, type Shape, ShapeMismatch, Tensor } from '../../../index.js'
 import type { Declared, Dimension } from './declared.js'
 import { bitsOf, type Element } from './elements.js'
 import { fail, named } from './fault.js'
@@ -18,9 +18,8 @@ export type Stated = Shape | { readonly shape: Shape; readonly dtype: DType }
  */
 export type StatedAll = { readonly [name: string]: Stated }
 
-type ShapeIn<S> = S extends Shape ? S : S extends { readonly shape: infer X extends Shape } ? X : never
+type ShapeIn<S> = S extends Shape ? [...S] : S extends { readonly shape: infer X extends Shape } ? [...X] : never
 type DTypeIn<S> = S extends { readonly dtype: infer D extends DType } ? D : 'f32'
-type Typed<S> = Tensor<ShapeIn<S>, DTypeIn<S>>
 
 /** A number, or a list of them, that is known when the function is traced. */
 type Constant = number | boolean | readonly number[]
@@ -37,7 +36,7 @@ export interface OnnxParameters {
   readonly [name: string]: AnyTensor
 }
 
-export type OutputsOf<Out> = StatedAll extends Out ? { readonly [name: string]: AnyTensor } : { readonly [K in keyof Out]: Typed<Out[K]> }
+export type OutputsOf<Out> = StatedAll extends Out ? { readonly [name: string]: AnyTensor } : { readonly [K in keyof Out]: Tensor<ShapeIn<Out[K]>, DTypeIn<Out[K]>> }
 
 /** A model's function, of inputs by name or in order. */
 interface AnyApply<Out> {
@@ -48,7 +47,13 @@ interface AnyApply<Out> {
 /** A model's function; where its inputs are stated they are given by name. */
 export type Apply<In, Out> = StatedAll extends In
   ? AnyApply<Out>
-  : (parameters: OnnxParameters, inputs: { readonly [K in keyof In]: Typed<In[K]> | ConstantFor<ShapeIn<In[K]>> }) => OutputsOf<Out>
+  : Fn<
+      [
+        parameters: OnnxParameters,
+        inputs: { readonly [K in keyof In]: Tensor<ShapeIn<In[K]>, DTypeIn<In[K]>> | ConstantFor<ShapeIn<In[K]>> },
+      ],
+      OutputsOf<Out>
+    >
 
 /**
  * What a file says of an input or a result.

@@ -19,7 +19,7 @@ import { resizing } from './resize.js'
 import { shapes } from './shape.js'
 
 /** All operators that can be imported, by what ONNX calls them. */
-const operators: Operators = {
+export const operators: Operators = {
   ...activations,
   ...arithmetic,
   ...constant,

@@ -1,0 +1,34 @@
+import type { Program } from '../../../../program/program.js'
+import type { Params } from '../../../../tensor/primitive.js'
+import type { Place, Step } from '../plan.js'
+import type { Value } from '../value.js'
+import type { Writer } from '../writer.js'
+
+/** What a rule is given beside operands and parameters. */
+export interface Around {
+  readonly results: readonly Place[]
+  readonly step: Step
+  /** Writes the program that the parameters hold. */
+  readonly write: (of: (params: Params) => Program, inputs: readonly Value[]) => readonly Value[]
+}
+
+/** A primitive in operators of ONNX; undefined where it is to be expanded into others. */
+export type Write<P> = (w: Writer, operands: readonly Value[], params: P, around: Around) => Value | readonly Value[] | undefined
+
+/** A rule, and which of its parameters may change with sizes that have names. */
+export interface Rule {
+  readonly write: Write<never>
+  readonly varies: readonly string[]
+}
+
+/** Rules by the name of the primitive. */
+export type Rules = Readonly<Record<string, Rule>>
+
+export const rule = <P = Params>(write: Write<P>, varies: readonly (keyof P & string)[] = []): Rule => ({ write, varies })
+
+/** The operand at a place, of a primitive that has so many. */
+export const at = <T>(list: readonly (T | undefined)[], i: number): T => {
+  const value = list[i]
+  if (value === undefined) throw new Error(`typegrad: a rule needs operand ${i}, which is absent; please report this`)
+  return value
+}
