@@ -16,6 +16,8 @@ const uses = [
     code: `import { acquire, key } from 'typegrad'; import { adam, dense, fit, relu, sequential, softmaxCrossEntropy } from 'typegrad/dsl'; console.log(acquire, key, adam, dense, fit, relu, sequential, softmaxCrossEntropy)`,
   },
   { what: 'all of typegrad', code: `import * as all from 'typegrad'; console.log(all)` },
+  { what: 'toStableHlo', code: `import { toStableHlo } from 'typegrad/interchange'; console.log(toStableHlo)` },
+  { what: 'fromOnnx', code: `import { fromOnnx } from 'typegrad/interchange'; console.log(fromOnnx)` },
   { what: 'all of both', code: `import * as all from 'typegrad'; import * as models from 'typegrad/dsl'; console.log(all, models)` },
 ]
 
