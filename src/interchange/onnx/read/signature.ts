@@ -36,7 +36,9 @@ export interface OnnxParameters {
   readonly [name: string]: AnyTensor
 }
 
-export type OutputsOf<Out> = StatedAll extends Out ? { readonly [name: string]: AnyTensor } : { readonly [K in keyof Out]: Tensor<ShapeIn<Out[K]>, DTypeIn<Out[K]>> }
+export type OutputsOf<Out> = StatedAll extends Out
+  ? { readonly [name: string]: AnyTensor }
+  : { readonly [K in keyof Out]: Tensor<ShapeIn<Out[K]>, DTypeIn<Out[K]>> }
 
 /** A model's function, of inputs by name or in order. */
 interface AnyApply<Out> {

@@ -40,8 +40,11 @@ export const int64 = (value: number): bigint => {
   return value <= -Number.MAX_SAFE_INTEGER ? -most : BigInt(value)
 }
 
+/** Bytes in memory that is not shared; TypeScript before 5.7 has no name for them. */
+export type Bytes = ReturnType<typeof Uint8Array.of>
+
 /** The elements of a constant as they lie in a file. */
-export const bytesOf = ({ element, data }: Constant): Uint8Array<ArrayBuffer> => {
+export const bytesOf = ({ element, data }: Constant): Bytes => {
   const { bytes, put } = elements[element]
   // Machines that lay numbers out as files do need no work.
   if (ArrayBuffer.isView(data) && data.byteLength === data.length * bytes && isLittleEndian && element !== 'f16')

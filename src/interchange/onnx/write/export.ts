@@ -15,6 +15,7 @@ import type { Shape } from '../../../shape/dim.js'
 import type { Fit, Show } from '../../../shape/sentence.js'
 import type { AnyFunction } from '../../../tensor/call.js'
 import type { TreeFunction } from '../../../transforms/traced.js'
+import type { Bytes } from './bytes.js'
 import { fileOf, type OnnxExternal } from './file.js'
 import { type Given, graphOf } from './lay-out.js'
 import { argumentsOf, type ModelLike, parametersOf, predicting, type VariablesLike } from './model.js'
@@ -107,23 +108,19 @@ type Longer<Names extends readonly unknown[], S extends readonly unknown[]> = Na
  * @example
  * const bytes = await toOnnx((x: Tensor<[8, 3]>, w: Tensor<[3, 4]>) => softmax(matmul(x, w)), { dynamic: [['N']] })(zeros([8, 3]), zeros([3, 4]))
  */
-export function toOnnx<M extends ModelLike>(
-  model: M,
-  variables: VariablesLike,
-  options?: OnnxModelOptions,
-): Promise<Uint8Array<ArrayBuffer>>
+export function toOnnx<M extends ModelLike>(model: M, variables: VariablesLike, options?: OnnxModelOptions): Promise<Bytes>
 export function toOnnx<
   F extends AnyFunction,
   const Names extends NonNullable<OnnxFunctionOptions['dynamic']> = NonNullable<OnnxFunctionOptions['dynamic']>,
 >(
   f: F,
   options?: Omit<OnnxFunctionOptions, 'dynamic'> & { readonly dynamic?: FitNames<ParametersOf<F>, Names> },
-): Fn<ParametersOf<F>, Promise<Uint8Array<ArrayBuffer>>>
+): Fn<ParametersOf<F>, Promise<Bytes>>
 export function toOnnx(
   given: AnyFunction | ModelLike,
   second?: VariablesLike | OnnxFunctionOptions,
   third?: OnnxModelOptions,
-): Promise<Uint8Array<ArrayBuffer>> | ((...args: readonly Tree[]) => Promise<Uint8Array<ArrayBuffer>>) {
+): Promise<Bytes> | ((...args: readonly Tree[]) => Promise<Bytes>) {
   return typeof given === 'function'
     ? ofFunction(given as TreeFunction, second as OnnxFunctionOptions | undefined) // it gives a tree, or tracing throws
     : ofModel(given, second as VariablesLike, third) // checked there
@@ -134,7 +131,7 @@ const named = ['inputs', 'outputs', 'external'] as const
 const ofFunction = (f: TreeFunction, options: OnnxFunctionOptions | undefined) => {
   const { dynamic = [], ...rest } = check.options('toOnnx', 'f', options, [...named, 'dynamic'])
   demandOptions(rest)
-  return async (...args: readonly Tree[]): Promise<Uint8Array<ArrayBuffer>> => {
+  return async (...args: readonly Tree[]): Promise<Bytes> => {
     if (dynamic.length > args.length)
       throw new InvalidArgument(`toOnnx: there are ${dynamic.length} lists of names for ${args.length} arguments`)
     const places = args.flatMap((arg, i) => {
@@ -151,11 +148,7 @@ const ofFunction = (f: TreeFunction, options: OnnxFunctionOptions | undefined) =
   }
 }
 
-const ofModel = async (
-  model: ModelLike,
-  variables: VariablesLike,
-  options: OnnxModelOptions | undefined,
-): Promise<Uint8Array<ArrayBuffer>> => {
+const ofModel = async (model: ModelLike, variables: VariablesLike, options: OnnxModelOptions | undefined): Promise<Bytes> => {
   const {
     batch = 'N',
     dtypes,
@@ -186,7 +179,7 @@ const written = async (
   places: readonly Argument[],
   { inputs, outputs, external }: OnnxOptions,
   isModel = false,
-): Promise<Uint8Array<ArrayBuffer>> => {
+): Promise<Bytes> => {
   const leaves = internals.leaves(args)
   const first = new Map(
     places.flatMap(({ names }, i) => names.flatMap((name, axis) => (name === null ? [] : [[name, leaves[i]?.shape[axis] ?? 0] as const]))),

@@ -16,7 +16,7 @@ import {
   type ValueInfoProto,
   ValueInfoProtoSchema,
 } from '../onnx_pb.js'
-import { bytesOf, elements, int64 } from './bytes.js'
+import { type Bytes, bytesOf, elements, int64 } from './bytes.js'
 import type { Attribute, Block, Constant, Graph, Node, Typed } from './graph.js'
 import { formulaOf, formulaText, isVarying, type Size, type Symbols } from './sizes.js'
 
@@ -29,7 +29,7 @@ export interface OnnxExternal {
   /** The name of that file, as the model has it: beside the model. */
   readonly location: string
   /** Takes the bytes of the file, part by part. */
-  readonly write: (bytes: Uint8Array<ArrayBuffer>) => void | Promise<void>
+  readonly write: (bytes: Bytes) => void | Promise<void>
 }
 
 /** The largest file that can be read back: a message of Protocol Buffers has less than 2 GB. */
@@ -46,7 +46,7 @@ const small = 1024
  *
  * @throws InvalidArgument if it is too large to be one file
  */
-export const fileOf = async (graph: Graph, symbols: Symbols, external: OnnxExternal | undefined): Promise<Uint8Array<ArrayBuffer>> => {
+export const fileOf = async (graph: Graph, symbols: Symbols, external: OnnxExternal | undefined): Promise<Bytes> => {
   const total = graph.constants.reduce((all, { element, data }) => all + data.length * elements[element].bytes, 0)
   if (!external && total > largest)
     throw new InvalidArgument(
@@ -124,7 +124,7 @@ class FileWriter {
     return create(TensorShapeProto_DimensionSchema, formula && { value: { case: 'dimParam', value: formulaText(formula) } })
   }
 
-  tensor({ name, element, shape }: Constant, bytes: Uint8Array<ArrayBuffer>): TensorProto {
+  tensor({ name, element, shape }: Constant, bytes: Bytes): TensorProto {
     return create(TensorProtoSchema, { name, dims: shape.map(BigInt), dataType: elements[element].type, rawData: bytes })
   }
 
