@@ -17,6 +17,7 @@ import type { AnyFunction } from '../../tensor/call.js'
 import type { TreeFunction } from '../../transforms/traced.js'
 import { demandMesh, demandSharding } from '../shard.js'
 import { type Mesh, type Sharding, type ShardingFault, sharded, shardingText } from '../sharding.js'
+import { tracedWhole } from '../traced.js'
 import { dotted, moduleText } from './module.js'
 
 /**
@@ -98,7 +99,7 @@ export function toStableHlo(f: AnyFunction, options?: StableHloOptions): (...arg
   return async (...args) => {
     if (shardings.length > args.length)
       throw new InvalidArgument(`toStableHlo: there are ${shardings.length} shardings for ${args.length} arguments`)
-    const { program, outputs } = internals.traceTrees(f as TreeFunction, args, 'toStableHlo') // it gives a tree, or tracing throws
+    const { program, outputs } = tracedWhole(f as TreeFunction, args, 'toStableHlo') // it gives a tree, or tracing throws
     const places = args.flatMap((arg, argument) =>
       internals.paths(arg).map((path) => ({ argument, path, isDonated: donate.includes(argument) })),
     )

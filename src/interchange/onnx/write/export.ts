@@ -15,10 +15,12 @@ import type { Shape } from '../../../shape/dim.js'
 import type { Fit, Show } from '../../../shape/sentence.js'
 import type { AnyFunction } from '../../../tensor/call.js'
 import type { TreeFunction } from '../../../transforms/traced.js'
+import { tracedWhole } from '../../traced.js'
 import type { Bytes } from './bytes.js'
 import { fileOf, type OnnxExternal } from './file.js'
 import { type Given, graphOf } from './lay-out.js'
 import { argumentsOf, type ModelLike, parametersOf, predicting, type VariablesLike } from './model.js'
+import { refused } from './rules/refused.js'
 import { type Symbols, symbolsOf } from './sizes.js'
 
 /**
@@ -189,7 +191,7 @@ const written = async (
   const traced = points.map((_, point) => {
     let next = 0
     const at = tree.map((leaf: AnyTensor) => sized(leaf, places[next++]?.names ?? [], symbols, point), args)
-    return internals.traceTrees(f, at, 'toOnnx')
+    return tracedWhole(f, at, 'toOnnx', (primitive) => !Object.hasOwn(refused, primitive))
   })
   const programs = traced.map(({ program }) => program)
   const [{ program, outputs: structure } = { program: undefined, outputs: undefined }] = traced
