@@ -43,7 +43,12 @@ const importsFor = (code, modules) => {
   const imported = [...code.matchAll(/import (?:type )?\{(?<list>[^}]*)\}/g)].map(({ groups }) => groups?.list ?? '').join()
   const given = new Set(imported.match(/\w+/g))
   const named = new Set(code.match(/\w+/g))
-  const declared = new Set([...code.matchAll(/\b(?:const|function|class|interface|type) (\w+)/g)].map(([, name]) => name))
+  const declared = new Set(
+    [...code.matchAll(/\b(?:const|function|class|interface|type) (?:(\w+)|\{([^}]*)\})/g)].flatMap(([, name, parts = '']) => [
+      name,
+      ...(parts.match(/\w+/g) ?? []),
+    ]),
+  )
   /** @param {string} name */
   const taken = (name) => {
     if (given.has(name) || declared.has(name) || !named.has(name)) return false

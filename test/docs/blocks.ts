@@ -29,7 +29,7 @@ const importsFor = (code: string, modules: readonly Exporting[]): string => {
   const imported = [...code.matchAll(/import (?:type )?\{(?<list>[^}]*)\}/g)].map(({ groups }) => groups?.list ?? '').join()
   const given = new Set(imported.match(/\w+/g))
   const taken = (name: string): boolean => {
-    const declared = new RegExp(`\\b(?:const|function|class|interface|type) ${name}\\b`).test(code)
+    const declared = new RegExp(`\\b(?:(?:const|function|class|interface|type) ${name}|const \\{[^}]*\\b${name})\\b`).test(code)
     if (given.has(name) || declared || !new RegExp(`\\b${name}\\b`).test(code)) return false
     given.add(name)
     return true
