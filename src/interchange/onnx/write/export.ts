@@ -109,6 +109,8 @@ type Longer<Names extends readonly unknown[], S extends readonly unknown[]> = Na
  * @example await writeFile('digits.onnx', await toOnnx(model, variables))
  * @example
  * const bytes = await toOnnx((x: Tensor<[8, 3]>, w: Tensor<[3, 4]>) => softmax(matmul(x, w)), { dynamic: [['N']] })(zeros([8, 3]), zeros([3, 4]))
+ *
+ * @category Other engines
  */
 export function toOnnx<M extends ModelLike>(model: M, variables: VariablesLike, options?: OnnxModelOptions): Promise<Bytes>
 export function toOnnx<
