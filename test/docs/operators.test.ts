@@ -3,6 +3,9 @@ import { expect, it } from 'vitest'
 import { type GraphProto, ModelProtoSchema } from '../../src/interchange/onnx/onnx_pb.js'
 import { operators } from '../../src/interchange/onnx/read/operators/table.js'
 import { refused } from '../../src/interchange/onnx/write/rules/refused.js'
+import { plain } from '../../src/interchange/tfjs/layers/plain.js'
+import { wrappers } from '../../src/interchange/tfjs/layers/wrappers.js'
+import { operators as ofTfjs } from '../../src/interchange/tfjs/operators/table.js'
 import { primitives } from '../../src/primitives/index.js'
 import type { Primitive } from '../../src/tensor/primitive.js'
 import { firstUse } from '../interchange/first-use.js'
@@ -38,7 +41,9 @@ const onnx = async (primitive: Primitive): Promise<string> => {
 
 it('the table of operators says what is written and read', async () => {
   const rows = await Promise.all(primitives.map(async (one) => `| \`${one.name}\` | ${told(stableHlo(one))} | ${await onnx(one)} |`))
-  const names = Object.keys(operators).sort()
+  const listed = (...tables: readonly object[]): readonly string[] => tables.flatMap((table) => Object.keys(table)).sort()
+  const named = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(' ')
+  const names = listed(operators)
   await expect(`# Operators of other engines
 
 What a small use of each primitive becomes in [StableHLO and ONNX](guide/interchange.md); other uses may take more operations, and layers whose operators ONNX has are written as these. A test writes this page.
@@ -53,6 +58,16 @@ ${rows.sort().join('\n')}
 
 ${names.length} operators, opsets 7 to 21:
 
-${names.map((name) => `\`${name}\``).join(' ')}
+${named(names)}
+
+## Models of TensorFlow.js that are read
+
+${listed(ofTfjs).length} operators of graph models:
+
+${named(listed(ofTfjs))}
+
+${listed(plain, wrappers).length} layers of layers models:
+
+${named(listed(plain, wrappers))}
 `).toMatchFileSnapshot('../../docs/operators.md')
 })
