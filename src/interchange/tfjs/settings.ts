@@ -16,7 +16,7 @@ export type Schema = Readonly<Record<string, Setting<unknown>>>
 export type Settings<S> = { readonly [K in keyof S]: S[K] extends Setting<infer T> ? T : never }
 
 /** Makes a setting: with what stands for it where it is left out, or with nothing if it must be there. */
-interface Kind<T> {
+export interface Kind<T> {
   (): Setting<T>
   <F extends T | undefined>(absent: F): Setting<T | F>
 }
