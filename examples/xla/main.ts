@@ -4,8 +4,8 @@ import '../closed-pipe.js'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { acquire, copy, stack, tree } from 'typegrad'
-import { save } from 'typegrad/dsl'
+import { acquire, copy, DeviceUnavailable, stack, tree } from 'typegrad'
+import { DataError, save } from 'typegrad/dsl'
 import { toStableHlo } from 'typegrad/interchange'
 import { block } from './block.js'
 import { digits } from './digits.js'
@@ -65,5 +65,11 @@ The same steps on one device, ${device.backend}:
   await save(now, join(out, 'trained-here.safetensors'))
 }
 
-if (values.help) console.log(help)
-else await run()
+try {
+  if (values.help) console.log(help)
+  else await run()
+} catch (error) {
+  if (!(error instanceof RangeError || error instanceof DeviceUnavailable || error instanceof DataError)) throw error
+  console.error(error.message)
+  process.exitCode = error instanceof RangeError ? 2 : 1
+}

@@ -72,7 +72,8 @@ type Undivided<S extends readonly Dim[], Spec extends readonly unknown[], M, At 
     : never
   : never
 
-type Longer<Spec extends readonly unknown[], S extends readonly unknown[]> = Spec extends readonly [unknown, ...infer Rest]
+/** Whether the first list has more entries. */
+export type Longer<Spec extends readonly unknown[], S extends readonly unknown[]> = Spec extends readonly [unknown, ...infer Rest]
   ? S extends readonly [unknown, ...infer Others]
     ? Longer<Rest, Others>
     : true

@@ -15,6 +15,7 @@ import type { Shape } from '../../../shape/dim.js'
 import type { Fit, Show } from '../../../shape/sentence.js'
 import type { AnyFunction } from '../../../tensor/call.js'
 import type { TreeFunction } from '../../../transforms/traced.js'
+import type { Longer } from '../../sharding.js'
 import { tracedWhole } from '../../traced.js'
 import type { Bytes } from './bytes.js'
 import { fileOf, type OnnxExternal } from './file.js'
@@ -83,12 +84,6 @@ type FaultOf<P extends readonly unknown[], I, Names> = I extends keyof P
         : never
     : never
   : never
-
-type Longer<Names extends readonly unknown[], S extends readonly unknown[]> = Names extends readonly [unknown, ...infer Rest]
-  ? S extends readonly [unknown, ...infer Others]
-    ? Longer<Rest, Others>
-    : true
-  : false
 
 /**
  * A model, or a function of tensors, as a file in the format of ONNX, for engines on phones, servers and accelerators: opset 17, IR version 8.
