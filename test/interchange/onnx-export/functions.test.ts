@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import {
   type AnyTensor,
   acquire,
@@ -38,22 +38,20 @@ import {
 import { mesh } from '../../../src/interchange/mesh.js'
 import { type OnnxFunctionOptions, toOnnx } from '../../../src/interchange/onnx/write/export.js'
 import { shard } from '../../../src/interchange/shard.js'
-import { arrayOf, demandClose, openRuntime, python } from './runtime.js'
+import { arrayOf, demandClose, engine, runOnnx } from './runtime.js'
 
 type Tensors = readonly AnyTensor[]
 
 const draw = <const S extends readonly number[]>(seed: number, shape: S): AnyTensor => normal(key(seed), [...shape])
 
-describe.skipIf(!python)('functions, in ONNX Runtime (needs TYPEGRAD_ONNX: Python with onnxruntime)', () => {
-  const runtime = openRuntime(python ?? 'python3')
+describe.skipIf(!engine)('functions, in ONNX Runtime (needs TYPEGRAD_ONNX, see runtime.ts)', () => {
   beforeAll(() => acquire({ backend: 'reference' }))
-  afterAll(() => runtime.close())
 
   /** One file, made for the first run, gives what the function gives in all. */
   const agrees = async (f: (...args: never[]) => unknown, runs: readonly Tensors[], dynamic: OnnxFunctionOptions['dynamic'] = []) => {
     const [first = []] = runs
     const file = await toOnnx(f as (...args: AnyTensor[]) => unknown, { dynamic })(...first)
-    const got = await runtime.run(file, await Promise.all(runs.map((all) => Promise.all(all.map(arrayOf)))))
+    const got = await runOnnx(file, await Promise.all(runs.map((all) => Promise.all(all.map(arrayOf)))))
     for (const [i, args] of runs.entries()) {
       const wanted = await Promise.all(tree.leaves(f(...(args as never[]))).map(arrayOf)) // they are drawn for it
       expect(demandClose(`run ${i}`, got[i] ?? [], wanted, 1e-5)).toBeLessThan(1e-5)

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { afterAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { vmap } from '../../../src/index.js'
 import { fileOf } from '../../../src/interchange/onnx/write/file.js'
 import { graphOf } from '../../../src/interchange/onnx/write/lay-out.js'
@@ -11,7 +11,7 @@ import { allocate, type NdArray } from '../../../src/tensor/ndarray.js'
 import { drawUse, type Use } from '../../support/draw.js'
 import { onReference } from '../../support/programs.js'
 import { refused } from './refused.js'
-import { demandClose, openRuntime, python } from './runtime.js'
+import { demandClose, engine, runOnnx } from './runtime.js'
 
 /** So many copies along a new first axis. */
 const stacked = ({ shape, dtype, data }: NdArray, count: number): NdArray => {
@@ -30,9 +30,7 @@ const mappedOver = ({ primitive, operands, params }: Use, count: number) =>
     operands.map(({ shape, dtype }) => ({ shape: [count, ...shape], dtype })),
   )
 
-describe.skipIf(!python)('primitives mapped over any number, in ONNX Runtime (needs TYPEGRAD_ONNX: Python with onnxruntime)', () => {
-  const runtime = openRuntime(python ?? 'python3')
-  afterAll(() => runtime.close())
+describe.skipIf(!engine)('primitives mapped over any number, in ONNX Runtime (needs TYPEGRAD_ONNX, see runtime.ts)', () => {
   const symbols = symbolsOf(new Map([['N', 3]]))
   const counts = [1, 4]
 
@@ -62,7 +60,7 @@ describe.skipIf(!python)('primitives mapped over any number, in ONNX Runtime (ne
           if (use.operands.length === 0) return
           const graph = graphFor(use)
           const runs = counts.map((count) => use.operands.map((operand) => stacked(operand, count)))
-          const got = await runtime.run(await fileOf(graph, symbols, undefined), runs)
+          const got = await runOnnx(await fileOf(graph, symbols, undefined), runs)
           counts.forEach((count, i) => {
             demandClose(primitive.name, got[i] ?? [], onReference(mappedOver(use, count), runs[i] ?? []), 1e-5)
           })

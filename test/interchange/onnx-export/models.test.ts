@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import * as dsl from '../../../dsl/index.js'
 import { readerOf, writerOf } from '../../../examples/characters/recurrent.js'
 import { model as siamese } from '../../../examples/dag/model.js'
@@ -16,7 +16,7 @@ import { acquire } from '../../../src/index.js'
 import { toOnnx } from '../../../src/interchange/onnx/write/export.js'
 import { type AnyModel, layers } from './cases.js'
 import { examples, learnt, predicted } from './examples.js'
-import { arrayOf, demandClose, openRuntime, python } from './runtime.js'
+import { arrayOf, demandClose, engine, runOnnx } from './runtime.js'
 
 /** Models of the examples, at small sizes. */
 const published = {
@@ -41,16 +41,14 @@ const published = {
   'siamese of dag': () => siamese,
 } as const
 
-describe.skipIf(!python)('models, in ONNX Runtime (needs TYPEGRAD_ONNX: Python with onnxruntime)', () => {
-  const runtime = openRuntime(python ?? 'python3')
+describe.skipIf(!engine)('models, in ONNX Runtime (needs TYPEGRAD_ONNX, see runtime.ts)', () => {
   beforeAll(() => acquire({ backend: 'cpu' }))
-  afterAll(() => runtime.close())
 
   const agrees = async (name: string, model: AnyModel): Promise<number> => {
     const variables = learnt(model)
     const runs = [1, 5].map((count) => examples(model, count))
     const file = await toOnnx(model, variables)
-    const got = await runtime.run(file, await Promise.all(runs.map((all) => Promise.all(all.map(arrayOf)))))
+    const got = await runOnnx(file, await Promise.all(runs.map((all) => Promise.all(all.map(arrayOf)))))
     const off = await Promise.all(
       runs.map(async (x, i) => demandClose(name, got[i] ?? [], await Promise.all(predicted(model, variables, x).map(arrayOf)), 1e-5)),
     )
@@ -66,7 +64,7 @@ describe.skipIf(!python)('models, in ONNX Runtime (needs TYPEGRAD_ONNX: Python w
     await writeFile(join(at, 'model.onnx'), file)
     await writeFile(join(at, 'weights'), Buffer.concat(parts))
     const x = examples(model as never, 2)
-    const [got = []] = await runtime.run(join(at, 'model.onnx'), [await Promise.all(x.map(arrayOf))])
+    const [got = []] = await runOnnx(join(at, 'model.onnx'), [await Promise.all(x.map(arrayOf))])
     await rm(at, { recursive: true })
     expect(file.length).toBeLessThan(4000)
     demandClose('model', got, await Promise.all(predicted(model as never, variables, x).map(arrayOf)), 1e-5)

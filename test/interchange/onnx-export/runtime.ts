@@ -1,6 +1,5 @@
-import { spawn } from 'node:child_process'
-import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
+import { createRequire } from 'node:module'
+import { resolve } from 'node:path'
 import { fileOf } from '../../../src/interchange/onnx/write/file.js'
 import { graphOf } from '../../../src/interchange/onnx/write/lay-out.js'
 import type { Program } from '../../../src/program/program.js'
@@ -8,20 +7,17 @@ import type { DType } from '../../../src/shape/dtype.js'
 import { allocate, type NdArray } from '../../../src/tensor/ndarray.js'
 import type { AnyTensor } from '../../../src/tensor/tensor.js'
 
-/** Python with onnx, onnxruntime and numpy installed; without it what needs an engine is left out. */
-export const python = process.env.TYPEGRAD_ONNX
+/**
+ * The folder in which onnxruntime-node is installed; without it what needs an engine is left out: it has 288 MB, and no checkout installs it.
+ *
+ *     npm install --prefix /tmp/engine --ignore-scripts onnxruntime-node
+ *     TYPEGRAD_ONNX=/tmp/engine npx vitest run test/interchange/onnx-export
+ */
+export const engine = process.env.TYPEGRAD_ONNX
 
-const arrays = { f32: Float32Array, f64: Float64Array, i32: Int32Array, u32: Uint32Array, bool: Uint8Array, f16: Uint16Array } as const
-const dtypes: Readonly<Record<string, DType>> = {
-  float32: 'f32',
-  float64: 'f64',
-  int32: 'i32',
-  uint32: 'u32',
-  bool: 'bool',
-  float16: 'f16',
-}
-
-const encode = ({ dtype, data }: NdArray): string => Buffer.from(arrays[dtype].from(data).buffer).toString('base64')
+const names = { f32: 'float32', f16: 'float16', i32: 'int32', u32: 'uint32', bool: 'bool' } as const
+const arrays = { f32: Float32Array, f16: Uint16Array, i32: Int32Array, u32: Uint32Array, bool: Uint8Array } as const
+const dtypes: Readonly<Record<string, DType>> = Object.fromEntries(Object.entries(names).map(([dtype, name]) => [name, dtype as DType])) // its own keys
 
 /** A tensor as an engine takes it. */
 export const arrayOf = async (x: AnyTensor): Promise<NdArray> => {
@@ -38,19 +34,6 @@ interface Result {
   readonly data: ArrayLike<number>
 }
 
-interface Answer {
-  readonly shape: number[]
-  readonly type: string
-  readonly data: string
-}
-
-const decode = ({ shape, type, data }: Answer): Result => {
-  const dtype = dtypes[type]
-  if (!dtype) throw new Error(`there is no dtype for ${type}`)
-  const bytes = Buffer.from(data, 'base64')
-  return { shape, dtype, data: new arrays[dtype](bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length)) }
-}
-
 /** The file of a program whose inputs are all arguments. */
 export const fileOfProgram = async (program: Program): Promise<Uint8Array> => {
   const symbols = { names: [], at: [] }
@@ -59,36 +42,53 @@ export const fileOfProgram = async (program: Program): Promise<Uint8Array> => {
   return fileOf(graphOf([program], given, names('result', program.outputs), symbols), symbols, undefined)
 }
 
-/** What an engine is asked. */
-interface Question {
-  /** The bytes of a model, or where it lies. */
-  readonly model: Uint8Array | string
-  readonly runs: readonly (readonly NdArray[])[]
+/** As much of onnxruntime-node as is used. */
+interface Engine {
+  readonly Tensor: new (type: string, data: ArrayLike<number>, shape: readonly number[]) => EngineTensor
+  readonly InferenceSession: { create(model: Uint8Array | string, options: object): Promise<Session> }
 }
 
-const start = (command: string) => {
-  const child = spawn(command, [fileURLToPath(new URL('check_and_run.py', import.meta.url))], { stdio: ['pipe', 'pipe', 'ignore'] })
-  return { child, lines: createInterface({ input: child.stdout })[Symbol.asyncIterator]() }
+interface EngineTensor {
+  readonly type: string
+  readonly dims: readonly number[]
+  readonly data: ArrayLike<number>
 }
 
-/** ONNX Runtime in a process of its own, which answers one question after the other. It begins with the first. */
-export const openRuntime = (command: string) => {
-  let started: ReturnType<typeof start> | undefined
-  const ask = async ({ model, runs }: Question): Promise<readonly (readonly Result[])[]> => {
-    started ??= start(command)
-    const inputs = runs.map((all) => all.map((one) => ({ dtype: one.dtype, shape: one.shape, data: encode(one) })))
-    const where = typeof model === 'string' ? { path: model } : { model: Buffer.from(model).toString('base64') }
-    started.child.stdin.write(`${JSON.stringify({ ...where, inputs })}\n`)
-    const { value } = await started.lines.next()
-    const answer: { readonly error?: string; readonly answers?: Answer[][] } = JSON.parse(value ?? '{"error": "the engine went away"}')
-    if (!answer.answers) throw new Error(answer.error)
-    return answer.answers.map((results) => results.map(decode))
+interface Session {
+  readonly inputNames: readonly string[]
+  readonly outputNames: readonly string[]
+  run(inputs: Readonly<Record<string, EngineTensor>>): Promise<Readonly<Record<string, EngineTensor>>>
+  release(): Promise<void>
+}
+
+const load = (): Engine => createRequire(resolve(engine ?? '', 'package.json'))('onnxruntime-node')
+
+const options = { executionProviders: ['cpu'], intraOpNumThreads: 1, logSeverityLevel: 4 }
+
+/** The results of each run of a model, of its bytes or of the file where it lies, by ONNX Runtime. */
+export const runOnnx = async (
+  model: Uint8Array | string,
+  runs: readonly (readonly NdArray[])[],
+): Promise<readonly (readonly Result[])[]> => {
+  const { InferenceSession, Tensor } = load()
+  const session = await InferenceSession.create(model, options)
+  const results: (readonly Result[])[] = []
+  for (const inputs of runs) {
+    const given = inputs.map(({ dtype, shape, data }, i) => {
+      if (dtype === 'f64') throw new Error('the dtype of no argument is f64')
+      return [session.inputNames[i], new Tensor(names[dtype], arrays[dtype].from(data), shape)]
+    })
+    const made = await session.run(Object.fromEntries(given))
+    results.push(session.outputNames.map((name) => resultOf(made[name])))
   }
-  return {
-    /** The results of each run of a model. */
-    run: (model: Uint8Array | string, runs: readonly (readonly NdArray[])[]) => ask({ model, runs }),
-    close: () => started?.child.kill(),
-  }
+  await session.release()
+  return results
+}
+
+const resultOf = (made: EngineTensor | undefined): Result => {
+  const dtype = dtypes[made?.type ?? '']
+  if (!made || !dtype) throw new Error(`there is no dtype for ${made?.type}`)
+  return { shape: made.dims, dtype, data: made.data }
 }
 
 /** Throws unless all results are what they should be, within a part of 1 or of their size. */
