@@ -46,14 +46,26 @@ export const expShifted = (s: Scalars, x: Scalar, shift: 0 | 0x00800000, least: 
 /** `e^x`; 0 below the normal floats. */
 export const expOf = (s: Scalars, x: Scalar): Scalar => expShifted(s, x, 0, -87.33654)
 
-/** `e^x - 1` as `2^k (e^r - 1) + (2^k - 1)`; where it is large the 1 no longer counts, and next to 0 it is `x`. */
-export const expm1Of = (s: Scalars, x: Scalar): Scalar => {
-  const { turns, r } = halvings(s, s.max(x, -30))
+/** `e^x` of what is 0 or less, and never NaN: most of what `expOf` takes care of can't be. */
+export const expFalling = (s: Scalars, x: Scalar): Scalar => {
+  const { turns, r } = halvings(s, x)
+  return s.select(s.less(x, -87.33654), 0, s.fromBits(s.add(s.bits(s.add(1, expm1Near(s, r))), s.shiftLeft(turns, 23))))
+}
+
+/** `e^x - 1` for `x` from -30 to 20, as `2^k (e^r - 1) + (2^k - 1)`; `size` is `e^x`. */
+export const expm1Within = (s: Scalars, x: Scalar): { readonly value: Scalar; readonly size: Scalar } => {
+  const { turns, r } = halvings(s, x)
   const p = expm1Near(s, r)
   const shift = s.shiftLeft(turns, 23)
   const unit = s.fromBits(s.add(shift, 0x3f800000))
-  const near = s.add(s.multiply(unit, p), s.rounded(s.subtract(unit, 1)))
-  const size = s.select(s.less(20, x), s.fromBits(s.add(s.bits(s.add(1, p)), shift)), near)
+  const value = s.add(s.multiply(unit, p), s.rounded(s.subtract(unit, 1)))
+  return { value, size: s.fromBits(s.add(s.bits(s.add(1, p)), shift)) }
+}
+
+/** `e^x - 1`; where it is large the 1 no longer counts, and next to 0 it is `x`. */
+export const expm1Of = (s: Scalars, x: Scalar): Scalar => {
+  const within = expm1Within(s, s.max(x, -30))
+  const size = s.select(s.less(20, x), within.size, within.value)
   const all = s.select(s.lessEqual(88.72284, x), Infinity, size)
   return s.select(s.or(s.less(s.abs(x), 5e-8), s.isNaN(x)), x, all)
 }

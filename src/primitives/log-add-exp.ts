@@ -3,7 +3,7 @@ import { subtract } from './arithmetic.js'
 import { binary } from './binary.js'
 import { equal, isInfinite } from './compare.js'
 import { floats, operand } from './define.js'
-import { expOf, log1pOf } from './exponential.js'
+import { expFalling, log1pOf } from './exponential.js'
 import { zeros } from './literal.js'
 import { and } from './logic.js'
 import { multiply } from './multiply.js'
@@ -23,7 +23,7 @@ export const logAddExp = binary({
   dtypes: floats,
   value: (x, y) => (x === y ? x + Math.LN2 : Math.max(x, y) + Math.log1p(Math.exp(-Math.abs(x - y)))),
   scalar: (s, x, y) => {
-    const size = s.add(s.max(x, y), log1pOf(s, expOf(s, s.negate(s.abs(s.subtract(x, y))))))
+    const size = s.add(s.max(x, y), log1pOf(s, expFalling(s, s.negate(s.abs(s.subtract(x, y))))))
     const same = s.select(s.equal(x, y), s.add(x, Math.LN2), size) // infinities of one sign have no difference
     return s.select(s.or(s.isNaN(x), s.isNaN(y)), NaN, same)
   },

@@ -1,5 +1,5 @@
 import type { AnyTensor } from '../tensor/tensor.js'
-import { expm1Of, expOf } from './exponential.js'
+import { expFalling, expm1Within } from './exponential.js'
 import { full } from './literal.js'
 import { add, multiply } from './multiply.js'
 import { negate } from './sign.js'
@@ -17,7 +17,7 @@ export const logistic = unary({
   value: (x) => 1 / (1 + Math.exp(-x)),
   // Through e^-|x|, which does not overflow: in the tail below 0 it is the result itself.
   scalar: (s, x) => {
-    const e = expOf(s, s.negate(s.abs(x)))
+    const e = expFalling(s, s.negate(s.abs(x)))
     return s.select(s.isNaN(x), NaN, s.min(s.divide(s.select(s.less(x, 0), e, 1), s.add(1, e)), 1))
   },
   cost: 14,
@@ -31,7 +31,7 @@ export const tanh = unary({
   value: Math.tanh,
   // Through e^2|x| - 1: exact near 0, and no overflow.
   scalar: (s, x) => {
-    const e = expm1Of(s, s.multiply(2, s.min(s.abs(x), 10)))
+    const e = expm1Within(s, s.multiply(2, s.min(s.abs(x), 10))).value
     const size = s.min(s.divide(e, s.add(e, 2)), 1)
     return s.select(s.or(s.less(s.abs(x), 1e-8), s.isNaN(x)), x, s.signed(size, x))
   },
