@@ -7,6 +7,7 @@ import { type Callbacks, type Moment, stepsSoFar } from '../train/callbacks.js'
  * @throws InvalidArgument
  * @example
  * ```ts
+ * const model = sequential([64], embedding(100, 32), repeated(2, transformerBlock({ heads: 4, hidden: 64, causal: true, rotary: true })), dense(100))
  * type V = VariablesOf<typeof model>
  * const writes = sampleEvery<V['params'], V['state']>(500, async ({ variables }) => {
  *   using tokens = generate(model, variables, prompts, { count: 40, key: key(1) })

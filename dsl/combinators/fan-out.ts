@@ -21,7 +21,7 @@ export interface FanOut<L extends readonly Layer[]> extends TakesLists {
  * const policy = serial(conv2d(2, 1), relu, flatten, dense(362))
  * const value = serial(conv2d(1, 1), relu, flatten, dense(256), relu, dense(1), tanh)
  * const model = sequential([19, 19, 17], conv2d(256, 3, { padding: 1 }), relu, fanOut(policy, value)) // [19, 19, 17] to [362] and [1]
- * const [moves, winner] = predict(model, variables, boards)
+ * const [moves, winner] = predict(model, init(model, key(0)), boards)
  * ```
  *
  * @category Models

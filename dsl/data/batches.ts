@@ -7,7 +7,7 @@ import { type Dataset, range } from './dataset.js'
  *
  * @example
  * ```ts
- * for await (const { x, y } of batches(await shuffle(digits, key(0)), 128)) { ... }
+ * for await (const { x, y } of batches(await shuffle(digits, key(0)), 128)) console.log(x.shape, y.shape)
  * ```
  *
  * @category Data

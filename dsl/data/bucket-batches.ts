@@ -32,7 +32,7 @@ export interface BucketOptions<D extends DType = DType> extends PadOptions<D> {
  * @throws DataError if a sequence is longer than the largest bucket
  * @example
  * ```ts
- * for await (const { x, mask, rows } of bucketBatches(sentences, 32, { buckets: [16, 32, 64], key: key(0) })) { ... }
+ * for await (const { x, mask, rows } of bucketBatches(sentences, 32, { buckets: [16, 32, 64], key: key(0) })) console.log(x.shape, mask.shape, rows)
  * ```
  *
  * @category Data

@@ -6,7 +6,7 @@ import { demandStream } from './streams.js'
  *
  * @example
  * ```ts
- * const once = cache(map(files, async (file) => decodeImage(await readFile(file)))) // each is read and decoded once
+ * const once = cache(map(files, async (file: string) => decodeImage(await readFile(file)))) // each is read and decoded once
  * ```
  *
  * @category Data

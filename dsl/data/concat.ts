@@ -7,7 +7,7 @@ import { DataError } from './error.js'
  * Datasets one after the other: the examples of the first, then those of the second. Their rows are alike: the same columns, of the same shapes and dtypes.
  *
  * @throws ShapeMismatch or DataError from `take`, where rows are not alike
- * @example concat(digits.train, await filter(digits.test, ({ y }) => less(y, 5)))
+ * @example concat(train, await filter(test, ({ y }) => less(y, 5)))
  *
  * @category Data
  */

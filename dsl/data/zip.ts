@@ -21,7 +21,7 @@ export type Zipped<S> =
  *
  * @throws DataError if datasets are not of one size
  * @example zip({ x: pictures, y: captions }).take([0, 1]) // { x: two pictures, y: their captions }
- * @example for await (const [image, label] of zip([images, labels])) { ... }
+ * @example for await (const [image, label] of batches(zip([images, labels]), 32)) console.log(image, label)
  *
  * @category Data
  */

@@ -63,7 +63,7 @@ type Named<Names extends string> = Readonly<Record<Names, AnyTensor>>
  * @example
  * ```ts
  * const model = sequential([28, 28, 1], conv2d(32, 3, { bias: false }), batchNorm(), relu)
- * const [y, state] = apply(model, variables, x, { training: true }) // go on with { params, state }
+ * const [y, state] = apply(model, init(model, key(0)), x, { training: true }) // go on with { params, state }
  * ```
  *
  * @category Layers

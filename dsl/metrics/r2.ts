@@ -46,7 +46,8 @@ const columns = (x: AnyTensor): AnyTensor =>
  * @see Chan, Golub, LeVeque, Updating formulae and a pairwise algorithm for computing sample variances, 1979
  * @example
  * ```ts
- * await evaluate(model, variables, test, { metrics: { r2: r2() } })
+ * const model = sequential([13], dense(1))
+ * await evaluate(model, init(model, key(0)), houses, { metrics: { r2: r2() } })
  * ```
  *
  * @category Metrics

@@ -198,7 +198,7 @@ export const begun = (
  * ```ts
  * const model = sequential([64], embedding(100, 32), repeated(2, transformerBlock({ heads: 4, hidden: 64, causal: true, rotary: true })), dense(100))
  * const step = jit((variables: VariablesOf<typeof model>, state: DecodeState, token: Tensor<[1], 'i32'>) => decode(model, variables, state, token))
- * const [logits, next] = step(variables, decodeState(model, { batch: 1 }), tensor([7], { dtype: 'i32' }))
+ * const [logits, next] = step(init(model, key(0)), decodeState(model, { batch: 1 }), tensor([7], { dtype: 'i32' }))
  * ```
  *
  * @category Models

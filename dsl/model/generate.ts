@@ -44,7 +44,8 @@ export interface GenerateOptions<Count extends number = number> extends SampleOp
  * @example
  * ```ts
  * const prompts = tensor([[1, 2, 3]], { dtype: 'i32' })
- * const tokens = generate(model, variables, prompts, { count: 100, key: key(0), temperature: 0.8, topK: 40 }) // [1, 100], i32
+ * const model = sequential([64], embedding(100, 32), repeated(2, transformerBlock({ heads: 4, hidden: 64, causal: true, rotary: true })), dense(100))
+ * const tokens = generate(model, init(model, key(0)), prompts, { count: 100, key: key(0), temperature: 0.8, topK: 40 }) // [1, 100], i32
  * const translated = generate(translator, variables, begins, { count: 50, memory: source }) // begins: [N, 1], source: [N, 60]
  * ```
  *

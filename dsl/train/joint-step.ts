@@ -112,10 +112,11 @@ export const jointState = <M extends Models>(
  *
  * @example
  * ```ts
+ * type Batch = { real: Tensor<['N', 28, 28, 1]>; noise: Tensor<['N', 64]> }
  * const step = jointStep({ generator, critic }, {
  *   losses: {
- *     critic: ({ generator: g, critic: c }, { real, noise }) => criticLoss(predict(critic, c, real), predict(critic, c, predict(generator, g, noise))),
- *     generator: ({ generator: g, critic: c }, { noise }) => generatorLoss(predict(critic, c, predict(generator, g, noise))),
+ *     critic: ({ generator: g, critic: c }, { real, noise }: Batch) => criticLoss(predict(critic, c, real), predict(critic, c, predict(generator, g, noise))),
+ *     generator: ({ generator: g, critic: c }, { noise }: Batch) => generatorLoss(predict(critic, c, predict(generator, g, noise))),
  *   },
  *   optimizers: { generator: adam(1e-4), critic: adam(1e-4) },
  * })

@@ -10,6 +10,7 @@ import type { GivenShapes, InputsOf, Shapes, Tensors, TensorsOf } from '../one-o
  *
  * @example
  * ```ts
+ * const twoHeaded = sequential([19, 19, 17], flatten, fanOut(dense(361), serial(dense(1), tanh)))
  * await fit(twoHeaded, games, { ...options, loss: ([moves, winner], y) => add(softmaxCrossEntropy(moves, y.move), meanSquaredError(winner, y.winner)) })
  * ```
  *

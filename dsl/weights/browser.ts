@@ -77,7 +77,7 @@ const opened = async <T>(database: string, use: (database: Database) => Promise<
  * @example
  * ```ts
  * await save(variables, indexedDb('digits'))
- * const variables = await load(model, indexedDb('digits'))
+ * const kept = await load(model, indexedDb('digits'))
  * ```
  *
  * @category Saving and loading

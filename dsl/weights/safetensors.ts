@@ -78,11 +78,6 @@ const gaps = (all: readonly Placed[], length: number): string | undefined => {
  * dtype, a shape that does not fit its bytes, tensors that overlap or leave bytes out.
  *
  * @see https://huggingface.co/docs/safetensors
- * @example
- * ```ts
- * const file = writeSafetensors({ tensors: new Map([['bias', { element: 'F32', shape: [1], bytes: new Uint8Array(4) }]]), metadata: new Map() })
- * readSafetensors(file) // right({ tensors: Map { 'bias' => ... }, metadata: Map {} })
- * ```
  */
 export const readSafetensors = (bytes: Uint8Array): Either<CheckpointError, Safetensors> => {
   const wrong = (sentence: string, cause?: unknown): Either<CheckpointError, Safetensors> =>

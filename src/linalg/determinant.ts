@@ -23,7 +23,7 @@ export const det: NumberOfSquares<'det'> = typed(ofSquares('det', determinants))
  * singular matrix 0 and minus infinity, and NaN is the derivative.
  *
  * @throws ShapeMismatch if the last two axes are not of one size; DTypeMismatch
- * @example const [sign, log] = logdet(tensor([[1, 2], [3, 4]])) // -1 and 0.693147
+ * @example const [side, size] = logdet(tensor([[1, 2], [3, 4]])) // -1 and 0.693147
  *
  * @category Products and linear algebra
  */

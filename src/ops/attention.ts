@@ -117,7 +117,7 @@ export function attentionWeights(query: AnyTensor, key: AnyTensor, options?: Any
  * @throws ShapeMismatch; DTypeMismatch if the dtypes are not one, or not floating, or that of the mask is not `bool`
  * @see Vaswani et al., Attention is all you need, arXiv:1706.03762, equation 1
  * @example scaledDotProductAttention(tensor([[1]]), tensor([[0], [0]]), tensor([[2], [4]])) // [[3]]
- * @example scaledDotProductAttention(query, key, value, { mask: less(arange(100), length), causal: true })
+ * @example scaledDotProductAttention(queries, keys, values, { mask: less(arange(100), length), causal: true })
  *
  * @category Convolutions and signals
  */

@@ -34,7 +34,7 @@ interface Moments<Mean, Deviation> {
  *
  * @throws ShapeMismatch if a size is none, or the mean or the deviation does not stretch to the shape; DTypeMismatch if one is not `f32`
  * @example normal(key(0), [784, 128])
- * @example normal(key(0), [32, 10], { mean, deviation: exp(logDeviation) })
+ * @example normal(key(0), [32, 10], { mean: zeros([10]), deviation: exp(logDeviation) })
  *
  * @category Random numbers
  */

@@ -46,8 +46,8 @@ export interface Jitted<in out P extends readonly unknown[], in out R> extends F
    *
    * @throws KernelRejected if the driver refuses a kernel; what a call throws besides
    * @example
-   * const step = jit(train, { progress: (compiled, kernels) => console.log(`compiling ${compiled} of ${kernels} kernels`) })
-   * await step.compile(state, batch)
+   * const step = jit(grad(loss), { progress: (compiled, kernels) => console.log(`compiling ${compiled} of ${kernels} kernels`) })
+   * await step.compile(params, batch)
    */
   compile<const A extends readonly unknown[]>(...args: CheckArgs<P, A>): Promise<void>
 }

@@ -53,7 +53,7 @@ const replaced = (tree: unknown, path: string, leaf: (tensor: AnyTensor) => unkn
  * const handed = await toTransferable(variables)
  * worker.postMessage(handed, handed.buffers) // moved, not copied
  * // in the worker
- * const variables = fromTransferable<VariablesOf<typeof model>>(event.data)
+ * const received = fromTransferable<VariablesOf<typeof model>>(event.data)
  * ```
  *
  * @category Devices and debugging

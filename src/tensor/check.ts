@@ -29,7 +29,7 @@ export const refuse = (op: string, name: string, wanted: string, given: unknown,
 /**
  * What `f` gives. Of an error that is thrown in it the sentence says where the user's code called, since the stack may be too deep to show it.
  *
- * @example check.located(() => demandColumns(data)) // fit: ..., at train (src/train.ts:14:32)
+ * @example check.located(() => check.refuse('blur', 'radius', 'a number', radius)) // blur: radius is a number; got 'wide', at main (src/main.ts:14:32)
  */
 export const located = <T>(f: () => T): T => {
   try {
@@ -132,7 +132,7 @@ export function dtype(op: string, given: unknown): asserts given is DType {
 
 /**
  * @throws InvalidArgument unless it is one of these words
- * @example check.oneOf('pad', 'mode', mode, ['constant', 'edge']) // pad: mode is 'constant' or 'edge'; got 'edges'; did you mean 'edge'?
+ * @example check.oneOf('pad', 'mode', 'edges', ['constant', 'edge']) // pad: mode is 'constant' or 'edge'; got 'edges'; did you mean 'edge'?
  */
 export function oneOf<const W extends string>(op: string, name: string, given: unknown, words: readonly W[]): asserts given is W {
   const known: readonly unknown[] = words

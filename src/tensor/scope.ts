@@ -11,7 +11,9 @@ import { leaves, type Tree } from './tree.js'
  *
  * @throws InvalidArgument if `f` returns a promise: what other tasks make while it waits would be disposed of too
  * @example
- * for (const batch of batches) w = scope(() => sub(w, mul(0.1, grad(loss)(w, batch))))
+ * const loss = (w: Tensor<[3]>) => sum(square(w))
+ * let w = ones([3])
+ * for (let i = 0; i < 10; i++) w = scope(() => sub(w, mul(0.1, grad(loss)(w)))) // one w is kept, and nothing else
  *
  * @category Tensors
  */

@@ -12,7 +12,7 @@ export type DataOf<T> =
  * takes a while whatever it is for, that is quicker than one tensor after the other.
  *
  * @throws TracedTensor, DisposedTensor, and what devices throw, as `data`
- * @example const { loss, accuracy } = await tree.data({ loss, accuracy }) // two typed arrays
+ * @example const { w, b } = await tree.data({ w: ones([2, 3]), b: zeros([3]) }) // two typed arrays
  */
 export const data = async <T extends Tree>(tree: T): Promise<DataOf<T>> => {
   const all = leaves(tree)

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import * as dsl from '../../dsl/index.js'
+import * as node from '../../node/index.js'
 import * as core from '../../src/index.js'
 import * as interchange from '../../src/interchange/index.js'
 
@@ -16,16 +17,17 @@ const typesOf = async (path: string): Promise<readonly string[]> =>
     [...(groups?.list ?? '').matchAll(groups?.all ? /(?<name>\w+)(?=\s*(?:,|$))/g : /type (?<name>\w+)/g)].map(([, name = '']) => name),
   )
 
-type Exporting = readonly [module: string, values: readonly string[], types: readonly string[]]
+export type Exporting = readonly [module: string, values: readonly string[], types: readonly string[]]
 
-const library: readonly Exporting[] = [
+export const library: readonly Exporting[] = [
   ['typegrad/dsl', Object.keys(dsl), await typesOf('dsl/index.ts')],
   ['typegrad', Object.keys(core), await typesOf('src/index.ts')],
   ['typegrad/interchange', Object.keys(interchange), await typesOf('src/interchange/index.ts')],
+  ['typegrad/node', Object.keys(node), await typesOf('node/index.ts')],
 ]
 
 /** Imports of what the code names and does not import by itself: from the first module that has it, so from the one for models where a name is in both. */
-const importsFor = (code: string, modules: readonly Exporting[]): string => {
+export const importsFor = (code: string, modules: readonly Exporting[]): string => {
   const imported = [...code.matchAll(/import (?:type )?\{(?<list>[^}]*)\}/g)].map(({ groups }) => groups?.list ?? '').join()
   const given = new Set(imported.match(/\w+/g))
   const taken = (name: string): boolean => {

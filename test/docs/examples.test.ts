@@ -1,0 +1,95 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { acquire, debug, TypegradError } from '../../src/index.js'
+import { diagnose, versions } from '../support/typescript.js'
+import { around, aroundModule, type Example, exampleModule, examples } from './examples.js'
+import { shownModule, wrongBeside } from './shown.js'
+
+/* The examples in docstrings compile, run, and give what the comments beside them say. */
+
+describe.each(versions)('under TypeScript %s', (compiler) => {
+  it('every example compiles', async () => {
+    const files = examples.map((example, i) => [`example${i}.ts`, exampleModule(example)] as const)
+    const found = await diagnose(compiler, { ...Object.fromEntries(files), 'around.ts': aroundModule })
+    const named = found.map(({ file, message }) => `${examples[Number(/\d+/.exec(file)?.[0])]?.title ?? file}: ${message}`)
+    expect(named).toEqual([])
+  })
+})
+
+/** Why an example is compiled and not run. */
+const reasons: readonly (readonly [reason: string, of: (code: string) => boolean])[] = [
+  ['it trains, or takes real data', (code) => /\b(fit|lrFind|mnist|fashionMnist)\(/.test(code)],
+  ['it reads a file that is made elsewhere', (code) => /\b(readFile|load|loadRun|lastCheckpoint|fetch|saveRun)\(/.test(code)],
+  ['in Node it takes a path', (code) => /logTo\(\(/.test(code)],
+  ['it asks for a GPU', (code) => /useDawn\(|'webgpu'/.test(code)],
+  ['it is large', (code) => /resnet152|vgg19|\[224, 224|30_522|60000/.test(code)],
+]
+
+const folder = fileURLToPath(new URL('running-examples', import.meta.url))
+const before = process.cwd()
+let scratch = ''
+
+const run = async ({ title, code }: Example, i: number, skip: (reason: string) => void): Promise<void> => {
+  const path = join(folder, `example${i}.ts`)
+  await writeFile(path, shownModule(exampleModule({ title, code })))
+  try {
+    await import(/* @vite-ignore */ path)
+  } catch (error) {
+    if (error instanceof TypegradError && code.includes(`// ${error.message}`)) return
+    const missing = error instanceof ReferenceError ? /^(?<name>\w+) is not defined/.exec(error.message)?.groups?.name : undefined
+    if (!missing || !around.includes(missing)) throw error
+    skip(`takes ${missing} from around it`)
+  }
+}
+
+describe('an example gives what it says', () => {
+  let [ran, compared] = [0, 0]
+
+  beforeAll(async () => {
+    await acquire({ backend: 'cpu' })
+    await mkdir(folder, { recursive: true })
+    scratch = await mkdtemp(join(tmpdir(), 'typegrad-examples-'))
+    process.chdir(scratch) // some write files
+    for (const name of ['log', 'error', 'table'] as const) vi.spyOn(console, name).mockImplementation(() => undefined)
+    Object.assign(globalThis, {
+      shownBeside: async (value: unknown, comment: string) => {
+        const wrong = await wrongBeside(value, comment)
+        if (wrong) throw new Error(wrong)
+        if (wrong === undefined) compared += 1
+      },
+    })
+  })
+
+  beforeEach(() => {
+    debug.nanCheck(false)
+    debug.keyReuse(false)
+  })
+
+  afterAll(async () => {
+    vi.restoreAllMocks()
+    debug.nanCheck(false)
+    debug.keyReuse(false)
+    process.chdir(before)
+    await rm(folder, { recursive: true, force: true })
+    await rm(scratch, { recursive: true, force: true })
+  })
+
+  for (const [i, example] of examples.entries()) {
+    const [left] = reasons.find(([, of]) => of(example.code)) ?? []
+    const title = `${example.title}: ${example.code.split('\n')[0]}`
+    if (left) it.skip(`${title} (compiled alone: ${left})`)
+    else
+      it(title, async (context) => {
+        await run(example, i, (reason) => context.skip(`compiled alone: ${reason}`))
+        ran += 1
+      })
+  }
+
+  it('most of them', () => {
+    expect(ran).toBeGreaterThan(370)
+    expect(compared).toBeGreaterThan(230)
+  })
+})
