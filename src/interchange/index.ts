@@ -13,9 +13,10 @@ export {
   type OnnxMetadata,
   type OnnxModel,
 } from './onnx/read/from-onnx.js'
-export type { OnnxParameters, OnnxTensor, Stated, StatedAll } from './onnx/read/signature.js'
+export type { OnnxParameters, OnnxTensor } from './onnx/read/signature.js'
 export { type AxisNames, type OnnxFunctionOptions, type OnnxModelOptions, type OnnxOptions, toOnnx } from './onnx/write/export.js'
 export type { OnnxExternal } from './onnx/write/file.js'
+export type { Stated, StatedAll } from './read/signature.js'
 export { shard } from './shard.js'
 export type { AxisSharding, Mesh, Sharding } from './sharding.js'
 export { type StableHloOptions, type TreeSharding, toStableHlo } from './stable-hlo/export.js'

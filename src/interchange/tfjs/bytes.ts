@@ -1,5 +1,7 @@
 import { check } from '../../index.js'
-import { fail, named } from './fault.js'
+import { named } from '../read/fault.js'
+import { leadsAway } from '../read/stored.js'
+import { fail } from './fault.js'
 
 /**
  * The bytes of a model: of its shards in order, as one or as a list, or by the path that the manifest has.
@@ -24,8 +26,7 @@ const joined = (shards: readonly Uint8Array[]): Uint8Array => {
 const isBytes = (value: unknown): value is Uint8Array => value instanceof Uint8Array
 
 /** A file that is asked for has to lie beside the model. */
-const demandBeside = (path: string): string =>
-  /^[/\\]|^[a-z]+:|(^|[/\\])\.\.([/\\]|$)/i.test(path) ? fail(`the shard ${named(path)} is not beside the model`) : path
+const demandBeside = (path: string): string => (leadsAway(path) ? fail(`the shard ${named(path)} is not beside the model`) : path)
 
 /**
  * All bytes of a model.

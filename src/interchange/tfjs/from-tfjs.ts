@@ -1,5 +1,7 @@
-import { type AnyTensor, check } from '../../index.js'
-import type { Apply, StatedAll } from '../onnx/read/signature.js'
+import { check } from '../../index.js'
+import { modelOf } from '../read/model.js'
+import type { Apply, StatedAll } from '../read/signature.js'
+import { tensorFrom, type Value } from '../read/value.js'
 import { bytesOf, type TfjsBytes } from './bytes.js'
 import { fail } from './fault.js'
 import { graphFrom } from './graph.js'
@@ -7,9 +9,9 @@ import { entryOf, isJson, type Json, jsonOf } from './json.js'
 import { layersFrom } from './layers.js'
 import { manifestOf } from './manifest.js'
 import type { Network } from './network.js'
-import { constantsOf, type TfjsParameters, tensorFrom } from './parameters.js'
+import { constantsOf, type TfjsParameters } from './parameters.js'
 import { runNetwork } from './run.js'
-import { type Bound, demandGiven, demandStated, type TfjsTensor, toldOf, valuesOf } from './signature.js'
+import type { TfjsTensor } from './signature.js'
 import { storedIn } from './stored.js'
 
 /**
@@ -118,27 +120,11 @@ export function fromTfjs(model: unknown, weights: TfjsBytes, given?: Partial<Fro
   const options = check.options('fromTfjs', 'model, weights', given, ['inputs', 'outputs'])
   const file = jsonOf('the model', parsed('the model', model))
   const { format, network } = networkOf(file, weights)
-  const { inputs, outputs } = network
-  demandStated('input', inputs, options.inputs)
-  demandStated('result', outputs, options.outputs)
   const constants = constantsOf(network)
-  const apply = (parameters: TfjsParameters, all: unknown): { readonly [name: string]: AnyTensor } => {
-    constants.demand(parameters)
-    const bound: Bound = new Map()
-    const results = runNetwork(network, valuesOf(inputs, all, options.inputs, bound), constants.of(parameters))
-    return Object.fromEntries(
-      results.map(({ tensor }, i) => {
-        const name = outputs[i]?.name ?? ''
-        demandGiven('result', name, tensor, options.outputs?.[name], bound)
-        return [name, tensor]
-      }),
-    )
-  }
+  const run = (parameters: TfjsParameters, values: readonly Value[]): readonly Value[] =>
+    runNetwork(network, values, constants.of(parameters))
   return {
-    parameters: constants.initial,
-    apply,
-    inputs: inputs.map(toldOf),
-    outputs: outputs.map(toldOf),
+    ...modelOf<never>('fromTfjs', { inputs: network.inputs, outputs: network.outputs, parameters: constants.initial, run }, options),
     metadata: { format, generatedBy: textIn(file, 'generatedBy'), convertedBy: textIn(file, 'convertedBy') },
   }
 }

@@ -1,5 +1,6 @@
-import type { Known } from '../onnx/read/known.js'
-import { fail, named } from './fault.js'
+import { named } from '../read/fault.js'
+import type { Known } from '../read/known.js'
+import { fail } from './fault.js'
 import { entryOf, isJson, type Json, jsonOf, listOf, textOf } from './json.js'
 import { type Declared, mostNodes, type Network, type Node, type Ref, type Result } from './network.js'
 import { dtypeOf, shape, sizesIn, type } from './operators/attributes.js'

@@ -1,4 +1,5 @@
-import { fail, named } from './fault.js'
+import { named } from '../read/fault.js'
+import { fail } from './fault.js'
 
 /** An object of a file that nobody has looked at yet. */
 export interface Json {

@@ -1,5 +1,6 @@
-import type { Known } from '../onnx/read/known.js'
-import { fail, named } from './fault.js'
+import { named } from '../read/fault.js'
+import type { Known } from '../read/known.js'
+import { fail } from './fault.js'
 import { entryOf, type Json, listOf, shown, wholeOf } from './json.js'
 import { plain } from './layers/plain.js'
 import { modelKind, modelOf, models, type Proto, protoOf, type Step } from './layers/topology.js'

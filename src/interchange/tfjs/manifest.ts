@@ -1,6 +1,8 @@
 import type { DType } from '../../index.js'
-import { sizeOf } from '../onnx/read/known.js'
-import { fail, named } from './fault.js'
+import { named } from '../read/fault.js'
+import { half } from '../read/half.js'
+import { demandSizes } from '../read/stored.js'
+import { fail } from './fault.js'
 import { entryOf, isJson, type Json, jsonOf, listOf, numberOf, textOf, wholeOf } from './json.js'
 
 /** How elements lie in the bytes, low byte first. */
@@ -23,15 +25,6 @@ export interface Manifest {
   /** The shards, in order. */
   readonly paths: readonly string[]
   readonly specs: readonly Spec[]
-}
-
-const most = 2 ** 31 - 1
-
-/** The f16 of these bits. */
-const half = (bits: number): number => {
-  const [sign, exponent, mantissa] = [bits & 0x8000 ? -1 : 1, (bits >>> 10) & 31, bits & 1023]
-  if (exponent === 31) return mantissa === 0 ? sign * Infinity : Number.NaN
-  return exponent === 0 ? sign * mantissa * 2 ** -24 : sign * (1 + mantissa / 1024) * 2 ** (exponent - 15)
 }
 
 /** The dtypes that can be read. */
@@ -61,12 +54,8 @@ const quantised = (what: string, dtype: DType, quantization: Json): Pick<Spec, '
 
 const shapeOf = (what: string, value: unknown): readonly number[] => {
   const shape = listOf(`${what}: its shape`, value).map((size) => wholeOf(`${what}: a size`, size))
-  const text = `[${shape.slice(0, 16).join(', ')}]`
-  if (shape.length > 16) return fail(`${what} has ${shape.length} dimensions; 16 are the most`)
-  if (shape.some((size) => size < 0)) return fail(`${what} has the sizes ${text}; none is negative`)
-  return shape.some((size) => size > most) || sizeOf(shape) > most
-    ? fail(`${what} has the sizes ${text}; more than ${most} elements are no tensor`)
-    : shape
+  demandSizes(fail, what, shape)
+  return shape
 }
 
 const specOf = (value: unknown): Spec => {

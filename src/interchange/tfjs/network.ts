@@ -1,5 +1,5 @@
-import type { DType } from '../../index.js'
-import type { Known } from '../onnx/read/known.js'
+import type { Known } from '../read/known.js'
+import type * as common from '../read/signature.js'
 import type { Operator } from './operator.js'
 import type { Schema, Settings } from './settings.js'
 
@@ -21,16 +21,8 @@ export interface Node {
   readonly weights: ReadonlyMap<string, string>
 }
 
-/** A size, or anything. */
-export type Dimension = number | undefined
-
-/** What a file says of an input or a result. */
-export interface Declared {
-  readonly name: string
-  readonly dtype: DType
-  /** Undefined if any shape will do. */
-  readonly shape: readonly Dimension[] | undefined
-}
+/** What a file says of an input or a result. Sizes have no names. */
+export type Declared = common.Declared<never>
 
 export interface Result extends Declared {
   readonly ref: Ref

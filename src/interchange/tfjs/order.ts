@@ -1,4 +1,5 @@
-import { fail, named } from './fault.js'
+import { named } from '../read/fault.js'
+import { fail } from './fault.js'
 import type { Ref } from './network.js'
 
 /** What makes something of results of others. */

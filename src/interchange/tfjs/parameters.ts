@@ -1,7 +1,6 @@
-import { type AnyTensor, Tensor, tensor } from '../../index.js'
-import { type Known, sizeOf } from '../onnx/read/known.js'
-import { ofKnown, ofTensor, type Value } from '../onnx/read/value.js'
-import { fail, named } from './fault.js'
+import type { AnyTensor } from '../../index.js'
+import { type Known, sizeOf } from '../read/known.js'
+import { ofKnown, ofTensor, tensorFrom, type Value } from '../read/value.js'
 import type { Network } from './network.js'
 
 /**
@@ -15,16 +14,10 @@ export interface TfjsParameters {
 
 /** Which constants of a file are parameters, and what the others are. */
 export interface Constants {
-  /** @throws InvalidArgument unless all are there, of their shapes and dtypes */
-  readonly demand: (parameters: TfjsParameters) => void
   readonly initial: TfjsParameters
   /** What the constants are, with these parameters. */
   readonly of: (parameters: TfjsParameters) => ReadonlyMap<string, Value>
 }
-
-/** The tensor of a file; its elements are held in an array of their own. */
-export const tensorFrom = ({ dtype, shape, data }: Known): AnyTensor =>
-  tensor(data instanceof Float32Array ? data : Float64Array.from(data), { shape: [...shape], dtype })
 
 /** Floats with axes are parameters, but for statistics and what has to be known while the program is traced. */
 export const constantsOf = ({ constants, fixed }: Network): Constants => {
@@ -35,22 +28,7 @@ export const constantsOf = ({ constants, fixed }: Network): Constants => {
   const rest = all.filter(([name]) => !initial.has(name)).map(([name, known]): [string, Value] => [name, ofKnown(known)])
   return {
     initial: Object.fromEntries(initial),
-    demand: (parameters) => {
-      if (typeof parameters !== 'object' || parameters === null) fail('apply takes the parameters first, and then the inputs')
-      for (const [name, own] of initial) {
-        const given: unknown = Object.hasOwn(parameters, name) ? parameters[name] : undefined
-        const found = given instanceof Tensor ? `${given.dtype}[${given.shape.join(', ')}]` : given === undefined ? 'nothing' : typeof given
-        const wanted = `${own.dtype}[${own.shape.join(', ')}]`
-        if (found !== wanted) fail(`the parameter ${named(name)} is ${wanted}; got ${found}`)
-      }
-    },
     of: (parameters) =>
-      new Map([
-        ...rest,
-        ...[...initial.keys()].flatMap((name): [string, Value][] => {
-          const given = parameters[name]
-          return given ? [[name, ofTensor(given)]] : []
-        }),
-      ]),
+      new Map([...rest, ...[...initial].map(([name, own]): [string, Value] => [name, ofTensor(parameters[name] ?? own)])]),
   }
 }

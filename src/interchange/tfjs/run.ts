@@ -1,6 +1,7 @@
-import { TypegradError } from '../../index.js'
-import type { Value } from '../onnx/read/value.js'
-import { fail, named } from './fault.js'
+import { operandsOf, resultsOf } from '../read/call.js'
+import { named } from '../read/fault.js'
+import type { Value } from '../read/value.js'
+import { fail } from './fault.js'
 import type { Network, Node, Ref } from './network.js'
 import type { Call } from './operator.js'
 
@@ -14,39 +15,21 @@ const valueAt = (made: Made, { of, at }: Ref): Value => {
 }
 
 const callOf = ({ title, settings, inputs: refs, weights }: Node, made: Made): Call<never> => {
-  const refuse = (sentence: string): never => fail(`${title}: ${sentence}`)
-  const inputs = refs.map((ref) => valueAt(made, ref))
-  const input = (at: number): Value => inputs.at(at) ?? refuse(`operand ${at} is missing`)
+  const refusing = { fail: (sentence: string): never => fail(`${title}: ${sentence}`) }
   const maybeWeight = (name: string): Value | undefined => {
     const of = weights.get(name)
     return of === undefined ? undefined : valueAt(made, { of, at: 0 })
   }
   return {
+    ...refusing,
+    ...operandsOf(
+      refusing,
+      refs.map((ref) => valueAt(made, ref)),
+      refs.map(({ of }) => of),
+    ),
     settings: settings as never, // they were read by the operator's own schema
-    inputs,
-    input,
-    optional: (at) => inputs[at],
     maybeWeight,
-    weight: (name) => maybeWeight(name) ?? refuse(`the weight ${named(name)} is missing`),
-    numbers: (at) => {
-      const { known, dtype } = input(at)
-      if (!known)
-        return refuse(
-          `operand ${at}, ${named(refs.at(at)?.of ?? '')}, has to be known before the graph runs, and depends on what it is given; an input that is given as a number is known`,
-        )
-      return dtype === 'bool' ? refuse(`operand ${at} is bool`) : Array.from(known.data)
-    },
-    fail: refuse,
-  }
-}
-
-const runNode = (node: Node, made: Made): readonly Value[] => {
-  try {
-    const results = node.operator.run(callOf(node, made))
-    return 'tensor' in results ? [results] : results
-  } catch (error) {
-    if (error instanceof TypegradError && !error.message.includes(node.title)) error.locate(`, in ${node.title}`)
-    throw error
+    weight: (name) => maybeWeight(name) ?? refusing.fail(`the weight ${named(name)} is missing`),
   }
 }
 
@@ -57,6 +40,10 @@ export const runNetwork = (network: Network, inputs: readonly Value[], constants
     const given = inputs[i]
     if (given) made.set(of, [given])
   }
-  for (const node of network.nodes) made.set(node.name, runNode(node, made))
+  for (const node of network.nodes)
+    made.set(
+      node.name,
+      resultsOf(node.title, () => node.operator.run(callOf(node, made))),
+    )
   return network.outputs.map(({ ref }) => valueAt(made, ref))
 }

@@ -1,4 +1,5 @@
-import { fail, named } from './fault.js'
+import { named } from '../read/fault.js'
+import { fail } from './fault.js'
 import { entryOf, type Json } from './json.js'
 
 /** A setting of an operator or a layer: how it is read, and what stands for it where it is left out. */

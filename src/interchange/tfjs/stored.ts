@@ -1,24 +1,20 @@
-import { type Known, sizeOf } from '../onnx/read/known.js'
-import { fail, named } from './fault.js'
+import { named } from '../read/fault.js'
+import { type Known, sizeOf } from '../read/known.js'
+import { elementsIn } from '../read/stored.js'
+import { fail } from './fault.js'
 import type { Spec } from './manifest.js'
-
-const isLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1
 
 const bytesIn = ({ shape, layout }: Spec): number => sizeOf(shape) * layout.bytes
 
 const decoded = ({ dtype, shape, layout, decode }: Spec, raw: Uint8Array): Known => {
   const size = sizeOf(shape)
   const data = dtype === 'f32' ? new Float32Array(size) : new Int32Array(size)
-  if (!decode && layout.bytes === 4 && isLittleEndian) {
-    new Uint8Array(data.buffer).set(raw)
-    return { dtype, shape, data }
-  }
-  const view = new DataView(raw.buffer, raw.byteOffset, raw.length)
-  for (let i = 0; i < size; i++) {
+  const isAsInMemory = !decode && layout.bytes === 4
+  const element = (view: DataView, i: number): number => {
     const stored = layout.read(view, i * layout.bytes)
-    data[i] = decode ? decode(stored) : stored
+    return decode ? decode(stored) : stored
   }
-  return { dtype, shape, data }
+  return { dtype, shape, data: elementsIn(raw, data, isAsInMemory, element) }
 }
 
 /**

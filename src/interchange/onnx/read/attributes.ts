@@ -1,7 +1,8 @@
+import { named } from '../../read/fault.js'
+import type { Known } from '../../read/known.js'
 import { type AttributeProto, AttributeProto_AttributeType as Type } from '../onnx_pb.js'
-import { fail, named } from './fault.js'
+import { fail } from './fault.js'
 import type { Graph } from './graph.js'
-import type { Known } from './known.js'
 
 /** What reading an attribute takes from the file around it. */
 export interface Around {

@@ -1,17 +1,8 @@
+import { named } from '../../read/fault.js'
+import type { Declared } from '../../read/signature.js'
 import type { ValueInfoProto } from '../onnx_pb.js'
-import { type Element, elementName, elements } from './elements.js'
-import { fail, named } from './fault.js'
-
-/** A size: known, the same wherever its name stands, or anything. */
-export type Dimension = number | string | undefined
-
-/** What a file says of an input or a result. */
-export interface Declared {
-  readonly name: string
-  readonly element: Element
-  /** Undefined if any shape will do. */
-  readonly shape: readonly Dimension[] | undefined
-}
+import { bitsOf, elementName, elements } from './elements.js'
+import { fail } from './fault.js'
 
 /**
  * What a file says of one of its `what`, an input or a result.
@@ -24,10 +15,10 @@ export const declared = (what: string, { name, type }: ValueInfoProto): Declared
   if (!tensor) return fail(`${of} is no tensor`)
   const element = elements.get(tensor.elemType)
   if (!element) return fail(`${of} is a tensor of ${elementName(tensor.elemType)}, which typegrad has no dtype for`)
-  const shape = tensor.shape?.dim.map(({ value }): Dimension => {
+  const shape = tensor.shape?.dim.map(({ value }) => {
     if (value.case === 'dimParam') return value.value === '' ? undefined : value.value
     // Some writers put 0 or -1 for a size that they do not know.
     return value.case === 'dimValue' && value.value > 0n ? Number(value.value) : undefined
   })
-  return { name, element, shape }
+  return { name, dtype: element.dtype, shape, written: element.name, bits: bitsOf(element) }
 }

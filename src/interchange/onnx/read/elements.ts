@@ -1,4 +1,5 @@
 import type { DType } from '../../../index.js'
+import { half } from '../../read/half.js'
 import { TensorProto_DataType as Type } from '../onnx_pb.js'
 
 /** Where a file keeps elements of a type that it does not write as raw bytes. */
@@ -22,13 +23,6 @@ const word = new DataView(new ArrayBuffer(4))
 const single = (bits: number): number => {
   word.setUint32(0, bits)
   return word.getFloat32(0)
-}
-
-/** The f16 of these bits. */
-const half = (bits: number): number => {
-  const [sign, exponent, mantissa] = [bits & 0x8000 ? -1 : 1, (bits >>> 10) & 31, bits & 1023]
-  if (exponent === 31) return mantissa === 0 ? sign * Infinity : Number.NaN
-  return exponent === 0 ? sign * mantissa * 2 ** -24 : sign * (1 + mantissa / 1024) * 2 ** (exponent - 15)
 }
 
 const itself = (x: number): number => x

@@ -1,5 +1,8 @@
 import { fromBinary } from '@bufbuild/protobuf'
-import { type AnyTensor, check } from '../../../index.js'
+import { check } from '../../../index.js'
+import { modelOf } from '../../read/model.js'
+import type { Apply, StatedAll } from '../../read/signature.js'
+import type { Value } from '../../read/value.js'
 import { type ModelProto, ModelProtoSchema } from '../onnx_pb.js'
 import { declared } from './declared.js'
 import { fail } from './fault.js'
@@ -7,17 +10,7 @@ import { functionKey, mostRead, opsetOf } from './file.js'
 import { graphFrom } from './graph.js'
 import { constantsOf } from './parameters.js'
 import { mostNodes, runGraph } from './run.js'
-import {
-  type Apply,
-  type Bound,
-  demandGiven,
-  demandStated,
-  type OnnxParameters,
-  type OnnxTensor,
-  type StatedAll,
-  toldOf,
-  valuesOf,
-} from './signature.js'
+import type { OnnxParameters, OnnxTensor } from './signature.js'
 import type { External } from './stored.js'
 
 /**
@@ -130,27 +123,11 @@ export function fromOnnx(bytes: Uint8Array, given?: Partial<FromOnnxModel<Stated
   const own = new Set(graph.inputs)
   const inputs = proto.graph.input.filter(({ name }) => own.has(name)).map((input) => declared('the input', input))
   const outputs = proto.graph.output.map((output) => declared('the result', output))
-  demandStated('input', inputs, options.inputs)
-  demandStated('result', outputs, options.outputs)
   const constants = constantsOf(graph)
-  const apply = (parameters: OnnxParameters, given: unknown): { readonly [name: string]: AnyTensor } => {
-    constants.demand(parameters)
-    const bound: Bound = new Map()
-    const values = valuesOf(inputs, given, options.inputs, bound)
-    const results = runGraph(graph, values, { left: mostNodes, constants: constants.of(parameters) })
-    return Object.fromEntries(
-      results.map(({ tensor }, i) => {
-        const name = graph.outputs[i] ?? ''
-        demandGiven('result', name, tensor, options.outputs?.[name], bound)
-        return [name, tensor]
-      }),
-    )
-  }
+  const run = (parameters: OnnxParameters, values: readonly Value[]): readonly Value[] =>
+    runGraph(graph, values, { left: mostNodes, constants: constants.of(parameters) })
   return {
-    parameters: constants.initial,
-    apply,
-    inputs: inputs.map(toldOf),
-    outputs: outputs.map(toldOf),
+    ...modelOf('fromOnnx', { inputs, outputs, parameters: constants.initial, run }, options),
     metadata: {
       opset: opsetOf('the file', proto),
       producer: proto.producerName,

@@ -1,8 +1,9 @@
+import { named } from '../../read/fault.js'
+import type { Known } from '../../read/known.js'
 import type { AttributeProto, NodeProto, TensorProto } from '../onnx_pb.js'
 import { type Around, type Schema, type Settings, settingsOf } from './attributes.js'
-import { fail, named } from './fault.js'
+import { fail } from './fault.js'
 import { type File, functionKey, mostRead, opsetOf } from './file.js'
-import type { Known } from './known.js'
 import type { Operator } from './operator.js'
 import { operatorOf } from './operators/table.js'
 import { stored } from './stored.js'
@@ -64,13 +65,24 @@ const namesIn = (around: Names) => {
 const titleOf = ({ name, opType, output }: NodeProto): string =>
   `node ${named(name || (output.find((one) => one !== '') ?? ''))} (${opType.slice(0, 80)})`
 
+/** Functions within functions, at most. */
+const deepest = 64
+
 /** A function of the file as an operator: it is written out where it is called, with the attributes of the call. */
 const calling = (title: string, node: NodeProto, file: File): Operator | undefined => {
   const key = functionKey(node.domain, node.opType, node.overload)
   const found = file.functions.get(key)
   if (!found) return undefined
   if (file.calls.includes(key)) return fail(`${title}: the function calls itself`)
-  const settings = new Map([...found.attributeProto, ...node.attribute].map((proto): [string, AttributeProto] => [proto.name, proto]))
+  if (file.calls.length >= deepest) return fail(`${title}: functions call each other more than ${deepest} deep`)
+  // What a call hands on of the function around it is what it is there.
+  const meant = (proto: AttributeProto): AttributeProto | undefined =>
+    proto.refAttrName === '' ? proto : file.settings.get(proto.refAttrName)
+  const given = [
+    ...found.attributeProto.map((proto) => [proto.name, proto] as const),
+    ...node.attribute.map((proto) => [proto.name, meant(proto)] as const),
+  ]
+  const settings = new Map(given.flatMap(([name, proto]): [string, AttributeProto][] => (proto ? [[name, proto]] : [])))
   const opset = opsetOf(`${title}: the function`, found, file.opset)
   const [input, output] = [found.input, found.output].map((names) => names.map((name) => ({ name })))
   const body: Proto = { input: input ?? [], output: output ?? [], node: found.node, initializer: [], sparseInitializer: [] }
@@ -78,9 +90,8 @@ const calling = (title: string, node: NodeProto, file: File): Operator | undefin
   return {
     inputs: [0, found.input.length],
     outputs: found.output.length,
-    attributes: {},
+    settings: {},
     fixed: [],
-    learns: false,
     body: graph,
     run: ({ run, inputs }) => run(graph, inputs),
   }
@@ -96,7 +107,7 @@ const doing = (title: string, node: NodeProto, file: File, names: Names): Pick<N
     tensor: (what, tensor) => stored(what, tensor, file.external),
     graph: (what, graph) => graphFrom(graph, file, names, ` of ${what}`),
   }
-  return { operator, settings: settingsOf(title, node.attribute, operator.attributes, around) }
+  return { operator, settings: settingsOf(title, node.attribute, operator.settings, around) }
 }
 
 /** What is wrong with how many operands and results a node has, if anything. */

@@ -1,8 +1,9 @@
-import { TypegradError } from '../../../index.js'
+import { operandsOf, resultsOf } from '../../read/call.js'
+import { named } from '../../read/fault.js'
+import type { Value } from '../../read/value.js'
 import { fail } from './fault.js'
 import type { Graph, Node } from './graph.js'
 import type { Call } from './operator.js'
-import type { Value } from './value.js'
 
 /** Values by name; those of the graphs around are found too. */
 export type Scope = (name: string) => Value | undefined
@@ -14,30 +15,18 @@ export type OwnConstants = (graph: Graph) => ReadonlyMap<string, Value>
 export const mostNodes = 100_000
 
 const callOf = (node: Node, scope: Scope, file: Running): Call<never> => {
-  const refuse = (sentence: string): never => fail(`${node.title}: ${sentence}`)
-  const inputs = node.inputs.map((name) => (name === '' ? undefined : scope(name)))
-  const input = (at: number): Value => inputs[at] ?? refuse(`operand ${at} is missing`)
-  const numbersOf = (at: number, { known, dtype }: Value): readonly number[] => {
-    if (!known)
-      return refuse(
-        `operand ${at}, ${JSON.stringify(node.inputs[at])}, has to be known before the graph runs, and depends on what it is given; an input that is given as a number is known`,
-      )
-    return dtype === 'bool' ? refuse(`operand ${at} is bool`) : Array.from(known.data)
-  }
+  const refusing = { fail: (sentence: string): never => fail(`${node.title}: ${sentence}`) }
   return {
+    ...refusing,
+    ...operandsOf(
+      refusing,
+      node.inputs.map((name) => (name === '' ? undefined : scope(name))),
+      node.inputs,
+    ),
     settings: node.settings as never, // they were read by the operator's own schema
     opset: node.opset,
-    inputs,
     outputs: node.outputs.length,
-    input,
-    optional: (at) => inputs[at],
-    numbers: (at) => numbersOf(at, input(at)),
-    maybeNumbers: (at) => {
-      const given = inputs[at]
-      return given && numbersOf(at, given)
-    },
     run: (graph, given) => runGraph(graph, given, file, scope),
-    fail: refuse,
   }
 }
 
@@ -47,16 +36,11 @@ export interface Running {
   readonly constants: OwnConstants
 }
 
-const runNode = (node: Node, scope: Scope, file: Running): readonly Value[] => {
-  try {
+const runNode = (node: Node, scope: Scope, file: Running): readonly Value[] =>
+  resultsOf(node.title, () => {
     if (--file.left < 0) return fail(`${node.title}: more nodes are run than ${mostNodes}`)
-    const results = node.operator.run(callOf(node, scope, file))
-    return 'tensor' in results ? [results] : results
-  } catch (error) {
-    if (error instanceof TypegradError && !error.message.includes(node.title)) error.locate(`, in ${node.title}`)
-    throw error
-  }
-}
+    return node.operator.run(callOf(node, scope, file))
+  })
 
 /** The results of a graph for its inputs, in order. */
 export const runGraph = (
@@ -66,12 +50,9 @@ export const runGraph = (
   around: Scope = () => undefined,
 ): readonly Value[] => {
   file.left-- // a body may have no nodes, and be run often
-  const values = new Map<string, Value>(file.constants(graph))
-  const scope: Scope = (name) => values.get(name) ?? around(name)
-  for (const [i, name] of graph.inputs.entries()) {
-    const given = inputs[i]
-    if (given) values.set(name, given)
-  }
+  const values = new Map<string, Value | undefined>(file.constants(graph))
+  const scope: Scope = (name) => (values.has(name) ? values.get(name) : around(name))
+  for (const [i, name] of graph.inputs.entries()) values.set(name, inputs[i]) // what is left out is nothing, whatever has its name around
   for (const node of graph.nodes) {
     const results = runNode(node, scope, file)
     for (const [i, name] of node.outputs.entries()) {
@@ -79,5 +60,5 @@ export const runGraph = (
       if (name !== '' && result) values.set(name, result)
     }
   }
-  return graph.outputs.map((name) => scope(name) ?? fail(`nothing makes ${JSON.stringify(name)}`))
+  return graph.outputs.map((name) => scope(name) ?? fail(`nothing makes ${named(name)}`))
 }

@@ -1,24 +1,13 @@
 import type { DType } from '../../../index.js'
+import { named } from '../../read/fault.js'
+import { type Known, sizeOf } from '../../read/known.js'
+import { demandSizes, elementsIn, leadsAway } from '../../read/stored.js'
 import { TensorProto_DataLocation as Location, type TensorProto, TensorProto_DataType as Type } from '../onnx_pb.js'
 import { bitsOf, elementName, elements } from './elements.js'
-import { fail, named } from './fault.js'
-import { type Known, sizeOf } from './known.js'
+import { fail } from './fault.js'
 
 /** Gives the bytes of a file that lies beside the model. */
 export type External = (path: string) => Uint8Array
-
-const most = 2 ** 31 - 1
-
-/** The sizes that a tensor has in the file, which are compared with its bytes before anything is allocated. */
-const sizesOf = (what: string, dims: readonly bigint[]): readonly number[] => {
-  const sizes = dims.map(Number)
-  const text = `[${dims.slice(0, 16).join(', ')}${dims.length > 16 ? ', ...' : ''}]`
-  if (dims.length > 16) return fail(`${what} has ${dims.length} dimensions, ${text}; 16 are the most`)
-  if (sizes.some((size) => size < 0)) return fail(`${what} has the sizes ${text}; none is negative`)
-  if (sizes.some((size) => size > most) || sizeOf(sizes) > most)
-    return fail(`${what} has the sizes ${text}; more than ${most} elements are no tensor`)
-  return sizes
-}
 
 /** A whole number that a file writes as text. */
 const placeIn = (what: string, name: string, text: string | undefined): number | undefined => {
@@ -30,7 +19,7 @@ const externalBytes = (what: string, { externalData }: TensorProto, length: numb
   const entries = new Map(externalData.map(({ key, value }) => [key, value]))
   const path = entries.get('location')
   if (path === undefined) return fail(`${what} lies in another file, and has no location`)
-  if (/^[/\\]|^[a-z]+:|(^|[/\\])\.\.([/\\]|$)/i.test(path)) return fail(`${what} lies at ${named(path)}, which is not beside the model`)
+  if (leadsAway(path)) return fail(`${what} lies at ${named(path)}, which is not beside the model`)
   if (!external) return fail(`${what} lies in the file ${named(path)}: give its bytes, fromOnnx(bytes, { external: (path) => ... })`)
   const bytes: unknown = external(path)
   if (!(bytes instanceof Uint8Array)) return fail(`${what}: external(${named(path)}) gives no Uint8Array`)
@@ -44,8 +33,6 @@ const externalBytes = (what: string, { externalData }: TensorProto, length: numb
 const room = (dtype: DType, size: number): Float32Array | Float64Array =>
   dtype === 'f32' || dtype === 'f16' ? new Float32Array(size) : new Float64Array(size)
 
-const isLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1
-
 /**
  * The elements of a tensor of a file. Those that are stored as they lie in memory are a copy of its bytes.
  *
@@ -55,7 +42,8 @@ export const stored = (what: string, proto: TensorProto, external: External | un
   const element = elements.get(proto.dataType)
   if (!element) return fail(`${what} is of ${elementName(proto.dataType)}, which typegrad has no dtype for`)
   const { dtype, bytes: width, read, field, from, name } = element
-  const shape = sizesOf(what, proto.dims)
+  const shape = proto.dims.map(Number)
+  demandSizes(fail, what, shape)
   const size = sizeOf(shape)
   const wrong = (found: string): never => fail(`${what}, ${name} [${shape.join(', ')}], has ${size} elements; there are ${found}`)
   const isExternal = proto.dataLocation === Location.EXTERNAL
@@ -71,13 +59,6 @@ export const stored = (what: string, proto: TensorProto, external: External | un
   }
   const raw = isExternal ? externalBytes(what, proto, size * width, external) : proto.rawData
   if (raw.length !== size * width) return wrong(`${raw.length} bytes, not ${size * width}`)
-  if (proto.dataType === Type.FLOAT && isLittleEndian) {
-    const data = new Float32Array(size)
-    new Uint8Array(data.buffer).set(raw)
-    return { dtype, shape, data }
-  }
-  const view = new DataView(raw.buffer, raw.byteOffset, raw.length)
-  const data = room(dtype, size)
-  for (let i = 0; i < size; i++) data[i] = read(view, i * width)
-  return { dtype, shape, data, ...bits }
+  const isAsInMemory = proto.dataType === Type.FLOAT
+  return { dtype, shape, data: elementsIn(raw, room(dtype, size), isAsInMemory, (view, i) => read(view, i * width)), ...bits }
 }

@@ -1,7 +1,7 @@
 import * as ops from '../../../index.js'
-import { ofTensor } from '../../onnx/read/value.js'
-import { withSlope } from '../operators/activations.js'
-import { axisIn } from '../operators/axes.js'
+import { above, withSlope } from '../../read/operators/activations.js'
+import { axisIn } from '../../read/operators/axes.js'
+import { ofTensor } from '../../read/value.js'
 import { activation, number, whole } from './config.js'
 import { type Layer, type Layers, layer } from './layer.js'
 
@@ -38,8 +38,5 @@ export const activations: Layers = {
     return ofTensor(ops.softmax(x, { axis: axisIn(call, call.settings.axis, x.rank) }))
   }),
   SpatialDropout1D: nothing,
-  ThresholdedReLU: layer({ settings: { theta: number(1) } }, ({ settings: { theta }, input }) => {
-    const x = input(0).tensor
-    return ofTensor(ops.where(ops.greater(x, theta), x, ops.zerosLike(x)))
-  }),
+  ThresholdedReLU: layer({ settings: { theta: number(1) } }, ({ settings: { theta }, input }) => ofTensor(above(input(0).tensor, theta))),
 }

@@ -1,8 +1,6 @@
 import type { AnyTensor } from '../../../index.js'
 import * as ops from '../../../index.js'
-
-/** What is carried from step to step, each `[N, units]`; the first is what a step gives. */
-export type State = readonly AnyTensor[]
+import type { State } from '../../read/operators/recurrence.js'
 
 type Curve = (x: AnyTensor) => AnyTensor
 

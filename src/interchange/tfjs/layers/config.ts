@@ -1,8 +1,9 @@
 import type { AnyTensor } from '../../../index.js'
-import { fail, named } from '../fault.js'
+import type { Refusing } from '../../read/call.js'
+import { named } from '../../read/fault.js'
+import { positive } from '../../read/operators/axes.js'
+import { fail } from '../fault.js'
 import { entryOf, isJson, numberOf, shown, wholeOf } from '../json.js'
-import type { Refusing } from '../operator.js'
-import { positive } from '../operators/axes.js'
 import { kind, type Setting } from '../settings.js'
 import { curves } from './curves.js'
 

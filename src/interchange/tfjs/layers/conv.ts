@@ -1,6 +1,6 @@
 import type { AnyTensor } from '../../../index.js'
 import * as ops from '../../../index.js'
-import { ofTensor, type Value } from '../../onnx/read/value.js'
+import { ofTensor, type Value } from '../../read/value.js'
 import type { Call } from '../operator.js'
 import { convolved, depthwise, transposed } from '../operators/convolved.js'
 import type { Slide } from '../operators/window.js'

@@ -1,6 +1,7 @@
 import * as ops from '../../../index.js'
-import { ofTensor } from '../../onnx/read/value.js'
-import { gathered } from '../operators/gather.js'
+import { gathered } from '../../read/operators/gather.js'
+import { ofTensor } from '../../read/value.js'
+import { counting } from '../operators/gather.js'
 import { activation, always, flag } from './config.js'
 import { type Layers, layer } from './layer.js'
 
@@ -22,6 +23,6 @@ export const dense: Layers = {
   /** Numbers are cut to whole ones. */
   Embedding: layer({ settings: { mask_zero: always(false) }, weights: () => ['embeddings'] }, (call) => {
     const places = ofTensor(ops.astype(call.input(0).tensor, 'i32'))
-    return gathered(call, call.weight('embeddings'), places, 0)
+    return gathered(call, call.weight('embeddings'), places, 0, counting)
   }),
 }

@@ -1,5 +1,5 @@
 import type { AnyTensor } from '../../../index.js'
-import { channelsFirst, channelsLast } from '../../onnx/read/operators/layout.js'
+import { channelsFirst, channelsLast } from '../../read/operators/layout.js'
 
 /** With channels last, whatever the layer has. */
 export const overImage = (x: AnyTensor, isFirst: boolean, f: (image: AnyTensor) => AnyTensor): AnyTensor =>

@@ -1,4 +1,4 @@
-import type { Value } from '../../onnx/read/value.js'
+import type { Value } from '../../read/value.js'
 import type { Call, Operator } from '../operator.js'
 import type { Schema, Settings } from '../settings.js'
 

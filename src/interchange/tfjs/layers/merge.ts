@@ -1,7 +1,7 @@
 import type { AnyTensor } from '../../../index.js'
 import * as ops from '../../../index.js'
-import { ofTensor } from '../../onnx/read/value.js'
-import { concatenated } from '../operators/parts.js'
+import { concatenated } from '../../read/operators/movement.js'
+import { ofTensor } from '../../read/value.js'
 import { whole } from './config.js'
 import { type Layer, type Layers, layer } from './layer.js'
 

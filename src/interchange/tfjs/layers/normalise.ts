@@ -1,8 +1,8 @@
 import type { AnyTensor } from '../../../index.js'
 import * as ops from '../../../index.js'
-import { ofTensor } from '../../onnx/read/value.js'
-import { axesIn, axisIn } from '../operators/axes.js'
-import { normalised } from '../operators/normalised.js'
+import { axesIn, axisIn } from '../../read/operators/axes.js'
+import { normalised, standardised } from '../../read/operators/normalise.js'
+import { ofTensor } from '../../read/value.js'
 import { flag, number, wholes } from './config.js'
 import { type Layers, layer } from './layer.js'
 
@@ -46,9 +46,7 @@ export const normalisations: Layers = {
       const weight = call.maybeWeight(name)
       return weight && ops.reshape(weight.tensor, spread)
     })
-    const centre = ops.mean(x, { axis, keepDims: true })
-    const deviation = ops.rsqrt(ops.add(ops.variance(x, { axis, keepDims: true }), call.settings.epsilon))
-    const y = ops.mul(ops.sub(x, centre), deviation)
+    const { y } = standardised(x, axis, call.settings.epsilon)
     const scaled = scale ? ops.mul(y, scale) : y
     return ofTensor(offset ? ops.add(scaled, offset) : scaled)
   }),

@@ -1,5 +1,5 @@
 import * as ops from '../../../index.js'
-import { ofTensor } from '../../onnx/read/value.js'
+import { ofTensor } from '../../read/value.js'
 import { spatialOf } from '../operators/window.js'
 import { dataFormat, flag, padding, perAxis, wholes } from './config.js'
 import { overImage } from './images.js'

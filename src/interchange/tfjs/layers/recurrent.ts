@@ -1,9 +1,9 @@
-import type { AnyTensor } from '../../../index.js'
 import * as ops from '../../../index.js'
-import { ofTensor, type Value } from '../../onnx/read/value.js'
+import { type Sequence, type State, stepThrough } from '../../read/operators/recurrence.js'
+import { ofTensor, type Value } from '../../read/value.js'
 import type { Call } from '../operator.js'
 import type { Settings } from '../settings.js'
-import { type Cell, cells, type State } from './cells.js'
+import { type Cell, cells } from './cells.js'
 import { activation, always, flag, whole } from './config.js'
 import { curves } from './curves.js'
 import { withBias } from './dense.js'
@@ -24,15 +24,8 @@ const settings = {
 
 export type Recurrent = Call<Settings<typeof settings>>
 
-/** What a recurrent layer makes of a sequence, in the order that it goes through it. */
-export interface Gone {
-  /** `[N, time, units]`. */
-  readonly all: AnyTensor
-  readonly last: State
-}
-
 /** Through a sequence `[N, time, C]` from a state, or from zeros. */
-export const through = (call: Recurrent, cell: Cell, start: State): Gone => {
+export const through = (call: Recurrent, cell: Cell, start: State): Sequence => {
   const { units, activation: curve, recurrent_activation: gateCurve, go_backwards } = call.settings
   const x = call.input(0).tensor
   const [rows = 0, time = 0] = x.shape
@@ -47,27 +40,16 @@ export const through = (call: Recurrent, cell: Cell, start: State): Gone => {
   if (start.length !== 0 && start.length !== cell.carried) return call.fail(`it starts with ${start.length} states; it has ${cell.carried}`)
   const first = start.length > 0 ? start : Array.from({ length: cell.carried }, () => ops.zeros([rows, units]))
   const gates = { recurrent, units, curve, gateCurve }
-  if (time === 1) {
-    const last = cell.step(gates, ops.slice(projected, 0), first)
-    return { all: ops.expandDims(last[0] ?? projected, 1), last }
-  }
-  const body = (state: State, now: AnyTensor): [State, AnyTensor] => {
-    const next = cell.step(gates, now, state)
-    return [next, next[0] ?? now]
-  }
-  // What is carried keeps its shape from step to step, which the compiler can't know of sizes that are not known to it.
-  const scan = ops.scan as (f: typeof body, init: State, xs: AnyTensor) => [State, AnyTensor]
-  const [last, all] = scan(body, first, projected)
-  return { all: ops.swapAxes(all, 0, 1), last }
+  return stepThrough((state, now) => cell.step(gates, now, state), first, projected)
 }
 
 /** The states that a layer is called with. */
 export const statesOf = (inputs: readonly Value[]): State => inputs.slice(1).map(({ tensor }) => tensor)
 
-/** What a recurrent layer gives: all that it made or the last of it, and where it ended. */
-export const given = ({ settings: { return_sequences, return_state } }: Recurrent, { all, last }: Gone): readonly Value[] => {
+/** What a recurrent layer gives, `[batch, time, units]`: all that it made or the last of it, and where it ended. */
+export const given = ({ settings: { return_sequences, return_state } }: Recurrent, { all, last }: Sequence): readonly Value[] => {
   const [end = all] = last
-  return [return_sequences ? all : end, ...(return_state ? last : [])].map((x) => ofTensor(x))
+  return [return_sequences ? ops.swapAxes(all, 0, 1) : end, ...(return_state ? last : [])].map((x) => ofTensor(x))
 }
 
 const recurrence = (cell: Cell): Layer =>

@@ -1,23 +1,22 @@
 import type { AnyTensor } from '../../../index.js'
 import * as ops from '../../../index.js'
-import { sizeOf } from '../../onnx/read/known.js'
-import { channelsLast } from '../../onnx/read/operators/layout.js'
-import { ofTensor } from '../../onnx/read/value.js'
+import type { Refusing } from '../../read/call.js'
+import { sizeOf } from '../../read/known.js'
+import { axesIn, sizesFrom } from '../../read/operators/axes.js'
+import { channelsLast } from '../../read/operators/layout.js'
+import { fitted } from '../../read/operators/movement.js'
+import type { Widths } from '../../read/operators/window.js'
+import { ofTensor } from '../../read/value.js'
 import { fail } from '../fault.js'
 import { listOf, shown, wholeOf } from '../json.js'
-import type { Refusing } from '../operator.js'
-import { axesIn, sizesFrom } from '../operators/axes.js'
-import { fitted } from '../operators/movement.js'
 import { linear, nearest, type Resizing, resized } from '../operators/resized.js'
 import { kind } from '../settings.js'
 import { choice, dataFormat, perAxis, whole, wholes } from './config.js'
 import { overImage } from './images.js'
 import { type Layers, layer } from './layer.js'
 
-type Sides = readonly (readonly [low: number, high: number])[]
-
 /** One number, one for each of two axes, or two for each. */
-const sides = kind<Sides>((what, value) => {
+const sides = kind<Widths>((what, value) => {
   const all = Array.isArray(value) ? value : [value, value]
   if (all.length !== 2) return fail(`${what} is ${shown(value)}; it has two entries, for height and width`)
   return all.map((one) => {
@@ -76,7 +75,7 @@ export const shapes: Layers = {
   }),
   Reshape: layer({ settings: { target_shape: openSizes() } }, (call) => {
     const x = call.input(0)
-    return fitted(call, x, [x.shape[0] ?? 1, ...call.settings.target_shape])
+    return fitted(call, x, [x.shape[0] ?? 1, ...call.settings.target_shape], 1)
   }),
   UpSampling2D: layer(
     { settings: { data_format: dataFormat, interpolation: choice<Resizing>({ nearest, bilinear: linear }, nearest), size: wholes([2]) } },

@@ -1,4 +1,5 @@
-import { fail, named } from '../fault.js'
+import { named } from '../../read/fault.js'
+import { fail } from '../fault.js'
 import { entryOf, isJson, type Json, jsonOf, listOf, textOf, wholeOf } from '../json.js'
 import { mostNodes, type Ref } from '../network.js'
 

@@ -1,5 +1,6 @@
-import type { Known } from '../../onnx/read/known.js'
-import { fail, named } from '../fault.js'
+import { named } from '../../read/fault.js'
+import type { Known } from '../../read/known.js'
+import { fail } from '../fault.js'
 
 /** Finds the name that a weight of a layer has in a manifest: from the names of the models and the layer around, and what the layer calls it. */
 export type Find = (title: string, scope: readonly string[], weight: string) => string
@@ -28,7 +29,8 @@ export const finding = (stored: ReadonlyMap<string, Known>): Find => {
     const ends = byLast.get(lastOf(weight)) ?? []
     const parts = weight.split('/')
     const found = ends.filter((name) => isAlong(name.split('/'), [own, ...parts]))
-    const [only] = found.length > 1 ? found.filter((name) => isAlong(name.split('/'), [...scope, ...parts])) : found
-    return only ?? fail(`${title}: the manifest has no tensor ${named(`${own}/${weight}`)}`)
+    const [only, ...others] = found.length > 1 ? found.filter((name) => isAlong(name.split('/'), [...scope, ...parts])) : found
+    if (only === undefined) return fail(`${title}: the manifest has no tensor ${named(`${own}/${weight}`)}`)
+    return others.length === 0 ? only : fail(`${title}: ${named(only)} and ${others.map(named).join(', ')} may be its ${named(weight)}`)
   }
 }

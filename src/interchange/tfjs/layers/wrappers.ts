@@ -1,7 +1,9 @@
 import type { AnyTensor } from '../../../index.js'
 import * as ops from '../../../index.js'
-import { ofTensor, type Value } from '../../onnx/read/value.js'
-import { fail, named } from '../fault.js'
+import { operandsOf } from '../../read/call.js'
+import { named } from '../../read/fault.js'
+import { ofTensor, type Value } from '../../read/value.js'
+import { fail } from '../fault.js'
 import { entryOf, jsonOf, textOf } from '../json.js'
 import type { Call } from '../operator.js'
 import { kind, type Schema, type Settings, settingsOf } from '../settings.js'
@@ -36,15 +38,16 @@ const weightsOf = ({ layer, settings }: Held): readonly string[] => layer.weight
 const within = (call: Call<unknown>, { settings }: Held, inputs: readonly Value[], prefix = ''): Call<never> => ({
   ...call,
   settings: settings as never, // they were read by its own schema
-  inputs,
-  input: (at) => inputs.at(at) ?? call.fail(`operand ${at} is missing`),
-  optional: (at) => inputs[at],
+  ...operandsOf(call, inputs),
   weight: (name) => call.weight(prefix + name),
   maybeWeight: (name) => call.maybeWeight(prefix + name),
 })
 
+/** What is a statistic in a layer is one in a wrapper. */
+const statistics = Object.values(plain).flatMap((one) => one.statistics)
+
 /** The layer on every step of `[N, time, ...]`. */
-const timeDistributed = layer({ settings: { layer: held() }, weights: (own) => weightsOf(own.layer) }, (call) => {
+const timeDistributed = layer({ settings: { layer: held() }, weights: (own) => weightsOf(own.layer), statistics }, (call) => {
   const { layer } = call.settings
   const x = call.input(0).tensor
   const [rows = 0, time = 0, ...rest] = x.shape
@@ -95,10 +98,10 @@ const bidirectional = layer(
       const own = states.slice(i * cell.carried, (i + 1) * cell.carried)
       const inner: Recurrent = within(call, layer, [...(x ? [x] : []), ...own], `${way}_${layer.name}/`)
       const goes: Recurrent = i === 0 ? inner : { ...inner, settings: { ...inner.settings, go_backwards: !inner.settings.go_backwards } }
-      return { goes, gone: through(goes, cell, statesOf(goes.inputs)) }
+      return { goes, sequence: through(goes, cell, statesOf(goes.inputs)) }
     })
     if (!forth || !back) return []
-    const [[there, ...ends], [again, ...starts]] = [given(forth.goes, forth.gone), given(back.goes, back.gone)]
+    const [[there, ...ends], [again, ...starts]] = [given(forth.goes, forth.sequence), given(back.goes, back.sequence)]
     if (!there || !again) return []
     const turned = back.goes.settings.return_sequences ? ops.flip(again.tensor, { axis: 1 }) : again.tensor
     return [...merge_mode(there.tensor, turned).map((y) => ofTensor(y)), ...ends, ...starts]

@@ -1,5 +1,6 @@
 import type { DType } from '../../../index.js'
-import { fail, named } from '../fault.js'
+import { named } from '../../read/fault.js'
+import { fail } from '../fault.js'
 import { entryOf, jsonOf, listOf, shown, wholeOf } from '../json.js'
 import { kind, type Setting } from '../settings.js'
 

@@ -1,10 +1,10 @@
 import type { AnyTensor } from '../../../index.js'
 import * as ops from '../../../index.js'
-import { sizeOf } from '../../onnx/read/known.js'
-import { ofTensor } from '../../onnx/read/value.js'
+import { sizeOf } from '../../read/known.js'
+import { positive, sizesFrom } from '../../read/operators/axes.js'
+import { ofTensor } from '../../read/value.js'
 import { type Call, type Operators, operator } from '../operator.js'
 import { choice, int } from './attributes.js'
-import { positive, sizesFrom } from './axes.js'
 
 /** What a block takes of the axes behind the batch, and how much is put around them or cut off. */
 interface Blocks {

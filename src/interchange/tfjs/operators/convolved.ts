@@ -1,15 +1,21 @@
 import type { AnyTensor } from '../../../index.js'
 import * as ops from '../../../index.js'
-import type { Refusing } from '../operator.js'
-import { sizesFrom } from './axes.js'
-import { demandSteps, type Slide, spatialOf, widthsOf } from './window.js'
+import type { Refusing } from '../../read/call.js'
+import { positive, sizesFrom } from '../../read/operators/axes.js'
+import { type Slide, spatialOf, widthsOf } from './window.js'
 
-/** `[N, ...spatial, C]` with a kernel `[...window, C / groups, features]`, from one spatial axis to three. */
-export const convolved = (call: Refusing, x: AnyTensor, kernel: AnyTensor, slide: Slide): AnyTensor => {
+/** The sizes that a window slides over, from one axis to three. */
+const slidOver = (call: Refusing, x: AnyTensor, kernel: AnyTensor, slide: Slide): readonly number[] => {
   const axes = kernel.rank - 2
   if (axes < 1 || axes > 3) return call.fail(`the kernel [${kernel.shape.join(', ')}] has no window of 1 to 3 axes`)
-  const spatial = spatialOf(call, x.shape, axes)
-  demandSteps(call, slide, axes)
+  positive(call, 'the strides', slide.stride, axes)
+  positive(call, 'the dilations', slide.dilation, axes)
+  return spatialOf(call, x.shape, axes)
+}
+
+/** `[N, ...spatial, C]` with a kernel `[...window, C / groups, features]`. */
+export const convolved = (call: Refusing, x: AnyTensor, kernel: AnyTensor, slide: Slide): AnyTensor => {
+  const spatial = slidOver(call, x, kernel, slide)
   const [channels, own] = [x.shape.at(-1) ?? 0, kernel.shape.at(-2) ?? 0]
   if (own < 1 || channels % own !== 0) return call.fail(`a kernel of ${own} channels does not fit ${channels}`)
   const { stride, dilation } = slide
@@ -27,10 +33,7 @@ export const depthwise = (call: Refusing, x: AnyTensor, kernel: AnyTensor, slide
 
 /** The adjoint of a convolution of `[N, ...wanted, K]` with this kernel `[...window, K, C]`. */
 export const transposed = (call: Refusing, x: AnyTensor, kernel: AnyTensor, wanted: readonly number[], slide: Slide): AnyTensor => {
-  const axes = kernel.rank - 2
-  if (axes < 1 || axes > 3) return call.fail(`the kernel [${kernel.shape.join(', ')}] has no window of 1 to 3 axes`)
-  const spatial = spatialOf(call, x.shape, axes)
-  demandSteps(call, slide, axes)
+  const spatial = slidOver(call, x, kernel, slide)
   sizesFrom(call, wanted)
   const { stride, dilation } = slide
   const widths = widthsOf(wanted, kernel.shape.slice(0, -2), slide)
@@ -39,7 +42,7 @@ export const transposed = (call: Refusing, x: AnyTensor, kernel: AnyTensor, want
     const least = (places - 1) * (stride[i] ?? 1) + ((kernel.shape[i] ?? 1) - 1) * (dilation[i] ?? 1) + 1 - low - high
     return (wanted[i] ?? 0) - least
   })
-  if (wanted.length !== axes || missing.some((more) => more < 0))
+  if (wanted.length !== spatial.length || missing.some((more) => more < 0))
     return call.fail(`[${x.shape.join(', ')}] with a kernel [${kernel.shape.join(', ')}] does not give the sizes [${wanted.join(', ')}]`)
   return ops.convTranspose(x, kernel, { stride, dilation, padding: widths, outputPadding: missing })
 }

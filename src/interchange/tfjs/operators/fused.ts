@@ -1,8 +1,8 @@
 import type { AnyTensor } from '../../../index.js'
 import * as ops from '../../../index.js'
+import { withSlope } from '../../read/operators/activations.js'
 import type { Call } from '../operator.js'
 import type { Settings } from '../settings.js'
-import { withSlope } from './activations.js'
 import { choices, float } from './attributes.js'
 
 /** What follows: from the result so far, the next operand that is left, and the slope below 0. */

@@ -1,28 +1,18 @@
 import * as ops from '../../../index.js'
-import { isSmall, type Known, mapped, taken } from '../../onnx/read/known.js'
-import { allKnown, ofKnown, ofTensor, type Value } from '../../onnx/read/value.js'
-import { type Operators, operator, type Refusing } from '../operator.js'
+import { axisIn } from '../../read/operators/axes.js'
+import { countIn, gathered, oneHotBy } from '../../read/operators/gather.js'
+import { ofTensor } from '../../read/value.js'
+import { type Operators, operator } from '../operator.js'
 import { flag, int } from './attributes.js'
-import { axisIn, sizesFrom } from './axes.js'
 
-const placesOf = (call: Refusing, known: Known, size: number): Known =>
-  mapped('i32', (at) => (at >= 0 && at < size ? at : call.fail(`the index ${at} is out of range, ${size} elements`)), known)
-
-/** The slices at places along an axis. */
-export const gathered = (call: Refusing, x: Value, indices: Value, axis: number): Value => {
-  const size = x.shape[axis] ?? 0
-  const [known] = allKnown([x]) ?? []
-  const places = indices.known && placesOf(call, indices.known, size)
-  const shape = sizesFrom(call, [...x.shape.slice(0, axis), ...indices.shape, ...x.shape.slice(axis + 1)])
-  if (known && places && isSmall(shape)) return ofKnown(taken(known, places, axis))
-  return ofTensor(ops.gather(x.tensor, ops.astype(places ? ofKnown(places).tensor : indices.tensor, 'i32'), axis))
-}
+/** No place is counted from the back. */
+export const counting = { fromBack: false }
 
 const gather = operator([2, 3], { attributes: { batch_dims: int(0) }, fixed: [2] }, (call) => {
   const x = call.input(0)
-  const [axis = 0] = call.optional(2) ? call.numbers(2) : []
+  const [axis = 0] = call.maybeNumbers(2) ?? []
   if (call.settings.batch_dims !== 0) return call.fail(`batch_dims is ${call.settings.batch_dims}; 0 is known here`)
-  return gathered(call, x, call.input(1), axisIn(call, axis, x.shape.length))
+  return gathered(call, x, call.input(1), axisIn(call, axis, x.shape.length), counting)
 })
 
 const gatherNd = operator(2, {}, (call) => {
@@ -34,20 +24,14 @@ const gatherNd = operator(2, {}, (call) => {
 })
 
 const oneHot = operator(4, { attributes: { axis: int(-1) }, fixed: [1] }, (call) => {
-  const [depth = 0] = call.numbers(1)
-  const indices = call.input(0)
-  const rank = indices.shape.length + 1
-  const axis = axisIn(call, call.settings.axis, rank)
-  sizesFrom(call, [...indices.shape, depth])
-  const is = ops.oneHot(ops.astype(indices.tensor, 'i32'), depth, { dtype: 'bool' })
-  return ofTensor(ops.where(ops.moveAxis(is, rank - 1, axis), call.input(2).tensor, call.input(3).tensor))
+  const [indices, on, off] = [call.input(0).tensor, call.input(2).tensor, call.input(3).tensor]
+  return ofTensor(oneHotBy(call, indices, call.settings.axis, on, off))
 })
 
 const topK = operator([1, 2], { attributes: { k: int(undefined), sorted: flag(true) }, fixed: [1] }, (call) => {
   const x = call.input(0).tensor
-  const [k = 0] = call.optional(1) ? call.numbers(1) : [call.settings.k ?? 0]
-  const size = x.shape.at(-1) ?? 0
-  if (!Number.isInteger(k) || k < 0 || k > size) return call.fail(`there are no ${k} elements along an axis of ${size}`)
+  const [asked = 0] = call.maybeNumbers(1) ?? [call.settings.k ?? 0]
+  const k = countIn(call, asked, x.shape.at(-1) ?? 0)
   const [values, places] = ops.topK(x, k, { axis: -1 })
   return [ofTensor(values), ofTensor(places)]
 })

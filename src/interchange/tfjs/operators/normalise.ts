@@ -1,8 +1,9 @@
 import * as ops from '../../../index.js'
-import { ofTensor } from '../../onnx/read/value.js'
+import { normalised } from '../../read/operators/normalise.js'
+import { sumAround } from '../../read/operators/reduce.js'
+import { ofTensor } from '../../read/value.js'
 import { type Operator, type Operators, operator } from '../operator.js'
 import { choice, float, int } from './attributes.js'
-import { normalised } from './normalised.js'
 
 const batch: Operator = operator(
   5,
@@ -23,15 +24,8 @@ const localResponse = operator(
   { attributes: { depth_radius: int(5), bias: float(1), alpha: float(1), beta: float(0.5) } },
   ({ input, settings: { depth_radius: radius, bias, alpha, beta }, fail }) => {
     const x = input(0).tensor
-    const channels = x.shape.at(-1) ?? 0
     if (x.rank !== 4 || radius < 0 || radius > 1024) return fail(`a radius of ${radius} channels is none in [${x.shape.join(', ')}]`)
-    const squares = ops.pad(
-      ops.square(x),
-      x.shape.map((_, axis) => (axis === 3 ? radius : 0)),
-    )
-    const total = Array.from({ length: 2 * radius + 1 }, (_, i) => ops.slice(squares, null, null, null, [i, i + channels])).reduce(
-      (sum, one) => ops.add(sum, one),
-    )
+    const total = sumAround(ops.square(x), 3, radius, radius)
     return ofTensor(ops.div(x, ops.pow(ops.add(ops.mul(total, alpha), bias), beta)))
   },
 )

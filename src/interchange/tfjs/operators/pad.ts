@@ -1,11 +1,10 @@
 import type { AnyTensor } from '../../../index.js'
 import * as ops from '../../../index.js'
-import { ofTensor } from '../../onnx/read/value.js'
+import { sizesFrom } from '../../read/operators/axes.js'
+import type { Widths } from '../../read/operators/window.js'
+import { ofTensor } from '../../read/value.js'
 import { type Call, type Operators, operator } from '../operator.js'
 import { choice } from './attributes.js'
-import { sizesFrom } from './axes.js'
-
-type Widths = readonly (readonly [low: number, high: number])[]
 
 /** Two numbers for each axis. */
 const widthsOf = (call: Call<unknown>, shape: readonly number[]): Widths => {

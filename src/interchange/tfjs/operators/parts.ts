@@ -1,46 +1,19 @@
-import * as ops from '../../../index.js'
-import { isSmall, joined, sizeOf } from '../../onnx/read/known.js'
-import { moved } from '../../onnx/read/operators/movement.js'
-import { allKnown, ofKnown, ofTensor, type Value } from '../../onnx/read/value.js'
-import { type Operator, type Operators, operator, type Refusing } from '../operator.js'
+import { axisIn, exactly } from '../../read/operators/axes.js'
+import { concatenated, reshaped } from '../../read/operators/movement.js'
+import { along, inParts, oneOf, runOf } from '../../read/operators/slice.js'
+import type { Value } from '../../read/value.js'
+import { type Operator, type Operators, operator } from '../operator.js'
 import { int } from './attributes.js'
-import { axisIn, exactly } from './axes.js'
-import { along, oneOf, runOf } from './run-of.js'
 import { strided } from './strided.js'
-
-/** One after the other along an axis. */
-export const concatenated = (call: Refusing, values: readonly Value[], given: number): Value => {
-  const [first] = values
-  if (!first) return call.fail('there is nothing to put together')
-  const rank = first.shape.length
-  const axis = axisIn(call, given, rank)
-  const others = (x: Value) => x.shape.filter((_, i) => i !== axis).join()
-  if (values.some((x) => x.shape.length !== rank || others(x) !== others(first))) {
-    const shapes = values.slice(0, 8).map(({ shape }) => `[${shape.join(', ')}]`)
-    return call.fail(`${shapes.join(', ')} differ off axis ${axis}`)
-  }
-  const known = allKnown(values)
-  if (known && isSmall([known.reduce((total, { shape }) => total + sizeOf(shape), 0)])) return ofKnown(joined(known, axis))
-  return ofTensor(
-    ops.concat(
-      values.map(({ tensor }) => tensor),
-      axis,
-    ),
-  )
-}
 
 const pack = operator([1, 4096], { attributes: { axis: int(0) } }, (call) => {
   const [first] = call.inputs
   const axis = axisIn(call, call.settings.axis, (first?.shape.length ?? 0) + 1)
-  const apart = call.inputs.map((x) => {
-    const shape = x.shape.toSpliced(axis, 0, 1)
-    return moved(
-      x,
-      (known) => ({ ...known, shape }),
-      (tensor) => ops.reshape(tensor, shape),
-    )
-  })
-  return concatenated(call, apart, axis)
+  return concatenated(
+    call,
+    call.inputs.map((x) => reshaped(call, x, x.shape.toSpliced(axis, 0, 1))),
+    axis,
+  )
 })
 
 const most = 4096
@@ -53,15 +26,6 @@ const unpack = operator(1, { attributes: { axis: int(0), num: int(undefined) } }
     return call.fail(`an axis of ${size} does not fall into ${call.settings.num ?? size} parts`)
   return Array.from({ length: size }, (_, at) => oneOf(x, axis, at))
 })
-
-const inParts = (x: Value, axis: number, sizes: readonly number[]): readonly Value[] => {
-  let start = 0
-  return sizes.map((count) => {
-    const part = along(x, axis, { start, step: 1, count })
-    start += count
-    return part
-  })
-}
 
 /** The axis comes first. */
 const split: Operator = operator(2, { attributes: { num_split: int() }, fixed: [0] }, (call) => {

@@ -1,6 +1,7 @@
 import type { AnyTensor } from '../../../index.js'
 import * as ops from '../../../index.js'
-import { ofTensor } from '../../onnx/read/value.js'
+import { einsum } from '../../read/operators/products.js'
+import { ofTensor } from '../../read/value.js'
 import { type Call, type Operator, type Operators, operator } from '../operator.js'
 import { flag, textWith } from './attributes.js'
 import { fused, fusing } from './fused.js'
@@ -22,10 +23,7 @@ const batched: Operator = operator(2, { attributes: { adj_x: flag(false), adj_y:
 export const products: Operators = {
   BatchMatMul: batched,
   BatchMatMulV2: batched,
-  Einsum: operator([1, 64], { attributes: { equation: textWith('->') } }, ({ inputs, settings: { equation }, fail }) => {
-    if (equation.length > 1000) return fail(`an equation of ${equation.length} letters is too long`)
-    return ofTensor(ops.einsum(equation, ...inputs.map(({ tensor }) => tensor)))
-  }),
+  Einsum: operator([1, 64], { attributes: { equation: textWith('->') } }, (call) => einsum(call, call.settings.equation)),
   MatMul: operator(2, { attributes }, (call) => ofTensor(product(call, call.settings.transpose_a, call.settings.transpose_b))),
   _FusedMatMul: operator([2, 4], { attributes: { ...attributes, ...fusing } }, (call) =>
     ofTensor(fused(call, product(call, call.settings.transpose_a, call.settings.transpose_b), 2)),

@@ -1,7 +1,7 @@
-import { ofTensor } from '../../onnx/read/value.js'
+import { exactly } from '../../read/operators/axes.js'
+import { ofTensor } from '../../read/value.js'
 import { type Operator, type Operators, operator } from '../operator.js'
 import { flag } from './attributes.js'
-import { exactly } from './axes.js'
 import { linear, nearest, type Resizing, resized } from './resized.js'
 
 const resize = (along: Resizing): Operator =>

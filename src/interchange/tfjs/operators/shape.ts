@@ -1,19 +1,11 @@
 import * as ops from '../../../index.js'
-import { integers, isSmall, mapped, sizeOf } from '../../onnx/read/known.js'
-import { elementwise } from '../../onnx/read/operators/elementwise.js'
-import { filled } from '../../onnx/read/operators/shape.js'
-import { ofKnown, ofTensor } from '../../onnx/read/value.js'
+import { integers } from '../../read/known.js'
+import { sizesFrom } from '../../read/operators/axes.js'
+import { filled, ranged } from '../../read/operators/create.js'
+import { elementwise } from '../../read/operators/elementwise.js'
+import { ofKnown, ofTensor } from '../../read/value.js'
 import { type Operators, operator } from '../operator.js'
 import { type } from './attributes.js'
-import { sizesFrom } from './axes.js'
-
-const range = operator(3, { fixed: [0, 1, 2] }, (call) => {
-  const [[start = 0], [stop = 0], [step = 1]] = [call.numbers(0), call.numbers(1), call.numbers(2)]
-  const { dtype } = call.input(0)
-  const shape = sizesFrom(call, [Math.max(0, Math.ceil((stop - start) / step))])
-  if (!isSmall(shape)) return ofTensor(ops.arange(stop, { start, step, dtype }))
-  return ofKnown(mapped(dtype, (i) => start + i * step, integers(Array.from({ length: sizeOf(shape) }, (_, i) => i))))
-})
 
 const fill = operator(2, { fixed: [0] }, (call) => {
   const shape = sizesFrom(call, call.numbers(0))
@@ -33,18 +25,16 @@ export const shapes: Operators = {
       (x) => x,
       (x = input(0).tensor) => ops.astype(x, dtype),
       [input(0)],
-      dtype,
+      { dtype },
     ),
   ),
   Fill: fill,
-  Identity: itself,
   IdentityN: operator([1, 4096], {}, ({ inputs }) => inputs),
   OnesLike: alike(1),
   PlaceholderWithDefault: itself,
-  Range: range,
+  Range: operator(3, { fixed: [0, 1, 2] }, ranged),
   Rank: operator(1, {}, ({ input }) => ofKnown(integers([input(0).shape.length], []))),
   Shape: operator(1, {}, ({ input }) => ofKnown(integers(input(0).shape))),
-  Size: operator(1, {}, ({ input }) => ofKnown(integers([sizeOf(input(0).shape)], []))),
   Snapshot: itself,
   StopGradient: operator(1, {}, ({ input }) => ofTensor(ops.stopGradient(input(0).tensor))),
   ZerosLike: alike(0),

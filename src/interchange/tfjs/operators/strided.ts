@@ -1,24 +1,12 @@
-import * as ops from '../../../index.js'
-import { moved } from '../../onnx/read/operators/movement.js'
-import type { Value } from '../../onnx/read/value.js'
+import { exactly, sizesFrom } from '../../read/operators/axes.js'
+import { reshaped } from '../../read/operators/movement.js'
+import { along, oneOf, runOf } from '../../read/operators/slice.js'
 import { type Operator, operator } from '../operator.js'
 import { int } from './attributes.js'
-import { exactly, sizesFrom } from './axes.js'
-import { along, oneOf, runOf } from './run-of.js'
 
 const attributes = { begin_mask: int(0), ellipsis_mask: int(0), end_mask: int(0), new_axis_mask: int(0), shrink_axis_mask: int(0) }
 
 const has = (mask: number, bit: number): boolean => Math.floor(mask / 2 ** bit) % 2 === 1
-
-/** A new axis of size 1. */
-const widened = (x: Value, axis: number): Value => {
-  const shape = x.shape.toSpliced(axis, 0, 1)
-  return moved(
-    x,
-    (known) => ({ ...known, shape }),
-    (tensor) => ops.reshape(tensor, shape),
-  )
-}
 
 /** Entries stand for an axis each; bits of the masks say that one is a place, a new axis, all the axes between, or has no start or end. */
 export const strided: Operator = operator(4, { attributes, fixed: [1, 2, 3] }, (call) => {
@@ -28,6 +16,7 @@ export const strided: Operator = operator(4, { attributes, fixed: [1, 2, 3] }, (
   if (begin.length > 16) return call.fail(`${begin.length} entries are too many; 16 are the most`)
   if (strides.some((step) => !Number.isInteger(step) || step === 0)) return call.fail(`the strides are [${strides.join(', ')}]; none is 0`)
   const { begin_mask, end_mask, ellipsis_mask, new_axis_mask, shrink_axis_mask } = call.settings
+  if (begin.filter((_, entry) => has(ellipsis_mask, entry)).length > 1) return call.fail('it leaves axes out in more than one place')
   const isNew = (entry: number) => has(new_axis_mask, entry) && !has(ellipsis_mask, entry)
   const own = begin.filter((_, entry) => !isNew(entry) && !has(ellipsis_mask, entry)).length
   let x = call.input(0)
@@ -37,7 +26,7 @@ export const strided: Operator = operator(4, { attributes, fixed: [1, 2, 3] }, (
   for (const [entry, step] of strides.entries()) {
     const [from = 0, to = 0, size = 0] = [begin[entry], end[entry], x.shape[axis]]
     if (has(ellipsis_mask, entry)) axis += between
-    else if (isNew(entry)) x = widened(x, axis++)
+    else if (isNew(entry)) x = reshaped(call, x, x.shape.toSpliced(axis++, 0, 1))
     else if (has(shrink_axis_mask, entry)) {
       if (!(from >= -size && from < size)) return call.fail(`the place ${from} is out of range, ${size} elements`)
       x = oneOf(x, axis, from < 0 ? from + size : from)

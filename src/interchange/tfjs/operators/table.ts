@@ -1,3 +1,4 @@
+import { alike } from '../../read/operators/alike.js'
 import type { Operators } from '../operator.js'
 import { activations } from './activations.js'
 import { arithmetic } from './arithmetic.js'
@@ -17,6 +18,7 @@ import { shapes } from './shape.js'
 /** All operators of graphs that can be imported, by what TensorFlow calls them. */
 export const operators: Operators = {
   ...activations,
+  ...alike,
   ...arithmetic,
   ...blocks,
   ...convolutions,

@@ -1,19 +1,5 @@
-import type { Call } from '../operator.js'
-
-/** An axis counted from the front. */
-export const axisIn = (call: Call<unknown>, axis: number, rank: number): number => {
-  const normal = axis < 0 ? axis + rank : axis
-  if (!Number.isInteger(normal) || normal < 0 || normal >= rank) return call.fail(`there is no axis ${axis} in ${rank} dimensions`)
-  return normal
-}
-
-/** Axes counted from the front, none of them twice. */
-export const axesIn = (call: Call<unknown>, axes: readonly number[], rank: number): readonly number[] => {
-  if (axes.length > 16) return call.fail(`${axes.length} axes are too many; 16 are the most`)
-  const normal = axes.map((axis) => axisIn(call, axis, rank))
-  if (new Set(normal).size !== normal.length) return call.fail(`an axis is there twice in [${axes.join(', ')}]`)
-  return normal
-}
+import type { Call } from '../../../read/call.js'
+import { exactly } from '../../../read/operators/axes.js'
 
 /** What was an attribute once, and is an operand since. */
 export const eitherWay = (call: Call<unknown>, attribute: readonly number[] | undefined, at: number): readonly number[] | undefined =>
@@ -37,8 +23,4 @@ export const perAxis = (
   given: readonly number[] | undefined,
   axes: number,
   absent: number,
-): readonly number[] => {
-  const list = given ?? Array.from({ length: axes }, () => absent)
-  if (list.length !== axes) return call.fail(`${name} has ${list.length} entries, [${list.slice(0, 16).join(', ')}], and not ${axes}`)
-  return list
-}
+): readonly number[] => exactly(call, name, given ?? Array.from({ length: axes }, () => absent), axes)

@@ -1,6 +1,6 @@
+import { integers, type Known } from '../../../read/known.js'
 import { float, floats, int, ints, tensorOf } from '../attributes.js'
 import { fail } from '../fault.js'
-import { integers, type Known } from '../known.js'
 import { type Operators, operator } from '../operator.js'
 
 const attributes = {

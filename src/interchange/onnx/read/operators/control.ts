@@ -1,11 +1,13 @@
 import type { AnyTensor } from '../../../../index.js'
 import * as ops from '../../../../index.js'
+import { integers, sizeOf } from '../../../read/known.js'
+import { axisIn } from '../../../read/operators/axes.js'
+import { mostElements } from '../../../read/stored.js'
+import { ofKnown, ofTensor, type Value } from '../../../read/value.js'
 import { graphOf, int, ints } from '../attributes.js'
 import type { Graph } from '../graph.js'
-import { integers, sizeOf } from '../known.js'
 import { type Call, type Operators, operator } from '../operator.js'
-import { ofKnown, ofTensor, type Value } from '../value.js'
-import { axisIn, perAxis } from './axes.js'
+import { perAxis } from './axes.js'
 
 type Tensors = readonly AnyTensor[]
 
@@ -81,7 +83,7 @@ const loop = operator([0, 1024], { outputs: 1024, attributes: { body: graphOf() 
   if (body.outputs.length < 1 + start.length) return call.fail(`its body gives ${body.outputs.length} results, and carries ${start.length}`)
   const [most = Infinity] = call.maybeNumbers(0) ?? []
   const goes = call.optional(1) ?? yes
-  const isSteady = goes.known?.data[0] === 1 && most > longest && Number.isFinite(most)
+  const isSteady = goes.known?.data[0] === 1 && most > longest && most <= mostElements
   return (isSteady ? asScan : writtenOut)(call, { body, most, start, goes })
 })
 

@@ -1,10 +1,11 @@
 import type { AnyTensor } from '../../../../index.js'
 import * as ops from '../../../../index.js'
+import { channelsFirst, channelsLast } from '../../../read/operators/layout.js'
+import { inHalves } from '../../../read/operators/window.js'
+import { ofTensor } from '../../../read/value.js'
 import { ints, type Settings } from '../attributes.js'
 import { type Call, type Operators, operator } from '../operator.js'
-import { ofTensor } from '../value.js'
 import { perAxis } from './axes.js'
-import { channelsFirst, channelsLast } from './layout.js'
 import { slideOf, slidingKernel, spatialOf } from './window.js'
 
 /** A kernel `[a, b, ...window]` as `[...window, b, a]`. */
@@ -40,11 +41,7 @@ const conv = operator([2, 3], { learns: true, attributes: slidingKernel }, (call
 
 /** Paddings that give the sizes asked for: what there is too much is cut off, one more at the end or at the start; what is missing is put at the end. */
 const fittedTo = (wanted: readonly number[], whole: readonly number[], isUpper: boolean) => ({
-  padding: whole.map((size, i) => {
-    const all = Math.max(0, size - (wanted[i] ?? size))
-    const less = Math.floor(all / 2)
-    return isUpper ? ([less, all - less] as const) : ([all - less, less] as const)
-  }),
+  padding: whole.map((size, i) => inHalves(size - (wanted[i] ?? size), isUpper)),
   missing: whole.map((size, i) => Math.max(0, (wanted[i] ?? size) - size)),
 })
 

@@ -1,41 +1,19 @@
 import type { AnyTensor } from '../../../../index.js'
 import * as ops from '../../../../index.js'
+import { integers, sizeOf } from '../../../read/known.js'
+import { axisIn, before } from '../../../read/operators/axes.js'
+import { countIn, fromFront, gathered, type Indices, oneHotBy } from '../../../read/operators/gather.js'
+import { ofKnown, ofTensor, type Value } from '../../../read/value.js'
 import { int, string } from '../attributes.js'
-import { integers, isSmall, type Known, mapped, sizeOf, taken } from '../known.js'
 import { type Call, type Operators, operator } from '../operator.js'
-import { allKnown, ofKnown, ofTensor, type Value } from '../value.js'
-import { axisIn, chosen } from './axes.js'
-import { sizesFrom } from './shape.js'
+import { chosen } from './axes.js'
 
-type Indices = ops.Tensor<ops.Shape, 'i32'>
-
-/** Indices counted from the front, as i32. Those that are known are seen to be in range. */
-const fromFront = (call: Call<unknown>, { known, tensor }: Value, size: number): Indices => {
-  if (!known) {
-    const indices = ops.astype(tensor, 'i32')
-    return ops.where(ops.less(indices, 0), ops.add(indices, size), indices)
-  }
-  return ops.astype(ofKnown(placesOf(call, known, size)).tensor, 'i32')
-}
-
-const placesOf = (call: Call<unknown>, known: Known, size: number): Known =>
-  mapped(
-    'i32',
-    (at) => (at >= -size && at < size ? (at < 0 ? at + size : at) : call.fail(`the index ${at} is out of range, ${size} elements`)),
-    known,
-  )
+/** Places are counted from the back too. */
+const counting = { fromBack: true }
 
 const gather = operator(2, { attributes: { axis: int(0) } }, (call) => {
-  const [x, indices] = [call.input(0), call.input(1)]
-  const axis = axisIn(call, call.settings.axis, x.shape.length)
-  const size = x.shape[axis] ?? 0
-  const [known] = allKnown([x]) ?? []
-  const places = indices.known && placesOf(call, indices.known, size)
-  if (known && places && isSmall([...x.shape.slice(0, axis), ...places.shape, ...x.shape.slice(axis + 1)]))
-    return ofKnown(taken(known, places, axis))
-  if (places && places.shape.length === 0)
-    return ofTensor(ops.slice(x.tensor, ...Array.from({ length: axis }, () => null), places.data[0] ?? 0))
-  return ofTensor(ops.gather(x.tensor, fromFront(call, indices, size), axis))
+  const x = call.input(0)
+  return gathered(call, x, call.input(1), axisIn(call, call.settings.axis, x.shape.length), counting)
 })
 
 /** A part of `x` from the first element on that is as large as the indices, along all axes but one. */
@@ -50,7 +28,7 @@ const gatherElements = operator(2, { attributes: { axis: int(0) } }, (call) => {
   const [x, indices] = [call.input(0), call.input(1)]
   sameRank(call, x, indices)
   const axis = axisIn(call, call.settings.axis, x.shape.length)
-  return ofTensor(ops.takeAlongAxis(asLarge(x.tensor, indices.shape, axis), fromFront(call, indices, x.shape[axis] ?? 0), axis))
+  return ofTensor(ops.takeAlongAxis(asLarge(x.tensor, indices.shape, axis), fromFront(call, indices, x.shape[axis] ?? 0, counting), axis))
 })
 
 /** Each coordinate of places counted from the front. */
@@ -100,7 +78,7 @@ const scatterElements = operator(3, { attributes: { axis: int(0), reduction: str
   const [x, indices, updates] = [call.input(0), call.input(1), call.input(2)]
   sameRank(call, x, indices)
   const axis = axisIn(call, call.settings.axis, x.shape.length)
-  const along = fromFront(call, indices, x.shape[axis] ?? 0)
+  const along = fromFront(call, indices, x.shape[axis] ?? 0, counting)
   const places = indices.shape.reduce<Indices>(
     (flat, size, i) => {
       const step = sizeOf(x.shape.slice(i + 1))
@@ -126,15 +104,12 @@ const scatterNd = operator(3, { attributes: { reduction: string('none') } }, (ca
   return intoFlat(call, x.tensor, flat, updates.tensor, call.settings.reduction)
 })
 
+/** Of what is out of range all are off. */
 const oneHot = operator(3, { attributes: { axis: int(-1) }, fixed: [1] }, (call) => {
   const [depth = 0] = call.numbers(1)
-  const indices = call.input(0)
-  const rank = indices.shape.length + 1
-  const axis = axisIn(call, call.settings.axis, rank)
-  sizesFrom(call, [...indices.shape, depth])
-  const is = ops.oneHot(fromFront(call, indices.known ? { ...indices, known: undefined } : indices, depth), depth, { dtype: 'bool' })
-  const values = call.input(2).tensor
-  return ofTensor(ops.where(ops.moveAxis(is, rank - 1, axis), ops.slice(values, 1), ops.slice(values, 0)))
+  const [indices, values] = [call.input(0).tensor, call.input(2).tensor]
+  const counted = ops.where(ops.less(indices, 0), ops.add(indices, depth), indices)
+  return ofTensor(oneHotBy(call, counted, call.settings.axis, ops.slice(values, 1), ops.slice(values, 0)))
 })
 
 const topK = operator(
@@ -143,14 +118,12 @@ const topK = operator(
   (call) => {
     const x = call.input(0).tensor
     const axis = axisIn(call, call.settings.axis, x.rank)
-    const k = call.settings.k ?? call.numbers(1)[0] ?? 0
-    if (!Number.isInteger(k) || k < 0 || k > (x.shape[axis] ?? 0))
-      return call.fail(`there are no ${k} elements along an axis of ${x.shape[axis]}`)
+    const k = countIn(call, call.settings.k ?? call.numbers(1)[0] ?? 0, x.shape[axis] ?? 0)
     if (call.settings.largest !== 0) {
       const [values, places] = ops.topK(x, k, { axis })
       return [ofTensor(values), ofTensor(places)]
     }
-    const order = ops.slice(ops.argsort(x, { axis }), ...Array.from({ length: axis }, () => null), [0, k])
+    const order = ops.slice(ops.argsort(x, { axis }), ...before(axis), [0, k])
     return [ofTensor(ops.takeAlongAxis(x, order, axis)), ofTensor(order)]
   },
 )

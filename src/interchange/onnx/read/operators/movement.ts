@@ -1,60 +1,26 @@
 import type { AnyTensor } from '../../../../index.js'
 import * as ops from '../../../../index.js'
+import { isSmall, sizeOf, stretched } from '../../../read/known.js'
+import { axesIn, axisIn, sizesFrom } from '../../../read/operators/axes.js'
+import { fitted, moved, reshaped, squeezed, tiled, transposed } from '../../../read/operators/movement.js'
+import { ofTensor, type Value } from '../../../read/value.js'
 import { int, ints, string } from '../attributes.js'
-import { isSmall, type Known, permuted, sizeOf, stretched } from '../known.js'
 import { type Call, type Operators, operator } from '../operator.js'
-import { allKnown, ofKnown, ofTensor, type Value } from '../value.js'
-import { axesIn, axisIn, chosen, eitherWay } from './axes.js'
-import { sizesFrom } from './shape.js'
-
-/** On numbers where they are few and known, else on the tensor. */
-export const moved = (x: Value, known: (x: Known) => Known, tensor: (x: AnyTensor) => AnyTensor): Value => {
-  const [few] = allKnown([x]) ?? []
-  return few ? ofKnown(known(few)) : ofTensor(tensor(x.tensor))
-}
-
-/** The same elements in another shape. */
-const reshaped = (call: Call<unknown>, x: Value, shape: readonly number[]): Value => {
-  if (sizeOf(shape) !== sizeOf(x.shape))
-    return call.fail(`[${x.shape.join(', ')}] has ${sizeOf(x.shape)} elements, [${shape.join(', ')}] ${sizeOf(shape)}`)
-  return moved(
-    x,
-    (known) => ({ ...known, shape }),
-    (tensor) => ops.reshape(tensor, [...shape]),
-  )
-}
+import { chosen, eitherWay } from './axes.js'
 
 /** 0 stands for the size that was there, one -1 for what is left. */
 const reshape = operator([1, 2], { attributes: { allowzero: int(0) }, fixed: [1] }, (call) => {
   const x = call.input(0)
-  const wanted = call.numbers(1).map((size, axis) => (size === 0 && call.settings.allowzero === 0 ? (x.shape[axis] ?? 0) : size))
-  const open = wanted.filter((size) => size === -1).length
-  if (open > 1) return call.fail(`the shape [${wanted.join(', ')}] leaves ${open} sizes open`)
-  const others = sizeOf(wanted.filter((size) => size !== -1))
-  const left = others === 0 ? 0 : sizeOf(x.shape) / others
-  return reshaped(
-    call,
-    x,
-    sizesFrom(
-      call,
-      wanted.map((size) => (size === -1 ? left : size)),
-    ),
-  )
+  const given = call.numbers(1)
+  const copies = call.settings.allowzero === 0
+  const kept = copies ? given.findIndex((size) => size !== 0) : 0
+  const wanted = given.map((size, axis) => (size === 0 && copies ? (x.shape[axis] ?? 0) : size))
+  return fitted(call, x, wanted, Math.max(0, kept))
 })
 
-const squeeze = operator([1, 2], { attributes: { axes: ints(undefined) }, fixed: [1] }, (call) => {
-  const x = call.input(0)
-  const { shape } = x
-  const given = eitherWay(call, call.settings.axes, 1)
-  const axes = given ? axesIn(call, given, shape.length) : shape.flatMap((size, axis) => (size === 1 ? [axis] : []))
-  const wrong = axes.find((axis) => shape[axis] !== 1)
-  if (wrong !== undefined) return call.fail(`axis ${wrong} of [${shape.join(', ')}] has not size 1`)
-  return reshaped(
-    call,
-    x,
-    shape.filter((_, axis) => !axes.includes(axis)),
-  )
-})
+const squeeze = operator([1, 2], { attributes: { axes: ints(undefined) }, fixed: [1] }, (call) =>
+  squeezed(call, call.input(0), eitherWay(call, call.settings.axes, 1)),
+)
 
 const unsqueeze = operator([1, 2], { attributes: { axes: ints(undefined) }, fixed: [1] }, (call) => {
   const x = call.input(0)
@@ -76,17 +42,7 @@ const flatten = operator(1, { attributes: { axis: int(1) } }, (call) => {
   return reshaped(call, x, [sizeOf(shape.slice(0, axis)), sizeOf(shape.slice(axis))])
 })
 
-const transpose = operator(1, { attributes: { perm: ints(undefined) } }, (call) => {
-  const x = call.input(0)
-  const rank = x.shape.length
-  const order = axesIn(call, call.settings.perm ?? x.shape.map((_, axis) => rank - 1 - axis), rank)
-  if (order.length !== rank) return call.fail(`the order [${order.join(', ')}] is not one of ${rank} dimensions`)
-  return moved(
-    x,
-    (known) => permuted(known, order),
-    (tensor) => ops.transpose(tensor, order),
-  )
-})
+const transpose = operator(1, { attributes: { perm: ints(undefined) } }, (call) => transposed(call, call.input(0), call.settings.perm))
 
 const stretchedTo = (call: Call<unknown>, x: Value, shape: readonly number[]): Value => {
   sizesFrom(call, shape)
@@ -112,17 +68,6 @@ const expand = operator(2, { fixed: [1] }, (call) => {
     x,
     Array.from({ length: rank }, (_, axis) => (at(wanted, axis) === 1 ? at(x.shape, axis) : at(wanted, axis))),
   )
-})
-
-const tile = operator(2, { fixed: [1] }, (call) => {
-  const x = call.input(0).tensor
-  const times = call.numbers(1)
-  if (times.length !== x.rank) return call.fail(`there are ${times.length} counts for ${x.rank} dimensions`)
-  sizesFrom(
-    call,
-    times.map((count, axis) => count * (x.shape[axis] ?? 1)),
-  )
-  return ofTensor(ops.tile(x, times))
 })
 
 /** `[N, C, height, width]`, which fall into blocks. */
@@ -163,7 +108,7 @@ export const movement: Operators = {
   Flatten: flatten,
   Transpose: transpose,
   Expand: expand,
-  Tile: tile,
+  Tile: operator(2, { fixed: [1] }, (call) => tiled(call, call.input(0), call.numbers(1))),
   ReverseSequence: reversed,
   DepthToSpace: operator(1, { attributes: { blocksize: int(), mode: string('DCR') } }, (call) => {
     const { blocksize: block, mode } = call.settings

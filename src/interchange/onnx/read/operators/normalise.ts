@@ -1,20 +1,15 @@
 import type { AnyTensor } from '../../../../index.js'
 import * as ops from '../../../../index.js'
+import { axesIn, axisIn } from '../../../read/operators/axes.js'
+import { normalised, standardised } from '../../../read/operators/normalise.js'
+import { sumAround } from '../../../read/operators/reduce.js'
+import { ofTensor } from '../../../read/value.js'
 import { float, int, ints } from '../attributes.js'
 import { type Operators, operator } from '../operator.js'
-import { ofTensor } from '../value.js'
-import { axesIn, axisIn } from './axes.js'
 
 /** One number for each channel of `[N, C, ...]`. */
 const forChannels = (x: AnyTensor, rank: number): AnyTensor =>
   ops.reshape(x, [-1, ...Array.from({ length: Math.max(0, rank - 2) }, () => 1)])
-
-/** Taken from their mean over some axes, in units of their deviation. */
-const standardised = (x: AnyTensor, axis: readonly number[], epsilon: number) => {
-  const centre = ops.mean(x, { axis, keepDims: true })
-  const scale = ops.rsqrt(ops.add(ops.variance(x, { axis, keepDims: true }), epsilon))
-  return { centre, scale, y: ops.mul(ops.sub(x, centre), scale) }
-}
 
 const batch = operator(
   5,
@@ -27,12 +22,8 @@ const batch = operator(
   ({ input, settings: { epsilon, training_mode, spatial }, fail }) => {
     if (training_mode !== 0 || spatial === 0) return fail('it learns from the batch, which an imported model does not do')
     const x = input(0).tensor
-    const [scale, bias, mean, variance] = [1, 2, 3, 4].map((at) => input(at).tensor)
-    if (!scale || !bias || !mean || !variance) return []
-    // As one product and one sum, made for the channels alone.
-    const slope = ops.mul(scale, ops.rsqrt(ops.add(variance, epsilon)))
-    const offset = ops.sub(bias, ops.mul(mean, slope))
-    return ofTensor(ops.add(ops.mul(x, forChannels(slope, x.rank)), forChannels(offset, x.rank)))
+    const at = (place: number) => forChannels(input(place).tensor, x.rank)
+    return ofTensor(normalised(x, { scale: at(1), offset: at(2), mean: at(3), variance: at(4) }, epsilon))
   },
 )
 
@@ -90,15 +81,9 @@ const localResponse = operator(
   { attributes: { alpha: float(1e-4), beta: float(0.75), bias: float(1), size: int() } },
   ({ input, settings: { alpha, beta, bias, size }, fail }) => {
     const x = input(0).tensor
-    const channels = x.shape[1] ?? 0
     if (x.rank < 2 || size < 1 || size > 4096) return fail(`a window of ${size} channels is none in [${x.shape.join(', ')}]`)
     const low = Math.floor((size - 1) / 2)
-    const squares = ops.pad(
-      ops.square(x),
-      x.shape.map((_, axis) => (axis === 1 ? ([low, size - 1 - low] as const) : 0)),
-    )
-    const shifted = Array.from({ length: size }, (_, i) => ops.slice(squares, null, [i, i + channels]) as AnyTensor)
-    const total = shifted.reduce((sum, one) => ops.add(sum, one))
+    const total = sumAround(ops.square(x), 1, low, size - 1 - low)
     return ofTensor(ops.div(x, ops.pow(ops.add(ops.mul(total, alpha / size), bias), beta)))
   },
 )

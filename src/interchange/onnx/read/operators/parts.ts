@@ -1,64 +1,19 @@
 import * as ops from '../../../../index.js'
+import { axesIn, axisIn, sizesFrom } from '../../../read/operators/axes.js'
+import { concatenated } from '../../../read/operators/movement.js'
+import { along, inParts, runOf } from '../../../read/operators/slice.js'
+import { ofTensor, type Value } from '../../../read/value.js'
 import { float, int, ints, string } from '../attributes.js'
-import { integers, isSmall, joined, sizeOf, taken } from '../known.js'
 import { type Call, type Operators, operator } from '../operator.js'
-import { allKnown, ofKnown, ofTensor, type Value } from '../value.js'
-import { axesIn, axisIn, chosen, eitherWay, perAxis } from './axes.js'
-import { moved } from './movement.js'
-import { sizesFrom } from './shape.js'
+import { chosen, eitherWay, perAxis } from './axes.js'
 
-const concat = operator([1, 4096], { attributes: { axis: int() } }, (call) => {
-  const values = call.inputs.map((_, at) => call.input(at))
-  const rank = call.input(0).shape.length
-  const axis = axisIn(call, call.settings.axis, rank)
-  const known = allKnown(values)
-  const others = (x: Value) => x.shape.filter((_, i) => i !== axis).join()
-  if (values.some((x) => x.shape.length !== rank || others(x) !== others(call.input(0))))
-    return call.fail(
-      `${values
-        .slice(0, 8)
-        .map(({ shape }) => `[${shape.join(', ')}]`)
-        .join(', ')} differ off axis ${axis}`,
-    )
-  if (known && isSmall([known.reduce((total, { shape }) => total + sizeOf(shape), 0)])) return ofKnown(joined(known, axis))
-  return ofTensor(
-    ops.concat(
-      values.map(({ tensor }) => tensor),
-      axis,
-    ),
-  )
-})
-
-/** A run along an axis: from `start`, so many, `step` from one to the next, which may be negative. */
-interface Run {
-  readonly start: number
-  readonly step: number
-  readonly count: number
-}
-
-/** As NumPy has it: what reaches past the ends is cut. */
-const runOf = (size: number, from: number, to: number, step: number): Run => {
-  const [low, high] = step > 0 ? [0, size] : [-1, size - 1]
-  const place = (at: number) => Math.min(Math.max(at < 0 ? at + size : at, low), high)
-  const [start, stop] = [place(from), place(to)]
-  return { start, step, count: Math.max(0, Math.ceil((stop - start) / step)) }
-}
-
-const along = (x: Value, axis: number, { start, step, count }: Run): Value => {
-  const size = x.shape[axis] ?? 0
-  if (start === 0 && step === 1 && count === size) return x
-  return moved(
-    x,
-    (known) => taken(known, integers(Array.from({ length: count }, (_, i) => start + i * step)), axis),
-    (tensor) => {
-      const before = Array.from({ length: axis }, () => null)
-      if (count === 0) return ops.slice(tensor, ...before, [0, 0])
-      if (step > 0) return ops.slice(tensor, ...before, [start, start + (count - 1) * step + 1, step])
-      const last = start + (count - 1) * step
-      return ops.flip(ops.slice(tensor, ...before, [last, start + 1, -step]), { axis })
-    },
-  )
-}
+const concat = operator([1, 4096], { attributes: { axis: int() } }, (call) =>
+  concatenated(
+    call,
+    call.inputs.map((_, at) => call.input(at)),
+    call.settings.axis,
+  ),
+)
 
 const slice = operator(
   [1, 5],
@@ -74,10 +29,11 @@ const slice = operator(
     if ([starts, ends, steps].some(({ length }) => length !== axes.length))
       return call.fail('starts, ends, axes and steps differ in number')
     if (steps.some((step) => step === 0)) return call.fail('a step is 0')
-    return axes.reduce<Value>(
-      (part, axis, i) => along(part, axis, runOf(part.shape[axis] ?? 0, starts[i] ?? 0, ends[i] ?? 0, steps[i] ?? 1)),
-      x,
-    )
+    return axes.reduce<Value>((part, axis, i) => {
+      const [size = 0, start = 0, end = 0, step = 1] = [part.shape[axis], starts[i], ends[i], steps[i]]
+      // Here ONNX differs from NumPy: what goes back from before the front starts at the first element.
+      return along(part, axis, runOf(size, step < 0 ? Math.max(start, -size) : start, end, step))
+    }, x)
   },
 )
 
@@ -97,12 +53,7 @@ const split = operator(
     const parts = eitherWay(call, call.settings.split, 1) ?? equally(size, call.outputs)
     if (parts.length !== call.outputs || parts.some((part) => part < 0) || parts.reduce((total, part) => total + part, 0) !== size)
       return call.fail(`the sizes [${parts.slice(0, 16).join(', ')}] are not those of ${call.outputs} parts of an axis of ${size}`)
-    let start = 0
-    return parts.map((count) => {
-      const part = along(x, axis, { start, step: 1, count })
-      start += count
-      return part
-    })
+    return inParts(x, axis, parts)
   },
 )
 

@@ -1,14 +1,15 @@
 import type { AnyTensor } from '../../../../index.js'
 import * as ops from '../../../../index.js'
+import { channelsFirst, channelsLast } from '../../../read/operators/layout.js'
+import type { Widths } from '../../../read/operators/window.js'
+import { ofTensor } from '../../../read/value.js'
 import { int, ints } from '../attributes.js'
 import { type Operator, type Operators, operator } from '../operator.js'
-import { ofTensor } from '../value.js'
-import { channelsFirst, channelsLast } from './layout.js'
 import { type Slide, slideOf, sliding, spatialOf } from './window.js'
 
 interface Settings {
   readonly stride: readonly number[]
-  readonly padding: readonly (readonly [low: number, high: number])[]
+  readonly padding: Widths
   readonly ceilMode: boolean
 }
 
@@ -21,11 +22,25 @@ const mostTaps = 256
 
 const size = (window: readonly number[]): number => window.reduce((product, n) => product * n, 1)
 
+/** What a window covers, from its first tap to its last. */
+const reachOf = (window: readonly number[], { dilation }: Slide, i: number): number => ((window[i] ?? 1) - 1) * (dilation[i] ?? 1) + 1
+
+/** Padding that holds the last window, too, where sizes are rounded up; none starts behind the elements. */
+const wholePadding = (sizes: readonly number[], window: readonly number[], slide: Slide, ceilMode: boolean): Widths =>
+  slide.padding.map(([low, high], i) => {
+    const [n = 0, step = 1, reach] = [sizes[i], slide.stride[i], reachOf(window, slide, i)]
+    if (!ceilMode) return [low, high]
+    const last = Math.min(Math.ceil((n + low + high - reach) / step), Math.ceil((n + low) / step) - 1)
+    return [low, Math.max(high, last * step + reach - n - low)]
+  })
+
 /** The largest element at each tap of a window, over `[N, C, ...spatial]`. */
-const largest: Dilated = (x, window, { stride, dilation, padding }) => {
-  const padded = ops.pad(x, [[0, 0], [0, 0], ...padding], { value: -Infinity })
+const largest: Dilated = (x, window, slide) => {
+  const { stride, dilation, padding } = slide
+  const lowest = x.dtype === 'u32' ? 0 : x.dtype === 'i32' ? -(2 ** 31) : -Infinity
+  const padded = ops.pad(x, [[0, 0], [0, 0], ...padding], { value: lowest })
   const spatial = padded.shape.slice(2)
-  const places = spatial.map((n, i) => Math.floor((n - ((window[i] ?? 1) - 1) * (dilation[i] ?? 1) - 1) / (stride[i] ?? 1)) + 1)
+  const places = spatial.map((n, i) => Math.floor((n - reachOf(window, slide, i)) / (stride[i] ?? 1)) + 1)
   const taps = Array.from({ length: size(window) }, (_, tap) =>
     spatial.map((_, i) => {
       const start = (Math.floor(tap / size(window.slice(i + 1))) % (window[i] ?? 1)) * (dilation[i] ?? 1)
@@ -43,25 +58,31 @@ const pool = (special: Readonly<Record<string, number>>, fold: Pool, dilated?: D
     const { kernel_shape: window, ceil_mode } = call.settings
     const sizes = spatialOf(call, x.shape)
     if (window.length !== sizes.length || window.some((size) => size < 1))
-      return call.fail(`kernel_shape [${window.join(', ')}] is no window for ${sizes.length} spatial axes`)
-    const { stride, padding, dilation } = slideOf(call, sizes, window)
+      return call.fail(`kernel_shape [${window.slice(0, 16).join(', ')}] is no window for ${sizes.length} spatial axes`)
+    const slide = slideOf(call, sizes, window)
+    const { stride, padding, dilation } = slide
+    const ceilMode = ceil_mode !== 0
     const isDilated = dilation.some((step) => step !== 1)
-    if (isDilated && ceil_mode !== 0) return call.fail(`dilations [${dilation.join(', ')}] with ceil_mode are not known here`)
     if (call.outputs > 1) return call.fail('the places of the largest elements are not known here')
     const settings: Readonly<Record<string, unknown>> = call.settings
     const given = Object.fromEntries(Object.keys(special).map((name) => [name, Number(settings[name])]))
     if (isDilated) {
+      const isLarger = padding.some(([low, high], i) => reachOf(window, slide, i) > (sizes[i] ?? 0) + low + high)
+      if (isLarger)
+        return call.fail(`a window [${window.join(', ')}] with dilations [${dilation.join(', ')}] does not fit [${x.shape.join(', ')}]`)
       if (!dilated || size(window) > mostTaps) return call.fail(`dilations [${dilation.join(', ')}] of this pool are not known here`)
-      return ofTensor(dilated(x, window, { stride, dilation, padding }))
+      return ofTensor(dilated(x, window, { ...slide, padding: wholePadding(sizes, window, slide, ceilMode) }))
     }
-    return ofTensor(channelsFirst(fold(channelsLast(x), window, { stride, padding, ceilMode: ceil_mode !== 0 }, given)))
+    return ofTensor(channelsFirst(fold(channelsLast(x), window, { stride, padding, ceilMode }, given)))
   })
 }
 
 /** `(sum of |x|^p)^(1/p)`, padding being zeros. */
-const normed: Pool = (x, window, settings, { p = 2 }) => {
+const normed: Pool = (x, window, { stride, padding, ceilMode }, { p = 2 }) => {
   const powers = p === 2 ? ops.square(x) : ops.pow(ops.abs(x), p)
-  return ops.pow(ops.mul(ops.avgPool(powers, window, { ...settings, countPadding: true }), size(window)), 1 / p)
+  const whole = wholePadding(x.shape.slice(1, -1), window, { stride, padding, dilation: window.map(() => 1) }, ceilMode)
+  const means = ops.avgPool(powers, window, { stride, padding: whole, countPadding: true })
+  return ops.pow(ops.mul(means, size(window)), 1 / p)
 }
 
 type Along = (x: AnyTensor, options: { readonly axis: readonly number[]; readonly keepDims: true }) => AnyTensor

@@ -1,8 +1,9 @@
 import type { AnyTensor } from '../../../../index.js'
 import * as ops from '../../../../index.js'
+import { einsum } from '../../../read/operators/products.js'
+import { ofTensor } from '../../../read/value.js'
 import { float, int, string } from '../attributes.js'
 import { type Operators, operator } from '../operator.js'
-import { ofTensor } from '../value.js'
 
 const scaled = (x: AnyTensor, by: number): AnyTensor => (by === 1 ? x : ops.mul(x, by))
 
@@ -22,8 +23,5 @@ const gemm = operator(
 export const products: Operators = {
   Gemm: gemm,
   MatMul: operator(2, { learns: true }, ({ input }) => ofTensor(ops.matmul(input(0).tensor, input(1).tensor))),
-  Einsum: operator([1, 64], { attributes: { equation: string() } }, ({ inputs, input, settings: { equation }, fail }) => {
-    if (equation.length > 1000) return fail(`an equation of ${equation.length} letters is too long`)
-    return ofTensor(ops.einsum(equation, ...inputs.map((_, at) => input(at).tensor)))
-  }),
+  Einsum: operator([1, 64], { attributes: { equation: string() } }, (call) => einsum(call, call.settings.equation)),
 }

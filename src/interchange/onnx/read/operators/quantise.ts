@@ -1,9 +1,9 @@
 import type { AnyTensor, DType } from '../../../../index.js'
 import * as ops from '../../../../index.js'
+import { axisIn } from '../../../read/operators/axes.js'
+import { ofTensor, type Value } from '../../../read/value.js'
 import { int } from '../attributes.js'
 import { type Call, type Operators, operator } from '../operator.js'
-import { ofTensor, type Value } from '../value.js'
-import { axisIn } from './axes.js'
 import { convolved } from './conv.js'
 import { slidingKernel } from './window.js'
 
@@ -22,9 +22,9 @@ const alongAxis = (call: Call<unknown>, x: AnyTensor, given: Value | undefined, 
 }
 
 /** To the nearest whole number of so many bits, a half to the even one. */
-const saturated = (x: AnyTensor, dtype: DType, bits: number): AnyTensor => {
+const saturated = (x: AnyTensor, dtype: DType, bits: number): Value => {
   const [low, high] = dtype === 'u32' ? [0, 2 ** bits - 1] : [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1]
-  return ops.astype(ops.clip(x, low, high), dtype)
+  return ofTensor(ops.astype(ops.clip(x, low, high), dtype), bits)
 }
 
 /** Without the number that stands for 0. */
@@ -42,7 +42,7 @@ const floatsOf = (call: Call<unknown>, at: number, axis: number): AnyTensor =>
 const quantisedBy = (call: Call<unknown>, y: AnyTensor, at: number): Value => {
   const zero = call.input(at + 1)
   const rounded = ops.round(ops.div(y, ops.astype(ops.reshape(call.input(at).tensor, []), 'f32')))
-  return ofTensor(saturated(ops.add(rounded, ops.astype(ops.reshape(zero.tensor, []), 'f32')), zero.dtype, zero.bits ?? 8))
+  return saturated(ops.add(rounded, ops.astype(ops.reshape(zero.tensor, []), 'f32')), zero.dtype, zero.bits ?? 8)
 }
 
 const attributes = { axis: int(1), block_size: int(0), saturate: int(1) }
@@ -55,7 +55,7 @@ const quantise = operator([2, 3], { attributes: { ...attributes, output_dtype: i
   const scale = alongAxis(call, x, call.input(1), axis) ?? ops.tensor(1)
   const rounded = ops.round(ops.div(ops.astype(x, 'f32'), scale))
   const shifted = zero ? ops.add(rounded, alongAxis(call, x, zero, axis) ?? 0) : rounded
-  return ofTensor(saturated(shifted, zero?.dtype ?? 'u32', zero?.bits ?? 8))
+  return saturated(shifted, zero?.dtype ?? 'u32', zero?.bits ?? 8)
 })
 
 const dequantise = operator([2, 3], { attributes }, (call) => {
@@ -72,11 +72,10 @@ const dequantise = operator([2, 3], { attributes }, (call) => {
 const dynamic = operator(1, { outputs: 3 }, ({ input }) => {
   const x = input(0).tensor
   const [low, high] = [ops.minimum(ops.min(x), 0), ops.maximum(ops.max(x), 0)]
-  const scale = ops.div(ops.sub(high, low), 255)
+  const range = ops.sub(high, low)
+  const scale = ops.where(ops.equal(range, 0), ops.onesLike(range), ops.div(range, 255))
   const zero = ops.clip(ops.round(ops.neg(ops.div(low, scale))), 0, 255)
-  return [ops.astype(ops.clip(ops.add(ops.round(ops.div(x, scale)), zero), 0, 255), 'u32'), scale, ops.astype(zero, 'u32')].map((x) =>
-    ofTensor(x),
-  )
+  return [saturated(ops.add(ops.round(ops.div(x, scale)), zero), 'u32', 8), ofTensor(scale), saturated(zero, 'u32', 8)]
 })
 
 export const quantised: Operators = {

@@ -1,12 +1,10 @@
 import type { AnyTensor } from '../../../../index.js'
 import * as ops from '../../../../index.js'
+import { type Sequence, type State, stepThrough } from '../../../read/operators/recurrence.js'
+import { ofTensor, type Value } from '../../../read/value.js'
 import { float, floats, int, string, strings } from '../attributes.js'
 import { type Call, type Operator, type Operators, operator } from '../operator.js'
-import { ofTensor, type Value } from '../value.js'
 import { chosen } from './axes.js'
-
-/** What is carried from step to step, each `[batch, hidden]`; the first is what a step gives. */
-type State = readonly AnyTensor[]
 
 type Curve = (x: AnyTensor) => AnyTensor
 
@@ -87,31 +85,13 @@ const cells = {
   RNN: { gates: 1, carried: 1, curves: ['Tanh'], step: rnn, apart: () => false },
 } satisfies Record<string, Cell>
 
-/** Along a sequence `[time, batch, inputs]`: what each step gives, `[time, batch, hidden]`, and the last state. */
-const along = (
-  cell: Cell,
-  weights: Weights,
-  x: AnyTensor,
-  start: State,
-  isReverse: boolean,
-  linear: boolean,
-): { readonly all: AnyTensor; readonly last: State } => {
+/** Along a sequence `[time, batch, inputs]`. */
+const along = (cell: Cell, weights: Weights, x: AnyTensor, start: State, isReverse: boolean, linear: boolean): Sequence => {
   const { biases } = weights
   const bias = biases && (cell.apart(linear) ? biases[0] : ops.add(biases[0], biases[1]))
   const product = times(x, weights.input)
   const projected = bias ? ops.add(product, bias) : product
-  if (x.shape[0] === 1) {
-    const last = cell.step(weights, ops.slice(projected, 0), start, linear)
-    return { all: ops.expandDims(last[0] ?? projected, 0), last }
-  }
-  const body = (state: State, now: AnyTensor): [State, AnyTensor] => {
-    const next = cell.step(weights, now, state, linear)
-    return [next, next[0] ?? now]
-  }
-  // What is carried keeps its shape from step to step, which the compiler can't know of sizes that are not known to it.
-  const scan = ops.scan as (f: typeof body, init: State, xs: AnyTensor, options: { readonly reverse: boolean }) => [State, AnyTensor]
-  const [last, all] = scan(body, start, projected, { reverse: isReverse })
-  return { all, last }
+  return stepThrough((state, now) => cell.step(weights, now, state, linear), start, projected, isReverse)
 }
 
 const attributes = {

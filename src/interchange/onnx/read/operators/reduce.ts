@@ -1,35 +1,28 @@
 import type { AnyTensor } from '../../../../index.js'
 import * as ops from '../../../../index.js'
+import { sizeOf } from '../../../read/known.js'
+import { axesIn, axisIn } from '../../../read/operators/axes.js'
+import { cumulated, type Fold, product, type Reduction, reduced, total } from '../../../read/operators/reduce.js'
+import { ofTensor } from '../../../read/value.js'
 import { int, ints } from '../attributes.js'
-import { folded } from '../known.js'
 import { type Operator, type Operators, operator } from '../operator.js'
-import { allKnown, ofKnown, ofTensor } from '../value.js'
-import { axesIn, axisIn, eitherWay } from './axes.js'
-
-type Reduction = (x: AnyTensor, options: { readonly axis: readonly number[]; readonly keepDims: boolean }) => AnyTensor
-type Fold = (elements: readonly number[]) => number
+import { eitherWay } from './axes.js'
 
 const attributes = { axes: ints(undefined), keepdims: int(1), noop_with_empty_axes: int(0) }
 
-/** Axes are an attribute, in later versions an operand; without any all are meant. What it is of nothing is said where the reduction has no value there. */
+/** Axes are an attribute, in later versions an operand; without any all are meant, or none: then each element is made what it is by itself. What it is of nothing is said where the reduction has no value there. */
 const reduction = (tensors: Reduction, fold?: Fold, ofNothing?: number): Operator =>
   operator([1, 2], { attributes, fixed: [1] }, (call) => {
     const { keepdims, noop_with_empty_axes: none, axes: written } = call.settings
     const x = call.input(0)
     const given = axesIn(call, eitherWay(call, written, 1) ?? [], x.shape.length)
-    if (given.length === 0 && none !== 0) return x
-    const axis = given.length === 0 ? x.shape.map((_, i) => i) : given
-    const [known] = allKnown([x]) ?? []
+    const axis = given.length === 0 && none === 0 ? x.shape.map((_, i) => i) : given
     if (ofNothing !== undefined && x.dtype !== 'bool' && axis.some((one) => x.shape[one] === 0)) {
       const shape = x.shape.flatMap((size, i) => (!axis.includes(i) ? [size] : keepdims !== 0 ? [1] : []))
       return ofTensor(ops.full(shape, ofNothing, { dtype: x.dtype }))
     }
-    if (!known || !fold || x.dtype === 'bool') return ofTensor(tensors(x.tensor, { axis, keepDims: keepdims !== 0 }))
-    const whole = folded(known, axis, fold)
-    return ofKnown(keepdims !== 0 ? whole : { ...whole, shape: whole.shape.filter((_, i) => !axis.includes(i)) })
+    return reduced(x, { axis, keepDims: keepdims !== 0 }, tensors, fold)
   })
-
-const total: Fold = (xs) => xs.reduce((sum, x) => sum + x, 0)
 
 /** Some numbers of whole ones are asked for; the mean of these is rounded to zero. */
 const meanOf: Reduction = (x, { axis, keepDims }) => {
@@ -64,12 +57,14 @@ type Along = (x: AnyTensor, options: { readonly axis: number }) => AnyTensor
 const soft = (along: Along): Operator =>
   operator(1, { attributes: { axis: int(undefined) } }, (call) => {
     const x = call.input(0).tensor
-    if (x.rank === 0) return ofTensor(ops.onesLike(x))
-    if (call.opset >= 13) return ofTensor(along(x, { axis: axisIn(call, call.settings.axis ?? -1, x.rank) }))
-    const axis = axisIn(call, call.settings.axis ?? 1, Math.max(2, x.rank))
-    if (axis === x.rank - 1) return ofTensor(along(x, { axis }))
-    const rows = x.shape.slice(0, axis).reduce((product, size) => product * size, 1)
-    return ofTensor(ops.reshape(along(ops.reshape(x, [rows, x.size / Math.max(1, rows)]), { axis: 1 }), [...x.shape]))
+    if (x.size === 0) return call.input(0)
+    if (x.rank === 0) return ofTensor(ops.reshape(along(ops.reshape(x, [1]), { axis: 0 }), []))
+    const { axis: given = call.opset >= 13 ? -1 : 1 } = call.settings
+    if (call.opset >= 13) return ofTensor(along(x, { axis: axisIn(call, given, x.rank) }))
+    const from = given === x.rank ? given : axisIn(call, given, x.rank)
+    if (from === x.rank - 1) return ofTensor(along(x, { axis: from }))
+    const rows = sizeOf(x.shape.slice(0, from))
+    return ofTensor(ops.reshape(along(ops.reshape(x, [rows, x.size / rows]), { axis: 1 }), [...x.shape]))
   })
 
 /** 1 at the largest element, of several the first; 0 elsewhere. */
@@ -82,10 +77,8 @@ const cumulative = operator(2, { attributes: { exclusive: int(0), reverse: int(0
   const x = call.input(0).tensor
   const [given = 0] = call.numbers(1)
   const axis = axisIn(call, given, x.rank)
-  const turned = call.settings.reverse !== 0 ? ops.flip(x, { axis }) : x
-  const sums = ops.cumsum(turned, { axis })
-  const made = call.settings.exclusive !== 0 ? ops.sub(sums, turned) : sums
-  return ofTensor(call.settings.reverse !== 0 ? ops.flip(made, { axis }) : made)
+  const [exclusive, reverse] = [call.settings.exclusive !== 0, call.settings.reverse !== 0]
+  return ofTensor(cumulated(x, axis, ops.cumsum, 0, { exclusive, reverse }))
 })
 
 export const reductions: Operators = {
@@ -93,7 +86,7 @@ export const reductions: Operators = {
   ReduceMean: reduction(meanOf, (xs) => total(xs) / xs.length),
   ReduceMax: reduction(orOf(ops.any, ops.max), (xs) => Math.max(...xs), -Infinity),
   ReduceMin: reduction(orOf(ops.all, ops.min), (xs) => Math.min(...xs), Infinity),
-  ReduceProd: reduction(ops.prod, (xs) => xs.reduce((product, x) => product * x, 1)),
+  ReduceProd: reduction(ops.prod, product),
   ReduceSumSquare: reduction((x, options) => ops.sum(ops.square(x), options)),
   ReduceL1: reduction((x, options) => ops.sum(ops.abs(x), options)),
   ReduceL2: reduction((x, options) => ops.sqrt(ops.sum(ops.square(x), options))),

@@ -1,11 +1,12 @@
 import type { AnyTensor } from '../../../../index.js'
 import * as ops from '../../../../index.js'
+import { axesIn, before, sizesFrom } from '../../../read/operators/axes.js'
+import { channelsFirst, channelsLast } from '../../../read/operators/layout.js'
+import { blended, picked } from '../../../read/operators/resize.js'
+import { ofTensor, type Value } from '../../../read/value.js'
 import { float, floats, int, ints, string } from '../attributes.js'
 import { type Call, type Operators, operator } from '../operator.js'
-import { ofTensor, type Value } from '../value.js'
-import { axesIn, chosen, perAxis } from './axes.js'
-import { channelsFirst, channelsLast } from './layout.js'
-import { sizesFrom } from './shape.js'
+import { chosen, perAxis } from './axes.js'
 
 /** An axis of `from` elements that gets `to`. */
 interface Axis {
@@ -18,15 +19,20 @@ interface Axis {
 /** Where place `i` of the result lies among the elements. */
 type Place = (i: number, axis: Axis) => number
 
+/** As engines have it, in f32: whether a place is a half decides about its neighbour. */
+const single = Math.fround
+
+const middle = (i: number, scale: number, offset = 0): number => single(single(offset + single((i + 0.5) / scale)) - 0.5)
+
 const places: Readonly<Record<string, Place>> = {
-  half_pixel: (i, { scale }) => (i + 0.5) / scale - 0.5,
+  half_pixel: (i, { scale }) => middle(i, scale),
   half_pixel_symmetric: (i, { from, to, scale }) => {
-    const adjusted = to / (scale * from)
-    return (from / 2) * (1 - adjusted) + (i + 0.5) / scale - 0.5
+    const adjusted = single(to / single(scale * from))
+    return middle(i, scale, single((from / 2) * single(1 - adjusted)))
   },
-  pytorch_half_pixel: (i, { to, scale }) => (to > 1 ? (i + 0.5) / scale - 0.5 : 0),
-  align_corners: (i, { from, to }) => (to > 1 ? (i * (from - 1)) / (to - 1) : 0),
-  asymmetric: (i, { scale }) => i / scale,
+  pytorch_half_pixel: (i, { to, scale }) => (to > 1 ? middle(i, scale) : 0),
+  align_corners: (i, { from, to }) => (to > 1 ? single((i * (from - 1)) / (to - 1)) : 0),
+  asymmetric: (i, { scale }) => single(i / scale),
 }
 
 const nearest: Readonly<Record<string, (x: number) => number>> = {
@@ -70,16 +76,6 @@ interface Settings {
   readonly exclude_outside: number
 }
 
-/** The element at each place of the result. */
-const picked = (call: Call<Settings>, x: AnyTensor, at: number, axis: Axis, place: Place): AnyTensor => {
-  const { from, to } = axis
-  const round = chosen(call, 'nearest_mode', nearest, call.settings.nearest_mode)
-  const indices = Int32Array.from({ length: to }, (_, i) => Math.min(Math.max(round(place(i, axis)), 0), from - 1))
-  const repeats = to / from
-  if (Number.isInteger(repeats) && indices.every((index, i) => index === Math.floor(i / repeats))) return ops.repeat(x, repeats, at)
-  return ops.gather(x, ops.tensor(indices), at)
-}
-
 /** A mean of the elements around each place of the result. */
 const weighed = (call: Call<Settings>, x: AnyTensor, at: number, axis: Axis, place: Place): AnyTensor => {
   const { from, to } = axis
@@ -87,25 +83,30 @@ const weighed = (call: Call<Settings>, x: AnyTensor, at: number, axis: Axis, pla
   const shares = chosen(call, 'mode', { linear, cubic: cubic(cubic_coeff_a) }, mode)
   const leavesOut = mode === 'cubic' && exclude_outside !== 0
   const each = Array.from({ length: to }, (_, i) => {
-    const all = shares(place(i, axis))
-    const kept = all.map(([element, share]) => (leavesOut && (element < 0 || element >= from) ? 0 : share))
-    const total = leavesOut ? kept.reduce((sum, share) => sum + share, 0) : 1
-    return all.map(([element], tap) => [Math.min(Math.max(element, 0), from - 1), (kept[tap] ?? 0) / total] as const)
+    const all = shares(place(i, axis)).filter(([element]) => !leavesOut || (element >= 0 && element < from))
+    const total = leavesOut ? all.reduce((sum, [, share]) => sum + share, 0) : 1
+    return all.map(([element, share]) => [Math.min(Math.max(element, 0), from - 1), share / total] as const)
   })
-  const shape = x.shape.map((_, i) => (i === at ? to : 1))
-  const taps = (each[0] ?? []).map((_, tap) => {
-    const elements = Int32Array.from(each, (one) => one[tap]?.[0] ?? 0)
-    const weights = Float32Array.from(each, (one) => one[tap]?.[1] ?? 0)
-    return ops.mul(ops.gather(x, ops.tensor(elements), at), ops.tensor(weights, { shape, dtype: x.dtype }))
-  })
-  return taps.reduce((sum, one) => ops.add(sum, one))
+  const most = each.reduce((count, { length }) => Math.max(count, length), 0)
+  return blended(
+    x,
+    at,
+    Array.from({ length: most }, (_, tap) => each.map((one) => one[tap] ?? [0, 0])),
+  )
 }
 
 /** Along one axis. */
 const resized = (call: Call<Settings>, x: AnyTensor, at: number, axis: Axis): AnyTensor => {
   const place = chosen(call, 'coordinate_transformation_mode', places, call.settings.coordinate_transformation_mode)
+  if (axis.to === 0) return ops.slice(x, ...before(at), [0, 0])
   if (axis.to > mostPlaces) return call.fail(`${axis.to} elements along an axis are too many here`)
-  return (call.settings.mode === 'nearest' ? picked : weighed)(call, x, at, axis, place)
+  if (call.settings.mode !== 'nearest') return weighed(call, x, at, axis, place)
+  const round = chosen(call, 'nearest_mode', nearest, call.settings.nearest_mode)
+  return picked(
+    x,
+    at,
+    Array.from({ length: axis.to }, (_, i) => Math.min(Math.max(round(place(i, axis)), 0), axis.from - 1)),
+  )
 }
 
 const resizedTo = (call: Call<Settings>, x: Value, axes: readonly Axis[]): Value => {
@@ -113,16 +114,22 @@ const resizedTo = (call: Call<Settings>, x: Value, axes: readonly Axis[]): Value
     call,
     axes.map(({ to }) => to),
   )
-  if (axes.some(({ from, scale }) => from === 0 || !(scale > 0)))
+  const all = axes.filter(({ from, to }) => from > 0 || to > 0) // no elements stay none
+  if (all.some(({ from, scale }) => from === 0 || !(scale > 0)))
     return call.fail(`[${x.shape.join(', ')}] cannot be resized to [${axes.map(({ to }) => to).join(', ')}]`)
-  return ofTensor(axes.reduce((y, axis, at) => (axis.from === axis.to && axis.scale === 1 ? y : resized(call, y, at, axis)), x.tensor))
+  return ofTensor(
+    axes.reduce(
+      (y, axis, at) => (axis.from === 0 || (axis.from === axis.to && axis.scale === 1) ? y : resized(call, y, at, axis)),
+      x.tensor,
+    ),
+  )
 }
 
 const scaled = (x: Value, scales: readonly number[]): readonly Axis[] =>
   x.shape.map((from, at) => ({ from, to: Math.floor(from * (scales[at] ?? 1)), scale: scales[at] ?? 1 }))
 
 const sized = (x: Value, sizes: readonly number[]): readonly Axis[] =>
-  x.shape.map((from, at) => ({ from, to: sizes[at] ?? from, scale: (sizes[at] ?? from) / from }))
+  x.shape.map((from, at) => ({ from, to: sizes[at] ?? from, scale: single((sizes[at] ?? from) / from) }))
 
 const attributes = {
   antialias: int(0),

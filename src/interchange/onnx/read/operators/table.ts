@@ -1,3 +1,4 @@
+import { alike } from '../../../read/operators/alike.js'
 import { fail } from '../fault.js'
 import type { Operator, Operators } from '../operator.js'
 import { activations } from './activations.js'
@@ -21,6 +22,7 @@ import { shapes } from './shape.js'
 /** All operators that can be imported, by what ONNX calls them. */
 export const operators: Operators = {
   ...activations,
+  ...alike,
   ...arithmetic,
   ...constant,
   ...control,

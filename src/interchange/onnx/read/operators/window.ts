@@ -1,5 +1,7 @@
+import type { Call } from '../../../read/call.js'
+import { positive } from '../../../read/operators/axes.js'
+import { sameWidths, type Widths } from '../../../read/operators/window.js'
 import { int, ints, string } from '../attributes.js'
-import type { Call } from '../operator.js'
 import { perAxis } from './axes.js'
 
 /** How a window slides, as files have it. */
@@ -24,29 +26,16 @@ interface Settings {
 export interface Slide {
   readonly stride: readonly number[]
   readonly dilation: readonly number[]
-  readonly padding: readonly (readonly [low: number, high: number])[]
-}
-
-const counts = (call: Call<unknown>, name: string, given: readonly number[] | undefined, axes: number): readonly number[] => {
-  const list = perAxis(call, name, given, axes, 1)
-  return list.every((n) => n >= 1 && n < 2 ** 31) ? list : call.fail(`${name} are [${list.join(', ')}]; they are 1 or more`)
+  readonly padding: Widths
 }
 
 /** Of a window over spatial axes of some sizes; with `auto_pad` it has as many places as there are strides. */
 export const slideOf = (call: Call<Settings>, sizes: readonly number[], window: readonly number[]): Slide => {
   const { auto_pad: auto, dilations, pads, strides } = call.settings
-  const stride = counts(call, 'strides', strides, sizes.length)
-  const dilation = counts(call, 'dilations', dilations, sizes.length)
-  if (auto === 'SAME_UPPER' || auto === 'SAME_LOWER') {
-    const padding = sizes.map((size, i) => {
-      const step = stride[i] ?? 1
-      const reach = ((window[i] ?? 1) - 1) * (dilation[i] ?? 1) + 1
-      const all = Math.max(0, (Math.ceil(size / step) - 1) * step + reach - size)
-      const less = Math.floor(all / 2)
-      return auto === 'SAME_UPPER' ? ([less, all - less] as const) : ([all - less, less] as const)
-    })
-    return { stride, dilation, padding }
-  }
+  const stride = positive(call, 'strides', perAxis(call, 'strides', strides, sizes.length, 1), sizes.length)
+  const dilation = positive(call, 'dilations', perAxis(call, 'dilations', dilations, sizes.length, 1), sizes.length)
+  if (auto === 'SAME_UPPER' || auto === 'SAME_LOWER')
+    return { stride, dilation, padding: sameWidths(sizes, window, stride, dilation, auto === 'SAME_UPPER') }
   if (auto !== 'NOTSET' && auto !== 'VALID') return call.fail(`auto_pad ${JSON.stringify(auto.slice(0, 40))} is none`)
   const widths = perAxis(call, 'pads', auto === 'VALID' ? undefined : pads, 2 * sizes.length, 0)
   if (widths.some((width) => width < 0 || width > 2 ** 31 - 1)) return call.fail(`pads are [${widths.join(', ')}]; none is negative`)

@@ -1,4 +1,4 @@
-import type { DType } from '../../../index.js'
+import type { DType } from '../../index.js'
 
 /**
  * Elements that are known while a program is traced: constants of a file, shapes, and what is computed of these. Whole numbers are those of ONNX's int64,
@@ -28,7 +28,7 @@ const roundings: { readonly [D in DType]: (x: number) => number } = {
   f16: Math.fround,
   f64: (x) => x,
   i32: Math.trunc,
-  u32: Math.trunc,
+  u32: (x) => (x < 0 ? Math.trunc(x) >>> 0 : Math.trunc(x)),
   bool: (x) => Number(x !== 0 && !Number.isNaN(x)),
 }
 
@@ -39,13 +39,13 @@ export const rounded = (x: number, dtype: DType): number => roundings[dtype](x)
 const stepsOf = (shape: readonly number[]): number[] => shape.map((_, axis) => sizeOf(shape.slice(axis + 1)))
 
 /** Elements picked from row-major ones: from `start` on, so many steps along each axis of the result. */
-const picked = ({ dtype, data }: Known, shape: readonly number[], steps: readonly number[], start = 0): Known => {
+const picked = ({ data, ...x }: Known, shape: readonly number[], steps: readonly number[], start = 0): Known => {
   let places = [start]
   for (const [axis, size] of shape.entries()) {
     const step = steps[axis] ?? 0
     places = places.flatMap((place) => Array.from({ length: size }, (_, i) => place + i * step))
   }
-  return { dtype, shape, data: places.map((place) => data[place] ?? 0) }
+  return { ...x, shape, data: places.map((place) => data[place] ?? 0) }
 }
 
 export const permuted = (x: Known, order: readonly number[]): Known => {
@@ -76,7 +76,7 @@ export const taken = (x: Known, places: Known, axis: number): Known => {
   const data: number[] = []
   for (let i = 0; i < before; i++)
     for (const place of Array.from(places.data)) for (let j = 0; j < after; j++) data.push(x.data[(i * size + place) * after + j] ?? 0)
-  return { dtype: x.dtype, shape: [...x.shape.slice(0, axis), ...places.shape, ...x.shape.slice(axis + 1)], data }
+  return { ...x, shape: [...x.shape.slice(0, axis), ...places.shape, ...x.shape.slice(axis + 1)], data }
 }
 
 /** One after the other along an axis. */
@@ -91,7 +91,7 @@ export const joined = (list: readonly Known[], axis: number): Known => {
       for (let j = 0; j < run; j++) data.push(x.data[i * run + j] ?? 0)
     }
   const size = list.reduce((total, { shape }) => total + (shape[axis] ?? 0), 0)
-  return { dtype: first.dtype, shape: first.shape.with(axis, size), data }
+  return { ...first, shape: first.shape.with(axis, size), data }
 }
 
 /** A function of the elements of operands of one shape. */

@@ -1,4 +1,4 @@
-import { type AnyTensor, type DType, full, tensor } from '../../../index.js'
+import { type AnyTensor, type DType, full, tensor } from '../../index.js'
 import { isSmall, type Known } from './known.js'
 
 /** What a name stands for while a graph runs. */
@@ -15,11 +15,12 @@ export interface Value {
 
 export const ofTensor = (x: AnyTensor, bits?: number): Value => ({ dtype: x.dtype, shape: x.shape, known: undefined, bits, tensor: x })
 
-const made = ({ dtype, shape, data }: Known): AnyTensor => {
-  if (data.length === 1) return full([...shape], data[0] ?? 0, { dtype })
-  const values = data instanceof Float32Array ? data : Float64Array.from(data)
-  return tensor(values, { shape: [...shape], dtype })
-}
+/** The tensor of elements; they are held in an array of their own. */
+export const tensorFrom = ({ dtype, shape, data }: Known): AnyTensor =>
+  tensor(data instanceof Float32Array ? data : Float64Array.from(data), { shape: [...shape], dtype })
+
+const made = (known: Known): AnyTensor =>
+  known.data.length === 1 ? full([...known.shape], known.data[0] ?? 0, { dtype: known.dtype }) : tensorFrom(known)
 
 export const ofKnown = (known: Known): Value => {
   let cached: AnyTensor | undefined

@@ -16,3 +16,10 @@ export const normalised = (x: AnyTensor, { scale, offset, mean, variance }: Stat
   const shift = ops.mul(mean, slope)
   return ops.add(ops.mul(x, slope), offset ? ops.sub(offset, shift) : ops.neg(shift))
 }
+
+/** Taken from the mean over some axes, in units of the deviation. */
+export const standardised = (x: AnyTensor, axis: readonly number[], epsilon: number) => {
+  const centre = ops.mean(x, { axis, keepDims: true })
+  const scale = ops.rsqrt(ops.add(ops.variance(x, { axis, keepDims: true }), epsilon))
+  return { centre, scale, y: ops.mul(ops.sub(x, centre), scale) }
+}

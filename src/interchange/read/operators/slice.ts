@@ -1,7 +1,8 @@
 import * as ops from '../../../index.js'
-import { integers, taken } from '../../onnx/read/known.js'
-import { moved } from '../../onnx/read/operators/movement.js'
-import type { Value } from '../../onnx/read/value.js'
+import { integers, taken } from '../known.js'
+import type { Value } from '../value.js'
+import { before } from './axes.js'
+import { moved } from './movement.js'
 
 /** A run along an axis: from `start`, so many, `step` from one to the next, which may be negative. */
 interface Run {
@@ -27,11 +28,10 @@ export const along = (x: Value, axis: number, { start, step, count }: Run): Valu
     x,
     (known) => taken(known, integers(Array.from({ length: count }, (_, i) => start + i * step)), axis),
     (tensor) => {
-      const before = Array.from({ length: axis }, () => null)
-      if (count === 0) return ops.slice(tensor, ...before, [0, 0])
-      if (step > 0) return ops.slice(tensor, ...before, [start, start + (count - 1) * step + 1, step])
+      if (count === 0) return ops.slice(tensor, ...before(axis), [0, 0])
+      if (step > 0) return ops.slice(tensor, ...before(axis), [start, start + (count - 1) * step + 1, step])
       const last = start + (count - 1) * step
-      return ops.flip(ops.slice(tensor, ...before, [last, start + 1, -step]), { axis })
+      return ops.flip(ops.slice(tensor, ...before(axis), [last, start + 1, -step]), { axis })
     },
   )
 }
@@ -41,5 +41,15 @@ export const oneOf = (x: Value, axis: number, at: number): Value =>
   moved(
     x,
     (known) => taken(known, integers([at], []), axis),
-    (tensor) => ops.slice(tensor, ...Array.from({ length: axis }, () => null), at),
+    (tensor) => ops.slice(tensor, ...before(axis), at),
   )
+
+/** Parts of these sizes, one after the other. */
+export const inParts = (x: Value, axis: number, sizes: readonly number[]): readonly Value[] => {
+  let start = 0
+  return sizes.map((count) => {
+    const part = along(x, axis, { start, step: 1, count })
+    start += count
+    return part
+  })
+}

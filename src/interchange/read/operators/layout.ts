@@ -1,4 +1,4 @@
-import { type AnyTensor, transpose } from '../../../../index.js'
+import { type AnyTensor, transpose } from '../../../index.js'
 
 /* ONNX has channels behind the batch, `[N, C, ...spatial]`; operations here have them last. Movement costs nothing: whoever reads, reads elsewhere. */
 
