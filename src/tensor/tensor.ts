@@ -2,6 +2,8 @@ import { DisposedTensor, InvalidArgument, TracedTensor } from '../errors.js'
 import { type Shape, type Sizes, sizeOf } from '../shape/dim.js'
 import { type AnyArray, type Arrays, type DType, dtypes, showType, type TensorType } from '../shape/dtype.js'
 import type { Nested } from '../shape/nested.js'
+import type { MoreThanOne } from '../shape/one-element.js'
+import type { Fit } from '../shape/sentence.js'
 import { type Device, deviceOf, homeOf, type Storage } from './device.js'
 import type { Application } from './primitive.js'
 import { edgesOf, nest, printTensor } from './print.js'
@@ -181,10 +183,18 @@ export class Tensor<S extends Shape, D extends DType = 'f32'> {
     return (await device.read(this)) as Arrays[D]
   }
 
-  /** The one element of a tensor of rank 0, as a number; 0 or 1 for `bool`. */
-  async item(this: Tensor<[], D>): Promise<number> {
-    const [value] = await this.data()
-    return value ?? Number.NaN
+  /**
+   * The element of a tensor that has one, as a number; 0 or 1 for `bool`.
+   *
+   * @throws InvalidArgument if it has more, or none
+   */
+  async item<X extends AnyTensor>(this: X & Fit<MoreThanOne<ShapeIn<X>>, unknown>): Promise<number> {
+    const [value, second] = await this.data()
+    if (value === undefined || second !== undefined)
+      throw new InvalidArgument(
+        `item: reads a tensor of one element, and ${showType(this.type)} has ${this.size}; read data() or toArray(), or take one by slice(x, 0)`,
+      )
+    return value
   }
 
   /** The elements as nested arrays, a level for each dimension. */

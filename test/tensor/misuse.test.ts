@@ -179,4 +179,13 @@ describe.each(backends)('on %s', (backend) => {
     expect([...(await add(there, 1).data())]).toEqual([3, 4])
     expect([...(await there.data())]).toEqual([2, 3])
   })
+
+  it('what has more than one element, or none, has no item', async () => {
+    const item = (x: AnyTensor) => x.item()
+    expect(await item(mul(tensor([[3]]), 2))).toBe(6)
+    await expect(item(zeros([3]))).rejects.toThrow(
+      'item: reads a tensor of one element, and f32[3] has 3; read data() or toArray(), or take one by slice(x, 0)',
+    )
+    await expect(item(zeros([0]))).rejects.toThrow('item: reads a tensor of one element, and f32[0] has 0')
+  })
 })

@@ -40,6 +40,9 @@ const takesNumber = (n: number): number => n`,
     ['some.toArray()', 'Promise<AnyNested>'],
     ['literal.data()', 'Promise<Float32Array<ArrayBufferLike>>'],
     ['sum(literal).item()', 'Promise<number>'],
+    ['zeros([1, 1]).item()', 'Promise<number>'],
+    ['some.item()', 'Promise<number>'],
+    ['<S extends Shape>(x: Tensor<S>) => x.item()', '<S extends Shape>(x: Tensor<S>) => Promise<number>'],
   ],
   rejects: [
     [
@@ -55,5 +58,10 @@ const takesNumber = (n: number): number => n`,
       'div: [N, D] and [N] do not broadcast: dimensions D and N differ; did you mean expandDims([N], -1)?',
     ],
   ],
-  refuses: [],
+  refuses: [
+    [
+      '(x: Tensor<["N", 1]>) => «x».item()',
+      `The 'this' context of type 'Tensor<["N", 1], "f32">' is not assignable to method's 'this' of type 'Tensor<["N", 1], "f32"> & "item: reads a tensor of one element, and this has shape [N, 1]; read data() or toArray(), or take one by slice(x, 0)"'.\n  Type 'Tensor<["N", 1], "f32">' is not assignable to type '"item: reads a tensor of one element, and this has shape [N, 1]; read data() or toArray(), or take one by slice(x, 0)"'.`,
+    ],
+  ],
 }
