@@ -1,4 +1,4 @@
-import { check } from '../src/index.js'
+import { check, Tensor } from '../src/index.js'
 import type { Layer, Variables } from './layer.js'
 import type { AnyModel } from './model/model.js'
 import type { Optimizer } from './optimizers/optimizer.js'
@@ -13,10 +13,14 @@ const has = (given: unknown, ...names: readonly string[]): boolean =>
 const called = (given: unknown, like = '...'): string =>
   typeof given === 'function' && given.name ? `call it: ${given.name}(${like})` : ''
 
+/** What to write for an activation that was called as if it made a layer: `leakyRelu(0.2)` is the function, of a number. */
+const withSettings = "an activation with a setting of its own is activation('leakyRelu', (x) => leakyRelu(x, 0.2))"
+
 /** @throws InvalidArgument unless all of them are layers */
 export function demandLayers(op: string, what: string, layers: readonly unknown[]): asserts layers is readonly Layer[] {
   for (const [i, layer] of layers.entries())
-    if (!has(layer, 'output', 'init', 'forward', 'flops')) check.refuse(op, `${what} ${i + 1}`, 'a layer', layer, called(layer))
+    if (!has(layer, 'output', 'init', 'forward', 'flops'))
+      check.refuse(op, `${what} ${i + 1}`, 'a layer', layer, layer instanceof Tensor ? withSettings : called(layer))
 }
 
 /** @throws InvalidArgument unless it is a model */

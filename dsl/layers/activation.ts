@@ -41,9 +41,27 @@ export const activation = <F extends (x: core.AnyTensor) => core.AnyTensor>(name
 
 /** @category Layers */
 export const relu: Activation<typeof core.relu> = activation('relu', core.relu)
-/** @category Layers */
+/**
+ * The function, and the layer. As a layer with another setting it is made by `activation`.
+ *
+ * @example
+ * ```ts
+ * const model = sequential([8], dense(4), activation('leakyRelu', (x) => leakyRelu(x, 0.2)), dense(2)) // [8] to [2]
+ * ```
+ *
+ * @category Layers
+ */
 export const leakyRelu: Activation<typeof core.leakyRelu> = activation('leakyRelu', core.leakyRelu)
-/** @category Layers */
+/**
+ * The function, and the layer. As a layer with another setting it is made by `activation`.
+ *
+ * @example
+ * ```ts
+ * const model = sequential([8], dense(4), activation('elu', (x) => elu(x, 0.5)), dense(2)) // [8] to [2]
+ * ```
+ *
+ * @category Layers
+ */
 export const elu: Activation<typeof core.elu> = activation('elu', core.elu)
 /** @category Layers */
 export const selu: Activation<typeof core.selu> = activation('selu', core.selu)
@@ -69,7 +87,16 @@ export const mish: Activation<typeof core.mish> = activation('mish', core.mish)
 export const softsign: Activation<typeof core.softsign> = activation('softsign', core.softsign)
 /** @category Layers */
 export const logSigmoid: Activation<typeof core.logSigmoid> = activation('logSigmoid', core.logSigmoid)
-/** @category Layers */
+/**
+ * The function, and the layer. As a layer with another setting it is made by `activation`.
+ *
+ * @example
+ * ```ts
+ * const model = sequential([8], dense(4), activation('celu', (x) => celu(x, 0.5)), dense(2)) // [8] to [2]
+ * ```
+ *
+ * @category Layers
+ */
 export const celu: Activation<typeof core.celu> = activation('celu', core.celu)
 /** @category Layers */
 export const sigmoid: Activation<typeof core.sigmoid> = activation('sigmoid', core.sigmoid)

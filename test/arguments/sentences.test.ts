@@ -85,6 +85,10 @@ test.each([
   ['grad((x) => mul(x, x))(3)', 'grad: argument 0 is a tensor, or a tree of tensors; got 3; wrap numbers: tensor(...)'],
   ['init(model)', 'init: the second argument is made by key(seed), or by split or foldIn of one; got undefined'],
   ['sequential([3], dense)', 'sequential: layer 1 is a layer; got the function dense; call it: dense(...)'],
+  [
+    'sequential([3], leakyRelu(0.2))',
+    "sequential: layer 1 is a layer; got a tensor f32[]; an activation with a setting of its own is activation('leakyRelu', (x) => leakyRelu(x, 0.2))",
+  ],
   ['sequential([3], dense(2), relu())', 'relu: there is no tensor; as a layer it is written without parentheses, relu'],
   [
     'sequential(dense(2), relu)',
