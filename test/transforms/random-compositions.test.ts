@@ -25,6 +25,8 @@ const smooth = primitives.filter(
       'stopGradient',
       'maximum',
       'minimum',
+      'scatterMax',
+      'scatterMin',
       'equal',
       'notEqual',
       'less',
