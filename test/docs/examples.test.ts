@@ -11,7 +11,7 @@ import { shownModule, wrongBeside } from './shown.js'
 /* The examples in docstrings compile, run, and give what the comments beside them say. */
 
 describe.each(versions)('under TypeScript %s', (compiler) => {
-  it('every example compiles', async () => {
+  it('every example compiles', { timeout: 300_000 }, async () => {
     const files = examples.map((example, i) => [`example${i}.ts`, exampleModule(example)] as const)
     const found = await diagnose(compiler, { ...Object.fromEntries(files), 'around.ts': aroundModule })
     const named = found.map(({ file, message }) => `${examples[Number(/\d+/.exec(file)?.[0])]?.title ?? file}: ${message}`)
