@@ -162,7 +162,7 @@ it.each(compiling)('kernels of one text compute with the numbers of each, on %s'
 })
 
 describe('kernels that take long to compile', () => {
-  const product = (rows: number, columns: number, isDear = true): Nest => {
+  const product = (rows: number, columns: number, told: Nest['told'] | null = 'all'): Nest => {
     const [row, column] = [named('row_block'), named('column_block')]
     const at = sum([{ of: row, factor: columns }, column])
     const batch: Expression = { kind: 'quotient', type: 'u32', of: at, by: rows }
@@ -177,7 +177,7 @@ describe('kernels that take long to compile', () => {
       procedures: [],
       shared: [],
       numbers: [],
-      ...(isDear && { isDear }),
+      ...(told && { told }),
     }
   }
   const wgslOf = (nests: readonly Nest[]): readonly string[] => shareNumbers(nests).map((one) => printWgsl(one).wgsl)
@@ -206,10 +206,23 @@ describe('kernels that take long to compile', () => {
     expect(second).toContain('@workgroup_size(32, 2)')
   })
 
+  it('are given powers of two as shifts, and keep other divisors, where these are for the driver to know', () => {
+    const [first, second, other] = wgslOf([product(16, 32, 'powers'), product(64, 16, 'powers'), product(48, 16, 'powers')])
+    expect(second).toBe(first)
+    expect(first).toContain('>> numbers[1].x)')
+    expect(other).toContain('/ 48u')
+    expect(
+      shareNumbers([product(16, 32, 'powers'), product(64, 16, 'powers')]).map(({ numbers }) => numbers.map(({ value }) => value)),
+    ).toEqual([
+      [16, 32, 32, 32, 4],
+      [64, 16, 16, 16, 6],
+    ])
+  })
+
   it('hold what they need not be given, as others do', () => {
     const [first, second] = wgslOf([product(16, 32), product(16, 32)])
-    expect([first, second]).toEqual(wgslOf([product(16, 32, false), product(16, 32, false)]))
-    const [cheap, other] = wgslOf([product(16, 32, false), product(64, 8, false)])
+    expect([first, second]).toEqual(wgslOf([product(16, 32, null), product(16, 32, null)]))
+    const [cheap, other] = wgslOf([product(16, 32, null), product(64, 8, null)])
     expect(cheap).not.toBe(other)
   })
 })

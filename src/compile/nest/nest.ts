@@ -42,8 +42,11 @@ export interface Nest {
   readonly numbers: readonly KernelNumber[]
   /** In multiply-adds, roughly, where a backend asks. */
   readonly work?: number
-  /** It takes long to compile, longer than what it would gain by numbers that stand in its text. */
-  readonly isDear?: true
+  /**
+   * It is told more than offsets and constants where it differs from another in that: what is gained by numbers in its text is less than what compiling it once
+   * more takes. `powers` is all but divisors that are no power of two, which are for the driver to know.
+   */
+  readonly told?: 'all' | 'powers'
   /** Bindings that may be of any size. */
   readonly open?: readonly number[]
   /** Its threads tell each other what they have within a subgroup, of `subgroup_size`, where each has its `subgroup_place`. */

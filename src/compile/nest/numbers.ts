@@ -7,7 +7,7 @@ import { rewriteNest } from './rewrite.js'
 
 /*
  * Kernels of one program that differ in numbers alone (the offsets of 48 unrolled steps, say) are one kernel of those numbers, compiled once. Numbers that
- * differ are given to it; all others stand in its text. Of kernels that take long to compile (`isDear`) these are also what indices are multiplied and divided by, how many threads there are, and how large tensors are.
+ * differ are given to it; all others stand in its text. Of kernels that are `told` more these are also what indices are multiplied and divided by, how many threads there are, and how large tensors are.
  */
 
 /** What is no special value may be another in a kernel that is otherwise the same. */
@@ -19,7 +19,7 @@ type FreeNumber = KernelNumber & { readonly isGiven?: true }
 const whole = (value: number): FreeNumber => ({ type: 'u32', value })
 
 /** The numbers in an expression that may be others. */
-const numbersIn = (expression: Expression, isDear: boolean): readonly FreeNumber[] => {
+const numbersIn = (expression: Expression, told: Nest['told']): readonly FreeNumber[] => {
   switch (expression.kind) {
     case 'constant': {
       const { type, value, isGiven } = expression
@@ -27,32 +27,43 @@ const numbersIn = (expression: Expression, isDear: boolean): readonly FreeNumber
     }
     case 'sum': {
       const { constant, terms } = expression
-      const factors = isDear ? terms.flatMap(({ factor }) => (isFactor(factor) ? [whole(Math.abs(factor))] : [])) : []
+      const factors = told ? terms.flatMap(({ factor }) => (isFactor(factor) ? [whole(Math.abs(factor))] : [])) : []
       // Below 0 an index is masked where it is used; unsigned, it is beyond every end.
       return constant === 0 ? factors : [whole(terms.length === 0 ? constant >>> 0 : Math.abs(constant)), ...factors]
     }
     case 'quotient':
-    case 'remainder':
-      return isDear ? [whole(expression.by)] : []
+    case 'remainder': {
+      const division = divisionBy(expression, told)
+      return division ? [whole(division.number)] : []
+    }
     default:
       return []
   }
 }
 
+type Division = Expression & { readonly kind: 'quotient' | 'remainder' }
+
+/** How a division is written whose divisor is given: by a power of two as a shift, or as a mask. */
+const divisionBy = ({ kind, by }: Division, told: Nest['told']) => {
+  if (told === 'all') return { number: by, fn: kind === 'quotient' ? basic.divide : basic.remainder }
+  if (told !== 'powers' || !Number.isInteger(Math.log2(by))) return undefined
+  return kind === 'quotient' ? { number: Math.log2(by), fn: basic.shiftRight } : { number: by - 1, fn: basic.bitAnd }
+}
+
 const isFactor = (factor: number): boolean => Math.abs(factor) > 1
 
 /** The expression with its numbers given, those that `placeOf` has a place for. */
-const withNumbers = (expression: Expression, placeOf: readonly (number | undefined)[]): Expression => {
+const withNumbers = (expression: Expression, told: Nest['told'], placeOf: readonly (number | undefined)[]): Expression => {
   const given = (place: number): Expression => ({ kind: 'number', type: expression.type, place })
   const [first] = placeOf
   switch (expression.kind) {
     case 'constant':
       return first === undefined ? expression : given(first)
     case 'quotient':
-    case 'remainder':
-      return first === undefined
-        ? expression
-        : apply('u32', expression.kind === 'quotient' ? basic.divide : basic.remainder, expression.of, given(first))
+    case 'remainder': {
+      const division = divisionBy(expression, told)
+      return first === undefined || !division ? expression : apply('u32', division.fn, expression.of, given(first))
+    }
     case 'sum': {
       const { constant } = expression
       if (expression.terms.length === 0) return first === undefined ? expression : given(first)
@@ -71,7 +82,7 @@ const withNumbers = (expression: Expression, placeOf: readonly (number | undefin
 }
 
 /** Whether the extent of a loop around a kernel may be another: of a workgroup's threads there are always as many. */
-const isFreeExtent = ({ outer, isDear }: Nest, place: number): boolean => isDear === true && (outer.length !== 2 || place === 0)
+const isFreeExtent = ({ outer, told }: Nest, place: number): boolean => told !== undefined && (outer.length !== 2 || place === 0)
 
 const extentsOf = (nest: Nest): readonly FreeNumber[] =>
   nest.outer.flatMap(({ extent }, place) => (isFreeExtent(nest, place) ? [whole(extent)] : []))
@@ -79,7 +90,7 @@ const extentsOf = (nest: Nest): readonly FreeNumber[] =>
 const numbersOf = (nest: Nest): readonly FreeNumber[] => {
   const found = [...extentsOf(nest)]
   rewriteNest(nest, (expression) => {
-    found.push(...numbersIn(expression, nest.isDear === true))
+    found.push(...numbersIn(expression, nest.told))
     return expression
   })
   return found
@@ -104,14 +115,15 @@ export const textOf = ({ numbers, follows: _, ...nest }: Nest): string => {
 
 /** A text that is the same for kernels that differ in numbers alone, and in where their tensors lie. */
 const shapeOf = (nest: Nest): string => {
-  const isDear = nest.isDear === true
+  const { told } = nest
   const open = rewriteNest(nest, (expression) =>
     withNumbers(
       expression,
-      numbersIn(expression, isDear).map(() => 0),
+      told,
+      numbersIn(expression, told).map(() => 0),
     ),
   )
-  if (!isDear) return textOf(open)
+  if (!told) return textOf(open)
   const [, rows, columns] = nest.outer
   // Threads lie in workgroups as there are many.
   const lying = rows && columns ? tileGroup(rows.extent, columns.extent).join() : ''
@@ -144,7 +156,7 @@ const shared = (nests: readonly Nest[]): readonly Text[] => {
     const next = () => placeOf.get(number++)
     const outer = nest.outer.map((one, at) => (isFreeExtent(nest, at) ? { ...one, ...numbered(next()) } : one))
     const { body, procedures } = rewriteNest(nest, (expression) =>
-      withNumbers(expression, numbersIn(expression, nest.isDear === true).map(next)),
+      withNumbers(expression, nest.told, numbersIn(expression, nest.told).map(next)),
     )
     return { body, procedures, outer, numbers: given.map((at) => item(item(numbers, i), at)), ...(open.length > 0 && { open }) }
   })

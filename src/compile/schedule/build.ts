@@ -33,8 +33,13 @@ const build = (fused: Fused, kernel: Kernel, plan: Plan, { layout, subgroups }: 
   const built = scheduled(builder, kernel, layout, tilings)
   const { takesTurn, asksSubgroup } = builder
   // Of what is folded, indices are worked out once for all turns: it does not matter much whether their numbers are given.
-  const isDear = layout === 'cpu' && kernel.parts.every(({ reductions }) => reductions.length > 0)
-  const flags = { ...(isDear && { isDear }), ...(takesTurn && { takesTurn }), ...(asksSubgroup && { subgroups: asksSubgroup }) }
+  const isFolded = kernel.parts.every(({ reductions }) => reductions.length > 0)
+  const told = isFolded ? 'all' : 'powers'
+  const flags = {
+    ...(layout === 'cpu' && ({ told } as const)),
+    ...(takesTurn && { takesTurn }),
+    ...(asksSubgroup && { subgroups: asksSubgroup }),
+  }
   return { procedures: [], shared: [], numbers: [], ...built, bindings: builder.bindings, ...flags }
 }
 
