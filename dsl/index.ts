@@ -297,7 +297,7 @@ export {
   trainState,
   trainStep,
 } from './train/train-step.js'
-export { indexedDb } from './weights/browser.js'
+export { type BrowserStore, indexedDb } from './weights/browser.js'
 export { CheckpointError } from './weights/checkpoint-error.js'
 export { flaxNames } from './weights/flax-names.js'
 export { kerasNames } from './weights/keras-names.js'

@@ -3,7 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { type AnyTensor, type Key, orThrow, type Sentence, type Tree } from '../src/index.js'
 import { type Decoding, type Known, keepingNothing } from './decoding.js'
 import { anyOneOf, isWhole, type Numbers, oneOf, showAll, type Tensors } from './one-or-many.js'
-import { inDTypeOf, narrowedLike, widened } from './precision.js'
+import { inDTypeOf, inLayer, narrowedLike, widened } from './precision.js'
 
 declare const carried: unique symbol
 
@@ -221,7 +221,10 @@ export const statefulLayer = <F extends LayerType, Params = Tree, State = Tree>(
   // A layer is only ever run on variables that its own `init` made, and on what its `output` took: one tensor.
   const run = (variables: Variables, given: Tensors, context: Context): readonly [y: AnyTensor, state: State] => {
     const [own, x] = [variables as Variables<Params, State>, given as AnyTensor]
-    if (!wide) return forward(own, whole === 'taken' ? x : inDTypeOf(own.params, x), context)
+    if (!wide) {
+      const taken = whole === 'taken' ? x : inDTypeOf(own.params, x)
+      return inLayer(name, taken, () => forward(own, taken, context))
+    }
     const [y, state] = forward({ params: widened(own.params), state: own.state }, widened(x), context)
     return [narrowedLike(x, y), state]
   }

@@ -1,4 +1,4 @@
-import { type AnyTensor, astype, tree } from '../src/index.js'
+import { type AnyTensor, astype, DTypeMismatch, tree } from '../src/index.js'
 
 /*
  * A layer computes in the dtype of its parameters: where they are f16, what it is given becomes f16, and so on from layer to layer. What would lose too many digits is
@@ -24,3 +24,24 @@ export const inDTypeOf = <T>(params: unknown, x: T): T => (isHalf(params) ? narr
 
 /** What was computed in f32, for whoever gave f16. */
 export const narrowedLike = <T>(given: unknown, y: T): T => (isHalf(given) ? narrowed(y) : y)
+
+/** Errors that say already in which layer they are. */
+const placed = new WeakSet<DTypeMismatch>()
+
+/**
+ * What a layer makes of something. Where dtypes differ in it the sentence says which layer it is: of a model, nothing else in it does. With f16 the model was fine as long as all was f32.
+ *
+ * @throws DTypeMismatch
+ */
+export const inLayer = <T>(name: string, given: unknown, f: () => T): T => {
+  try {
+    return f()
+  } catch (error) {
+    if (error instanceof DTypeMismatch && !placed.has(error) && !error.message.startsWith(name)) {
+      placed.add(error)
+      const half = isHalf(given) ? ', which mixed precision gives f16; a layer of your own whose rules say wide: true is given f32' : ''
+      error.locate(`, in the layer ${name}${half}`)
+    }
+    throw error
+  }
+}

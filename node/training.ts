@@ -65,11 +65,20 @@ const runsIn = async (folder: string): Promise<readonly string[]> => (await read
  *
  * @category Saving and loading
  */
-export const checkpointTo = (folder: string, { every = 1, keep = 1, best = false }: CheckpointOptions = {}): Callbacks => {
+export const checkpointTo = (folder: string, options?: CheckpointOptions): Callbacks => {
   if (typeof folder !== 'string') check.refuse('checkpointTo', 'the first argument', 'a folder, as a path', folder)
+  const {
+    every = 1,
+    keep = 1,
+    best = false,
+  } = check.options<CheckpointOptions>('checkpointTo', 'folder', options, ['every', 'keep', 'best'])
   check.count('checkpointTo', 'every', typeof every === 'object' ? every?.steps : every)
   check.count('checkpointTo', 'keep', keep)
-  const monitor = best === false ? undefined : monitorOf('checkpointTo', best === true ? {} : best)
+  if (typeof best !== 'boolean' && (typeof best !== 'object' || best === null))
+    check.refuse('checkpointTo', 'best', "true, false or what is watched, as { monitor: 'accuracy', mode: 'max' }", best)
+  const watched =
+    typeof best === 'boolean' ? {} : check.options<MonitorOptions>('checkpointTo', 'best', best, ['monitor', 'mode', 'minDelta'])
+  const monitor = best === false ? undefined : monitorOf('checkpointTo', watched)
   let last = ''
   /** Files of this run, in order; all others are of one that it takes the place of. */
   let own: readonly string[] = []
@@ -138,6 +147,7 @@ const formats: Readonly<Record<string, LogFormat>> = { '.jsonl': 'jsonl', '.csv'
  * @category Saving and loading
  */
 export const logTo = (path: string, options: Omit<LogOptions, 'format'> = {}): Callbacks => {
+  if (typeof path !== 'string') check.refuse('logTo', 'the first argument', 'a path', path)
   const format = formats[extname(path)] ?? 'tensorboard'
   const file = format === 'tensorboard' ? join(path, `events.out.tfevents.${Math.floor(Date.now() / 1000)}.${process.pid}.typegrad`) : path
   const log = logBy((piece) => appendFile(file, piece), { ...options, format })
@@ -158,10 +168,13 @@ export const logTo = (path: string, options: Omit<LogOptions, 'format'> = {}): C
  *
  * @category Saving and loading
  */
-export const plotTo = (path: string, names?: readonly string[]): Callbacks => ({
-  start: async () => void (await mkdir(dirname(path), { recursive: true })),
-  epoch: (_, { history }) => writeAtomically(path, plot(history, names)),
-})
+export const plotTo = (path: string, names?: readonly string[]): Callbacks => {
+  if (typeof path !== 'string') check.refuse('plotTo', 'the first argument', 'a path', path)
+  return {
+    start: async () => void (await mkdir(dirname(path), { recursive: true })),
+    epoch: (_, { history }) => writeAtomically(path, plot(history, names)),
+  }
+}
 
 /**
  * A signal for `fit` that Ctrl-C aborts, so that what was learned is there when it ends: the first time; a second Ctrl-C ends the process as ever.

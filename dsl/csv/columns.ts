@@ -22,7 +22,11 @@ export interface Builder {
   column(): CsvColumn<CsvType>
 }
 
-const ranges: Readonly<Record<'i32' | 'u32', readonly [number, number]>> = { i32: [-(2 ** 31), 2 ** 31 - 1], u32: [0, 2 ** 32 - 1] }
+const ranges: Readonly<Record<'i32' | 'u32' | 'bool', readonly [number, number]>> = {
+  i32: [-(2 ** 31), 2 ** 31 - 1],
+  u32: [0, 2 ** 32 - 1],
+  bool: [0, 1],
+}
 
 const truths: ReadonlyMap<string, number> = new Map([
   ['true', 1],
@@ -39,16 +43,25 @@ const numberOf = (text: string): number => {
   return Number(plain.replace(/inf(?:inity)?/, 'Infinity').replace(/^-?nan$/, 'NaN'))
 }
 
+/** What is wrong with a number of a column, if anything. */
+const fault = (dtype: DType, value: number): string | undefined => {
+  if (dtype === 'f32' || dtype === 'f16' || dtype === 'f64') return undefined
+  const [least, most] = ranges[dtype]
+  return Number.isInteger(value) && value >= least && value <= most ? undefined : `is no whole number from ${least} to ${most}`
+}
+
 /** The number for a field, or what is wrong with it. */
 const read = (dtype: DType, field: string, missing: number | undefined): number | string => {
   const text = field.trim()
-  if (text === '') return missing ?? 'is empty; say what stands for it, { missing: NaN }'
+  if (text === '') {
+    if (missing === undefined) return 'is empty; say what stands for it, { missing: NaN }'
+    const wrong = fault(dtype, missing)
+    return wrong ? `is empty, and ${missing}, which stands for it, ${wrong}` : missing
+  }
   if (dtype === 'bool') return truths.get(text.toLowerCase()) ?? 'is none of true, false, 1 and 0'
   if (!isNumber.test(text)) return 'is no number'
   const value = numberOf(text)
-  if (dtype === 'f32' || dtype === 'f16' || dtype === 'f64') return value
-  const [least, most] = ranges[dtype]
-  return Number.isInteger(value) && value >= least && value <= most ? value : `is no whole number from ${least} to ${most}`
+  return fault(dtype, value) ?? value
 }
 
 /** Begins a column. */

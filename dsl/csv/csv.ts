@@ -39,7 +39,7 @@ export interface CsvOptions<T extends CsvTypes> {
  *
  * The parser, Papa Parse, is loaded with the first table.
  *
- * @throws DataError where a quote is not closed, a row has another number of fields than the first, a column is not there, or a field is not of its type
+ * @throws DataError where a quote is not closed, a row has another number of fields than the first, a column is not there or is there twice, or a field is not of its type
  * @see https://www.rfc-editor.org/rfc/rfc4180
  * @example
  * ```ts
@@ -143,6 +143,8 @@ class Table {
     this.#columns = Object.entries(this.#types).map(([name, type]) => {
       const at = isListed ? Number(name) : first.indexOf(name)
       if (at < 0) throw new DataError(`csv: there is no column '${name}'; there are ${first.join(', ')}`)
+      if (!isListed && first.lastIndexOf(name) !== at)
+        throw new DataError(`csv: two columns are called '${name}'; say the types in a list, one for each column`)
       return { at, name, builder: builder(type, this.#missing) }
     })
   }

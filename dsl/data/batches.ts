@@ -16,6 +16,7 @@ export async function* batches<Row>(data: Dataset<Row>, size: number, options?: 
   demandDataset('batches', 'the first argument', data)
   check.count('batches', 'the size', size)
   const { partial = 'keep' } = check.options('batches', 'data, size', options, ['partial'])
+  check.oneOf('batches', 'partial', partial, ['keep', 'drop'])
   for (let start = 0; start < data.size; start += size) {
     const end = Math.min(start + size, data.size)
     if (end - start === size || partial === 'keep') yield data.take(range(start, end))

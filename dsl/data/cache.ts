@@ -1,4 +1,4 @@
-import { demandStream } from './streams.js'
+import { demandItems } from './streams.js'
 
 /**
  * The items of `source`, which is gone through once: they are kept, and can be gone through again and again, by several at a time. What is kept is shared, so
@@ -12,7 +12,7 @@ import { demandStream } from './streams.js'
  * @category Data
  */
 export const cache = <Item>(source: AsyncIterable<Item>): AsyncIterable<Item> => {
-  demandStream('cache', 'the first argument', source)
+  demandItems('cache', source)
   const items: Promise<IteratorResult<Item>>[] = []
   let iterator: AsyncIterator<Item> | undefined
   const ask = (): Promise<IteratorResult<Item>> => {

@@ -59,7 +59,7 @@ export const arrays = { f32: Float32Array, f16: Float32Array, f64: Float64Array,
 /**
  * A dataset from columns of equal length: arrays of numbers, or tensors, whose examples are picked on the device. A tensor has to live as long as the dataset.
  *
- * @throws DataError where a column does not hold a whole number of examples, or columns hold different numbers of them.
+ * @throws DataError where a column does not hold a whole number of examples, or a value that its dtype has not, or columns hold different numbers of examples.
  * @example
  * ```ts
  * const points = fromArrays({ x: { values: pixels, shape: [28, 28, 1], scale: 1 / 255 }, y: { values: labels, dtype: 'i32' } })
@@ -79,7 +79,9 @@ export const fromArrays = <const C extends Columns>(columns: C): ArrayDataset<C>
   }
   const [, size] = first
   const take = (rows: ArrayLike<number>) => {
-    const outside = Array.prototype.find.call(rows, (row: number) => !(row >= 0 && row < size))
+    if (typeof rows !== 'object' || rows === null || typeof rows.length !== 'number')
+      check.refuse('fromArrays', 'what take is given', 'a list of the numbers of examples, as in take([0, 1])', rows)
+    const outside = Array.prototype.find.call(rows, (row: number) => !(row >= 0 && row < size && Number.isInteger(row)))
     if (outside !== undefined) throw new DataError(`fromArrays: there is no example ${outside}; there are ${size}`)
     return Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, batchOf(column, rows)]))
   }
@@ -120,7 +122,24 @@ const demandColumns = (columns: unknown): void => {
       check.numbers('fromArrays', `the shape of ${name}`, shape)
       check.dtype('fromArrays', dtype)
       check.number('fromArrays', `the scale of ${name}`, scale)
+      demandValues(name, values as ArrayLike<unknown>, dtype, scale) // as was just seen
     }
+}
+
+/** @throws DataError, InvalidArgument unless all values are numbers that the dtype has */
+const demandValues = (name: string, values: ArrayLike<unknown>, dtype: DType, scale: number): void => {
+  const isFloat = dtype === 'f32' || dtype === 'f16' || dtype === 'f64'
+  if (ArrayBuffer.isView(values) && (isFloat || (dtype !== 'bool' && scale === 1 && values instanceof arrays[dtype]))) return
+  const kept = new arrays[dtype](1)
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]
+    if (typeof value !== 'number') check.refuse('fromArrays', `value ${i} of ${name}`, 'a number', value)
+    else if (!isFloat) {
+      kept[0] = value * scale
+      if (kept[0] !== value * scale || (dtype === 'bool' && kept[0] > 1))
+        throw new DataError(`fromArrays: value ${i} of ${name} is ${value * scale}, which is not a value of ${dtype}`)
+    }
+  }
 }
 
 const examplesIn = (name: string, column: Column | AnyTensor): number => {

@@ -73,7 +73,11 @@ export const padBatch = <D extends DType = 'i32'>(sequences: readonly ArrayLike<
 /** The same, of what was checked. */
 export const padded = <D extends DType>(op: string, sequences: readonly ArrayLike<number>[], options: PadOptions<D>): Padded<D> => {
   const { buckets, value = 0, dtype = 'i32' } = options
-  const length = bucketOf(op, Math.max(0, ...sequences.map((one) => one.length)), buckets)
+  const length = bucketOf(
+    op,
+    sequences.reduce((most, one) => Math.max(most, one.length), 0),
+    buckets,
+  )
   const shape = [sequences.length, length]
   const x = new Float64Array(sequences.length * length).fill(value)
   const mask = new Uint8Array(x.length)

@@ -1,3 +1,6 @@
+import { check } from '../../src/index.js'
+import { demandItems } from './streams.js'
+
 /**
  * The same items in the same order, asked for up to `ahead` before they are needed: while one batch is learned from, the next are on
  * their way.
@@ -5,6 +8,8 @@
  * @category Data
  */
 export async function* prefetch<Item>(source: AsyncIterable<Item>, ahead = 2): AsyncGenerator<Item> {
+  demandItems('prefetch', source)
+  check.count('prefetch', 'how many are asked for ahead', ahead, 0)
   const items = source[Symbol.asyncIterator]()
   const ask = (): Promise<IteratorResult<Item>> => {
     const asked = items.next()

@@ -51,7 +51,7 @@ const sizesOf = (parts: readonly number[], size: number): readonly number[] => {
   if (parts.every(Number.isInteger) && total(parts) === size) return parts
   if (Math.abs(total(parts) - 1) > 1e-9)
     throw new DataError(`split: ${written} adds up to ${total(parts)}; shares add up to 1, sizes to the number of examples, ${size}`)
-  const least = parts.map((part) => Math.floor(part * size))
+  const least = parts.map((part) => Math.floor(part * size * (1 + 1e-12))) // 0.29 * 100 is a bit less than 29
   const over = size - total(least)
   return least.map((one, i) => one + Math.floor(over / parts.length) + (i < over % parts.length ? 1 : 0))
 }

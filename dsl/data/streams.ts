@@ -14,6 +14,18 @@ export function demandStream(op: string, name: string, given: unknown): asserts 
   if (!isStream(given)) check.refuse(op, name, 'a dataset, or what batches, map and other async generators give', given)
 }
 
+/** @throws InvalidArgument unless the first argument gives one item after the other, where a dataset is none */
+export function demandItems(op: string, given: unknown): asserts given is AsyncIterable<unknown> {
+  if (!isStream(given))
+    check.refuse(
+      op,
+      'the first argument',
+      'what batches, map and other async generators give',
+      given,
+      isDataset(given) ? `write ${op}(batches(data, size), ...)` : '',
+    )
+}
+
 /**
  * A stream of the web, as `fetch(url)` has in its body and a file in `stream()`.
  *

@@ -62,7 +62,7 @@ export const window = <const C extends Column, const Length extends number>(
     const batch = new Float64Array(rows.length * length * one)
     for (let i = 0; i < rows.length; i++) {
       const row = rows[i] ?? 0
-      if (!(row >= 0 && row < size)) throw new DataError(`window: there is no example ${row}; there are ${size}`)
+      if (!(row >= 0 && row < size && Number.isInteger(row))) throw new DataError(`window: there is no example ${row}; there are ${size}`)
       const from = (row * stride + moved) * one
       for (let j = 0; j < length * one; j++) batch[i * length * one + j] = values[from + j] ?? Number.NaN
     }

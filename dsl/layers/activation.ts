@@ -24,6 +24,7 @@ export type Activation<F> = F & Layer<SameShape>
  * @category Layers
  */
 export const activation = <F extends (x: core.AnyTensor) => core.AnyTensor>(name: string, f: F): Activation<F> => {
+  core.check.callable('activation', `the function of ${name}`, f)
   const fields = layer<SameShape>(name, {
     output: right,
     apply: (_, x) => f(x),

@@ -14,6 +14,7 @@ import {
 } from '../../src/index.js'
 import type { Context, Empty, Layer, Stateless } from '../layer.js'
 import { isWhole, type Numbers, oneOf } from '../one-or-many.js'
+import { inLayer } from '../precision.js'
 import { type SameSizes, sameSizes } from '../same-sizes.js'
 
 /**
@@ -98,15 +99,16 @@ export const lambda = <
       throw error
     }
   }
+  const name = f.name ? `lambda(${f.name})` : 'lambda'
   return {
-    name: f.name ? `lambda(${f.name})` : 'lambda',
+    name,
     output: (input: Numbers) => {
       if (isWhole(input)) return traced(input.shape, input.dtype)
       const one = oneOf(input)
       return one._tag === 'Left' ? one : traced(one.right, 'f32')
     },
     init: () => ({ params: {}, state: {} }),
-    forward: ({ state }, x, context) => [run(x as AnyTensor, context), state], // `output` took one tensor
+    forward: ({ state }, x, context) => [inLayer(name, x, () => run(x as AnyTensor, context)), state], // `output` took one tensor
     flops: () => 0,
   }
 }

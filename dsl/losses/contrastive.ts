@@ -14,7 +14,7 @@ import {
   sub,
   type Tensor,
 } from '../../src/index.js'
-import { type Alike, alike, type WithoutLast } from './paired.js'
+import { type Alike, alike, demandAlike, type WithoutLast } from './paired.js'
 import { type AnyLossOptions, type LossOptions, lossOptions, type Reduced, type Reduction, reduceLosses } from './reduction.js'
 
 /**
@@ -60,7 +60,7 @@ export function contrastive<
 ): Tensor<Reduced<R, WithoutLast<A>>, D>
 export function contrastive(first: AnyTensor, second: AnyTensor, same: AnyTensor, given?: AnyLossOptions & MarginOptions): AnyTensor {
   for (const [name, x] of Object.entries({ first, second, same })) check.tensor('contrastive', name, x)
-  orThrow(alike('contrastive', 'first', first.shape, 'second', second.shape))
+  demandAlike('contrastive', 'first', first, 'second', second)
   if (first.rank === 0) check.refuse('contrastive', 'first', 'a tensor with a last dimension, the embedding', first)
   orThrow(alike('contrastive', 'pairs', first.shape.slice(0, -1), 'same', same.shape))
   if (same.dtype !== first.dtype) throw new DTypeMismatch(`contrastive: same is ${first.dtype}, got ${same.dtype}; convert with astype`)

@@ -8,7 +8,6 @@ import {
   less,
   log,
   mul,
-  orThrow,
   type Shape,
   square,
   stopGradient,
@@ -16,7 +15,7 @@ import {
   type Tensor,
   where,
 } from '../../src/index.js'
-import { type Alike, alike } from './paired.js'
+import { type Alike, demandAlike } from './paired.js'
 import { type AnyLossOptions, type LossOptions, lossOptions, type Reduced, type Reduction, reduceLosses } from './reduction.js'
 
 /**
@@ -69,8 +68,8 @@ export function gaussianNll(
   given?: AnyLossOptions & GaussianOptions,
 ): AnyTensor {
   for (const [name, x] of Object.entries({ means, variances, targets })) check.tensor('gaussianNll', name, x)
-  orThrow(alike('gaussianNll', 'means', means.shape, 'variances', variances.shape))
-  orThrow(alike('gaussianNll', 'means', means.shape, 'targets', targets.shape))
+  demandAlike('gaussianNll', 'means', means, 'variances', variances)
+  demandAlike('gaussianNll', 'means', means, 'targets', targets)
   const options = check.options('gaussianNll', 'means, variances, targets', given, [...lossOptions, 'full', 'epsilon'])
   const { full = false, epsilon = 1e-6 } = options
   if (!(typeof epsilon === 'number' && epsilon > 0)) check.refuse('gaussianNll', 'epsilon', 'a number above 0', epsilon)

@@ -4,6 +4,7 @@ import {
   check,
   type Dim,
   type DType,
+  DTypeMismatch,
   type Fit,
   orThrow,
   type Ruled,
@@ -52,11 +53,18 @@ export type PairedLoss<Op extends string, Own extends object = object> = <
   options?: LossOptions<Op, A, D, R, W, M> & Own,
 ) => Tensor<Reduced<R, A>, D>
 
-/** What two tensors are to be, before a loss looks into them. */
-const demandPaired = (op: string, outputs: AnyTensor, targets: AnyTensor): void => {
+/** @throws ShapeMismatch, DTypeMismatch unless two tensors go together one by one */
+export const demandAlike = (op: string, first: string, a: AnyTensor, second: string, b: AnyTensor): void => {
+  orThrow(alike(op, first, a.shape, second, b.shape))
+  if (a.dtype !== b.dtype)
+    throw new DTypeMismatch(`${op}: ${a.dtype} ${first} and ${b.dtype} ${second} differ; convert with astype(${second}, '${a.dtype}')`)
+}
+
+/** What outputs and targets are to be, before something looks into them. */
+export const demandPaired = (op: string, outputs: AnyTensor, targets: AnyTensor): void => {
   check.tensor(op, 'outputs', outputs)
   check.tensor(op, 'targets', targets)
-  orThrow(alike(op, 'outputs', outputs.shape, 'targets', targets.shape))
+  demandAlike(op, 'outputs', outputs, 'targets', targets)
 }
 
 /** A loss's own options and those of all losses, by name. */
@@ -119,6 +127,7 @@ export const vectorLoss = <Op extends string, Own extends object = object>(
     check.tensor(op, 'outputs', outputs)
     check.tensor(op, 'targets', targets)
     orThrow(pairedVectors(op, outputs.shape, targets.shape))
+    demandPaired(op, outputs, targets)
     const options = optionsOf(op, given, own)
     return reduceLosses(op, body(outputs, targets, options), options)
   }) as VectorLoss<Op, Own> // the losses have the outputs' shape without its last dimension

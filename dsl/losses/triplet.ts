@@ -1,19 +1,6 @@
-import {
-  type AnyTensor,
-  add,
-  check,
-  type DType,
-  type Fit,
-  maximum,
-  minimum,
-  norm,
-  orThrow,
-  type Shape,
-  sub,
-  type Tensor,
-} from '../../src/index.js'
+import { type AnyTensor, add, check, type DType, type Fit, maximum, minimum, norm, type Shape, sub, type Tensor } from '../../src/index.js'
 import type { MarginOptions } from './contrastive.js'
-import { type Alike, alike, type WithoutLast } from './paired.js'
+import { type Alike, demandAlike, type WithoutLast } from './paired.js'
 import { type AnyLossOptions, type LossOptions, lossOptions, type Reduced, type Reduction, reduceLosses } from './reduction.js'
 
 /**
@@ -59,8 +46,8 @@ export function triplet<
 ): Tensor<Reduced<R, WithoutLast<A>>, D>
 export function triplet(anchor: AnyTensor, positive: AnyTensor, negative: AnyTensor, given?: AnyLossOptions & TripletOptions): AnyTensor {
   for (const [name, x] of Object.entries({ anchor, positive, negative })) check.tensor('triplet', name, x)
-  orThrow(alike('triplet', 'anchor', anchor.shape, 'positive', positive.shape))
-  orThrow(alike('triplet', 'anchor', anchor.shape, 'negative', negative.shape))
+  demandAlike('triplet', 'anchor', anchor, 'positive', positive)
+  demandAlike('triplet', 'anchor', anchor, 'negative', negative)
   if (anchor.rank === 0) check.refuse('triplet', 'anchor', 'a tensor with a last dimension, the embedding', anchor)
   const options = check.options('triplet', 'anchor, positive, negative', given, [...lossOptions, 'margin', 'swap'])
   const { margin = 1, swap = false } = options

@@ -1,7 +1,6 @@
 import {
   type AnyTensor,
   add,
-  check,
   type DType,
   div,
   expandDims,
@@ -9,7 +8,6 @@ import {
   full,
   mean,
   mul,
-  orThrow,
   reshape,
   type Shape,
   square,
@@ -17,7 +15,7 @@ import {
   sum,
   type Tensor,
 } from '../../src/index.js'
-import { alike, type Paired } from '../losses/paired.js'
+import { demandPaired, type Paired } from '../losses/paired.js'
 import { sizeOf } from '../size-of.js'
 import { type MetricOf, numbersOf } from './metric.js'
 
@@ -54,9 +52,7 @@ const columns = (x: AnyTensor): AnyTensor =>
  */
 export const r2 = (): MetricOf<SpreadKeep, Spread> => ({
   keep: ((outputs: AnyTensor, targets: AnyTensor) => {
-    check.tensor('r2', 'outputs', outputs)
-    check.tensor('r2', 'targets', targets)
-    orThrow(alike('r2', 'outputs', outputs.shape, 'targets', targets.shape))
+    demandPaired('r2', outputs, targets)
     const [found, wanted] = [columns(outputs), columns(targets)]
     const center = mean(wanted, { axis: 0 })
     return {

@@ -1,17 +1,5 @@
-import {
-  type AnyTensor,
-  astype,
-  check,
-  concat,
-  type DType,
-  type Fit,
-  greater,
-  orThrow,
-  reshape,
-  type Shape,
-  type Tensor,
-} from '../../src/index.js'
-import { alike, type Paired } from '../losses/paired.js'
+import { type AnyTensor, astype, check, concat, type DType, type Fit, greater, reshape, type Shape, type Tensor } from '../../src/index.js'
+import { demandPaired, type Paired } from '../losses/paired.js'
 import type { Average } from './averages.js'
 import { type ClassRanking, classRanking, type MultiClass } from './class-ranking.js'
 import { areaUnderRoc, precisionOverRecall, type Ranked } from './levels.js'
@@ -33,9 +21,7 @@ type Ranking<Op extends string> = MetricOf<AnswersKeep<Op>, Answers>
 /** A metric of yes-or-no questions. */
 const ranking = <Op extends string>(op: Op, of: Ranked): Ranking<Op> => ({
   keep: ((outputs: AnyTensor, answers: AnyTensor) => {
-    check.tensor(op, 'outputs', outputs)
-    check.tensor(op, 'targets', answers)
-    orThrow(alike(op, 'outputs', outputs.shape, 'targets', answers.shape))
+    demandPaired(op, outputs, answers)
     return { scores: reshape(outputs, [-1]), answers: reshape(astype(greater(answers, 0.5), 'i32'), [-1]) }
   }) as AnswersKeep<Op>, // as was just checked
   join: (one, other) => ({ scores: concat([one.scores, other.scores], 0), answers: concat([one.answers, other.answers], 0) }),

@@ -61,7 +61,7 @@ export interface FitOptions<Out extends Shapes, Params, State, X extends GivenSh
   readonly state?: NoInfer<TrainState<Params, State>>
   /**
    * A run to go on with, as `fit` gives it, `TrainingInterrupted` holds it and `loadRun` reads it: on the same data and with the same options what comes out has the same bits as if it had not been
-   * broken. Epochs and steps count from its beginning.
+   * broken, unless callbacks decide by the training loss of an epoch that it was broken in: they are told of the rest of it. Epochs and steps count from its beginning.
    */
   readonly resume?: Run | undefined
   /**
@@ -108,6 +108,9 @@ const demandOptions = (model: AnyModel, data: unknown, given: unknown): void => 
   demandPrecision('fit', options.precision)
   const { partial = 'drop', penalty, validation, validationSplit: share } = options
   if (partial !== 'drop' && partial !== 'keep') check.refuse('fit', 'partial', "'drop' or 'keep'", partial)
+  const { progress = true } = options
+  if (typeof progress !== 'boolean' && typeof progress !== 'function')
+    check.refuse('fit', 'progress', 'true, false or a function that is told', progress)
   if (penalty !== undefined && typeof penalty !== 'function') check.refuse('fit', 'the penalty', 'a function of the parameters', penalty)
   if (validation !== undefined) demandDataset('fit', 'the validation', validation)
   if (share !== undefined && !(typeof share === 'number' && share > 0 && share < 1))

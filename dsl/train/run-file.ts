@@ -1,10 +1,12 @@
-import { check, key as keyOf, scope, type Tree } from '../../src/index.js'
+import { check, key as keyOf, scope, show, type Tree } from '../../src/index.js'
 import { demandModel, demandOptimizer, demandRun } from '../check.js'
 import type { AnyModel, Model } from '../model/model.js'
 import type { Shapes } from '../one-or-many.js'
 import type { Optimizer } from '../optimizers/optimizer.js'
 import { CheckpointError } from '../weights/checkpoint-error.js'
 import { filled, type ReadFile, read } from '../weights/load.js'
+import { namesOf } from '../weights/place.js'
+import { named, type Safetensors } from '../weights/safetensors.js'
 import { saveWith, type WriteFile } from '../weights/save.js'
 import type { Source, Target } from '../weights/stores.js'
 import type { Run } from './callbacks.js'
@@ -61,6 +63,19 @@ const isEpoch = (given: unknown): given is Epoch =>
   [given.epoch, given.epochs, given.seconds].every((n) => typeof n === 'number') &&
   [given.train, given.validation ?? {}].every((part) => isRecord(part) && Object.values(part).every((n) => typeof n === 'number'))
 
+/** @throws CheckpointError if the run in a file is not of such a model, or of such an optimiser */
+const demandOneOf = (like: Tree, { tensors }: Safetensors): void => {
+  const wanted = namesOf('loadRun', like)
+  const is = (one: { readonly shape: readonly number[] } | undefined): string => (one ? show(one.shape) : 'missing')
+  const others = [...new Set([...wanted.keys(), ...tensors.keys()])].filter((name) => is(wanted.get(name)) !== is(tensors.get(name)))
+  const ofModel = others.find((name) => name.startsWith('variables/'))
+  const first = ofModel ?? others[0]
+  if (first !== undefined)
+    throw new CheckpointError(
+      `loadRun: the run is of another ${ofModel === undefined ? 'optimizer' : 'model'}; pass the one that it was made with: ${named(first)} is ${is(tensors.get(first))} in the file, ${is(wanted.get(first))} here`,
+    )
+}
+
 /**
  * Reads a run of a model and an optimiser.
  *
@@ -85,6 +100,10 @@ export const loadRunWith = (readFile: ReadFile): LoadRun =>
     const { place, history } = told(file.metadata.get(metadataName))
     const precision = file.tensors.has('scale/factor') ? 'mixed' : 'f32'
     const like = () => trainState(model as never, { optimizer, key: keyOf(0), precision })
-    const state = scope(() => filled(like(), file)) as Run['state'] // a tree like that
+    const state = scope(() => {
+      const template = like()
+      demandOneOf(template, file)
+      return filled(template, file)
+    }) as Run['state'] // a tree like that
     return { variables: state.variables, state, place, history }
   }) as LoadRun // the state is one of the model

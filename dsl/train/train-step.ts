@@ -19,7 +19,7 @@ import { init } from '../model/init.js'
 import type { Model } from '../model/model.js'
 import type { GivenShapes, Held, InputsOf, Shapes, Written } from '../one-or-many.js'
 import type { Optimizer } from '../optimizers/optimizer.js'
-import { demandObjectives } from './demands.js'
+import { demandMemoryOf, demandObjectives } from './demands.js'
 import { demandPrecision, type Precision } from './loss-scale.js'
 import type { AnyExamples, AnyObjective, Objective } from './objective.js'
 import { advance, start, type TrainState } from './step.js'
@@ -169,6 +169,7 @@ export const trainStep = <In extends Shapes, Out extends Shapes, Params, State, 
     precision,
   }
   const step = (state: TrainState, batch: AnyExamples) => {
+    demandMemoryOf('trainStep', 'the state', optimizer, state)
     const { state: next, measured } = advance('trainStep', model, goal, state, batch)
     return [next, measured[0]]
   }

@@ -21,6 +21,12 @@ interface OpenRequest extends Request<Database> {
   onupgradeneeded: (() => void) | null
 }
 
+interface Files {
+  get(key: string): Request<unknown>
+  put(value: unknown, key: string): Request<unknown>
+  delete(key: string): Request<unknown>
+}
+
 interface Database {
   createObjectStore(name: string): unknown
   close(): void
@@ -28,7 +34,7 @@ interface Database {
     store: string,
     mode: 'readonly' | 'readwrite',
   ): {
-    objectStore(name: string): { get(key: string): Request<unknown>; put(value: unknown, key: string): Request<unknown> }
+    objectStore(name: string): Files
     oncomplete: (() => void) | null
     onabort: (() => void) | null
     readonly error: unknown
@@ -70,33 +76,48 @@ const opened = async <T>(database: string, use: (database: Database) => Promise<
   }
 }
 
+/** Changes what is kept, all of it or nothing. */
+const changed = (database: string, change: (files: Files) => unknown): Promise<void> =>
+  opened(database, async (open) => {
+    const transaction = open.transaction(store, 'readwrite')
+    const done = new Promise<void>((resolve, reject) => {
+      transaction.oncomplete = () => resolve()
+      transaction.onabort = () => reject(transaction.error)
+    })
+    change(transaction.objectStore(store))
+    await done
+  })
+
 /**
- * A place in the browser's database, for `save` and `load`: it stays from visit to visit, as long as the browser does not run out of room.
+ * A place that can be emptied.
+ *
+ * @category Saving and loading
+ */
+export interface BrowserStore extends Store {
+  /** Lets go of what is kept there, if anything is. */
+  remove(): Promise<void>
+}
+
+/**
+ * A place in the browser's database, for `save` and `load`: it stays from visit to visit, as long as the browser does not run out of room, or until `remove` empties it.
  *
  * @throws CheckpointError where there is no such database, or nothing under the name
  * @example
  * ```ts
  * await save(variables, indexedDb('digits'))
  * const kept = await load(model, indexedDb('digits'))
+ * await indexedDb('digits').remove()
  * ```
  *
  * @category Saving and loading
  */
-export const indexedDb = (name: string, { database = 'typegrad' }: { readonly database?: string } = {}): Store => ({
+export const indexedDb = (name: string, { database = 'typegrad' }: { readonly database?: string } = {}): BrowserStore => ({
   read: () =>
     opened(database, async (open) => {
       const found = await settled(open.transaction(store, 'readonly').objectStore(store).get(name))
       if (!(found instanceof Uint8Array)) throw new CheckpointError(`indexedDb: nothing is kept under ${name}`)
       return found
     }),
-  write: (bytes) =>
-    opened(database, async (open) => {
-      const transaction = open.transaction(store, 'readwrite')
-      const done = new Promise<void>((resolve, reject) => {
-        transaction.oncomplete = () => resolve()
-        transaction.onabort = () => reject(transaction.error)
-      })
-      transaction.objectStore(store).put(bytes, name)
-      await done
-    }),
+  write: (bytes) => changed(database, (files) => files.put(bytes, name)),
+  remove: () => changed(database, (files) => files.delete(name)),
 })

@@ -4,7 +4,7 @@ import { type AnyTensor, check, key, scope, show, type Tree } from '../../src/in
 import type { AnyModel, VariablesOf } from '../model/model.js'
 import { CheckpointError } from './checkpoint-error.js'
 import { fetched } from './fetched.js'
-import { namesOf, replacedBy } from './place.js'
+import { isModel, namesOf, replacedBy } from './place.js'
 import { named, readSafetensors, type Safetensors, type Stored } from './safetensors.js'
 import { shardsIn } from './shards.js'
 import { described, permuted, tensorOf, type Values, valuesOf } from './stored.js'
@@ -56,7 +56,7 @@ export interface LoadOptions<T> {
   readonly missing?: T
   /** What becomes of tensors of the file that the model has no place for: they are refused, `'refuse'`, or left, `'ignore'`; `'refuse'` if left out, unless `missing` is given. */
   readonly unused?: 'refuse' | 'ignore'
-  /** Told how far the file is read, now and then. */
+  /** Told how far the file is read, now and then, and where it comes at once, once. Of several files each is told of by itself. */
   readonly progress?: (progress: LoadProgress) => unknown
 }
 
@@ -81,8 +81,6 @@ export interface Load {
   <T extends Tree>(like: T, source: string | { readonly href: string } | Source, options?: LoadOptions<T>): Promise<T>
 }
 
-const isModel = (given: unknown): given is AnyModel => typeof given === 'object' && given !== null && 'whole' in given && 'layers' in given
-
 /** What a file holds. */
 export const read = async (
   source: string | { readonly href: string } | Source,
@@ -92,13 +90,20 @@ export const read = async (
   const path =
     typeof source === 'string' ? source : typeof source === 'object' && source !== null && 'href' in source ? source.href : undefined
   const bytes = await bytesOf('load', path === undefined ? (source as Source) : await readFile(path), progress) // it is no path
-  if (path?.endsWith('.json')) return shardsIn(path, bytes, async (name) => parsed(await bytesOf('load', await readFile(name), progress)))
-  return parsed(bytes)
+  if (path?.endsWith('.json'))
+    return shardsIn(path, bytes, async (name) => parsed(await bytesOf('load', await readFile(name), progress), name))
+  return parsed(bytes, path ?? nameOf(source))
 }
 
-const parsed = (bytes: Uint8Array): Safetensors =>
+/** What a response, or a file of a page, is called. */
+const nameOf = (source: unknown): string | undefined => {
+  const { url, name } = source as { readonly url?: unknown; readonly name?: unknown } // any of them may be missing
+  return [url, name].find((one): one is string => typeof one === 'string' && one !== '')
+}
+
+const parsed = (bytes: Uint8Array, from: string | undefined): Safetensors =>
   pipe(
-    readSafetensors(bytes),
+    readSafetensors(bytes, from),
     getOrElseW((error) => {
       throw error
     }),
@@ -113,6 +118,9 @@ export const loadWith = (readFile: ReadFile): Load =>
   (async (like: unknown, source: string | { readonly href: string } | Source, given?: LoadOptions<unknown>): Promise<unknown> => {
     const options = check.located(() => check.options('load', 'model, source', given, ['rename', 'missing', 'unused', 'progress']))
     const { rename, missing, progress, unused = missing === undefined ? 'refuse' : 'ignore' } = options
+    if (typeof like !== 'object' || like === null)
+      check.refuse('load', 'the first argument', 'a model, or a tree of tensors like the one that was saved', like)
+    if (progress !== undefined) check.callable('load', 'progress', progress)
     if (rename !== undefined && typeof rename !== 'function')
       check.refuse('load', 'rename', 'a function, (name) => name in the file', rename)
     if (unused !== 'refuse' && unused !== 'ignore') check.refuse('load', 'unused', "'refuse' or 'ignore'", unused)
@@ -157,7 +165,7 @@ export const filled = (
     if (instead) found.set(name, instead)
     else
       throw new CheckpointError(
-        `load: the file has no tensor ${named(there ?? name)}, ${described(leaf)}${whose(like, name)}; it has ${listed([...tensors.keys()])}`,
+        `load: the file has no tensor ${named(there ?? name)}, ${described(leaf)}${whose(like, name)}; it has ${listed([...tensors.keys()])}${tensors.has(`variables/params/${name}`) ? '; it holds a run, which loadRun reads' : ''}`,
       )
   }
   const left = [...tensors.keys()].filter((name) => !used.has(name))
@@ -175,6 +183,8 @@ export const filled = (
 const sourcesOf = (name: string, answer: ReturnType<Rename>): readonly string[] => {
   if (answer === undefined) return []
   if (typeof answer === 'string') return [answer]
+  if (typeof answer !== 'object' || answer === null)
+    return check.refuse('load', `what rename gives for ${named(name)}`, 'a name, { name, axes }, { names, make } or nothing', answer)
   if (!('make' in answer)) return [answer.name]
   if (answer.names.length === 0 || typeof answer.make !== 'function')
     check.refuse('load', `what ${named(name)} is made of`, 'one name or more, and a function of their tensors', answer)

@@ -1,7 +1,12 @@
 import { type AnyTensor, tree } from '../../src/index.js'
 import type { Variables } from '../layer.js'
+import type { AnyModel } from '../model/model.js'
 import { pathsOf } from '../optimizers/paths.js'
 import { CheckpointError } from './checkpoint-error.js'
+
+/** Whether it is a model, and not the variables of one. */
+export const isModel = (given: unknown): given is AnyModel =>
+  typeof given === 'object' && given !== null && 'whole' in given && 'layers' in given
 
 /** They are the variables of a model: `{ params, state }`. */
 const isVariables = (given: unknown): given is Variables =>

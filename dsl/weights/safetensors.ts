@@ -75,13 +75,13 @@ const gaps = (all: readonly Placed[], length: number): string | undefined => {
  * all tensors one after the other. What it gives are views of `bytes`; nothing is allocated but what the header's length allows.
  *
  * Gives a `CheckpointError`, which says where, for a file that is truncated, longer than it says, or not made by the rules: a name that is there twice, an unknown
- * dtype, a shape that does not fit its bytes, tensors that overlap or leave bytes out.
+ * dtype, a shape that does not fit its bytes, tensors that overlap or leave bytes out. `from` is how it calls the file.
  *
  * @see https://huggingface.co/docs/safetensors
  */
-export const readSafetensors = (bytes: Uint8Array): Either<CheckpointError, Safetensors> => {
+export const readSafetensors = (bytes: Uint8Array, from?: string): Either<CheckpointError, Safetensors> => {
   const wrong = (sentence: string, cause?: unknown): Either<CheckpointError, Safetensors> =>
-    left(new CheckpointError(`safetensors: ${sentence}`, { cause }))
+    left(new CheckpointError(`safetensors: ${from === undefined ? '' : `${from}: `}${sentence}`, { cause }))
   if (bytes.length < prefix) return wrong(`the file has ${bytes.length} bytes; it starts with ${prefix} that say how long its header is`)
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true))
   if (length > longestHeader) return wrong(`the file says that its header has ${length} bytes; no header has more than ${longestHeader}`)

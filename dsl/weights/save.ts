@@ -1,7 +1,7 @@
 import { type AnyTensor, check, type Tree } from '../../src/index.js'
 import { download } from './browser.js'
 import { CheckpointError } from './checkpoint-error.js'
-import { namesOf } from './place.js'
+import { isModel, namesOf } from './place.js'
 import { type Stored, writeSafetensors } from './safetensors.js'
 import { stored } from './stored.js'
 import { type Bytes, type Target, writeTo } from './stores.js'
@@ -35,13 +35,11 @@ export const saveWith =
   async (values: Tree, target: string | Target, options?: SaveOptions): Promise<void> => {
     const { metadata = {}, shardSize } = check.located(() => check.options('save', 'values, target', options, ['metadata', 'shardSize']))
     if (shardSize !== undefined) check.count('save', 'the shardSize', shardSize)
-    for (const [name, text] of Object.entries(metadata))
-      if (typeof text !== 'string') check.refuse('save', `the metadata ${name}`, 'a text', text)
-    const named = check.located(() => namesOf('save', values))
+    const texts = check.located(() => textsOf('save', metadata))
+    const named = check.located(() => tensorsOf('save', values))
     if (shardSize !== undefined && typeof target !== 'string')
       throw new CheckpointError('save: several files are written where there is a name to give them; pass a path, or no shardSize')
     const tensors = new Map(await Promise.all([...named].map(async ([name, x]) => [name, await stored(x)] as const)))
-    const texts = new Map(Object.entries({ format: 'pt', ...metadata }))
     if (typeof target !== 'string') return writeTo('save', target, writeSafetensors({ tensors, metadata: texts }))
     const groups = grouped(tensors, shardSize ?? Number.POSITIVE_INFINITY)
     const [only] = groups
@@ -57,6 +55,26 @@ export const saveWith =
     // Last: until it is there, what was there before is what is read.
     await writeFile(`${base}.safetensors.index.json`, new TextEncoder().encode(`${JSON.stringify(index, undefined, 2)}\n`))
   }
+
+/** What is kept with the tensors. Transformers wants to be told the format, and takes that of PyTorch for any. */
+const textsOf = (op: string, metadata: Readonly<Record<string, string>>): ReadonlyMap<string, string> => {
+  for (const [name, text] of Object.entries(metadata))
+    if (typeof text !== 'string') check.refuse(op, `the metadata ${name}`, 'a text', text)
+  return new Map(Object.entries({ format: 'pt', ...metadata }))
+}
+
+/** @throws InvalidArgument for a model, in which there is nothing to save */
+const tensorsOf = (op: string, values: unknown): ReadonlyMap<string, AnyTensor> => {
+  if (isModel(values))
+    check.refuse(
+      op,
+      'the first argument',
+      'tensors in a tree, variables of a model say',
+      values,
+      'a model holds none; pass what init or fit gave',
+    )
+  return namesOf(op, values)
+}
 
 const count = (n: number): string => String(n).padStart(5, '0')
 
@@ -92,7 +110,7 @@ export const save: (values: Tree, target: string | Target, options?: SaveOptions
 )
 
 /**
- * The tensors of a tree as the bytes of a safetensors file.
+ * The tensors of a tree as the bytes of a safetensors file, as `save` writes it.
  *
  * @throws CheckpointError if two tensors have one name
  * @example await fetch('/weights', { method: 'PUT', body: await toSafetensors(variables) })
@@ -101,7 +119,8 @@ export const save: (values: Tree, target: string | Target, options?: SaveOptions
  */
 export const toSafetensors = async (values: Tree, options?: Pick<SaveOptions, 'metadata'>): Promise<Bytes> => {
   const { metadata = {} } = check.located(() => check.options('toSafetensors', 'values', options, ['metadata']))
-  const named: ReadonlyMap<string, AnyTensor> = check.located(() => namesOf('toSafetensors', values))
+  const texts = check.located(() => textsOf('toSafetensors', metadata))
+  const named = check.located(() => tensorsOf('toSafetensors', values))
   const tensors = new Map(await Promise.all([...named].map(async ([name, x]) => [name, await stored(x)] as const)))
-  return writeSafetensors({ tensors, metadata: new Map(Object.entries(metadata)) })
+  return writeSafetensors({ tensors, metadata: texts })
 }

@@ -69,8 +69,8 @@ const has = <Name extends string>(given: unknown, name: Name): given is Has<Name
 
 /** All bytes of a source. */
 export const bytesOf = async (op: string, source: Source, progress?: (progress: LoadProgress) => unknown): Promise<Uint8Array> => {
-  if (source instanceof Uint8Array) return source
-  if (source instanceof ArrayBuffer) return new Uint8Array(source)
+  if (source instanceof Uint8Array) return atOnce(source, progress)
+  if (source instanceof ArrayBuffer) return atOnce(new Uint8Array(source), progress)
   if (typeof source !== 'object' || source === null) return refused(op, source)
   if ('ok' in source && source.ok === false)
     throw new CheckpointError(
@@ -80,15 +80,18 @@ export const bytesOf = async (op: string, source: Source, progress?: (progress: 
   // A response is read piece by piece where someone wants to see how far it is.
   if (progress && 'body' in source && has(source.body, 'getReader'))
     return gathered(op, chunksOf(source.body as WebStream), progress, lengthIn(source))
-  if (has(source, 'arrayBuffer')) {
-    const bytes = new Uint8Array(await (source as { arrayBuffer(): Promise<ArrayBuffer> }).arrayBuffer())
-    progress?.({ loaded: bytes.length, total: bytes.length })
-    return bytes
-  }
+  if (has(source, 'arrayBuffer'))
+    return atOnce(new Uint8Array(await (source as { arrayBuffer(): Promise<ArrayBuffer> }).arrayBuffer()), progress)
   if (Symbol.asyncIterator in source) return gathered(op, source as AsyncIterable<unknown>, progress)
   if (has(source, 'getReader')) return gathered(op, chunksOf(source as WebStream), progress)
   if (has(source, 'read')) return bytesOf(op, (await (source as Pick<Store, 'read'>).read()) as Source, progress)
   return refused(op, source)
+}
+
+/** Bytes that are all there, once that was told. */
+const atOnce = (bytes: Uint8Array, progress?: (progress: LoadProgress) => unknown): Uint8Array => {
+  progress?.({ loaded: bytes.length, total: bytes.length })
+  return bytes
 }
 
 const refused = (op: string, source: unknown): never =>

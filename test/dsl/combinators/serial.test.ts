@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { left } from 'fp-ts/lib/Either.js'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { dense, dropout, flatten, identity, type Layer, relu, residual, sequential, serial, tanh } from '../../../dsl/index.js'
+import { dense, dropout, flatten, identity, type Layer, pick, relu, residual, sequential, serial, tanh } from '../../../dsl/index.js'
 import { acquire, key, normal, ShapeMismatch, tensor, tree, zeros } from '../../../src/index.js'
 import { single } from '../single.js'
 import { counter } from './counter.js'
@@ -108,6 +108,15 @@ describe('sequential', () => {
     expect(() => sequential([2, 3], dense(5), serial(flatten, dense(5)), residual(dense(4)), dense(2))).toThrow(new ShapeMismatch(sentence))
     const width: number = 4
     expect(() => sequential([5], residual(dense(width)))).toThrow(new ShapeMismatch(sentence))
+  })
+
+  it('takes sizes that there are', () => {
+    expect(() => sequential([-4], dense(2))).toThrow('sequential: a size of the input shape is a whole number, at least 0; got -4')
+    expect(() => sequential([28, 28 / 3], flatten)).toThrow(
+      /^sequential: a size of the input shape is a whole number, at least 0; got 9.33/,
+    )
+    expect(() => sequential([[2], [Number.NaN]], pick(0))).toThrow('sequential: a size of the shape of input 2 is a whole number')
+    expect(() => sequential({ shape: [1.5], dtype: 'i32' }, identity)).toThrow('sequential: a size of the input shape is a whole number')
   })
 
   it('knows its shapes', () => {

@@ -92,6 +92,17 @@ describe('csv', () => {
     ['a,b\n1,x', { types: { b: 'f32' } }, "csv: row 2, column b: 'x' is no number"],
     ['a,b\n1,0x10', { types: { b: 'f32' } }, "csv: row 2, column b: '0x10' is no number"],
     ['a,b\n1,', { types: { b: 'f32' } }, "csv: row 2, column b: '' is empty; say what stands for it, { missing: NaN }"],
+    [
+      'a,b\n1,',
+      { types: { b: 'i32' }, missing: Number.NaN },
+      "csv: row 2, column b: '' is empty, and NaN, which stands for it, is no whole number from -2147483648 to 2147483647",
+    ],
+    [
+      'a,b\n1,',
+      { types: { b: 'bool' }, missing: -1 },
+      "csv: row 2, column b: '' is empty, and -1, which stands for it, is no whole number from 0 to 1",
+    ],
+    ['a,b,a\n1,2,3', { types: { a: 'f32' } }, "csv: two columns are called 'a'; say the types in a list, one for each column"],
     ['a,b\n1,1.5', { types: { b: 'i32' } }, "csv: row 2, column b: '1.5' is no whole number from -2147483648 to 2147483647"],
     ['a,b\n1,-1', { types: { b: 'u32' } }, "csv: row 2, column b: '-1' is no whole number from 0 to 4294967295"],
     ['a,b\n1,yes', { types: { b: 'bool' } }, "csv: row 2, column b: 'yes' is none of true, false, 1 and 0"],

@@ -46,6 +46,14 @@ describe('split', () => {
     expect((await split(numbers(size), parts, key(0))).map((data) => data.size)).toEqual(sizes)
   })
 
+  it.each([
+    [100, [0.71, 0.29], [71, 29]],
+    [100, [0.43, 0.57], [43, 57]],
+    [50, [0.14, 0.86], [7, 43]],
+  ])('of %d by %j rounds down no share that is a whole number of examples', async (size, parts, sizes) => {
+    expect((await split(numbers(size), parts)).map((data) => data.size)).toEqual(sizes)
+  })
+
   it('draws another order for another key', async () => {
     const first = async (seed: number) => (await split(numbers(100), [50, 50], key(seed)))[0].take(upTo(50))
     expect(await first(0)).not.toEqual(await first(1))

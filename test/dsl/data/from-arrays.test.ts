@@ -27,8 +27,26 @@ describe('fromArrays', () => {
 
   it('knows what examples there are not', () => {
     const data = fromArrays({ x: { values: [1, 2] }, y: { values: [3, 4], dtype: 'i32' } })
-    for (const row of [2, -1, Number.NaN])
+    for (const row of [2, -1, Number.NaN, 0.5])
       expect(() => data.take([0, row])).toThrow(new DataError(`fromArrays: there is no example ${row}; there are 2`))
+  })
+
+  it('refuses values that a dtype has not, where they would become others', () => {
+    const of = (values: ArrayLike<number>, dtype: 'f32' | 'i32' | 'u32' | 'bool', scale = 1) => fromArrays({ y: { values, dtype, scale } })
+    expect(() => of([0, Number.NaN], 'i32')).toThrow(new DataError('fromArrays: value 1 of y is NaN, which is not a value of i32'))
+    expect(() => of(Float32Array.of(1, 1.5), 'i32')).toThrow(new DataError('fromArrays: value 1 of y is 1.5, which is not a value of i32'))
+    expect(() => of([2 ** 31], 'i32')).toThrow(DataError)
+    expect(() => of(Int32Array.of(-1), 'u32')).toThrow(DataError)
+    expect(() => of([3], 'i32', 0.5)).toThrow(DataError)
+    expect(() => of(Uint8Array.of(1, 2), 'bool')).toThrow(new DataError('fromArrays: value 1 of y is 2, which is not a value of bool'))
+    expect(() => of([1, undefined] as unknown as number[], 'f32')).toThrow('fromArrays: value 1 of y is a number; got undefined')
+    for (const dtype of ['f32', 'i32', 'u32', 'bool'] as const) expect(of(Uint8Array.of(0, 1), dtype).size).toBe(2)
+  })
+
+  it('takes a list of numbers of examples, and nothing else', () => {
+    expect(() => fromArrays({ x: { values: [1, 2] } }).take(1 as never)).toThrow(
+      'fromArrays: what take is given is a list of the numbers of examples, as in take([0, 1]); got 1',
+    )
   })
 
   it('refuses columns that do not go together', () => {

@@ -51,6 +51,10 @@ describe('window', () => {
 const sequences = fc.array(fc.array(fc.integer({ min: -100, max: 100 }), { maxLength: 9 }), { minLength: 1, maxLength: 12 })
 
 describe('padBatch', () => {
+  it('takes any number of sequences', () => {
+    expect(padBatch(Array.from({ length: 200_000 }, (_, i) => (i === 7 ? [1, 2] : [1]))).x.shape).toEqual([200_000, 2])
+  })
+
   it.each(torch.pad)('pads as PyTorch does: $sequences', async ({ sequences, value, padded }) => {
     expect(await padBatch(sequences, { value }).x.toArray()).toEqual(padded)
   })

@@ -22,6 +22,12 @@ describe('batches', () => {
   it('refuse a size that is none', async () => {
     await expect(all(batches(numbers(3), 0))).rejects.toThrow('batches: the size is a whole number, at least 1; got 0')
   })
+
+  it('refuse another word for what becomes of the last', async () => {
+    await expect(all(batches(numbers(3), 2, { partial: 'none' as 'keep' }))).rejects.toThrow(
+      "batches: partial is 'keep' or 'drop'; got 'none'",
+    )
+  })
 })
 
 describe('shuffle', () => {
@@ -42,6 +48,18 @@ describe('map and prefetch', () => {
       fc.asyncProperty(fc.nat(20), fc.integer({ min: 0, max: 8 }), async (n, ahead) => {
         expect(await all(prefetch(count(n), ahead))).toEqual(upTo(n))
       }),
+    )
+  })
+
+  it('say what they take', async () => {
+    const items = 'what batches, map and other async generators give'
+    await expect(all(map(numbers(3) as never, (n) => n))).rejects.toThrow(
+      `map: the first argument is ${items}; got an object; write map(batches(data, size), ...)`,
+    )
+    await expect(all(map(count(3), 5 as never))).rejects.toThrow('map: the second argument is a function; got 5')
+    await expect(all(prefetch(5 as never))).rejects.toThrow(`prefetch: the first argument is ${items}; got 5`)
+    await expect(all(prefetch(count(3), Number.NaN))).rejects.toThrow(
+      'prefetch: how many are asked for ahead is a whole number, at least 0; got NaN',
     )
   })
 

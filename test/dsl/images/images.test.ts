@@ -37,6 +37,35 @@ describe('decodeImage in Node', () => {
     })
   })
 
+  // Written by hand, with a colour that stands for transparent. Pillow gives the same, but of 16 bits, which it does not scale.
+  it.each([
+    [
+      'RGB',
+      'iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAIAAAB7QOjdAAAABnRSTlMA/wD+AP3YlBBmAAAAD0lEQVR4nGP4/+8vIxMzAA71AwHk9vTGAAAAAElFTkSuQmCC',
+      [255, 254, 253, 0, 1, 2, 3, 255],
+    ],
+    [
+      'grey',
+      'iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAAAAADRSSBWAAAAAnRSTlMAyOMsh7oAAAALSURBVHicYzjBDgABmgDQXhJt4gAAAABJRU5ErkJggg==',
+      [200, 200, 200, 0, 7, 7, 7, 255],
+    ],
+    [
+      'grey of 16 bits',
+      'iVBORw0KGgoAAAANSUhEUgAAAAIAAAABEAAAAACB2fwVAAAAAnRSTlP+3HPJn/QAAAANSURBVHicY/h3h5ERAAaUAd1zeUxrAAAAAElFTkSuQmCC',
+      [254, 254, 254, 0, 1, 1, 1, 255],
+    ],
+  ] as const)('keeps the colour of what a PNG in %s calls transparent', async (_, file, pixels) => {
+    expect([...(await decodeImage(bytesOf(file), { channels: 4 })).data]).toEqual(pixels)
+    expect([...(await decodeImage(bytesOf(file))).data]).toEqual(pixels.filter((_, i) => i % 4 < 3))
+  })
+
+  it('says what it takes', async () => {
+    await expect(decodeImage(new Uint8Array())).rejects.toThrow(new DataError('decodeImage: the file is empty'))
+    await expect(decodeImage(bytesOf(pillow.images[0]?.file ?? ''), { channels: 2 as 1 })).rejects.toThrow(
+      'decodeImage: channels is 1 (grey), 3 (RGB) or 4 (RGBA); got 2',
+    )
+  })
+
   it('takes red, green and blue if it is not told', async () => {
     expect((await decodeImage(bytesOf(pillow.images[1]?.file ?? ''))).shape).toEqual([13, 19, 3])
   })

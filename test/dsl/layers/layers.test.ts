@@ -127,6 +127,22 @@ describe('dense', () => {
   })
 })
 
+describe('what is no float', () => {
+  it('is refused with the name of the layer that met it', () => {
+    const model = dsl.sequential([3, 3, 1], dsl.residual(dsl.conv2d(1, 3, { padding: 'same' })), dsl.flatten, dsl.dense(2))
+    const pixels = core.zeros([1, 3, 3, 1], { dtype: 'i32' })
+    expect(() => dsl.predict(model, dsl.init(model, key(0)), pixels as never)).toThrow(
+      new core.DTypeMismatch("conv: i32 is not a floating dtype; convert it with astype(x, 'f32'), in the layer conv2d(1, 3)"),
+    )
+  })
+})
+
+describe('activation', () => {
+  it('is made of a function', () => {
+    expect(() => dsl.activation('mine', 5 as never)).toThrow(new InvalidArgument('activation: the function of mine is a function; got 5'))
+  })
+})
+
 describe('dropout', () => {
   const [ones, x] = [1000, core.ones([10, 100])]
 

@@ -1,9 +1,15 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { contrastive } from '../../../dsl/losses/contrastive.js'
+import { cosineSimilarity } from '../../../dsl/losses/cosine-similarity.js'
+import { gaussianNll } from '../../../dsl/losses/gaussian-nll.js'
 import { meanSquaredError } from '../../../dsl/losses/mean-squared-error.js'
 import { sigmoidBinaryCrossEntropy } from '../../../dsl/losses/sigmoid-binary-cross-entropy.js'
 import { softmaxCrossEntropy } from '../../../dsl/losses/softmax-cross-entropy.js'
+import { triplet } from '../../../dsl/losses/triplet.js'
 import { accuracy } from '../../../dsl/metrics/accuracy.js'
+import { r2 } from '../../../dsl/metrics/r2.js'
+import { averagePrecision, rocAuc } from '../../../dsl/metrics/ranking.js'
 import { acquire, DTypeMismatch, grad, ShapeMismatch, softmax, tensor, zeros } from '../../../src/index.js'
 import { close } from '../close.js'
 
@@ -120,6 +126,19 @@ describe('sigmoidBinaryCrossEntropy', () => {
 
 describe('meanSquaredError', () => {
   it('is the mean of the squares', async () => close(meanSquaredError(tensor([[1, 2]]), tensor([[1, 4]])), [2]))
+
+  it('and all losses of outputs and targets take one dtype', () => {
+    const [outputs, targets] = [tensor([[1, 2]]), tensor([[1, 4]], { dtype: 'i32' })]
+    for (const [name, loss] of Object.entries({ meanSquaredError, sigmoidBinaryCrossEntropy, cosineSimilarity }))
+      expect(() => loss(outputs, targets as never)).toThrow(
+        new DTypeMismatch(`${name}: f32 outputs and i32 targets differ; convert with astype(targets, 'f32')`),
+      )
+    for (const [name, { keep }] of Object.entries({ r2: r2(), rocAuc: rocAuc(), averagePrecision: averagePrecision() }))
+      expect(() => keep(outputs, targets as never)).toThrow(`${name}: f32 outputs and i32 targets differ`)
+    expect(() => triplet(outputs, outputs, targets as never)).toThrow('triplet: f32 anchor and i32 negative differ')
+    expect(() => contrastive(outputs, targets as never, tensor([1]))).toThrow('contrastive: f32 first and i32 second differ')
+    expect(() => gaussianNll(outputs, targets as never, outputs)).toThrow('gaussianNll: f32 means and i32 variances differ')
+  })
 
   it('does not broadcast', () => {
     // @ts-expect-error [2] and [2, 1] would broadcast to [2, 2]

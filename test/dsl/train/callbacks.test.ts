@@ -30,7 +30,7 @@ import {
   TrainingInterrupted,
   withRateScale,
 } from '../../../dsl/index.js'
-import { interruptSignal, logTo, plotTo } from '../../../node/training.js'
+import { checkpointTo, interruptSignal, logTo, plotTo } from '../../../node/training.js'
 import { acquire, debug, key, mul, sub, type Tensor, tensor, tree } from '../../../src/index.js'
 import { settled } from '../../support/settled.js'
 
@@ -342,6 +342,16 @@ describe('lrFind', () => {
 })
 
 describe('callbacks', () => {
+  it('of Node say what they take', () => {
+    expect(() => logTo(5 as never)).toThrow('logTo: the first argument is a path; got 5')
+    expect(() => plotTo(5 as never)).toThrow('plotTo: the first argument is a path; got 5')
+    expect(() => checkpointTo('runs', { keeps: 3 } as never)).toThrow("checkpointTo: there is no option 'keeps'; did you mean keep?")
+    expect(() => checkpointTo('runs', { best: 'accuracy' as never })).toThrow(
+      "checkpointTo: best is true, false or what is watched, as { monitor: 'accuracy', mode: 'max' }; got 'accuracy'",
+    )
+    expect(() => checkpointTo('runs', { best: { metric: 'loss' } as never })).toThrow("checkpointTo: there is no option 'metric'")
+  })
+
   it('may answer with another state, of the same model', async () => {
     const start = init(model, key(3))
     const values = await numbers(start)

@@ -25,6 +25,8 @@ import {
   init,
   instanceNorm,
   type Layer,
+  lambda,
+  layer,
   layerNorm,
   lstm,
   maxout,
@@ -40,7 +42,9 @@ import {
   rmsNorm,
   rnn,
   rrelu,
+  type SameShape,
   sequential,
+  serial,
   sgd,
   softmaxCrossEntropy,
   spectralNorm,
@@ -54,7 +58,20 @@ import {
 } from '../../../dsl/index.js'
 import { freshScale, scaled } from '../../../dsl/train/loss-scale.js'
 import { loadRun, saveRun } from '../../../node/training.js'
-import { type AnyTensor, acquire, astype, inspect, key, mul, normal, type Tensor, tensor, tree } from '../../../src/index.js'
+import {
+  type AnyTensor,
+  acquire,
+  astype,
+  DTypeMismatch,
+  inspect,
+  key,
+  mul,
+  normal,
+  ones,
+  type Tensor,
+  tensor,
+  tree,
+} from '../../../src/index.js'
 
 const halved = <T>(value: T): T => tree.map((x: AnyTensor) => (x.dtype === 'f32' ? astype(x, 'f16') : x), value)
 const numbers = async (value: unknown): Promise<number[][]> => Promise.all(tree.leaves(value).map(async (x) => [...(await x.data())]))
@@ -260,6 +277,24 @@ describe('a run in mixed precision', () => {
     expect(await second.state.scale?.steps.item()).toBe(16)
     const third = await fit(model, data, { ...plain, state: second.state })
     expect(third.state.scale).toBeUndefined()
+  })
+
+  it.each([
+    ['lambda', lambda((x: Tensor<['N', 8]>) => mul(x, ones([8])))],
+    [
+      'noisy',
+      layer<SameShape>('noisy', { output: (input) => input, apply: (_, x, { key: own }) => mul(x, normal(own ?? key(0), x.shape)) }),
+    ],
+  ] as const)('says which layer takes no f16: %s', async (name, own) => {
+    const stack = sequential([8], dense(8), residual(serial(relu, own)), dense(1))
+    const none = fromArrays({ x: { values: new Float32Array(16), shape: [8] }, y: { values: [0, 0], shape: [1] } })
+    const settings = { loss: meanSquaredError, optimizer: sgd(0.1), batchSize: 2, key: key(0), progress: false } as const
+    await fit(stack, none, settings)
+    await expect(fit(stack, none, { ...settings, precision: 'mixed' })).rejects.toThrow(
+      new DTypeMismatch(
+        `mul: f16 and f32 differ; convert one with astype, in the layer ${name}, which mixed precision gives f16; a layer of your own whose rules say wide: true is given f32`,
+      ),
+    )
   })
 
   it('refuses another precision', async () => {

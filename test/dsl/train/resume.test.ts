@@ -28,7 +28,7 @@ import {
   type VariablesOf,
 } from '../../../dsl/index.js'
 import { checkpointTo, lastCheckpoint, loadRun, saveRun } from '../../../node/training.js'
-import { save } from '../../../node/weights.js'
+import { load, save } from '../../../node/weights.js'
 import { acquire, DeviceLost, key, tree } from '../../../src/index.js'
 
 let folder = ''
@@ -198,7 +198,15 @@ describe('a run that is resumed', () => {
   it('is refused where it does not fit', async () => {
     const path = join(folder, 'run.safetensors')
     await saveRun(await fit(model, data, { ...options, epochs: 1 }), path)
-    await expect(loadRun(sequential([2], dense(3)), optimizer, path)).rejects.toThrow(CheckpointError)
+    await expect(loadRun(sequential([2], dense(3)), optimizer, path)).rejects.toThrow(
+      new CheckpointError(
+        'loadRun: the run is of another model; pass the one that it was made with: "variables/params/0/bias" is [8] in the file, [3] here',
+      ),
+    )
+    await expect(loadRun(model, sgd(0.1), path)).rejects.toThrow(
+      'loadRun: the run is of another optimizer; pass the one that it was made with: "optimizer/slots/mean/0/bias" is [8] in the file, missing here',
+    )
+    await expect(load(model, path)).rejects.toThrow(/; it holds a run, which loadRun reads$/)
     await save(init(model, key(0)), join(folder, 'weights.safetensors'))
     await expect(loadRun(model, optimizer, join(folder, 'weights.safetensors'))).rejects.toThrow('loadRun: the file holds no run')
     const bytes = await readFile(path)
@@ -206,6 +214,9 @@ describe('a run that is resumed', () => {
     await expect(loadRun(model, optimizer, path)).rejects.toThrow('the file is truncated')
     await expect(fit(model, data, { ...options, resume: {} as never })).rejects.toThrow(
       'fit: resume is a run, as fit gives it; got an object',
+    )
+    await expect(fit(model, data, { ...options, progress: 'no' as never })).rejects.toThrow(
+      "fit: progress is true, false or a function that is told; got 'no'",
     )
     const within = await fit(model, data, { ...options, batchSize: 10, steps: 6 })
     await expect(fit(model, data, { ...options, resume: within })).rejects.toThrow(

@@ -120,6 +120,10 @@ describe('trainStep', () => {
     expect(() => trainStep(model, { loss, optimizer: 3 as never })).toThrow(
       'trainStep: the optimizer is what adam(), sgd(0.1) and the like give',
     )
+    const other = trainState(model, { optimizer: sgd(0.1), key: key(0) })
+    expect(() => step(other, { x: zeros([4, 2]), y: zeros([4, 1]) })).toThrow(
+      'trainStep: the state is of another optimizer; pass the one that it was made with',
+    )
     const narrow = (output: AnyTensor, target: AnyTensor) => sum(sub(output, target))
     const weighed = trainStep(model, { loss: narrow as never, optimizer })
     expect(() => weighed(state, { x: zeros([4, 2]), y: zeros([4, 1]), weights: zeros([4]) } as never)).toThrow(

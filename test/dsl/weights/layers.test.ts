@@ -29,7 +29,7 @@ import {
   toSafetensors,
 } from '../../../dsl/index.js'
 import { load } from '../../../node/weights.js'
-import { type AnyTensor, acquire, add, slice, type Tensor, tensor, zeros } from '../../../src/index.js'
+import { type AnyTensor, acquire, add, key, normal, slice, type Tensor, tensor, transpose, zeros } from '../../../src/index.js'
 
 /* Layers of all kinds with weights that PyTorch, Keras and Flax wrote (scripts/fixtures/weights_of_layers.py), and what theirs give. */
 
@@ -135,6 +135,22 @@ describe('weights of PyTorch', () => {
     )
     const rename = torchNames({ 0: 'words', 1: 'lstm', 2: 'gru', 3: 'rnn', 4: 'both', 5: 'heads' })
     await gives('torch-sequences', predict(model, await load(model, at('torch-sequences'), { rename }), tokens()))
+  })
+
+  it('of a file that is one module alone', async () => {
+    const ofLstm = {
+      weight_ih_l0: normal(key(0), [20, 3]),
+      weight_hh_l0: normal(key(1), [20, 5]),
+      bias_ih_l0: normal(key(2), [20]),
+      bias_hh_l0: normal(key(3), [20]),
+    }
+    const [{ bias, kernel }] = (await load(sequential([4, 3], lstm(5)), await toSafetensors(ofLstm), { rename: torchNames({ 0: '' }) }))
+      .params
+    expect(await kernel.toArray()).toEqual(await transpose(ofLstm.weight_ih_l0).toArray())
+    expect(await bias.toArray()).toEqual(await add(ofLstm.bias_ih_l0, ofLstm.bias_hh_l0).toArray())
+    const ofLinear = { weight: normal(key(0), [2, 3]), bias: zeros([2]) }
+    const [linear] = (await load(sequential([3], dense(2)), await toSafetensors(ofLinear), { rename: torchNames({ 0: '' }) })).params
+    expect(await linear.kernel.toArray()).toEqual(await transpose(ofLinear.weight).toArray())
   })
 
   it('for attention to other sizes, and for cells', async () => {

@@ -47,7 +47,7 @@ describe('save and load', () => {
     const path = join(folder, 'weights.safetensors')
     await save(variables, path)
     const bytes = new Uint8Array(await readFile(path))
-    expect(bytes).toEqual(await toSafetensors(variables, { metadata: { format: 'pt' } }))
+    expect(bytes).toEqual(await toSafetensors(variables))
     const server = createServer((_, response) => response.end(bytes)).listen(0, '127.0.0.1')
     await once(server, 'listening')
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/weights.safetensors` // it listens to a port
@@ -74,7 +74,7 @@ describe('save and load', () => {
     const file = await toSafetensors(init(model, key(0)))
     const header = JSON.parse(new TextDecoder().decode(file.subarray(8, 8 + Number(new DataView(file.buffer).getBigUint64(0, true)))))
     expect(Object.keys(header).sort()).toEqual(
-      ['0/bias', '0/kernel', '1/offset', '1/scale', '3/bias', '3/kernel', 'state/1/mean', 'state/1/variance'].sort(),
+      ['0/bias', '0/kernel', '1/offset', '1/scale', '3/bias', '3/kernel', '__metadata__', 'state/1/mean', 'state/1/variance'].sort(),
     )
   })
 
@@ -177,6 +177,14 @@ describe('save and load', () => {
     }
     await load(model, pieces(), { progress: ({ loaded }) => told.push(loaded) })
     expect(told).toEqual(Array.from({ length: Math.ceil(file.length / 100) }, (_, i) => Math.min(100 * (i + 1), file.length)))
+    // What comes at once is told of once: bytes, a file's path, a store.
+    const path = join(folder, 'told.safetensors')
+    await save(init(model, key(0)), path)
+    for (const source of [file, path, new Blob([new Uint8Array(file)]), { read: () => Promise.resolve(file) }]) {
+      const once: unknown[] = []
+      await load(model, source, { progress: (progress) => once.push(progress) })
+      expect(once).toEqual([{ loaded: file.length, total: file.length }])
+    }
     // A download that is broken off is not gone on with.
     let cancelled = 0
     const endless = new ReadableStream<Uint8Array>({
@@ -194,6 +202,43 @@ describe('save and load', () => {
     )
     await expect(broken).rejects.toThrow('enough')
     expect(cancelled).toBe(1)
+  })
+})
+
+describe('what is wrong', () => {
+  it('is told with the name of the file', async () => {
+    const path = join(folder, 'short.safetensors')
+    await save({ a: tensor([1, 2]), b: tensor([3, 4]) }, path, { shardSize: 8 })
+    const [first = '', index = ''] = ['short-00001-of-00002.safetensors', 'short.safetensors.index.json'].map((name) => join(folder, name))
+    const cut = (await readFile(first)).subarray(0, -1)
+    await writeFile(first, cut)
+    const truncated = 'safetensors: WHERE: the file is truncated: its tensors end 8 bytes behind the header, the file after 7'
+    expect(await sentenceOf(load({ a: zeros([2]) }, first))).toBe(truncated.replace('WHERE', first))
+    expect(await sentenceOf(load({ a: zeros([2]), b: zeros([2]) }, index))).toBe(truncated.replace('WHERE', first))
+    expect(await sentenceOf(load({ a: zeros([2]) }, new File([new Uint8Array(cut)], 'picked')))).toBe(truncated.replace('WHERE', 'picked'))
+    expect(await sentenceOf(load({ a: zeros([2]) }, cut))).toBe(truncated.replace('WHERE: ', ''))
+  })
+
+  it('is a model in the place of its variables, or something else in that of a model', async () => {
+    const path = join(folder, 'none.safetensors')
+    for (const written of [save(model as never, path), toSafetensors(model as never)])
+      await expect(written).rejects.toThrow(/: the first argument is tensors in a tree, .*; a model holds none; pass what init or fit gave/)
+    expect(await readdir(folder)).not.toContain('none.safetensors')
+    const file = await toSafetensors(init(model, key(0)))
+    await expect(load(5 as never, file)).rejects.toThrow(
+      'load: the first argument is a model, or a tree of tensors like the one that was saved; got 5',
+    )
+  })
+
+  it('is an option of another kind', async () => {
+    const file = await toSafetensors({ a: zeros([1]) })
+    await expect(load({ a: zeros([1]) }, file, { progress: 5 as never })).rejects.toThrow('load: progress is a function; got 5')
+    await expect(load({ a: zeros([1]) }, file, { rename: () => 5 as never })).rejects.toThrow(
+      'load: what rename gives for "a" is a name, { name, axes }, { names, make } or nothing; got 5',
+    )
+    await expect(toSafetensors({ a: zeros([1]) }, { metadata: { a: 5 as never } })).rejects.toThrow(
+      'toSafetensors: the metadata a is a text; got 5',
+    )
   })
 })
 
