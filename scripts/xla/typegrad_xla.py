@@ -97,11 +97,16 @@ def compile_step(text, mesh):
     return devices[0].client.compile_and_load(text, xla_client.DeviceList(tuple(devices)), options)
 
 
+def spelled(name):
+    """A name of a file as the text has it, where a name has letters, digits and a few signs."""
+    return re.sub(r"[^\w$.-]", "_", name.replace("/", "."), flags=re.ASCII)
+
+
 def find(tensors, argument, number):
     """The name in a file of what an argument of the text is."""
     path = argument.name[len(f"arg{number}"):].lstrip(".")
     for name in tensors:
-        if name.replace("/", ".") in (path, path.removeprefix("params.")):
+        if spelled(name) in (path, path.removeprefix("params.")):
             return name
     if len(tensors) == 1 and path == "":
         return next(iter(tensors))

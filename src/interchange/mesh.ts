@@ -1,6 +1,17 @@
 import { check, InvalidArgument } from '../index.js'
 import type { Mesh } from './sharding.js'
 
+/** @throws InvalidArgument unless it is a mesh */
+export const demandMesh = (op: string, what: string, mesh: unknown): void => {
+  if (typeof mesh !== 'object' || mesh === null || Array.isArray(mesh)) check.refuse(op, what, 'a record of axes, as in { data: 8 }', mesh)
+  const all = Object.entries(mesh as Mesh) // each entry is looked at
+  if (all.length === 0) throw new InvalidArgument(`${op}: there is no axis; write mesh({ data: 8 })`)
+  for (const [name, devices] of all) {
+    check.count(op, name, devices)
+    if (!/^[A-Za-z_]\w*$/.test(name)) throw new InvalidArgument(`${op}: an axis has a name of letters, digits and _; got '${name}'`)
+  }
+}
+
 /**
  * A grid of devices, with a name for each of its axes: `{ data: 4, model: 2 }` are 8 devices. Tensors are divided along axes of it.
  *
@@ -9,13 +20,6 @@ import type { Mesh } from './sharding.js'
  * @category Other engines
  */
 export const mesh = <const M extends Mesh>(axes: M): M => {
-  if (typeof axes !== 'object' || axes === null || Array.isArray(axes))
-    check.refuse('mesh', 'the argument', 'a record of axes, as in { data: 8 }', axes)
-  const all = Object.entries(axes)
-  if (all.length === 0) throw new InvalidArgument('mesh: there is no axis; write mesh({ data: 8 })')
-  for (const [name, devices] of all) {
-    check.count('mesh', name, devices)
-    if (!/^[A-Za-z_]\w*$/.test(name)) throw new InvalidArgument(`mesh: an axis has a name of letters, digits and _; got '${name}'`)
-  }
+  demandMesh('mesh', 'the argument', axes)
   return axes
 }

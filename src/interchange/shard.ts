@@ -3,6 +3,7 @@ import type { Shape } from '../shape/dim.js'
 import type { Fit } from '../shape/sentence.js'
 import type { Primitive } from '../tensor/primitive.js'
 import type { AnyTensor } from '../tensor/tensor.js'
+import { demandMesh } from './mesh.js'
 import { type Mesh, type Sharding, type ShardingFault, sharded } from './sharding.js'
 
 type Shard = { readonly mesh: Mesh; readonly spec: Sharding }
@@ -51,16 +52,10 @@ export function shard<S extends Shape, D extends DType, const M extends Mesh, co
 ): Tensor<S, D>
 export function shard(x: AnyTensor, mesh: Mesh, spec: Sharding): AnyTensor {
   check.tensor('shard', 'x', x)
-  demandMesh('shard', mesh)
+  demandMesh('shard', 'the mesh', mesh)
   demandSharding('shard', spec)
   const [result = x] = shardAs(x, { mesh, spec: orThrow(sharded('shard', mesh, x.type.shape, spec)) })
   return result
-}
-
-/** @throws InvalidArgument unless it is a mesh */
-export const demandMesh = (op: string, mesh: unknown): void => {
-  if (typeof mesh !== 'object' || mesh === null || Object.values(mesh).some((devices) => !Number.isSafeInteger(devices) || devices < 1))
-    check.refuse(op, 'the mesh', 'a record of axes, as in mesh({ data: 8 })', mesh)
 }
 
 /** @throws InvalidArgument unless it is a list of names, lists of names, and null */

@@ -119,13 +119,11 @@ export const sharded = (op: string, mesh: Mesh, shape: readonly number[], spec: 
 
 /** As Shardy writes it: `<@mesh, [{"data"}, {}]>`. */
 export const shardingText = (spec: Sharding, rank: number): string => {
-  const axes = Array.from(
-    { length: rank },
-    (_, axis) =>
-      `{${namesOf(spec[axis] ?? null)
-        .map((name) => `"${name}"`)
-        .join(', ')}}`,
-  )
+  const quoted = (axis: AxisSharding): string =>
+    namesOf(axis)
+      .map((name) => `"${name}"`)
+      .join(', ')
+  const axes = Array.from({ length: rank }, (_, axis) => `{${quoted(spec[axis] ?? null)}}`)
   return `<@mesh, [${axes.join(', ')}]>`
 }
 

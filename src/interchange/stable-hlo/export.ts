@@ -15,7 +15,8 @@ import type { DType, TensorType } from '../../shape/dtype.js'
 import type { Fit } from '../../shape/sentence.js'
 import type { AnyFunction } from '../../tensor/call.js'
 import type { TreeFunction } from '../../transforms/traced.js'
-import { demandMesh, demandSharding } from '../shard.js'
+import { demandMesh } from '../mesh.js'
+import { demandSharding } from '../shard.js'
 import { type Mesh, type Sharding, type ShardingFault, sharded, shardingText } from '../sharding.js'
 import { tracedWhole } from '../traced.js'
 import { dotted, moduleText } from './module.js'
@@ -85,9 +86,11 @@ export function toStableHlo(f: AnyFunction, options?: StableHloOptions): (...arg
     results,
     donate = [],
   } = check.options('toStableHlo', 'f', options, ['mesh', 'shardings', 'results', 'donate'])
-  if (mesh !== undefined) demandMesh('toStableHlo', mesh)
+  if (mesh !== undefined) demandMesh('toStableHlo', 'the mesh', mesh)
+  if (!Array.isArray(shardings))
+    check.refuse('toStableHlo', 'shardings', "a list with the sharding of each argument, as in [null, ['data']]", shardings)
   check.numbers('toStableHlo', 'donate', donate, 'a list of numbers of arguments, as in [0]')
-  if (!mesh && (shardings.some((one) => one !== null) || results))
+  if (!mesh && [...shardings, results].some((one) => one !== undefined && one !== null))
     throw new InvalidArgument('toStableHlo: tensors are divided among the devices of a mesh; give { mesh: mesh({ data: 8 }) }')
   /** The attribute of a tensor that is divided as its tree is. */
   const divided = (sharding: TreeSharding | undefined, { path, type: { shape } }: Place): readonly string[] => {

@@ -1,4 +1,4 @@
-import { arity, type Program } from '../../program/program.js'
+import { arity, item, type Program } from '../../program/program.js'
 import type { TensorType } from '../../shape/dtype.js'
 import type { HloValue } from '../../tensor/stable-hlo.js'
 import { type Mesh, meshText } from '../sharding.js'
@@ -15,6 +15,17 @@ export interface Place {
   readonly attributes: readonly string[]
 }
 
+/** The names, each once: of equal ones the later have a number behind. Keys of a tree may differ in letters alone that MLIR does not have in names. */
+const distinct = (names: readonly string[]): readonly string[] => {
+  const taken = new Set<string>()
+  return names.map((name) => {
+    let own = name
+    for (let i = 1; taken.has(own); i++) own = `${name}_${i}`
+    taken.add(own)
+    return own
+  })
+}
+
 const attributesText = (attributes: readonly string[]): string => (attributes.length > 0 ? ` {${attributes.join(', ')}}` : '')
 
 /** A program as a module, with the values of what it captured as constants. */
@@ -25,12 +36,14 @@ export const moduleText = (
 ): string => {
   const module: Module = { functions: new Map(), mesh }
   const writer = new Writer(module)
-  const args = inputs.map(({ name, type }): HloValue => ({ name: `%${name}`, type }))
+  const names = distinct(inputs.map(({ name }) => name))
+  const args = inputs.map(({ type }, i): HloValue => ({ name: `%${item(names, i)}`, type }))
   const constants = program.inputs.slice(arity(program)).map(({ type }, i) => writer.constant(captures[i] ?? [], type))
   const results = writer.program(program, [...args, ...constants])
-  const list = inputs.map(({ type, attributes }, i) => `${args[i]?.name}: ${typeText(type)}${attributesText(attributes)}`)
+  const list = inputs.map(({ type, attributes }, i) => `${item(args, i).name}: ${typeText(type)}${attributesText(attributes)}`)
+  const resultNames = distinct(outputs.map(({ name }) => name))
   const made = outputs.map(
-    ({ name, type, attributes }) => `${typeText(type)}${attributesText([`jax.result_info = "${name}"`, ...attributes])}`,
+    ({ type, attributes }, i) => `${typeText(type)}${attributesText([`jax.result_info = "${item(resultNames, i)}"`, ...attributes])}`,
   )
   const devices = module.mesh && Object.values(module.mesh).reduce((all, n) => all * n, 1)
   return [

@@ -1,4 +1,5 @@
 import type { Repetition, Scalar, ScalarType } from '../../kernel/scalar.js'
+import { item } from '../../program/program.js'
 import type { DType, TensorType } from '../../shape/dtype.js'
 import type { HloValue, HloWriter } from '../../tensor/stable-hlo.js'
 import { basics } from './basic.js'
@@ -23,12 +24,6 @@ export class ScalarWriter {
     return { shape: this.shape, dtype: type === 'f32' ? this.float : type }
   }
 
-  #given(place: number): HloValue {
-    const value = this.given[place]
-    if (!value) throw new Error(`typegrad: a scalar reads operand ${place}, which is absent; please report this`)
-    return value
-  }
-
   of(scalar: Scalar): HloValue {
     const met = this.known.get(scalar)
     if (met) return met
@@ -42,9 +37,9 @@ export class ScalarWriter {
       case 'constant':
         return this.hlo.full(scalar.value, this.#type(scalar.type))
       case 'load':
-        return this.#given(scalar.source)
+        return item(this.given, scalar.source)
       case 'parameter':
-        return this.#given(scalar.place)
+        return item(this.given, scalar.place)
       case 'apply': {
         const args = scalar.args.map((arg) => this.of(arg))
         const { fn } = scalar
@@ -55,12 +50,8 @@ export class ScalarWriter {
         const called = this.called?.(fn, args)
         return called ?? new ScalarWriter(this.hlo, this.shape, this.float, args, this.called).of(fn.definition.body)
       }
-      case 'repeated': {
-        const { repetition } = scalar
-        const results = this.#repeated(repetition)
-        this.#results.set(repetition, results)
-        return results[scalar.slot] ?? this.#given(-1)
-      }
+      case 'repeated':
+        return item(this.#repeated(scalar.repetition), scalar.slot)
       default:
         throw new Error(`typegrad: ${scalar.kind} has no form in StableHLO; please report this`)
     }
@@ -109,7 +100,9 @@ export class ScalarWriter {
         ],
       ],
     })
-    return all.slice(0, states.length)
+    const results = all.slice(0, states.length)
+    this.#results.set(repetition, results)
+    return results
   }
 }
 

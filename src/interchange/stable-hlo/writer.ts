@@ -4,7 +4,7 @@ import { fixed } from '../../kernel/index-arithmetic.js'
 import type { Pull } from '../../kernel/lowering.js'
 import { type Scalar, type ScalarFunction, Scalars, scalarType } from '../../kernel/scalar.js'
 import type { Loop } from '../../program/loop.js'
-import type { Equation, Program, Variable } from '../../program/program.js'
+import { type Equation, item, lookup, type Program, type Variable } from '../../program/program.js'
 import { sameShape } from '../../shape/dim.js'
 import type { TensorType } from '../../shape/dtype.js'
 import { showType } from '../../shape/dtype.js'
@@ -25,12 +25,6 @@ const counter: TensorType = { shape: [], dtype: 'i32' }
 
 const sameTypes = (values: readonly { readonly type: TensorType }[], type: TensorType): boolean =>
   values.every((value) => value.type.dtype === type.dtype && sameShape(value.type.shape, type.shape))
-
-const item = <T>(list: readonly T[], i: number): T => {
-  const value = list[i]
-  if (value === undefined) throw new Error(`typegrad: nothing at place ${i} of ${list.length}; please report this`)
-  return value
-}
 
 /** The body of one function, line by line. */
 export class Writer implements HloWriter {
@@ -161,7 +155,7 @@ export class Writer implements HloWriter {
 
   slice(x: HloValue, start: readonly number[], stop: readonly number[], step = start.map(() => 1)): HloValue {
     const type = { shape: start.map((from, i) => Math.max(0, Math.ceil((item(stop, i) - from) / item(step, i)))), dtype: x.type.dtype }
-    // No result's end lies before its start in StableHLO.
+    // In StableHLO a slice does not end before its start.
     const ranges = start.map((from, i) => `${from}:${Math.max(from, item(stop, i))}${step[i] === 1 ? '' : `:${step[i]}`}`)
     return this.statement(`stablehlo.slice ${x.name} [${ranges.join(', ')}]`, [x], type)
   }
@@ -190,7 +184,7 @@ export class Writer implements HloWriter {
 
   reduce(name: string, x: HloValue, initial: number, axes: readonly number[]): HloValue {
     if (axes.length === 0) return x
-    // What is yet to be added up is not rounded.
+    // f16 is added up in f32, and rounded once.
     if (x.type.dtype === 'f16') {
       const whole = this.reduce(name, this.#widened(x), initial, axes)
       return this.op('convert', [whole], { ...whole.type, dtype: 'f16' })
@@ -212,7 +206,11 @@ export class Writer implements HloWriter {
     return this.statement(text, [x], x.type, typeText(x.type))
   }
 
-  /** In f32 where it is f16: no scalar is. */
+  #narrowed(x: HloValue): HloValue {
+    return x.type.dtype === 'f32' ? this.op('convert', [x], { ...x.type, dtype: 'f16' }) : x
+  }
+
+  /** In f32, if it is f16: functions of scalars are computed in f32. */
   #widened(x: HloValue): HloValue {
     return x.type.dtype === 'f16' ? this.op('convert', [x], { ...x.type, dtype: 'f32' }) : x
   }
@@ -221,7 +219,9 @@ export class Writer implements HloWriter {
     const { shape } = item(args, 0).type
     const scalars = new Scalars()
     const roots = rule(scalars, ...args.map(({ type }, i) => scalars.load(i, scalarType(type.dtype), fixed(0))))
-    return this.#ofScalars(roots, args, shape)
+    const results = this.#ofScalars(roots, args, shape)
+    // Floats are those of the arguments.
+    return args.some(({ type }) => type.dtype === 'f16') ? results.map((one) => this.#narrowed(one)) : results
   }
 
   #ofScalars(roots: readonly Scalar[], args: readonly HloValue[], shape: readonly number[]): readonly HloValue[] {
@@ -262,11 +262,7 @@ export class Writer implements HloWriter {
 
   program(program: Program, inputs: readonly HloValue[]): readonly HloValue[] {
     const values = new Map<Variable, HloValue>(program.inputs.map((input, i) => [input, item(inputs, i)]))
-    const valueOf = (variable: Variable): HloValue =>
-      item(
-        [values.get(variable)].flatMap((value) => value ?? []),
-        0,
-      )
+    const valueOf = (variable: Variable): HloValue => lookup(values, variable)
     for (const equation of program.equations) {
       const made = this.#equation(equation, equation.operands.map(valueOf))
       equation.results.forEach((result, i) => {
@@ -354,11 +350,9 @@ export class Writer implements HloWriter {
     return [...after.slice(0, loop.carried), ...results.slice(1 + operands.length)]
   }
 
-  #turn(loop: Loop, [count, ...values]: readonly HloValue[], reverse: boolean): readonly HloValue[] {
-    const step = item(
-      [count].flatMap((value) => value ?? []),
-      0,
-    )
+  /** One turn of a loop, of what it carries: the counter first. */
+  #turn(loop: Loop, all: readonly HloValue[], reverse: boolean): readonly HloValue[] {
+    const [step, values] = [item(all, 0), all.slice(1)]
     const place = reverse ? this.each('subtract', [this.full(loop.length - 1, counter), step], counter) : step
     const zero = this.full(0, counter)
     const { constants, carried } = loop.inputs(values)

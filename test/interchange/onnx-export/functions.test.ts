@@ -5,6 +5,8 @@ import {
   add,
   arange,
   argsort,
+  astype,
+  atan2,
   avgPool,
   checkpoint,
   concat,
@@ -14,8 +16,12 @@ import {
   full,
   grad,
   greater,
+  hypot,
+  isFinite,
+  isInf,
   jit,
   key,
+  logAddExp,
   matmul,
   maxPool,
   mean,
@@ -30,6 +36,7 @@ import {
   sub,
   sum,
   type Tensor,
+  tensor,
   transpose,
   tree,
   vmap,
@@ -90,6 +97,67 @@ describe.skipIf(!engine)('functions, in ONNX Runtime (needs TYPEGRAD_ONNX, see r
       f,
       [6, 3, 8].map((n) => [draw(n, [n, 3])]),
       [['N']],
+    )
+  })
+
+  it('that step with such a size', async () => {
+    for (const every of [2, 3, 5, 7, 8]) {
+      const f = (x: Tensor<[number]>) => {
+        const part = slice(x, [0, x.shape[0], every])
+        return add(part, arange(part.shape[0]))
+      }
+      await agrees(
+        f,
+        [3, 1, 7, 8, 9, 15, 16, 17, 40].map((n) => [draw(n, [n])]),
+        [['N']],
+      )
+    }
+  })
+
+  it('that reshape at a size which another name begins with', async () => {
+    const f = (x: Tensor<[number, number, 2]>) => reshape(x, [x.shape[1], x.shape[0], 2])
+    await agrees(
+      f,
+      (
+        [
+          [3, 3],
+          [2, 5],
+        ] as const
+      ).map(([n, t]) => [draw(n, [n, t, 2])]),
+      [['N', 'T']],
+    )
+  })
+
+  it('that have a largest size', async () => {
+    const table = draw(9, [9, 2]) as Tensor<[9, 2]>
+    const f = (x: Tensor<[number, 2]>) => add(x, slice(table, [0, x.shape[0]]) as typeof x)
+    await agrees(
+      f,
+      [3, 1, 9].map((n) => [draw(n, [n, 2])]),
+      [['N']],
+    )
+  })
+
+  it('at the ends of what floats can say', async () => {
+    const ends = tensor([0, -0, 1, -1, Infinity, -Infinity, Number.NaN])
+    const all = (x: Tensor<[7]>) => {
+      const [a, b] = [reshape(x, [7, 1]), reshape(x, [1, 7])]
+      return [atan2(a, b), hypot(a, b), logAddExp(a, b), isInf(astype(x, 'f16')), isFinite(astype(x, 'f16'))]
+    }
+    await agrees(all, [[ends]])
+  })
+
+  it('with a gradient by a kernel, of pictures of any size', async () => {
+    const slope = grad((kernel: Tensor<[3, 3, 1, 2]>, x: Tensor<[number, number, number, 1]>) => sum(square(conv(x, kernel))))
+    await agrees(
+      slope,
+      (
+        [
+          [2, 6, 7],
+          [1, 9, 5],
+        ] as const
+      ).map(([n, h, w]) => [draw(1, [3, 3, 1, 2]), draw(2, [n, h, w, 1])]),
+      [[], ['N', 'H', 'W']],
     )
   })
 

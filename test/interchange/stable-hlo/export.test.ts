@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import {
   acquire,
   add,
+  argmax,
   astype,
   checkpoint,
   cond,
@@ -15,6 +16,7 @@ import {
   relu,
   scan,
   sin,
+  sub,
   sum,
   type Tensor,
   tensor,
@@ -57,6 +59,28 @@ describe('toStableHlo', () => {
       '}',
       '',
     ])
+  })
+
+  it('names each argument in its own way, though keys differ in what MLIR has not in names', async () => {
+    const of = (x: Record<string, Tensor<[2]>>) => ({ ...x })
+    const text = await toStableHlo(of)({ ä: zeros([2]), ö: zeros([2]) })
+    expect(lines(text)).toEqual(
+      expect.arrayContaining([
+        '%arg0._: tensor<2xf32>,',
+        '%arg0.__1: tensor<2xf32>',
+        'tensor<2xf32> {jax.result_info = "result._"},',
+        'tensor<2xf32> {jax.result_info = "result.__1"}',
+        'return %arg0._, %arg0.__1 : tensor<2xf32>, tensor<2xf32>',
+      ]),
+    )
+    const nested = (x: { 'a.b': Tensor<[2]>; a: { b: Tensor<[2]> } }) => sub(x['a.b'], x.a.b)
+    expect(await toStableHlo(nested)({ 'a.b': zeros([2]), a: { b: zeros([2]) } })).toContain('stablehlo.subtract %arg0.a.b_1, %arg0.a.b')
+  })
+
+  it('refuses a function that gives no tensor', async () => {
+    await expect(toStableHlo((_: Tensor<[2]>) => [])(zeros([2]))).rejects.toThrow(
+      'toStableHlo: the function gives no tensor, so there is nothing to write',
+    )
   })
 
   it('writes what the function closes over as constants', async () => {
@@ -122,6 +146,8 @@ describe('toStableHlo', () => {
     expect(await toStableHlo((x: Tensor<[2], 'f16'>) => erf(x))(astype(zeros([2]), 'f16'))).toContain(
       'stablehlo.convert %arg0 : (tensor<2xf16>) -> tensor<2xf32>',
     )
+    const first = await toStableHlo((x: Tensor<[2], 'f16'>) => argmax(x))(astype(zeros([2]), 'f16'))
+    expect(first).toMatch(/stablehlo\.return %\d+, %\d+ : tensor<f16>, tensor<i32>/)
     const added = await toStableHlo((x: Tensor<[2], 'f16'>) => sum(x))(astype(zeros([2]), 'f16'))
     expect(operations(added).slice(1)).toEqual([
       'stablehlo.convert',
@@ -173,6 +199,11 @@ describe('shardings', () => {
     expect(text).toContain('tensor<f32> {jax.result_info = "result.1"}')
   })
 
+  it('may be left out by an argument, where there is no mesh too', async () => {
+    const double = (x: Tensor<[8]>) => mul(x, 2)
+    await expect(toStableHlo(double, { shardings: [undefined as never], results: null })(zeros([8]))).resolves.not.toContain('sdy')
+  })
+
   it('of a value alone say what the mesh is', async () => {
     expect(await toStableHlo(f)(...at)).toContain('sdy.mesh @mesh = <["data"=4, "model"=2]>')
     const two = (x: Tensor<[8]>) => shard(shard(x, devices, ['data']), mesh({ other: 2 }), ['other'])
@@ -192,7 +223,14 @@ describe('shardings', () => {
       { mesh: devices, shardings: ['data'] },
       "toStableHlo: the sharding is a list with a mesh axis or null for each axis, as in ['data', null]; got 'data'",
     ],
-    [{ mesh: { data: 0 } }, 'toStableHlo: the mesh is a record of axes, as in mesh({ data: 8 }); got an object'],
+    [{ mesh: { data: 0 } }, 'toStableHlo: data is a whole number, at least 1; got 0'],
+    [{ mesh: {} }, 'toStableHlo: there is no axis; write mesh({ data: 8 })'],
+    [{ mesh: { 'a"b': 1 } }, `toStableHlo: an axis has a name of letters, digits and _; got 'a"b'`],
+    [{ mesh: [8] }, 'toStableHlo: the mesh is a record of axes, as in { data: 8 }; got an array'],
+    [
+      { mesh: devices, shardings: 'data' },
+      "toStableHlo: shardings is a list with the sharding of each argument, as in [null, ['data']]; got 'data'",
+    ],
     [{ meshes: devices }, "toStableHlo: there is no option 'meshes'; did you mean mesh?"],
   ])('%o is refused', async (options, sentence) => {
     const called = async () => toStableHlo(f, options as never)(...at)

@@ -1,13 +1,11 @@
 import type { BasicName } from '../../../kernel/basic.js'
 import type { DType } from '../../../shape/dtype.js'
-import { larger, ofWords, quotient, rest, smaller } from './rules/words.js'
-import type { Value } from './value.js'
+import { compared, larger, ofWords, quotient, rest, smaller } from './rules/words.js'
+import { isFloat, type Value } from './value.js'
 import type { Writer } from './writer.js'
 
 /** A basic function of scalars as operators on whole tensors; undefined where ONNX has none. */
 type Basic = (w: Writer, x: Value, y: Value, z: Value) => Value
-
-const isFloat = ({ element }: Value): boolean => element === 'f32' || element === 'f64'
 
 const unary =
   (op: string, element?: DType): Basic =>
@@ -22,11 +20,7 @@ const binary =
 const comparison =
   (op: string): Basic =>
   (w, x, y) =>
-    w.each(
-      op,
-      [x, y].map((one) => (one.element === 'u32' ? w.cast(one, 'i64') : one)),
-      'bool',
-    )
+    compared(w, op, [x, y])
 
 const itself: Basic = (_, x) => x
 

@@ -1,6 +1,6 @@
+import { item } from '../../../program/program.js'
 import type { Attributes, Block, Constant, Element, Graph, Node, Typed } from './graph.js'
 import { isBlock, namesRead, renamed } from './graph.js'
-import { item } from './plan.js'
 import { turned } from './turned.js'
 
 /** Nodes of one block while they are written, and what is known of them: a node that is there already is not written again. */
@@ -11,8 +11,9 @@ interface Scope {
 
 const emptyScope = (): Scope => ({ nodes: [], known: new Map() })
 
+/** What equal nodes have in common; undefined of those with a body. Names may have any characters in them, so they are quoted. */
 const keyOf = (op: string, inputs: readonly string[], attributes: Attributes, outputs: number): string | undefined =>
-  Object.values(attributes).some(isBlock) ? undefined : `${op}(${inputs.join(' ')}) ${JSON.stringify(attributes)} ${outputs}`
+  Object.values(attributes).some(isBlock) ? undefined : JSON.stringify([op, inputs, attributes, outputs])
 
 /** Puts a graph together: nodes, bodies, constants. Equal nodes and equal constants stand once. */
 export class Builder {

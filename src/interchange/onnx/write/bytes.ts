@@ -1,4 +1,4 @@
-import { half } from '../../../shape/half.js'
+import { bitsOfHalf } from '../../../shape/half.js'
 import { TensorProto_DataType as Type } from '../onnx_pb.js'
 import type { Constant, Element } from './graph.js'
 
@@ -7,20 +7,6 @@ interface Stored {
   readonly type: Type
   readonly bytes: number
   readonly put: (view: DataView, at: number, value: number) => void
-}
-
-const word = new DataView(new ArrayBuffer(4))
-
-/** The bits of an f16, of a number that is one. */
-const bitsOfHalf = (value: number): number => {
-  const x = half(value)
-  word.setFloat32(0, x)
-  const bits = word.getUint32(0)
-  const sign = (bits >>> 16) & 0x8000
-  if (Number.isNaN(x)) return 0x7e00
-  const exponent = ((bits >>> 23) & 0xff) - 112
-  if (exponent >= 31) return sign | 0x7c00
-  return exponent > 0 ? sign | (exponent << 10) | ((bits >>> 13) & 0x3ff) : sign | Math.round(Math.abs(x) * 2 ** 24)
 }
 
 export const elements: { readonly [E in Element]: Stored } = {

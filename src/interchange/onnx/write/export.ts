@@ -6,11 +6,12 @@ import {
   InvalidArgument,
   internals,
   type ParametersOf,
+  ShapeMismatch,
   type Tensor,
   type Tree,
   tree,
 } from '../../../index.js'
-import type { Program } from '../../../program/program.js'
+import { item, type Program } from '../../../program/program.js'
 import type { Shape } from '../../../shape/dim.js'
 import type { Fit, Show } from '../../../shape/sentence.js'
 import type { AnyFunction } from '../../../tensor/call.js'
@@ -85,6 +86,14 @@ type FaultOf<P extends readonly unknown[], I, Names> = I extends keyof P
     : never
   : never
 
+/** What comes behind a model, or behind a function. */
+type Rest<Given, Names extends readonly unknown[]> = [Given] extends [ModelLike]
+  ? [variables: VariablesLike, options?: OnnxModelOptions]
+  : [options?: Omit<OnnxFunctionOptions, 'dynamic'> & { readonly dynamic?: FitNames<ParametersOf<Given>, Names> }]
+
+/** Of a model the file; of a function one that takes its arguments and gives the file. */
+type Written<Given> = [Given] extends [ModelLike] ? Promise<Bytes> : Fn<ParametersOf<Given>, Promise<Bytes>>
+
 /**
  * A model, or a function of tensors, as a file in the format of ONNX, for engines on phones, servers and accelerators: opset 17, IR version 8.
  *
@@ -107,14 +116,10 @@ type FaultOf<P extends readonly unknown[], I, Names> = I extends keyof P
  *
  * @category Other engines
  */
-export function toOnnx<M extends ModelLike>(model: M, variables: VariablesLike, options?: OnnxModelOptions): Promise<Bytes>
 export function toOnnx<
-  F extends AnyFunction,
+  Given extends AnyFunction | ModelLike,
   const Names extends NonNullable<OnnxFunctionOptions['dynamic']> = NonNullable<OnnxFunctionOptions['dynamic']>,
->(
-  f: F,
-  options?: Omit<OnnxFunctionOptions, 'dynamic'> & { readonly dynamic?: FitNames<ParametersOf<F>, Names> },
-): Fn<ParametersOf<F>, Promise<Bytes>>
+>(given: Given, ...rest: Rest<Given, Names>): Written<Given>
 export function toOnnx(
   given: AnyFunction | ModelLike,
   second?: VariablesLike | OnnxFunctionOptions,
@@ -130,6 +135,8 @@ const named = ['inputs', 'outputs', 'external'] as const
 const ofFunction = (f: TreeFunction, options: OnnxFunctionOptions | undefined) => {
   const { dynamic = [], ...rest } = check.options('toOnnx', 'f', options, [...named, 'dynamic'])
   demandOptions(rest)
+  if (!Array.isArray(dynamic))
+    check.refuse('toOnnx', 'dynamic', "a list with the names of axes for each argument, as in [['N'], null]", dynamic)
   return async (...args: readonly Tree[]): Promise<Bytes> => {
     if (dynamic.length > args.length)
       throw new InvalidArgument(`toOnnx: there are ${dynamic.length} lists of names for ${args.length} arguments`)
@@ -138,6 +145,7 @@ const ofFunction = (f: TreeFunction, options: OnnxFunctionOptions | undefined) =
       return internals.paths(arg).map((path, leaf) => {
         const { shape = [] } = leaves[leaf] ?? {}
         const names = (typeof spec === 'function' ? spec(path, shape) : spec) ?? []
+        demandAxisNames(names)
         if (names.length > shape.length)
           throw new InvalidArgument(`toOnnx: [${shape.join(', ')}] has ${shape.length} axes, and ${names.length} are named`)
         return { name: nameOf(`[${i}]${path}`, 'arg'), names }
@@ -155,6 +163,11 @@ const ofModel = async (model: ModelLike, variables: VariablesLike, options: Onnx
   } = check.options<OnnxModelOptions>('toOnnx', 'model, variables', options, [...named, 'batch', 'dtypes'])
   demandOptions(rest)
   if (typeof batch === 'number') check.count('toOnnx', 'batch', batch)
+  else if (typeof batch !== 'string' || batch === '')
+    check.refuse('toOnnx', 'batch', 'a name for any number of examples, or a number', batch)
+  if (dtypes !== undefined && !Array.isArray(dtypes))
+    check.refuse('toOnnx', 'dtypes', "a list with the dtype of each input, as in ['i32']", dtypes)
+  for (const dtype of dtypes ?? []) check.oneOf('toOnnx', 'a dtype of an input', dtype, ['f32', 'i32', 'u32'])
   const kept = await parametersOf(model, variables)
   const { x, names } = argumentsOf(model, batch, dtypes)
   const places: readonly Argument[] = [...kept.map(({ name, data }) => ({ name, data, names: [] })), ...names]
@@ -179,20 +192,8 @@ const written = async (
   { inputs, outputs, external }: OnnxOptions,
   isModel = false,
 ): Promise<Bytes> => {
-  const leaves = internals.leaves(args)
-  const first = new Map(
-    places.flatMap(({ names }, i) => names.flatMap((name, axis) => (name === null ? [] : [[name, leaves[i]?.shape[axis] ?? 0] as const]))),
-  )
-  const symbols = symbolsOf(first)
-  const points = symbols.at[0] ?? [0]
-  const traced = points.map((_, point) => {
-    let next = 0
-    const at = tree.map((leaf: AnyTensor) => sized(leaf, places[next++]?.names ?? [], symbols, point), args)
-    return tracedWhole(f, at, 'toOnnx', (primitive) => !Object.hasOwn(refused, primitive))
-  })
-  const programs = traced.map(({ program }) => program)
-  const [{ program, outputs: structure } = { program: undefined, outputs: undefined }] = traced
-  if (!program || !structure) throw new Error('typegrad: nothing was traced; please report this')
+  const { traced, symbols } = tracedAtSizes(f, args, places)
+  const { program, outputs: structure } = item(traced, 0)
   const free = places.filter(({ data }) => !data)
   demandNames('inputs', inputs, free.length)
   const given = places.map((place) => ({ ...place, name: (place.data ? undefined : inputs?.[free.indexOf(place)]) ?? place.name }))
@@ -206,9 +207,45 @@ const written = async (
     .map((path) => nameOf(path, 'result'))
   const results = isModel && outputs?.length === 1 && made.length > 1 ? made.map((_, i) => `${outputs[0]}${i}`) : outputs
   demandNames('outputs', results, made.length)
-  const captured = await capturesOf(programs)
-  const graph = graphOf(programs, [...given, ...captured], results ?? made, symbols)
+  const programs = traced.map((one) => one.program)
+  const graph = graphOf(programs, [...given, ...(await capturesOf(programs))], results ?? made, symbols)
   return fileOf(graph, symbols, external)
+}
+
+/** The function's programs at several sizes of what has a name: at one, if nothing has. */
+const tracedAtSizes = (f: TreeFunction, args: readonly Tree[], places: readonly Argument[]) => {
+  const axes = internals
+    .leaves(args)
+    .flatMap(({ type: { shape } }, leaf) => shape.map((size, axis) => ({ size, name: places[leaf]?.names[axis] ?? null })))
+  const first = new Map<string, number>()
+  for (const { name, size } of axes) {
+    if (name === null) continue
+    const met = first.get(name) ?? size
+    if (met !== size) throw new InvalidArgument(`toOnnx: ${name} is ${met} and ${size}; axes of one name are of one size`)
+    first.set(name, size)
+  }
+  const symbols = symbolsOf(
+    first,
+    axes.flatMap(({ name, size }) => (name === null ? [size] : [])),
+  )
+  const at = (point: number) => {
+    let next = 0
+    const sizes = tree.map((leaf: AnyTensor) => sized(leaf, places[next++]?.names ?? [], symbols, point), args)
+    return tracedWhole(f, sizes, 'toOnnx', (primitive) => !Object.hasOwn(refused, primitive))
+  }
+  const points = symbols.at[0]?.length ?? 1
+  const traced = Array.from({ length: points }, (_, point) => {
+    try {
+      return at(point)
+    } catch (error) {
+      if (!(error instanceof ShapeMismatch) || symbols.names.length === 0) throw error
+      // A function may have a largest size, as one with a table of positions has. The last point is far off.
+      if (point === points - 1) return undefined
+      error.locate(`, where ${symbols.names.map((name, i) => `${name} is ${symbols.at[i]?.[point]}`).join(' and ')}, as toOnnx tries it`)
+      throw error
+    }
+  })
+  return { traced: traced.flatMap((one) => one ?? []), symbols }
 }
 
 /** The tensor with the sizes that its names have at a point. */
@@ -242,11 +279,21 @@ const demandNames = (which: string, names: readonly string[] | undefined, count:
     throw new InvalidArgument(`toOnnx: ${names.length} names are given for ${count} ${which}: ${names.join(', ') || 'none'}`)
 }
 
+const demandAxisNames = (names: unknown): void => {
+  const isName = (one: unknown): boolean => one === null || (typeof one === 'string' && one !== '')
+  if (!Array.isArray(names) || !names.every(isName))
+    check.refuse('toOnnx', 'the names of axes', "a list with a name or null for each axis, as in ['N', null]", names)
+}
+
 const demandOptions = ({ inputs, outputs, external }: OnnxOptions): void => {
   for (const [name, list] of Object.entries({ inputs, outputs })) {
     const given: unknown = list
     if (given !== undefined && !(Array.isArray(given) && given.every((one) => typeof one === 'string' && one !== '')))
       check.refuse('toOnnx', name, "a list of names, as in ['x']", given)
   }
-  if (external !== undefined) check.callable('toOnnx', 'external.write', external.write)
+  if (external === undefined) return
+  check.callable('toOnnx', 'external.write', external.write)
+  const location: unknown = external.location
+  if (typeof location !== 'string' || location === '')
+    check.refuse('toOnnx', 'external.location', "the name of a file beside the model, as in 'model.onnx.data'", location)
 }

@@ -1,5 +1,5 @@
 import { InvalidArgument } from '../../../index.js'
-import type { Equation, Program, Variable } from '../../../program/program.js'
+import { type Equation, item, type Program, type Variable } from '../../../program/program.js'
 import type { DType } from '../../../shape/dtype.js'
 import type { Params, Primitive } from '../../../tensor/primitive.js'
 import { type Size, sizeOf } from './sizes.js'
@@ -25,12 +25,6 @@ export interface Plan {
   readonly inputs: readonly Place[]
   readonly steps: readonly Step[]
   readonly outputs: readonly Place[]
-}
-
-export const item = <T>(list: readonly T[], i: number): T => {
-  const value = list[i]
-  if (value === undefined) throw new Error(`typegrad: nothing at place ${i} of ${list.length}; please report this`)
-  return value
 }
 
 const differ = (where: string): never => {

@@ -1,9 +1,10 @@
 import { InvalidArgument, internals } from '../../../index.js'
 import { fixed } from '../../../kernel/index-arithmetic.js'
 import { Scalars, scalarType } from '../../../kernel/scalar.js'
+import { item, lookup, type Program } from '../../../program/program.js'
 import { showType } from '../../../shape/dtype.js'
 import { findMatches, type Matched } from './patterns/find.js'
-import { item, type Place, type Plan, type Step, together } from './plan.js'
+import { type Place, type Plan, type Step, together } from './plan.js'
 import { rules } from './rules/index.js'
 import { refused } from './rules/refused.js'
 import type { Around } from './rules/rule.js'
@@ -15,11 +16,7 @@ import type { Writer } from './writer.js'
 /** Writes a plan between the values of its inputs and those of its outputs. What nobody reads is not written. */
 export const writePlan = (w: Writer, plan: Plan, inputs: readonly Value[]): readonly Value[] => {
   const values = new Map<Place, Value>(plan.inputs.map((place, i) => [place, item(inputs, i)]))
-  const valueOf = (place: Place): Value => {
-    const value = values.get(place)
-    if (!value) throw new Error('typegrad: a program reads what is not written; please report this')
-    return value
-  }
+  const valueOf = (place: Place): Value => lookup(values, place)
   const matches = findMatches(plan)
   for (const step of needed(plan, matches)) {
     const match = matches.get(step)
@@ -53,7 +50,7 @@ const refuse = ({ primitive, operands, results }: Step, why: string): never => {
 
 const writeStep = (w: Writer, step: Step, operands: readonly Value[]): readonly Value[] => {
   const { primitive, results, params } = step
-  // Of nothing there is nothing to compute.
+  // A result without elements is computed of nothing.
   if (results.every(({ shape }) => shape.some((size) => sameSize(size, 0))))
     return results.map(({ shape, dtype }) => w.full(0, shape, dtype))
   const why = refused[primitive.name]
@@ -110,6 +107,17 @@ const pulled = (
   return made && [w.cast(made, result.dtype)]
 }
 
+/** A primitive stands for other applications at some sizes, as one that works in blocks does where there are many elements: it means the same. */
+export class ExpandedOtherwise extends InvalidArgument {}
+
+const alike = (programs: readonly Program[]): Plan => {
+  try {
+    return together(programs)
+  } catch (error) {
+    throw error instanceof InvalidArgument ? new ExpandedOtherwise(error.message) : error
+  }
+}
+
 /** The applications that it stands for. */
 const expanded = (w: Writer, step: Step, operands: readonly Value[]): readonly Value[] | undefined => {
   const { expand } = step.primitive
@@ -125,5 +133,5 @@ const expanded = (w: Writer, step: Step, operands: readonly Value[]): readonly V
       of.map(({ type }) => type),
     ),
   )
-  return isThere ? writePlan(w, together(programs), operands) : undefined
+  return isThere ? writePlan(w, alike(programs), operands) : undefined
 }

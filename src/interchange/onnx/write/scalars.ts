@@ -13,8 +13,8 @@ const isConstant = (scalar: Scalar | undefined, test: (value: number) => boolean
   scalar?.kind === 'constant' && test(scalar.value)
 
 /**
- * Logarithms and powers of `e`, which are made of the bits of floats, by how they end: `x` where its bits are those of a number from 0 on; NaN for NaN, and 0
- * below the least exponent.
+ * Logarithms and powers of `e`: kernels make them of the bits of floats, at which ONNX can't look. They are known by their last steps. A logarithm is told there whether
+ * the bits of `x` are those of a positive number, and a power whether `x` is NaN, or so low that it is 0.
  */
 const byBits = (scalar: Scalar): { readonly op: string; readonly x: Scalar } | undefined => {
   const [condition, , otherwise] = argsOf('select', scalar)

@@ -12,9 +12,10 @@ export const turned = (graph: Graph): Graph => {
   }
   const reads = new Map<string, number>()
   for (const name of namesRead(graph)) reads.set(name, (reads.get(name) ?? 0) + 1)
+  const results = new Set<string | undefined>(graph.outputs.map(({ name }) => name)) // a result is made by a node, by its own name
   const found = graph.constants.flatMap((constant) => {
     const [node, ...others] = turns.get(constant.name) ?? []
-    return node && others.length === 0 && reads.get(constant.name) === 1 ? [{ constant, node }] : []
+    return node && others.length === 0 && reads.get(constant.name) === 1 && !results.has(node.outputs[0]) ? [{ constant, node }] : []
   })
   if (found.length === 0) return graph
   const stored = new Map(found.map(({ constant, node }) => [constant.name, node.attributes.perm as readonly number[]])) // a transpose has one

@@ -1,3 +1,4 @@
+import { dtypes } from '../../../shape/dtype.js'
 import type { Element } from './graph.js'
 import type { Size } from './sizes.js'
 
@@ -11,6 +12,8 @@ export interface Value {
   readonly shape: readonly Size[]
   readonly axes: readonly (number | null)[]
 }
+
+export const isFloat = ({ element }: Pick<Value, 'element'>): boolean => element !== 'i64' && dtypes[element].floating
 
 /** A stored tensor as it lies. */
 export const asStored = (stored: string, element: Element, shape: readonly Size[]): Value => ({

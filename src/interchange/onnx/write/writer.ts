@@ -1,7 +1,7 @@
 import { InvalidArgument } from '../../../index.js'
+import { item } from '../../../program/program.js'
 import type { Builder } from './builder.js'
 import type { Attributes, Element, Typed } from './graph.js'
-import { item } from './plan.js'
 import { atPoint, combined, type Formula, formulaOf, isVarying, type Size, type Symbols, sameSize, type Varying } from './sizes.js'
 import { asStored, commonOrder, lyingAs, storedOrder, type Value } from './value.js'
 
@@ -180,7 +180,7 @@ export class Writer {
     const formula = formulaOf(this.symbols, size)
     if (!formula)
       throw new InvalidArgument(
-        `toOnnx: a size is ${size.at.join(', ')} where ${this.symbols.names.map((name, i) => `${name} is ${this.symbols.at[i]?.slice(0, size.at.length).join(', ')}`).join(' and ')}, and no sum of products of these, plus or over a number, is that`,
+        `toOnnx: a size, or a number made of sizes, is ${size.at.join(', ')} where ${this.symbols.names.map((name, i) => `${name} is ${this.symbols.at[i]?.slice(0, size.at.length).join(', ')}`).join(' and ')}, and no sum of products of these, plus or over a number, is that`,
       )
     return this.#formula(formula)
   }
@@ -188,9 +188,9 @@ export class Writer {
   #formula({ sum, factor, offset, divisor }: Formula): string {
     const { builder } = this
     const of = (name: string): string => {
-      const { input, axis } = this.named.get(name) ?? { input: '', axis: 0 }
-      if (input === '') throw new InvalidArgument(`toOnnx: no input has an axis ${name} of its own`)
-      return builder.before('Shape', [input], { start: axis, end: axis + 1 })
+      const named = this.named.get(name)
+      if (!named) throw new InvalidArgument(`toOnnx: no input has an axis ${name} of its own`)
+      return builder.before('Shape', [named.input], { start: named.axis, end: named.axis + 1 })
     }
     const folded = (op: string, all: readonly string[]): string => all.reduce((one, other) => builder.before(op, [one, other]))
     const total = folded(

@@ -1,5 +1,5 @@
 import { type ConvParams, convolved, transposed, transposedPads } from '../rules/convolution.js'
-import { at } from '../rules/rule.js'
+import { present } from '../rules/rule.js'
 import type { Recogniser } from './find.js'
 import { allButLast, alone, any, type Found, hasAxes, isList, op, type Pattern, paramsOf } from './matcher.js'
 
@@ -40,7 +40,7 @@ const isTransposed = (found: Found): boolean => {
 const written =
   (write: typeof convolved): Recogniser['write'] =>
   (w, [x, kernel, bias], found, result) =>
-    write(w, at([x], 0), at([kernel], 0), bias, params(found), result.shape)
+    write(w, present(x), present(kernel), bias, params(found), result.shape)
 
 export const convolutions: readonly Recogniser[] = [
   {

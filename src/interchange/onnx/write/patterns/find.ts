@@ -1,4 +1,5 @@
-import { item, type Place, type Plan, type Step } from '../plan.js'
+import type { Place, Plan, Step } from '../plan.js'
+import { present } from '../rules/rule.js'
 import { hasVarying } from '../sizes.js'
 import type { Value } from '../value.js'
 import type { Writer } from '../writer.js'
@@ -45,12 +46,7 @@ export const findMatches = (plan: Plan): ReadonlyMap<Step, Matched> => {
     for (const { pattern, reads, isIt, write } of recognisers) {
       const found = pattern(result, nothing, facts)
       if (!found || Object.values(found.steps).some(isOpen) || !isIt(found)) continue
-      const places = reads.map((name) =>
-        item(
-          [found.places[name]].flatMap((place) => place ?? []),
-          0,
-        ),
-      )
+      const places = reads.map((name) => present(found.places[name]))
       matches.set(step, { reads: places, write: (w, values) => [write(w, values, found, result)] })
       break
     }

@@ -1,3 +1,4 @@
+import { dtypes } from '../../../../shape/dtype.js'
 import type { Place, Plan, Step } from '../plan.js'
 import { isVarying, type Size } from '../sizes.js'
 
@@ -88,6 +89,9 @@ export const paramsOf = <P>({ steps }: Found, name: string): P => {
   if (!step) throw new Error(`typegrad: a pattern has no step ${name}; please report this`)
   return step.params as P // whoever asks names what the pattern has there
 }
+
+/** Whether a place that was found holds floats. */
+export const holdsFloats = ({ places }: Found, name: string): boolean => dtypes[places[name]?.dtype ?? 'bool'].floating
 
 /** Whether lists of numbers are alike. */
 export const isList = (given: unknown, wanted: readonly number[]): boolean =>

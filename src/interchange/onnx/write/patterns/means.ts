@@ -1,7 +1,7 @@
-import { at } from '../rules/rule.js'
+import { present } from '../rules/rule.js'
 import { combined, sameSize } from '../sizes.js'
 import type { Recogniser } from './find.js'
-import { any, number, op, paramsOf } from './matcher.js'
+import { any, holdsFloats, number, op, paramsOf } from './matcher.js'
 
 type Axes = { readonly axes: readonly number[] }
 
@@ -11,14 +11,13 @@ export const means: readonly Recogniser[] = [
     pattern: op('divide', [op('sum', [any('x')], 'sum'), number('count')]),
     reads: ['x'],
     isIt: (found) => {
-      const { shape = [], dtype } = found.places.x ?? {}
+      const { shape = [] } = found.places.x ?? {}
       const sizes = paramsOf<Axes>(found, 'sum').axes.map((axis) => shape[axis] ?? 1)
-      const isFloat = dtype === 'f32' || dtype === 'f16' || dtype === 'f64'
       const count = combined((...all) => all.reduce((product, n) => product * n, 1), ...sizes)
-      return isFloat && sizes.length > 0 && sameSize(count, found.numbers.count ?? 0)
+      return holdsFloats(found, 'x') && sizes.length > 0 && sameSize(count, found.numbers.count ?? 0)
     },
     write: (w, [x], found) => {
-      const given = at([x], 0)
+      const given = present(x)
       return w.without(given, paramsOf<Axes>(found, 'sum').axes, given.element, (stored, places) =>
         w.op('ReduceMean', [stored], { axes: places.toSorted((a, b) => a - b), keepdims: 0 }),
       )

@@ -1,17 +1,17 @@
 import { channelsFirst } from '../rules/convolution.js'
-import { at } from '../rules/rule.js'
+import { at, present } from '../rules/rule.js'
 import { isVarying, sameSize } from '../sizes.js'
 import { asStored, storedOrder } from '../value.js'
 import type { Recogniser } from './find.js'
-import { after, allButLast, any, type Found, hasAxes, number, op } from './matcher.js'
+import { after, allButLast, any, type Found, hasAxes, number, op, type Pattern } from './matcher.js'
 
 const rankOf = ({ places }: Found, name: string): number => places[name]?.shape.length ?? 0
 
 /** One over the root of what is not to be 0. */
-const inverseRoot = (variance: ReturnType<typeof any>) => op('rsqrt', [op('add', [variance, number('epsilon')])])
+const inverseRoot = (variance: Pattern): Pattern => op('rsqrt', [op('add', [variance, number('epsilon')])])
 
 /** A number for each channel. */
-const perChannel = (pattern: ReturnType<typeof any>, name: string) => op('broadcast', [pattern], name)
+const perChannel = (pattern: Pattern, name: string): Pattern => op('broadcast', [pattern], name)
 
 const isPerChannel = (found: Found, rank: number, names: readonly string[]): boolean =>
   names.every((name) => hasAxes(found, name, allButLast(rank)))
@@ -73,7 +73,7 @@ const batchNormalization: Recogniser = {
     )
   },
   write: (w, [operand, ...others], { numbers }) => {
-    const x = at([operand], 0)
+    const x = present(operand)
     const epsilon = Number(numbers.epsilon)
     const lies = storedOrder(x).join()
     if (lies === channelsFirst(x.shape.length).join()) {
@@ -85,8 +85,8 @@ const batchNormalization: Recogniser = {
       shape: x.shape,
       axes: x.shape.map((_, i) => (i === x.shape.length - 1 ? (value.axes[0] ?? null) : null)),
     }))
-    const factor = w.each('Div', [at([scale], 0), w.each('Sqrt', [w.each('Add', [at([variance], 0), epsilon])])])
-    return w.each('Add', [w.each('Mul', [w.each('Sub', [x, at([mean], 0)]), factor]), at([offset], 0)])
+    const factor = w.each('Div', [present(scale), w.each('Sqrt', [w.each('Add', [present(variance), epsilon])])])
+    return w.each('Add', [w.each('Mul', [w.each('Sub', [x, present(mean)]), factor]), present(offset)])
   },
 }
 

@@ -1,9 +1,9 @@
 import type { Attributes } from '../graph.js'
 import { channelsFirst, ofChannelsFirst } from '../rules/convolution.js'
-import { at } from '../rules/rule.js'
+import { at, present } from '../rules/rule.js'
 import type { Window } from '../rules/windows.js'
 import type { Recogniser } from './find.js'
-import { after, any, type Found, hasAxes, isList, number, op, paramsOf } from './matcher.js'
+import { after, any, type Found, hasAxes, holdsFloats, isList, number, op, paramsOf } from './matcher.js'
 
 const windowOf = (found: Found, name = 'seen'): Window => paramsOf<Window>(found, name)
 
@@ -17,8 +17,7 @@ const isPool = (found: Found): boolean => {
       'fold',
       window.map((_, axis) => 1 + window.length + axis),
     ) &&
-    found.places.x?.dtype !== 'i32' &&
-    found.places.x?.dtype !== 'u32' &&
+    holdsFloats(found, 'x') &&
     window.length <= 3 &&
     [low, high].every((pads) => pads.every((n, axis) => n < at(reach, axis)))
   )
@@ -35,7 +34,7 @@ const isDense = (found: Found): boolean => windowOf(found).dilation.every((n) =>
 const written = (operator: string, attributes: (window: Window) => Attributes): Pick<Recogniser, 'reads' | 'write'> => ({
   reads: ['x'],
   write: (w, [operand], found, { shape }) => {
-    const x = at([operand], 0)
+    const x = present(operand)
     const window = windowOf(found)
     const stored = w.op(operator, [w.inOrder(x, channelsFirst(x.shape.length))], {
       kernel_shape: window.window,

@@ -2,7 +2,7 @@ import type { DotParams } from '../rules/contractions.js'
 import { at } from '../rules/rule.js'
 import { asStored, storedOrder, type Value } from '../value.js'
 import type { Recogniser } from './find.js'
-import { alone, any, hasAxes, isList, op, paramsOf } from './matcher.js'
+import { alone, any, hasAxes, holdsFloats, isList, op, paramsOf } from './matcher.js'
 
 /** `x w + bias` of matrices. */
 const gemm: Recogniser = {
@@ -12,14 +12,7 @@ const gemm: Recogniser = {
     const { places } = found
     const { contract, batch } = paramsOf<DotParams>(found, 'dot')
     const isMatrix = places.x?.shape.length === 2 && places.w?.shape.length === 2
-    return (
-      isMatrix &&
-      isList(batch[0], []) &&
-      contract[0].length === 1 &&
-      places.x?.dtype !== 'i32' &&
-      places.x?.dtype !== 'u32' &&
-      hasAxes(found, 'spread', [0])
-    )
+    return isMatrix && isList(batch[0], []) && contract[0].length === 1 && holdsFloats(found, 'x') && hasAxes(found, 'spread', [0])
   },
   write: (w, values, found, { shape }) => {
     const [x, kernel, bias] = [at(values, 0), at(values, 1), at(values, 2)]

@@ -1,5 +1,6 @@
 import type { Loop } from '../../../../program/loop.js'
-import { item, type Place, type Plan, type Step, together } from '../plan.js'
+import { item } from '../../../../program/program.js'
+import { type Place, type Plan, type Step, together } from '../plan.js'
 import { at } from '../rules/rule.js'
 import { asStored, permuted, type Value } from '../value.js'
 import type { Writer } from '../writer.js'

@@ -1,4 +1,4 @@
-import { at } from '../rules/rule.js'
+import { present } from '../rules/rule.js'
 import type { Recogniser } from './find.js'
 import { after, any, type Found, hasAxes, op, paramsOf } from './matcher.js'
 
@@ -14,7 +14,7 @@ const along = (operator: string): Pick<Recogniser, 'reads' | 'isIt' | 'write'> =
   reads: ['x'],
   isIt: isAlongOne,
   write: (w, [operand], found) => {
-    const x = at([operand], 0)
+    const x = present(operand)
     const [axis = 0] = paramsOf<{ readonly axes: readonly number[] }>(found, 'max').axes
     return w.along(x, [axis], x.shape, (stored, [where = 0]) => w.op(operator, [stored], { axis: where }))
   },

@@ -1,7 +1,7 @@
 import type { Size } from '../sizes.js'
 import { asStored, permuted, type Value } from '../value.js'
 import type { Writer } from '../writer.js'
-import { at, type Rules, rule } from './rule.js'
+import { at, present, type Rules, rule } from './rule.js'
 import { ofWords } from './words.js'
 
 type Pair = readonly [a: readonly number[], b: readonly number[]]
@@ -66,5 +66,5 @@ export const contracted = (w: Writer, a: Value, b: Value, params: DotParams): Va
 }
 
 export const contractions: Rules = {
-  dot: rule<DotParams>((w, operands, params) => ofWords(w, operands, ([a, b]) => contracted(w, at([a], 0), at([b], 0), params))),
+  dot: rule<DotParams>((w, operands, params) => ofWords(w, operands, ([a, b]) => contracted(w, present(a), present(b), params))),
 }

@@ -3,7 +3,7 @@ import type { Body } from '../../../../program/print.js'
 import { type Size, sizeOf } from '../sizes.js'
 import { asStored, type Value } from '../value.js'
 import type { Writer } from '../writer.js'
-import { type Around, at, type Rules, rule } from './rule.js'
+import { type Around, at, present, type Rules, rule } from './rule.js'
 
 /* Bodies are graphs in a node, which read what stands before it. */
 
@@ -18,7 +18,7 @@ const cond = rule((w, [predicate, ...operands], _, { results, write }) => {
   const branch = (of: 'yes' | 'no') => w.builder.body([], () => asTyped(w, write(programsOf(of), operands)))
   const made = w.builder.node(
     'If',
-    [w.plain(at([predicate], 0))],
+    [w.plain(present(predicate))],
     { then_branch: branch('yes'), else_branch: branch('no') },
     results.length,
   )
@@ -26,6 +26,9 @@ const cond = rule((w, [predicate, ...operands], _, { results, write }) => {
 })
 
 const loopOf = (params: Readonly<Record<string, unknown>>): Loop => params.loop as Loop // a loop has one
+
+/** What a turn makes of what is carried, and of its slices of the lists. */
+type Turn = (state: readonly Value[], slices: readonly Value[]) => readonly Value[]
 
 /** At most so many turns are written out. */
 const fewTurns = 64
@@ -72,15 +75,14 @@ const loop = rule<{ readonly loop: Loop }>((w, operands, { loop: first }, around
   const types = results.map(({ shape, dtype }) => ({ shape, dtype }))
   const turn = (state: readonly Value[], slices: readonly Value[]): readonly Value[] =>
     around.write((params) => loopOf(params).program, [...given.constants, ...state, ...slices])
-  const parts = partsOf(w, given.lists, sizeOf(around.step.at.map(({ params }) => loopOf(params).length)))
+  const length = sizeOf(around.step.at.map(({ params }) => loopOf(params).length))
+  const parts = partsOf(w, given.lists, length)
   if (parts) return unrolled(w, first, given.carried, parts, turn)
   const carried = given.carried.map((value) => w.plain(value))
   const made =
-    given.lists.length > 0 ? scan(w, first, given, carried, turn, around) : counting(w, first, given.carried, carried, turn, around)
+    given.lists.length > 0 ? scan(w, first, given, carried, turn, around) : counting(w, first, given.carried, carried, turn, around, length)
   return made.map((stored, i) => asStored(stored, at(types, i).dtype, at(types, i).shape))
 })
-
-type Turn = (state: readonly Value[], slices: readonly Value[]) => readonly Value[]
 
 const scan = (
   w: Writer,
@@ -118,7 +120,8 @@ const counting = (
   given: readonly Value[],
   carried: readonly string[],
   turn: Turn,
-  { results, step }: Around,
+  { results }: Around,
+  length: Size,
 ): readonly string[] => {
   const state = names(w, given, 'carried')
   const [iteration, goesOn] = [w.builder.name('turn'), w.builder.name('goes_on')]
@@ -128,8 +131,8 @@ const counting = (
     ...state.map((value) => w.typed(value, value.stored)),
   ]
   const body = w.builder.body(inputs, () => [{ name: goesOn, shape: [], element: 'bool' }, ...asTyped(w, turn(state, []))])
-  const length = w.full(sizeOf(step.at.map(({ params }) => loopOf(params).length)), [], 'i64')
-  const made = w.builder.node('Loop', [length.stored, w.builder.constant([1], [], 'bool'), ...carried], { body }, results.length)
+  const turns = w.full(length, [], 'i64').stored
+  const made = w.builder.node('Loop', [turns, w.builder.constant([1], [], 'bool'), ...carried], { body }, results.length)
   if (!reverse) return made
   // The last turn makes what stands first.
   const all = (value: number): string => w.ints([value])

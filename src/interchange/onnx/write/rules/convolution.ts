@@ -2,7 +2,7 @@ import { type Size, sameSize } from '../sizes.js'
 import { lyingAs, type Value } from '../value.js'
 import type { Writer } from '../writer.js'
 import { dilated } from './movement.js'
-import { at, type Rules, rule } from './rule.js'
+import { at, present, type Rules, rule } from './rule.js'
 
 export type ConvParams = {
   readonly stride: readonly number[]
@@ -22,8 +22,11 @@ export const channelsFirst = (rank: number): readonly number[] => [0, rank - 1, 
 export const ofChannelsFirst = (stored: string, x: Value, shape: readonly Size[]): Value =>
   lyingAs(stored, x.element, shape, channelsFirst(shape.length))
 
-/** The sizes of a window, which have no names. */
-const windowOf = ({ shape }: Value): readonly number[] => shape.slice(0, -2).map(Number)
+/** The sizes of a kernel's window; undefined if one has a name: then an engine looks at the kernel. */
+const windowOf = ({ shape }: Value): readonly number[] | undefined => {
+  const sizes = shape.slice(0, -2)
+  return sizes.every((size) => typeof size === 'number') ? sizes : undefined
+}
 
 const stopBefore = (size: Size, count: number): Size => (typeof size === 'number' ? size - count : count === 0 ? size : -count)
 
@@ -38,7 +41,7 @@ export const convolved = (
 ): Value => {
   const x = gap.reduce((now, g, axis) => dilated(w, now, axis + 1, sameSize(now.shape[axis + 1] ?? 0, 0) ? 0 : g - 1), array)
   const rank = x.shape.length
-  // Padding below nothing takes away.
+  // Padding below 0 cuts elements off.
   const cut = w.slice(
     w.inOrder(x, channelsFirst(rank)),
     low.map((before, axis) => {
@@ -47,17 +50,18 @@ export const convolved = (
     }),
   )
   const weights = w.inOrder(kernel, [rank - 1, rank - 2, ...span(0, rank - 2)])
+  const window = windowOf(kernel)
   const stored = w.op('Conv', [cut, weights, ...(bias ? [w.plain(bias)] : [])], {
     dilations: dilation,
     group: groups,
-    kernel_shape: windowOf(kernel),
+    ...(window && { kernel_shape: window }),
     pads: [...low, ...high].map((n) => Math.max(0, n)),
     strides: stride,
   })
   return ofChannelsFirst(stored, x, shape)
 }
 
-/** What is cut off the whole of a transposed convolution, and what is put behind it; undefined where it is not a part of that. */
+/** What `ConvTranspose` is to cut off its result, and what it is to put behind it; undefined if a convolution is none that it can do. */
 export const transposedPads = ({ low, high, dilation, gap }: ConvParams, kernel: readonly number[]) => {
   const spans = low.map((_, axis) => (at(kernel, axis) - 1) * at(dilation, axis))
   const before = low.map((n, axis) => at(spans, axis) - n)
@@ -68,7 +72,7 @@ export const transposedPads = ({ low, high, dilation, gap }: ConvParams, kernel:
 
 /** `ConvTranspose` by the kernel that is not turned round. */
 export const transposed: typeof convolved = (w, x, kernel, bias, params, shape) => {
-  const window = windowOf(kernel)
+  const window = windowOf(kernel) ?? [] // the pattern wants one that is known
   const { pads, more } = transposedPads(params, window) ?? { pads: [], more: [] }
   const rank = x.shape.length
   const weights = w.inOrder(kernel, [rank - 2, rank - 1, ...span(0, rank - 2)])
@@ -84,6 +88,6 @@ export const transposed: typeof convolved = (w, x, kernel, bias, params, shape) 
 
 export const convolution: Rules = {
   conv: rule<ConvParams>((w, [x, kernel], params, { results: [result] }) =>
-    convolved(w, at([x], 0), at([kernel], 0), undefined, params, at([result], 0).shape),
+    convolved(w, present(x), present(kernel), undefined, params, present(result).shape),
   ),
 }

@@ -1,34 +1,33 @@
 import type { DType } from '../../../../shape/dtype.js'
-import type { Value } from '../value.js'
+import { isFloat, type Value } from '../value.js'
 import type { Writer } from '../writer.js'
-import { at, type Rule, type Rules, rule } from './rule.js'
-import { larger, ofWords, quotient, rest, smaller } from './words.js'
+import { at, present, type Rule, type Rules, rule } from './rule.js'
+import { compared, larger, ofWords, quotient, rest, smaller } from './words.js'
 
 /* Functions of one element, and of two. What ONNX has no operator for is written by a formula whose error is said. */
 
-const isFloat = ({ element }: Value): boolean => element === 'f32' || element === 'f16' || element === 'f64'
-
 /** One operator, for floats. */
-const unary = (op: string): Rule => rule((w, [x]) => w.each(op, [at([x], 0)]))
+const unary = (op: string): Rule => rule((w, [x]) => w.each(op, [present(x)]))
 
 /** Of words without a sign by comparing. */
 const extremum = (op: string, ofWide: typeof larger): Rule =>
   rule((w, operands) =>
-    at(operands, 0).element === 'u32' ? ofWords(w, operands, ([x, y]) => ofWide(w, at([x], 0), at([y], 0))) : w.each(op, operands),
+    at(operands, 0).element === 'u32' ? ofWords(w, operands, ([x, y]) => ofWide(w, present(x), present(y))) : w.each(op, operands),
   )
 
-const formula = (f: (w: Writer, x: Value) => Value): Rule => rule((w, [x]) => f(w, at([x], 0)))
+/** Several operators; of f16 in f32, as kernels compute it, since its digits would not last. */
+const formula = (f: (w: Writer, x: Value, y: Value) => Value): Rule =>
+  rule((w, [operand, other = operand]) => {
+    const [x, y] = [present(operand), present(other)]
+    if (x.element !== 'f16') return f(w, x, y)
+    const made = f(w, w.cast(x, 'f32'), w.cast(y, 'f32'))
+    return made.element === 'f32' ? w.cast(made, 'f16') : made
+  })
 
 /** One operator of two, or of more; words of 32 bits without a sign are computed in 64. */
 const binary = (op: string): Rule => rule((w, operands) => ofWords(w, operands, (wide) => w.each(op, wide)))
 
-const formula2 = (f: (w: Writer, x: Value, y: Value) => Value): Rule => rule((w, [x, y]) => f(w, at([x], 0), at([y], 0)))
-
-const comparison = (op: string): Rule =>
-  rule((w, operands) => {
-    const wide = operands.map((x) => (x.element === 'u32' ? w.cast(x, 'i64') : x))
-    return w.each(op, wide, 'bool')
-  })
+const comparison = (op: string): Rule => rule((w, operands) => compared(w, op, operands))
 
 const not = (w: Writer, x: Value): Value => w.each('Not', [x])
 
@@ -55,27 +54,36 @@ const gelu = (w: Writer, x: Value): Value => {
   return w.each('Mul', [w.each('Mul', [x, weight]), 0.5])
 }
 
-/** `max sqrt(1 + (min / max)^2)`, which does not overflow on the way. */
+const isInfinite = (w: Writer, x: Value): Value => w.each('IsInf', [x], 'bool')
+
+/** `max sqrt(1 + (min / max)^2)`, which does not overflow on the way; infinite if one of the two is. */
 const hypot = (w: Writer, x: Value, y: Value): Value => {
   const [a, b] = [w.each('Abs', [x]), w.each('Abs', [y])]
   const [most, least] = [w.each('Max', [a, b]), w.each('Min', [a, b])]
   const isNone = w.each('Equal', [most, 0], 'bool')
   const ratio = w.each('Div', [least, w.select(isNone, 1, most)])
-  return w.each('Mul', [most, w.each('Sqrt', [w.each('Add', [w.each('Mul', [ratio, ratio]), 1])])])
+  const length = w.each('Mul', [most, w.each('Sqrt', [w.each('Add', [w.each('Mul', [ratio, ratio]), 1])])])
+  return w.select(w.each('Or', [isInfinite(w, x), isInfinite(w, y)]), Infinity, length)
 }
 
+/** `max + log(1 + e^-|x - y|)`; equal ones are 0 apart, also where they are infinite. */
 const logAddExp = (w: Writer, x: Value, y: Value): Value => {
-  const apart = w.each('Neg', [w.each('Abs', [w.each('Sub', [x, y])])])
-  return w.each('Add', [w.each('Max', [x, y]), log1p(w, w.each('Exp', [apart]))])
+  const apart = w.select(w.each('Equal', [x, y], 'bool'), 0, w.each('Sub', [x, y]))
+  return w.each('Add', [w.each('Max', [x, y]), log1p(w, w.each('Exp', [w.each('Neg', [w.each('Abs', [apart])])]))])
 }
 
-/** The angle of `(y, x)`: `atan(x / y)`, and half a turn more or less where `y` is below 0. */
+/** Whether the sign is minus; `-0` has one, and one over it is `-Infinity`. */
+const isMinus = (w: Writer, x: Value): Value =>
+  w.each('Or', [w.each('Less', [x, 0], 'bool'), w.each('Less', [w.each('Reciprocal', [x]), 0], 'bool')])
+
+/** The angle of `(y, x)`: that of `(|y|, |x|)`, in the quarter where the signs are. */
 const atan2 = (w: Writer, x: Value, y: Value): Value => {
-  const isNone = w.each('Equal', [y, 0], 'bool')
-  const angle = w.each('Atan', [w.each('Div', [x, w.select(isNone, 1, y)])])
-  const half = w.select(w.each('Less', [x, 0], 'bool'), w.full(-Math.PI, x.shape, x.element), Math.PI)
-  const turned = w.select(w.each('Less', [y, 0], 'bool'), w.each('Add', [angle, half]), angle)
-  return w.select(isNone, w.each('Mul', [w.each('Sign', [x]), Math.PI / 2]), turned)
+  const [a, b] = [w.each('Abs', [x]), w.each('Abs', [y])]
+  const ofEqual = w.select(w.each('Equal', [a, 0], 'bool'), w.full(0, x.shape, x.element), 1)
+  const ratio = w.select(w.each('Equal', [a, b], 'bool'), ofEqual, w.each('Div', [a, b]))
+  const angle = w.each('Atan', [ratio])
+  const half = w.select(isMinus(w, y), w.each('Sub', [Math.PI, angle]), angle)
+  return w.select(isMinus(w, x), w.each('Neg', [half]), half)
 }
 
 const integers = { i32: [-(2 ** 31), 2 ** 31], u32: [0, 2 ** 32] } as const
@@ -89,7 +97,7 @@ const word = (w: Writer, x: Value, to: 'i32' | 'u32'): Value => {
 }
 
 const convert = rule<{ readonly dtype: DType }>((w, [given], { dtype }) => {
-  const x = at([given], 0)
+  const x = present(given)
   return isFloat(x) && (dtype === 'i32' || dtype === 'u32') ? word(w, x, dtype) : w.cast(x, dtype)
 })
 
@@ -97,18 +105,18 @@ export const elementwise: Rules = {
   add: binary('Add'),
   multiply: binary('Mul'),
   subtract: binary('Sub'),
-  divide: rule((w, [a, b]) => (isFloat(at([a], 0)) ? w.each('Div', [at([a], 0), at([b], 0)]) : quotient(w, at([a], 0), at([b], 0)))),
+  divide: rule((w, [a, b]) => (isFloat(present(a)) ? w.each('Div', [present(a), present(b)]) : quotient(w, present(a), present(b)))),
   remainder: rule((w, [a, b]) =>
-    isFloat(at([a], 0)) ? w.each('Mod', [at([a], 0), at([b], 0)], undefined, { fmod: 1 }) : rest(w, at([a], 0), at([b], 0)),
+    isFloat(present(a)) ? w.each('Mod', [present(a), present(b)], undefined, { fmod: 1 }) : rest(w, present(a), present(b)),
   ),
   maximum: extremum('Max', larger),
   minimum: extremum('Min', smaller),
   power: binary('Pow'),
-  atan2: formula2(atan2),
-  hypot: formula2(hypot),
-  logAddExp: formula2(logAddExp),
+  atan2: formula(atan2),
+  hypot: formula(hypot),
+  logAddExp: formula(logAddExp),
   negate: unary('Neg'),
-  abs: formula((w, x) => (x.element === 'u32' ? x : w.each('Abs', [x]))),
+  abs: rule((w, [x]) => (present(x).element === 'u32' ? present(x) : w.each('Abs', [present(x)]))),
   sign: unary('Sign'),
   floor: unary('Floor'),
   ceil: unary('Ceil'),
@@ -126,7 +134,11 @@ export const elementwise: Rules = {
   reciprocal: unary('Reciprocal'),
   logistic: unary('Sigmoid'),
   tanh: unary('Tanh'),
-  relu: formula((w, x) => (isFloat(x) ? w.each('Relu', [x]) : x.element === 'u32' ? x : w.each('Max', [x, 0]))),
+  relu: rule((w, [operand]) => {
+    const x = present(operand)
+    if (x.element === 'u32') return x
+    return isFloat(x) ? w.each('Relu', [x]) : w.each('Max', [x, 0])
+  }),
   erf: unary('Erf'),
   /** `1 - erf(x)`: to 1e-7, so that far above 0 it is 0. */
   erfc: formula((w, x) => w.each('Sub', [1, w.each('Erf', [x])])),
@@ -143,30 +155,21 @@ export const elementwise: Rules = {
   acosh: unary('Acosh'),
   atanh: unary('Atanh'),
   equal: comparison('Equal'),
-  notEqual: rule((w, operands) =>
-    not(
-      w,
-      w.each(
-        'Equal',
-        operands.map((x) => (x.element === 'u32' ? w.cast(x, 'i64') : x)),
-        'bool',
-      ),
-    ),
-  ),
+  notEqual: rule((w, operands) => not(w, compared(w, 'Equal', operands))),
   less: comparison('Less'),
   lessEqual: comparison('LessOrEqual'),
   greater: comparison('Greater'),
   greaterEqual: comparison('GreaterOrEqual'),
-  isNaN: rule((w, [x]) => w.each('IsNaN', [at([x], 0)], 'bool')),
-  isInfinite: rule((w, [x]) => w.each('IsInf', [at([x], 0)], 'bool')),
-  isFinite: formula((w, x) => not(w, w.each('Or', [w.each('IsNaN', [x], 'bool'), w.each('IsInf', [x], 'bool')]))),
+  isNaN: rule((w, [x]) => w.each('IsNaN', [present(x)], 'bool')),
+  isInfinite: formula(isInfinite), // there is none of f16
+  isFinite: formula((w, x) => not(w, w.each('Or', [w.each('IsNaN', [x], 'bool'), isInfinite(w, x)]))),
   and: binary('And'),
   or: binary('Or'),
   not: unary('Not'),
   select: rule((w, [condition, yes, no]) => {
-    const [c, a, b] = [at([condition], 0), at([yes], 0), at([no], 0)]
+    const [c, a, b] = [present(condition), present(yes), present(no)]
     if (a.element === 'bool') return chosenBool(w, c, a, b)
-    return ofWords(w, [a, b], ([x, y]) => w.select(c, at([x], 0), at([y], 0)))
+    return ofWords(w, [a, b], ([x, y]) => w.select(c, present(x), present(y)))
   }),
   convert,
   stopGradient: rule((_, operands) => operands.slice(0, 1)),

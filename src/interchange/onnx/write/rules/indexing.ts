@@ -1,7 +1,7 @@
 import { combined, type Size, sameSize } from '../sizes.js'
 import { asStored, permuted, type Value } from '../value.js'
 import type { Writer } from '../writer.js'
-import { at, type Rules, rule } from './rule.js'
+import { at, present, type Rules, rule } from './rule.js'
 import { ofWords, smaller } from './words.js'
 
 /* Elements at places that are data. A place out of range is the nearest in it; ONNX has no word for that, so places are cut to the range first. */
@@ -20,7 +20,7 @@ const within = (w: Writer, indices: Value, size: Size): Value => {
 /** The slices at places along an axis: its axis is replaced by those of the places. */
 export const gathered = (w: Writer, x: Value, indices: Value, axis: number): Value => {
   const given = w.having(x, [axis])
-  const where = at([given.axes[axis]], 0) ?? 0
+  const where = present(given.axes[axis]) ?? 0
   const rank = indices.shape.length
   const stored = w.op('Gather', [given.stored, w.plain(indices)], { axis: where })
   const shift = (place: number | null): number | null => (place === null || place < where ? place : place + rank - 1)
@@ -48,15 +48,15 @@ export const scattered = (w: Writer, indices: Value, updates: Value, axis: numbe
 
 export const indexing: Rules = {
   gather: rule<{ readonly axis: number }>((w, [x, indices], { axis }) => {
-    const from = at([x], 0)
-    return gathered(w, from, within(w, at([indices], 0), at(from.shape, axis)), axis)
+    const from = present(x)
+    return gathered(w, from, within(w, present(indices), at(from.shape, axis)), axis)
   }),
   scatterAdd: rule<{ readonly axis: number; readonly size: Size }>(
     (w, [indices, updates], { axis, size }, { results: [result] }) => {
-      const places = within(w, at([indices], 0), size)
-      const given = at([updates], 0)
-      if (given.shape.some((n) => sameSize(n, 0))) return w.full(0, at([result], 0).shape, given.element)
-      return ofWords(w, [given], ([wide]) => scattered(w, places, at([wide], 0), axis, size))
+      const places = within(w, present(indices), size)
+      const given = present(updates)
+      if (given.shape.some((n) => sameSize(n, 0))) return w.full(0, present(result).shape, given.element)
+      return ofWords(w, [given], ([wide]) => scattered(w, places, present(wide), axis, size))
     },
     ['size'],
   ),

@@ -2,7 +2,7 @@ import type { DType } from '../../../../shape/dtype.js'
 import { combined, isVarying, type Size, sameSize } from '../sizes.js'
 import { asStored, lyingAs, permuted, repeated, storedOrder, type Value } from '../value.js'
 import type { Writer } from '../writer.js'
-import { at, type Rules, rule } from './rule.js'
+import { at, present, type Rules, rule } from './rule.js'
 
 /* Where elements stand. Permuting and repeating write nothing: the next node takes its operands as they lie, or asks for what it needs. */
 
@@ -39,11 +39,11 @@ type Padding = { readonly low: readonly Size[]; readonly high: readonly Size[]; 
 
 const slice = rule<Range>(
   (w, [operand], { start, stop, step }, { results: [result] }) => {
-    const x = at([operand], 0)
+    const x = present(operand)
     const touched = x.shape.flatMap((size, axis) =>
       sameSize(start[axis] ?? 0, 0) && sameSize(stop[axis] ?? 0, size) && step[axis] === 1 ? [] : [axis],
     )
-    return w.along(x, touched, at([result], 0).shape, (stored, axes) =>
+    return w.along(x, touched, present(result).shape, (stored, axes) =>
       w.slice(
         stored,
         touched.map((axis, i) => ({
@@ -86,9 +86,9 @@ export const padded = (w: Writer, stored: string, element: Value['element'], low
 
 const pad = rule<Padding>(
   (w, [operand], { low, high, interior }, { results: [result] }) => {
-    const given = at([operand], 0)
+    const given = present(operand)
     // Around nothing there are zeros alone; engines do not agree on it.
-    if (given.shape.some((size) => sameSize(size, 0))) return w.full(0, at([result], 0).shape, given.element)
+    if (given.shape.some((size) => sameSize(size, 0))) return w.full(0, present(result).shape, given.element)
     const x = interior.reduce((now, gap, axis) => dilated(w, now, axis, gap), given)
     const grown = x.shape.map((n, axis) => combined((size, before, after) => size + before + after, n, low[axis] ?? 0, high[axis] ?? 0))
     // As it lies, if all of it is stored.
@@ -109,22 +109,22 @@ export const counted = (w: Writer, count: Size): Value => {
 
 export const movement: Rules = {
   broadcast: rule<{ readonly shape: readonly Size[]; readonly axes: readonly number[] }>(
-    (_, [x], { shape, axes }) => repeated(at([x], 0), shape, axes),
+    (_, [x], { shape, axes }) => repeated(present(x), shape, axes),
     ['shape'],
   ),
   reshape: rule<{ readonly shape: readonly Size[] }>(
     (w, [operand], { shape }) => {
-      const x = at([operand], 0)
+      const x = present(operand)
       const bare = withoutOnes(x)
       return withOnes(x, shape) ?? asStored(w.reshape(w.plain(bare), bare.shape, shape), x.element, shape)
     },
     ['shape'],
   ),
-  permute: rule<{ readonly order: readonly number[] }>((_, [x], { order }) => permuted(at([x], 0), order)),
+  permute: rule<{ readonly order: readonly number[] }>((_, [x], { order }) => permuted(present(x), order)),
   slice,
   pad,
   reverse: rule<{ readonly axes: readonly number[] }>((w, [operand], { axes }) => {
-    const x = at([operand], 0)
+    const x = present(operand)
     const there = axes.filter((axis) => x.axes[axis] !== null)
     if (there.length === 0) return x
     return w.along(x, there, x.shape, (stored, places) => {
@@ -133,7 +133,7 @@ export const movement: Rules = {
     })
   }),
   concat: rule<{ readonly axis: number }>((w, operands, { axis }, { results: [result] }) => {
-    const { shape } = at([result], 0)
+    const { shape } = present(result)
     const order = storedOrder(at(operands, 0))
     const isAlike = order.length === shape.length && operands.every((x) => storedOrder(x).join() === order.join())
     const own = isAlike ? order : shape.map((_, i) => i)

@@ -2,7 +2,7 @@ import { combined, type Size } from '../sizes.js'
 import { asStored, repeated, type Value } from '../value.js'
 import type { Writer } from '../writer.js'
 import { counted } from './movement.js'
-import { at, type Rules, rule } from './rule.js'
+import { at, present, type Rules, rule } from './rule.js'
 import { ofWords } from './words.js'
 
 type Axis = { readonly axis: number }
@@ -19,7 +19,7 @@ const taken = (w: Writer, x: Value, places: Value, axis: number): Value =>
 
 /** Sorted by key within pairs of runs: by key, and then, which keeps that order, by pair. */
 const mergeRuns = rule<Axis & { readonly length: number }>((w, [operandKeys, operandOrder], { axis, length }) => {
-  const [keys, order] = [at([operandKeys], 0), at([operandOrder], 0)]
+  const [keys, order] = [present(operandKeys), present(operandOrder)]
   const met = taken(w, keys, w.cast(order, 'i64'), axis)
   const byKey = ordered(w, met, axis)
   const pair = w.each('Div', [byKey, 2 * length])
@@ -30,10 +30,10 @@ const mergeRuns = rule<Axis & { readonly length: number }>((w, [operandKeys, ope
 /** Each value beside all of its line. */
 const countBelow = rule<{ readonly inclusive: boolean }>((w, [operandSorted, operandValues], { inclusive }) => {
   const [from, values] = [operandSorted, operandValues].map((x) => {
-    const given = at([x], 0)
+    const given = present(x)
     return given.element === 'u32' ? w.cast(given, 'i64') : given
   })
-  const [line, one] = [at([from], 0), at([values], 0)]
+  const [line, one] = [present(from), present(values)]
   const rank = one.shape.length
   const all = [...one.shape, at(line.shape, rank - 1)]
   const isBelow = w.each(inclusive ? 'LessOrEqual' : 'Less', [repeated(line, all, [rank - 1]), repeated(one, all, [rank])], 'bool')
@@ -43,9 +43,9 @@ const countBelow = rule<{ readonly inclusive: boolean }>((w, [operandSorted, ope
 
 /** All elements for each run; those outside of it are left out. */
 const sumRuns = rule<Axis>((w, [operandX, operandStarts], { axis }) => {
-  const starts = w.cast(at([operandStarts], 0), 'i64')
-  return ofWords(w, [at([operandX], 0)], ([given]) => {
-    const x = at([given], 0)
+  const starts = w.cast(present(operandStarts), 'i64')
+  return ofWords(w, [present(operandX)], ([given]) => {
+    const x = present(given)
     const runs = combined((n) => n - 1, at(starts.shape, axis))
     const all: readonly Size[] = [...x.shape.slice(0, axis), runs, ...x.shape.slice(axis)]
     const bound = (start: number): Value => {
@@ -73,8 +73,8 @@ const sumRuns = rule<Axis>((w, [operandX, operandStarts], { axis }) => {
 })
 
 export const order: Rules = {
-  argsort: rule<Axis>((w, [keys], { axis }) => w.cast(ordered(w, at([keys], 0), axis), 'i32')),
-  sortBy: rule<Axis>((w, [keys, x], { axis }) => taken(w, at([x], 0), ordered(w, at([keys], 0), axis), axis)),
+  argsort: rule<Axis>((w, [keys], { axis }) => w.cast(ordered(w, present(keys), axis), 'i32')),
+  sortBy: rule<Axis>((w, [keys, x], { axis }) => taken(w, present(x), ordered(w, present(keys), axis), axis)),
   mergeRuns,
   countBelow,
   sumRuns,

@@ -2,7 +2,7 @@ import type { Element } from '../graph.js'
 import { sameSize } from '../sizes.js'
 import type { Value } from '../value.js'
 import type { Writer } from '../writer.js'
-import { at, type Rules, rule } from './rule.js'
+import { present, type Rules, rule } from './rule.js'
 import { ofWords } from './words.js'
 
 /* Folds over axes, which are dropped; they stand where they are stored. */
@@ -19,14 +19,14 @@ const folded = (w: Writer, op: string, x: Value, axes: readonly number[]): Value
           : w.op(op, [stored], { axes: [...places].sort((a, b) => a - b), keepdims: 0 }),
       )
 
-const fold = (op: string) => rule<Axes>((w, operands, { axes }) => ofWords(w, operands, ([x]) => folded(w, op, at([x], 0), axes)))
+const fold = (op: string) => rule<Axes>((w, operands, { axes }) => ofWords(w, operands, ([x]) => folded(w, op, present(x), axes)))
 
 /** Words without a sign as words with one, in the same order. */
 const signed = (w: Writer, x: Value): Value => w.cast(w.each('Sub', [w.cast(x, 'i64'), 2 ** 31]), 'i32')
 
 const extremum = (op: string) =>
   rule<Axes>((w, [operand], { axes }) => {
-    const x = at([operand], 0)
+    const x = present(operand)
     if (x.element !== 'u32') return folded(w, op, x, axes)
     return w.cast(w.each('Add', [w.cast(folded(w, op, signed(w, x), axes), 'i64'), 2 ** 31]), 'u32')
   })
@@ -40,8 +40,8 @@ const not = (w: Writer, x: Value): Value => w.each('Not', [x])
 /** The first place of the extremum; engines do not say what they make of NaN. */
 const arg = (op: string) =>
   rule<{ readonly axis: number }>((w, [operand], { axis }, { results: [result] }) => {
-    const x = at([operand], 0)
-    if (sameSize(x.shape[axis] ?? 0, 0)) return w.full(0, at([result], 0).shape, 'i32')
+    const x = present(operand)
+    if (sameSize(x.shape[axis] ?? 0, 0)) return w.full(0, present(result).shape, 'i32')
     const comparable = x.element === 'u32' ? signed(w, x) : x
     const place: Element = 'i64'
     const found = w.without(comparable, [axis], place, (stored, [at = 0]) => w.op(op, [stored], { axis: at, keepdims: 0 }))
@@ -53,13 +53,13 @@ export const reductions: Rules = {
   max: extremum('ReduceMax'),
   min: extremum('ReduceMin'),
   prod: fold('ReduceProd'),
-  any: rule<Axes>((w, [x], { axes }) => any(w, at([x], 0), axes)),
-  all: rule<Axes>((w, [x], { axes }) => not(w, any(w, not(w, at([x], 0)), axes))),
+  any: rule<Axes>((w, [x], { axes }) => any(w, present(x), axes)),
+  all: rule<Axes>((w, [x], { axes }) => not(w, any(w, not(w, present(x)), axes))),
   argmax: arg('ArgMax'),
   argmin: arg('ArgMin'),
   cumsum: rule<{ readonly axis: number; readonly reverse: boolean }>((w, operands, { axis, reverse }) =>
     ofWords(w, operands, ([operand]) => {
-      const x = at([operand], 0)
+      const x = present(operand)
       return w.along(x, [axis], x.shape, (stored, [place = 0]) =>
         w.op('CumSum', [stored, w.builder.constant([place], [], 'i64')], reverse ? { reverse: 1 } : {}),
       )

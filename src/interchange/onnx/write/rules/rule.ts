@@ -26,9 +26,11 @@ export type Rules = Readonly<Record<string, Rule>>
 
 export const rule = <P = Params>(write: Write<P>, varies: readonly (keyof P & string)[] = []): Rule => ({ write, varies })
 
-/** The operand at a place, of a primitive that has so many. */
-export const at = <T>(list: readonly (T | undefined)[], i: number): T => {
-  const value = list[i]
-  if (value === undefined) throw new Error(`typegrad: a rule needs operand ${i}, which is absent; please report this`)
+/** An operand, of a primitive that has it. */
+export const present = <T>(value: T | undefined): T => {
+  if (value === undefined) throw new Error('typegrad: a rule for ONNX needs an operand that is absent; please report this')
   return value
 }
+
+/** The entry at a place of a list that has so many. */
+export const at = <T>(list: readonly (T | undefined)[], i: number): T => present(list[i])

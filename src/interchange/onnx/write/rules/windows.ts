@@ -3,7 +3,7 @@ import { asStored, permuted, type Value } from '../value.js'
 import type { Writer } from '../writer.js'
 import { gathered, scattered } from './indexing.js'
 import { counted, padded } from './movement.js'
-import { at, type Rules, rule } from './rule.js'
+import { at, present, type Rules, rule } from './rule.js'
 import { ofWords } from './words.js'
 
 export type Window = {
@@ -34,13 +34,13 @@ const around = (values: readonly number[]): readonly number[] => [0, ...values, 
  * taps.
  */
 const patches = rule<Window>((w, [operand], params, { results: [result] }) => {
-  const given = at([operand], 0)
+  const given = present(operand)
   const rank = params.window.length
   const grown = given.shape.map((n, axis) =>
     axis === 0 || axis > rank ? n : combined((size) => size + at(params.low, axis - 1) + at(params.high, axis - 1), n),
   )
   let x = asStored(padded(w, w.plain(given), given.element, around(params.low), around(params.high)), given.element, grown)
-  for (let axis = 0; axis < rank; axis++) x = gathered(w, x, looks(w, at(at([result], 0).shape, axis + 1), params, axis), 1 + 2 * axis)
+  for (let axis = 0; axis < rank; axis++) x = gathered(w, x, looks(w, at(present(result).shape, axis + 1), params, axis), 1 + 2 * axis)
   const of = (first: number): readonly number[] => params.window.map((_, axis) => first + 2 * axis)
   return permuted(x, [0, ...of(1), ...of(2), 2 * rank + 1])
 })
@@ -48,7 +48,7 @@ const patches = rule<Window>((w, [operand], params, { results: [result] }) => {
 /** What all windows that see an element hold of it, summed: the adjoint, one axis after the other. */
 const overlapAdd = rule<Window & { readonly sizes: readonly number[] }>((w, operands, params, { results: [result] }) =>
   ofWords(w, operands, ([operand]) => {
-    const given = at([operand], 0)
+    const given = present(operand)
     const rank = params.window.length
     const pairs = params.window.flatMap((_, axis) => [1 + axis, 1 + axis + rank])
     let x = permuted(given, [0, ...pairs, 2 * rank + 1])
@@ -65,7 +65,7 @@ const overlapAdd = rule<Window & { readonly sizes: readonly number[] }>((w, oper
         w.slice(stored, [{ axis: where, size: Math.max(size, reach), start, stop, step: 1 }]),
       )
     }
-    return { ...x, shape: at([result], 0).shape }
+    return { ...x, shape: present(result).shape }
   }),
 )
 

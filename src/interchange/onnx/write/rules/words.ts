@@ -2,7 +2,7 @@ import type { Element } from '../graph.js'
 import type { Size } from '../sizes.js'
 import type { Value } from '../value.js'
 import type { Operand, Writer } from '../writer.js'
-import { at, type Rules, rule } from './rule.js'
+import { present, type Rules, rule } from './rule.js'
 
 /* Whole numbers. Engines have few operators for words without a sign, so these are computed in 64 bits, and cut to 32 again. */
 
@@ -11,6 +11,14 @@ export const ofWords = (w: Writer, operands: readonly Value[], f: (operands: rea
   if (operands[0]?.element !== 'u32') return f(operands)
   return w.cast(w.each('Mod', [f(operands.map((x) => w.cast(x, 'i64'))), 2 ** 32]), 'u32')
 }
+
+/** Compared; words without a sign in 64 bits. */
+export const compared = (w: Writer, op: string, operands: readonly Value[]): Value =>
+  w.each(
+    op,
+    operands.map((x) => (x.element === 'u32' ? w.cast(x, 'i64') : x)),
+    'bool',
+  )
 
 /** The smaller of two whole numbers: ONNX Runtime 1.30 looks at the last 32 bits alone in `Min` of 64. */
 export const smaller = (w: Writer, x: Value, y: Operand): Value => w.select(w.each('Less', [x, y], 'bool'), x, y)
@@ -74,7 +82,7 @@ const digits = (w: Writer, x: Value): Value => {
 /** Digit by digit, and put together again: 32 times the work and the memory, in the place of operators that ONNX has from opset 18 on. */
 const ofBits = (join: (w: Writer, a: Value, b: Value) => Value) =>
   rule((w, [x, y]) => {
-    const [a, b] = [at([x], 0), at([y], 0)]
+    const [a, b] = [present(x), present(y)]
     const joined = join(w, digits(w, a), digits(w, b))
     const last = a.shape.length
     const parts = w.each('Mul', [joined, powers(w, joined.shape)])
@@ -90,14 +98,14 @@ export const words: Rules = {
   bitOr: ofBits((w, a, b) => w.each('Sub', [w.each('Add', [a, b]), w.each('Mul', [a, b])])),
   bitXor: ofBits((w, a, b) => w.each('Mod', [w.each('Add', [a, b]), 2])),
   shiftLeft: rule((w, [operandX, operandY]) => {
-    const x = at([operandX], 0)
-    const { by, isSome } = places(w, at([operandY], 0))
+    const x = present(operandX)
+    const { by, isSome } = places(w, present(operandY))
     const moved = w.each('Mul', [w.cast(x, 'i64'), by])
     return cut(w, w.select(isSome, moved, 0), x.element)
   }),
   shiftRight: rule((w, [operandX, operandY]) => {
-    const x = at([operandX], 0)
-    const { by, isSome } = places(w, at([operandY], 0))
+    const x = present(operandX)
+    const { by, isSome } = places(w, present(operandY))
     const moved = floorDivided(w, w.cast(x, 'i64'), by)
     return w.cast(x.element === 'i32' ? moved : w.select(isSome, moved, 0), x.element)
   }),
