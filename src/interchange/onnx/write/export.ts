@@ -107,6 +107,8 @@ type Written<Given> = [Given] extends [ModelLike] ? Promise<Bytes> : Fn<Paramete
  * Layers are operators where ONNX has one (`Gemm`, `Conv`, `ConvTranspose`, `MaxPool`, `AveragePool`, `BatchNormalization`, `LayerNormalization`, `Softmax`, `LSTM`,
  * `GRU`); the rest is written primitive by primitive, loops as `Scan` or `Loop`, branches as `If`. Engines compute some functions to fewer digits: `erfc`, and `gelu` far below 0, are off by up to 1e-7.
  *
+ * @param given a model, or a function
+ * @param rest of a model `variables, options?`, with {@link OnnxModelOptions}; of a function `options?`, with {@link OnnxFunctionOptions}
  * @throws InvalidArgument if part of the program has no form in ONNX, as random bits have none; if it depends on a size that has a name in a way that a graph can't say; or if the
  * tensors have 2 GB and `external` is missing
  * @see https://onnx.ai/onnx/
