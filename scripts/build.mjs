@@ -11,6 +11,7 @@ import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rollup } from 'rollup'
 import { dts } from 'rollup-plugin-dts'
+import { lean } from './lean.mjs'
 import { markPure } from './mark-pure.mjs'
 import { withoutSamples } from './without-samples.mjs'
 
@@ -160,7 +161,16 @@ for (const entry of Object.keys(entries)) {
   await write(
     {
       input,
-      plugins: [fpTs('es6', '.js'), papaParse, builtIn, othersApart(entry, Object.keys(entries), '.js'), mapped, withoutSamples, markPure],
+      plugins: [
+        fpTs('es6', '.js'),
+        papaParse,
+        builtIn,
+        othersApart(entry, Object.keys(entries), '.js'),
+        mapped,
+        withoutSamples,
+        lean,
+        markPure,
+      ],
     },
     { file: join(dist, `${outputOf(entry)}.js`), sourcemap: true, inlineDynamicImports: true },
   )
