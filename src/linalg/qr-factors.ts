@@ -1,15 +1,16 @@
 import { between } from '../ops/slice.js'
-import { divide, subtract } from '../primitives/arithmetic.js'
+import { divide, maximum, subtract } from '../primitives/arithmetic.js'
 import { broadcast, sum } from '../primitives/broadcast.js'
 import { equal, less } from '../primitives/compare.js'
 import { concat } from '../primitives/concat.js'
 import { convert } from '../primitives/convert.js'
 import { sqrt } from '../primitives/exponential.js'
+import { max } from '../primitives/extremum.js'
 import { gather } from '../primitives/gather.js'
 import { iota } from '../primitives/iota.js'
 import { add, multiply } from '../primitives/multiply.js'
 import { select } from '../primitives/select.js'
-import { negate } from '../primitives/sign.js'
+import { abs, negate } from '../primitives/sign.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { customJvp } from '../transforms/custom.js'
 import { looped } from '../transforms/scan.js'
@@ -35,9 +36,13 @@ const factored = (a: AnyTensor): Factors => {
     const at = broadcast(k, [batch, m], [0, 1])
     const tail = select(less(at, rows), column, like(column, 0))
     const head = gather(column, k, 1)
-    const square = sum(multiply(tail, tail), [1])
+    // In units of the largest element, so that no square overflows or vanishes.
+    const largest = maximum(abs(head), max(abs(tail), [1]))
+    const size = select(equal(largest, like(largest, 0)), like(largest, 1), largest)
+    const [first, others] = [divide(head, size), divide(tail, broadcast(size, [batch, m], [1]))]
+    const square = sum(multiply(others, others), [1])
     const isDone = equal(square, like(square, 0))
-    const length = sqrt(add(multiply(head, head), square))
+    const length = multiply(sqrt(add(multiply(first, first), square)), size)
     const image = select(less(head, like(head, 0)), length, negate(length))
     const [one, none] = [like(head, 1), like(head, 0)]
     const divisor = select(isDone, one, subtract(head, image))

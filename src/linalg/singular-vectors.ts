@@ -1,13 +1,15 @@
 import { between } from '../ops/slice.js'
 import { argsort } from '../primitives/argsort.js'
 import { divide, subtract } from '../primitives/arithmetic.js'
-import { sum } from '../primitives/broadcast.js'
+import { broadcast, sum } from '../primitives/broadcast.js'
 import { equal, less } from '../primitives/compare.js'
 import { reciprocal, sqrt } from '../primitives/exponential.js'
+import { max } from '../primitives/extremum.js'
 import { add, multiply } from '../primitives/multiply.js'
 import { select } from '../primitives/select.js'
-import { negate } from '../primitives/sign.js'
+import { abs, negate } from '../primitives/sign.js'
 import { pad } from '../primitives/slice.js'
+import { stopGradient } from '../primitives/stop-gradient.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { customJvp } from '../transforms/custom.js'
 import { looped } from '../transforms/scan.js'
@@ -28,7 +30,11 @@ const completed = (columns: AnyTensor): AnyTensor => {
 }
 
 /** By Jacobi's rotations of columns until all stand across each other (Hestenes); of matrices not wider than tall, through their triangular factor. */
-const decomposed = (a: AnyTensor): Singular => {
+const decomposed = (given: AnyTensor): Singular => {
+  // In units of the largest element, so that no square overflows or vanishes.
+  const largest = max(abs(given), [1, 2])
+  const size = select(equal(largest, like(largest, 0)), like(largest, 1), largest)
+  const a = divide(given, broadcast(size, given.type.shape, [1, 2]))
   const [q, r] = qrFactors(a)
   const [, n] = sizesOf(r)
   const odd = n % 2
@@ -54,7 +60,11 @@ const decomposed = (a: AnyTensor): Singular => {
   const [values, sorted] = inOrder(order, lengths, turnedColumns)
   const [, v] = inOrder(order, lengths, cut(vectors))
   const divisors = select(equal(values, like(values, 0)), like(values, 1), values)
-  return [product(q, completed(divide(sorted, acrossRows(divisors, sorted.type.shape)))), values, v]
+  return [
+    product(q, completed(divide(sorted, acrossRows(divisors, sorted.type.shape)))),
+    multiply(values, broadcast(size, values.type.shape, [1])),
+    v,
+  ]
 }
 
 /** Singular values, descending, and vectors of `[batch, m, n]` that are not wider than tall. Vectors of equal values do not move into each other. */
@@ -66,12 +76,16 @@ export const singularVectors: (a: AnyTensor) => Singular = customJvp(
     const moved = product(da, v)
     const inner = product(flipped(u), moved)
     const { shape } = inner.type
-    const apart = gaps(multiply(s, s), shape)
-    const [right, left] = [multiply(inner, acrossRows(s, shape)), multiply(inner, acrossColumns(s, shape))]
+    // `s` in units of the largest, so that no square overflows or vanishes.
+    const largest = stopGradient(broadcast(max(s, [1]), s.type.shape, [1]))
+    const [isNone, one] = [equal(s, like(s, 0)), like(s, 1)]
+    const size = select(equal(largest, like(s, 0)), one, largest)
+    const unit = divide(s, size)
+    const apart = divide(gaps(multiply(unit, unit), shape), acrossRows(size, shape))
+    const [right, left] = [multiply(inner, acrossRows(unit, shape)), multiply(inner, acrossColumns(unit, shape))]
     const du = product(u, multiply(apart, add(right, flipped(right))))
     const dv = product(v, multiply(apart, add(left, flipped(left))))
-    const isNone = equal(s, like(s, 0))
-    const over = select(isNone, like(s, 0), reciprocal(select(isNone, like(s, 1), s)))
+    const over = select(isNone, like(s, 0), reciprocal(select(isNone, one, s)))
     // What leaves the space of the vectors, where there is more than that.
     const outside = () => multiply(subtract(moved, product(u, inner)), acrossRows(over, moved.type.shape))
     return [

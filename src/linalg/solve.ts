@@ -86,6 +86,8 @@ export function triangularSolve<A extends Shape, D extends DType, B extends Shap
 export function triangularSolve(a: AnyTensor, b: AnyTensor, options?: TriangularOptions): AnyTensor {
   demandSquare('triangularSolve', a, 'a')
   const { lower = false, unitDiagonal = false } = check.options('triangularSolve', 'a, b', options, ['lower', 'unitDiagonal'])
+  check.flag('triangularSolve', 'lower', lower)
+  check.flag('triangularSolve', 'unitDiagonal', unitDiagonal)
   const triangle = (t: AnyTensor) => (unitDiagonal ? select(onDiagonal(t), like(t, 1), t) : t)
   return solvedBy('triangularSolve', a, b, (t, right) => (lower ? solvedLower : solvedUpper)(triangle(t), right))
 }

@@ -1,15 +1,16 @@
 import { divide, subtract } from '../primitives/arithmetic.js'
-import { sum } from '../primitives/broadcast.js'
-import { greater, less } from '../primitives/compare.js'
+import { broadcast, sum } from '../primitives/broadcast.js'
+import { less } from '../primitives/compare.js'
 import { convert } from '../primitives/convert.js'
 import { max } from '../primitives/extremum.js'
 import { extremes } from '../primitives/fold.js'
 import { gather } from '../primitives/gather.js'
+import { iota } from '../primitives/iota.js'
 import { full } from '../primitives/literal.js'
-import { and } from '../primitives/logic.js'
 import { add } from '../primitives/multiply.js'
 import { reshape } from '../primitives/reshape.js'
 import { select } from '../primitives/select.js'
+import { inWide } from '../primitives/wide.js'
 import type { Shape } from '../shape/dim.js'
 import type { DType } from '../shape/dtype.js'
 import type { Kind, NotOfKind, Then } from '../shape/dtype-rule.js'
@@ -19,8 +20,8 @@ import { type Fit, type Given, orThrow, type ShapeOf } from '../shape/sentence.j
 import type { PerAxis } from '../shape/window.js'
 import * as check from '../tensor/check.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
-import { counting, weighed } from './along-axis.js'
-import { demand, stretch, typed } from './operand.js'
+import { quotients } from './along-axis.js'
+import { demand, typed } from './operand.js'
 
 /*
  * A fold over bins that cover an axis, so many as are asked for: bin `i` of `n` holds the elements from `floor(i * size / n)` up to, and without,
@@ -49,13 +50,27 @@ const inRuns = (x: AnyTensor, bins: readonly Bins[]): { readonly runs: AnyTensor
   return { runs: reshape(x, [shape[0] ?? 0, ...parts, shape.at(-1) ?? 0]), axes: bins.map((_, i) => 2 * i + 2) }
 }
 
-/** `[size, count]`: by how much each element counts in each bin. */
-const shares = ({ size, count }: Bins, dtype: DType): AnyTensor => {
-  const shape = [size, count]
-  const begins = greater(counting(shape, 0, count, count), counting(shape, 1, size, 0))
-  const ends = less(counting(shape, 0, count, 0), counting(shape, 1, size, size))
-  const isIn = convert(and(begins, ends), dtype)
-  return divide(isIn, stretch(sum(isIn, [0]), shape))
+/** Where each bin begins, and ends. */
+const edges = ({ size, count }: Bins): readonly [start: AnyTensor, end: AnyTensor] => [
+  quotients(count, size, 0, count),
+  quotients(count, size, size + count - 1, count),
+]
+
+/** The longest bin. */
+const longest = ({ size, count }: Bins): number => {
+  const length = (i: number) => Math.ceil(((i + 1) * size) / count) - Math.floor((i * size) / count)
+  return Array.from({ length: count }, (_, i) => length(i)).reduce((a, b) => Math.max(a, b), 0)
+}
+
+/** What bins hold along an axis, on a new one behind it; beyond the end of a shorter bin a number. */
+const held = (x: AnyTensor, bins: Bins, axis: number, beyond: number): AnyTensor => {
+  const inBins = [bins.count, longest(bins)]
+  const [start, end] = edges(bins).map((edge) => broadcast(edge, inBins, [1])) as [AnyTensor, AnyTensor] // of two, two
+  const at = add(start, iota(inBins, 1, 'i32'))
+  const found = gather(x, at, axis)
+  const { shape, dtype } = found.type
+  const others = shape.flatMap((_, i) => (i === axis || i === axis + 1 ? [] : [i]))
+  return select(broadcast(less(at, end), shape, others), found, full(beyond, shape, dtype))
 }
 
 const adaptivePooling = <Op extends string, N extends Kind>(
@@ -71,6 +86,15 @@ const adaptivePooling = <Op extends string, N extends Kind>(
     return fold(x, along.slice(1, -1))
   })
 
+/** The mean of each of some bins of several lengths. */
+const averaged = (x: AnyTensor, bins: Bins): AnyTensor => {
+  const total = sum(held(x, bins, bins.axis, 0), [bins.axis + 1])
+  const { shape, dtype } = total.type
+  const [start, end] = edges(bins)
+  const others = shape.flatMap((_, i) => (i === bins.axis ? [] : [i]))
+  return divide(total, broadcast(convert(subtract(end, start), dtype), shape, others))
+}
+
 /**
  * The mean of each bin, for each channel, of as many bins as are asked for: whatever the size of the images, the result has `sizes`. PyTorch's bins: where
  * `sizes` do not divide the axes, some are longer by 1, and neighbours share an element.
@@ -83,29 +107,14 @@ const adaptivePooling = <Op extends string, N extends Kind>(
  * @category Convolutions and signals
  */
 export const adaptiveAvgPool: AdaptivePooling<'adaptiveAvgPool', 'floating'> = adaptivePooling('adaptiveAvgPool', 'floating', (x, bins) => {
-  const { dtype } = x.type
-  const { runs, axes } = inRuns(x, bins)
-  const total = sum(runs, axes)
   const length = bins.filter(isEven).reduce((product, { size, count }) => product * (size / count), 1)
-  const mean = divide(total, full(length, total.type.shape, dtype))
-  return bins.filter((bin) => !isEven(bin)).reduce((y, bin) => weighed(y, bin.axis, shares(bin, dtype)), mean)
+  const mean = (wide: AnyTensor) => {
+    const { runs, axes } = inRuns(wide, bins)
+    const total = sum(runs, axes)
+    return divide(total, full(length, total.type.shape, total.type.dtype))
+  }
+  return inWide((wide) => bins.filter((bin) => !isEven(bin)).reduce(averaged, mean(wide)), x)
 })
-
-/** The longest bin. */
-const longest = ({ size, count }: Bins): number => {
-  const length = (i: number) => Math.ceil(((i + 1) * size) / count) - Math.floor((i * size) / count)
-  return Array.from({ length: count }, (_, i) => length(i)).reduce((a, b) => Math.max(a, b), 0)
-}
-
-/** Each element of each bin, `[count, longest]`: where it stands, and whether the bin is so long. */
-const places = ({ size, count }: Bins, length: number) => {
-  const shape = [count, length]
-  const like = full(count, shape, 'i32')
-  const start = divide(counting(shape, 0, size, 0), like)
-  const end = divide(counting(shape, 0, size, size + count - 1), like)
-  const at = add(start, counting(shape, 1, 1, 0))
-  return { at, isIn: greater(subtract(end, at), full(0, shape, 'i32')) }
-}
 
 /**
  * The largest element of each bin, for each channel, of as many bins as are asked for; NaN if it holds one. Ties share the derivative equally, as in `max`.
@@ -122,21 +131,10 @@ export const adaptiveMaxPool: AdaptivePooling<'adaptiveMaxPool', 'numeric'> = ad
     const { runs, axes } = inRuns(x, bins)
     return max(runs, axes)
   }
-  const found = bins.map((bin, i) => ({ ...places(bin, longest(bin)), axis: 2 * i + 1 }))
-  const seen = found.reduce((y, { at, axis }) => gather(y, at, axis), x)
-  const { shape, dtype } = seen.type
-  const spread = ({ isIn, axis }: (typeof found)[number]) =>
-    stretch(
-      reshape(
-        isIn,
-        shape.map((n, i) => (i === axis || i === axis + 1 ? n : 1)),
-      ),
-      shape,
-    )
-  const isIn = found.map(spread).reduce(and)
-  const [lowest] = extremes(dtype)
+  const [lowest] = extremes(x.type.dtype)
+  // Of each axis of bins the one behind it, as they are when all are there.
   return max(
-    select(isIn, seen, full(lowest, shape, dtype)),
-    found.map(({ axis }) => axis + 1),
+    bins.reduce((y, bin, i) => held(y, bin, 2 * i + 1, lowest), x),
+    bins.map((_, i) => 2 * i + 2),
   )
 })

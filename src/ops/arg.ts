@@ -6,7 +6,7 @@ import type { DType } from '../shape/dtype.js'
 import type { NotOfKind, Then } from '../shape/dtype-rule.js'
 import { type ReduceSome, reducedAxes, reduceSomeShape } from '../shape/reduce.js'
 import { type Fit, orThrow, type ShapeOf } from '../shape/sentence.js'
-import { options } from '../tensor/check.js'
+import { flag, options } from '../tensor/check.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import { axisGiven } from './axis-argument.js'
 import { demand, typed } from './operand.js'
@@ -28,6 +28,7 @@ const place = <Op extends string>(op: Op, along: (x: AnyTensor, axis: number) =>
   typed((x: AnyTensor, given?: { readonly axis?: number; readonly keepDims?: boolean }) => {
     demand(op, x, 'numeric')
     const { axis: axisOption, keepDims = false } = options(op, 'x', given, ['axis', 'keepDims'])
+    flag(op, 'keepDims', keepDims)
     const axis = axisGiven(op, axisOption)
     const shape = orThrow(reduceSomeShape(op, x.type.shape, axis, keepDims))
     if (axis === undefined) return laidOut(along(laidOut(x, [sizeOf(x.type.shape)]), 0), shape)

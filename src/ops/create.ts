@@ -8,6 +8,7 @@ import { add, multiply } from '../primitives/multiply.js'
 import { type Arange, arangeShape } from '../shape/arange.js'
 import type { Shape } from '../shape/dim.js'
 import type { DType } from '../shape/dtype.js'
+import { notOfKind, throwIfAny } from '../shape/dtype-rule.js'
 import { type Fit, type Given, orThrow, type ShapeOf } from '../shape/sentence.js'
 import { type Dims, type SizeList, sizeList } from '../shape/size-list.js'
 import * as check from '../tensor/check.js'
@@ -119,7 +120,7 @@ export function onesLike(x: AnyTensor): AnyTensor {
 /**
  * `start, start + step, ...` before `stop`.
  *
- * @throws ShapeMismatch if the step is 0; DTypeMismatch if the dtype cannot hold the numbers
+ * @throws ShapeMismatch if the step is 0, or a number is infinite; DTypeMismatch if the dtype cannot hold the numbers
  * @example arange(4) // [0, 1, 2, 3]
  * @example arange(1, { start: 2, step: -0.5 }) // [2, 1.5]
  *
@@ -147,7 +148,7 @@ export function arange(stop: number, given?: Typed<DType> & { readonly start?: n
 /**
  * `count` numbers from `start` to `stop`, both included, evenly spaced; `start` alone if `count` is 1.
  *
- * @throws ShapeMismatch if `count` is no size
+ * @throws ShapeMismatch if `count` is no size; DTypeMismatch if the dtype is not floating, or cannot hold an end
  * @example linspace(0, 1, 5) // [0, 0.25, 0.5, 0.75, 1]
  *
  * @category Tensors
@@ -162,6 +163,8 @@ export function linspace(start: number, stop: number, count: number, options?: T
   for (const end of [start, stop]) check.number('linspace', 'an end', end)
   check.number('linspace', 'the count', count)
   const dtype = dtypeOf('linspace', 'start, stop, count', options)
+  throwIfAny(notOfKind('linspace', dtype, 'floating'))
+  for (const end of [start, stop]) if (!holds(dtype, end)) throw new DTypeMismatch(`linspace: ${end} is not a value of ${dtype}`)
   const shape = orThrow(sizeList('linspace', [count]))
   const share = multiply(iota(shape, 0, dtype), filled(1 / Math.max(1, count - 1), shape, dtype))
   // Weighted so that the last number is `stop` itself, whatever the rounding in between.

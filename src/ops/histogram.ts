@@ -85,7 +85,8 @@ export function histogram(x: AnyTensor, bins: number, options?: HistogramOptions
   check.count('histogram', 'the number of bins', bins)
   if (range !== undefined) {
     check.numbers('histogram', 'the range', range, 'a pair, [from, to]')
-    if (range.length !== 2 || !(range[0] <= range[1])) check.refuse('histogram', 'the range', 'a pair, [from, to], that ascends', range)
+    if (range.length !== 2 || !(range[0] <= range[1]) || !Number.isFinite(range[1] - range[0]))
+      check.refuse('histogram', 'the range', 'a pair of finite numbers, [from, to], that ascends', range)
   }
   if (weights !== undefined) check.tensor('histogram', 'weights', weights)
   if (weights !== undefined) throwIfAny(mixed('histogram', x.type.dtype, weights.type.dtype))

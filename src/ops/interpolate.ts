@@ -3,9 +3,11 @@ import { broadcast } from '../primitives/broadcast.js'
 import { convert } from '../primitives/convert.js'
 import { gather } from '../primitives/gather.js'
 import { full } from '../primitives/literal.js'
+import { add, multiply } from '../primitives/multiply.js'
 import { reshape } from '../primitives/reshape.js'
 import { abs } from '../primitives/sign.js'
 import { slice } from '../primitives/slice.js'
+import { inWide } from '../primitives/wide.js'
 import type { Shape } from '../shape/dim.js'
 import type { DType } from '../shape/dtype.js'
 import type { NotOfKind, Then } from '../shape/dtype-rule.js'
@@ -14,8 +16,8 @@ import { type Resize, resizeShape } from '../shape/resize.js'
 import { type Fit, orThrow, type ShapeOf } from '../shape/sentence.js'
 import type { PerAxis } from '../shape/window.js'
 import * as check from '../tensor/check.js'
-import type { AnyTensor, Tensor } from '../tensor/tensor.js'
-import { counting, weighed } from './along-axis.js'
+import { type AnyTensor, hosted, type Tensor } from '../tensor/tensor.js'
+import { counting, quotients, weighed } from './along-axis.js'
 import { demand } from './operand.js'
 
 /** How elements between those that there are come about. */
@@ -49,7 +51,7 @@ const strided = (x: AnyTensor, axis: number, step: number): AnyTensor => {
 const nearest = (x: AnyTensor, axis: number, from: number, to: number): AnyTensor => {
   if (to % from === 0) return repeated(x, axis, to / from)
   if (from % to === 0) return strided(x, axis, from / to)
-  return gather(x, divide(counting([to], 0, from, 0), full(to, [to], 'i32')), axis)
+  return gather(x, quotients(to, from, 0, to), axis)
 }
 
 /**
@@ -63,12 +65,29 @@ const shares = (from: number, to: number, dtype: DType): AnyTensor => {
   const within = minimum(maximum(place, whole(0)), whole(2 * to * (from - 1)))
   const far = abs(subtract(within, counting(shape, 0, 2 * to, 0)))
   const near = maximum(subtract(whole(2 * to), far), whole(0))
-  return divide(convert(near, dtype), full(2 * to, shape, dtype))
+  const wide = dtype === 'f64' ? 'f64' : 'f32'
+  return convert(divide(convert(near, wide), full(2 * to, shape, wide)), dtype)
+}
+
+/** So many weights at most: of longer axes they would take more memory than there is. */
+const mostWeights = 2 ** 22
+
+/** The same, of f32 or f64, by the two elements around each place. */
+const byNeighbours = (x: AnyTensor, axis: number, from: number, to: number): AnyTensor => {
+  const places = Float64Array.from({ length: to }, (_, i) => Math.min(Math.max(((i + 0.5) * from) / to - 0.5, 0), from - 1))
+  const at = (one: (place: number) => number) => gather(x, hosted({ shape: [to], dtype: 'i32' }, Int32Array.from(places, one)), axis)
+  const [low, high] = [at(Math.floor), at(Math.ceil)]
+  const { dtype } = x.type
+  const fractions = places.map((place) => place % 1)
+  const share = hosted({ shape: [to], dtype }, dtype === 'f64' ? fractions : Float32Array.from(fractions))
+  const others = low.type.shape.flatMap((_, i) => (i === axis ? [] : [i]))
+  return add(low, multiply(subtract(high, low), broadcast(share, low.type.shape, others)))
 }
 
 const ways: Readonly<Record<Method, (x: AnyTensor, axis: number, from: number, to: number) => AnyTensor>> = {
   nearest,
-  linear: (x, axis, from, to) => weighed(x, axis, shares(from, to, x.type.dtype)),
+  linear: (x, axis, from, to) =>
+    from * to <= mostWeights ? weighed(x, axis, shares(from, to, x.type.dtype)) : inWide((wide) => byNeighbours(wide, axis, from, to), x),
 }
 
 /**

@@ -5,6 +5,7 @@ import { extremes } from '../primitives/fold.js'
 import { full } from '../primitives/literal.js'
 import { patches } from '../primitives/patches.js'
 import { select } from '../primitives/select.js'
+import { inWide } from '../primitives/wide.js'
 import { beyond } from '../shape/ceil-places.js'
 import { type Shape, sizeOf } from '../shape/dim.js'
 import type { DType } from '../shape/dtype.js'
@@ -154,11 +155,12 @@ export const maxPool: Pooling<'maxPool', 'numeric'> = pooling<'maxPool', 'numeri
 export const avgPool: Pooling<'avgPool', 'floating', CountOptions> = pooling(
   'avgPool',
   'floating',
-  ({ values, axes, size, padded, cut, ones, paddedOnes, countPadding }) => {
-    const total = sum(values, axes)
-    const { shape, dtype } = total.type
-    if (!cut && (!padded || countPadding)) return divide(total, full(size, shape, dtype))
-    return divide(total, stretch(sum(countPadding ? paddedOnes(dtype) : ones(dtype), axes), shape))
-  },
+  ({ values, axes, size, padded, cut, ones, paddedOnes, countPadding }) =>
+    inWide((wide) => {
+      const total = sum(wide, axes)
+      const { shape, dtype } = total.type
+      if (!cut && (!padded || countPadding)) return divide(total, full(size, shape, dtype))
+      return divide(total, stretch(sum(countPadding ? paddedOnes(dtype) : ones(dtype), axes), shape))
+    }, values),
   ['stride', 'padding', 'ceilMode', 'countPadding'],
 )

@@ -124,6 +124,7 @@ export function quantile(
   check.numbers('quantile', 'q', all, 'a share from 0 to 1, or a list of them')
   for (const one of all) if (!(one >= 0 && one <= 1)) check.refuse('quantile', 'q', 'a share from 0 to 1', one)
   const { axis: axisOption, keepDims = false, method = 'linear' } = check.options('quantile', 'x, q', given, ['axis', 'keepDims', 'method'])
+  check.flag('quantile', 'keepDims', keepDims)
   if (!Object.hasOwn(shares, method)) check.refuse('quantile', 'the method', "'linear', 'lower', 'higher', 'nearest' or 'midpoint'", method)
   const axis = axesGiven('quantile', axisOption)
   const shape = orThrow(reduceSomeShape('quantile', x.type.shape, axis, keepDims))

@@ -9,7 +9,7 @@ import type { DType } from '../shape/dtype.js'
 import type { Kind, NotOfKind, Then } from '../shape/dtype-rule.js'
 import { type Reduce, type ReduceSome, reducedAxes, reduceShape, reduceSomeShape } from '../shape/reduce.js'
 import { type Fit, type Given, orThrow, type ShapeOf } from '../shape/sentence.js'
-import { options } from '../tensor/check.js'
+import { flag, options } from '../tensor/check.js'
 import type { AnyTensor, Tensor } from '../tensor/tensor.js'
 import { axesGiven } from './axis-argument.js'
 import { type AnyOperand, asTensor, demand, type Operand, typed } from './operand.js'
@@ -56,6 +56,7 @@ const along = (
     const x = asTensor(op, operand, 'f32')
     demand(op, x, kind)
     const { axis: axisOption, keepDims = false } = options(op, 'x', given, ['axis', 'keepDims'])
+    flag(op, 'keepDims', keepDims)
     const axis = axesGiven(op, axisOption)
     const shape = orThrow(shapeRule(op, x.type.shape, axis, keepDims))
     return laidOut(body(x, orThrow(reducedAxes(op, x.type.shape, axis))), shape)

@@ -46,6 +46,7 @@ const sortOf = (
 ): { readonly along: number; readonly descending: boolean } => {
   demand(op, x, 'numeric')
   const { axis, descending = false } = check.options(op, 'x', given, ['axis', 'descending'])
+  check.flag(op, 'descending', descending)
   return { along: orThrow(hasAxis(op, x.type.shape, axisGiven(op, axis) ?? -1)), descending }
 }
 

@@ -1,5 +1,7 @@
+import { minimum } from '../primitives/arithmetic.js'
 import { broadcast } from '../primitives/broadcast.js'
 import { iota } from '../primitives/iota.js'
+import { full } from '../primitives/literal.js'
 import { poissonCount } from '../primitives/random-poisson.js'
 import { reshape } from '../primitives/reshape.js'
 import { slice } from '../primitives/slice.js'
@@ -37,6 +39,8 @@ export function poisson(key: Key, rate: AnyTensor | number, shape?: readonly num
   const [each = given] = inShape('poisson', [given], given.type.shape, shape)
   useKey(key, 'poisson')
   const size = [sizeOf(each.type.shape)]
+  // Beyond the numbers of i32 all rates are one, an infinite one as well.
+  const finite = minimum(each, full(2 ** 32, each.type.shape, 'f32'))
   const word = (i: number) => broadcast(reshape(slice(key, [i], [i + 1], [1]), []), size, [0])
-  return reshape(poissonCount(word(0), word(1), iota(size, 0, 'u32'), reshape(each, size)), each.type.shape)
+  return reshape(poissonCount(word(0), word(1), iota(size, 0, 'u32'), reshape(finite, size)), each.type.shape)
 }

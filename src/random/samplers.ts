@@ -68,7 +68,7 @@ const betweenOf = (words: AnyTensor, min: number, max: number): AnyTensor => {
 /**
  * Uniform over `[min, max)`. Equal to JAX's for equal keys.
  *
- * @throws ShapeMismatch if a size is none
+ * @throws ShapeMismatch if a size is none; InvalidArgument unless `min` is below `max`, and both are finite and less than 2^128 apart
  * @example uniform(key(0), [2, 3], { min: -1, max: 1 })
  *
  * @category Random numbers
@@ -84,6 +84,8 @@ export function uniform(key: Key, shape: readonly number[], range?: Range): AnyT
   check.number('uniform', 'min', min)
   check.number('uniform', 'max', max)
   if (!(min < max)) check.refuse('uniform', 'min', `a number below max, ${max}`, min)
+  if (!Number.isFinite(Math.fround(min)) || !Number.isFinite(Math.fround(max - min)))
+    check.refuse('uniform', 'max', `a finite number, less than 2^128 above min, ${min}`, max)
   useKey(key, 'uniform')
   if (min === 0 && max === 1) return unit(key, sizes)
   const drawn = between(key, sizes, min, max)

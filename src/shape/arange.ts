@@ -17,4 +17,6 @@ export type Arange<Start extends number, Stop extends number, Step extends numbe
 
 /** The run-time twin of `Arange`. */
 export const arangeShape = (start: number, stop: number, step: number): Ruled =>
-  step === 0 ? left('arange: step 0 never gets to the end') : right([Math.max(0, Math.ceil((stop - start) / step))])
+  step === 0 || !Number.isFinite((stop - start) / step)
+    ? left(`arange: step ${step} never gets to the end`)
+    : right([Math.max(0, Math.ceil((stop - start) / step))])

@@ -131,6 +131,8 @@ export const padWidths = (op: string, shape: readonly number[], widths: Widths, 
   if (list.length !== shape.length)
     return left(`${op}: the widths ${showWidths(widths)} do not have an entry for each axis of ${show(shape)}`)
   const pairs = list.map((width) => (typeof width === 'number' ? ([width, width] as const) : width))
+  if (pairs.some(({ length }) => length !== 2))
+    return left(`${op}: the widths ${showWidths(widths)} must have a number or a pair for each axis`)
   if (mode !== 'constant' && shape.some((size, axis) => size === 0 && (pairs[axis] ?? [0]).some((width) => width > 0)))
     return left(`${op}: ${show(shape)} is empty along an axis that is to grow; mode '${mode}' has no elements to repeat`)
   return right({ low: pairs.map(([before]) => before), high: pairs.map(([, after]) => after) })

@@ -115,6 +115,9 @@ export interface AxisSlice {
 
 const position = (at: number, size: number): number => (at < 0 ? Math.max(0, size + at) : Math.min(at, size))
 
+/** Neither whole nor infinite. */
+const fractional = (at: number): boolean => Math.trunc(at) !== at
+
 const sliceAxis = (size: number, range: Range, axis: number, shape: readonly number[]): Either<Sentence, AxisSlice> => {
   if (range === null) return right({ start: 0, stop: size, step: 1, dropped: false })
   if (typeof range === 'number') {
@@ -125,6 +128,8 @@ const sliceAxis = (size: number, range: Range, axis: number, shape: readonly num
   }
   const [start, stop, step = 1] = range
   if (!Number.isInteger(step) || step < 1) return left(`slice: step ${step} along axis ${axis}; a step is 1 or more`)
+  if (fractional(start) || (stop !== null && fractional(stop)))
+    return left(`slice: range [${start}, ${stop}] along axis ${axis}; a position is whole`)
   const from = position(start, size)
   return right({ start: from, stop: Math.max(from, stop === null ? size : position(stop, size)), step, dropped: false })
 }

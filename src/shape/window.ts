@@ -228,7 +228,9 @@ export const paddingFault = (op: string, padding: Padding, axes: number): Senten
   if (typeof padding === 'string') return
   const counts = typeof padding === 'number' ? [padding] : padding.flat()
   if (!counts.every(isCount(0))) return `${op}: padding ${showPadding(padding)} must be whole and 0 or more`
-  if (typeof padding === 'number' || padding.length === axes) return
+  if (typeof padding === 'number') return
+  if (padding.some((sides) => sides.length !== 2)) return `${op}: padding ${showPadding(padding)} must have a pair for each axis`
+  if (padding.length === axes) return
   return `${op}: padding ${showPadding(padding)} has ${padding.length} entries for ${axes} spatial axes`
 }
 

@@ -3,11 +3,14 @@ import {
   type AnyTensor,
   abs,
   acquire,
+  add,
   cholesky,
   det,
+  div,
   eigh,
   expm,
   eye,
+  grad,
   inverse,
   jit,
   key,
@@ -21,6 +24,7 @@ import {
   qr,
   solve,
   sub,
+  sum,
   svd,
   swapAxes,
   type Tensor,
@@ -84,6 +88,24 @@ describe.each(['reference', 'cpu'] as const)('on %s', (backend) => {
     for (const one of x) expect(one).toBeCloseTo(1, 5)
   })
 
+  it('factors are found of matrices whose squares are no numbers of f32', async () => {
+    const a = tensor([[1, 2], [3, 4], [0, 1]]) // biome-ignore format: a matrix
+    const weights = tensor([[1, 2], [3, 5], [4, 4]]) // biome-ignore format: a matrix
+    const moved = (x: Tensor<[3, 2]>) => add(sum(mul(qr(x)[0], weights)), sum(mul(svd(x)[0], weights)))
+    const slope = await values(grad(moved)(a))
+    for (const unit of [1e-25, 1e25]) {
+      const x = mul(a, unit)
+      const [q, r] = qr(x)
+      expect(await largest(sub(q, qr(a)[0]))).toBeLessThan(1e-5)
+      expect(await largest(sub(div(r, unit), qr(a)[1]))).toBeLessThan(1e-5)
+      const [u, s, vt] = svd(x)
+      expect(await largest(sub(matmul(mul(u, div(s, unit)), vt), a))).toBeLessThan(1e-5)
+      for (const [i, one] of (await values(lstsq(x, mul(tensor([1, 2, 3]), unit)))).entries())
+        expect(one).toBeCloseTo([-2.5, 16 / 7][i] ?? nan, 4)
+      for (const [i, one] of (await values(mul(grad(moved)(x), unit))).entries()) expect(one).toBeCloseTo(slope[i] ?? nan, 4)
+    }
+  })
+
   it('powers and exponentials', async () => {
     const step = tensor([[1, 1], [0, 1]]) // biome-ignore format: a matrix
     expect(await values(matrixPower(step, 0))).toEqual([1, 0, 0, 1])
@@ -97,6 +119,8 @@ describe.each(['reference', 'cpu'] as const)('on %s', (backend) => {
   it('the other triangle is not looked at', async () => {
     const a = tensor([[2, nan], [1, 1]]) // biome-ignore format: a matrix
     expect(await values(triangularSolve(a, tensor([2, 3]), { lower: true }))).toEqual([1, 2])
+    // @ts-expect-error it is true or false
+    expect(() => triangularSolve(a, tensor([2, 3]), { lower: 'no' })).toThrow("triangularSolve: lower is true or false; got 'no'")
     expect(await values(triangularSolve(tensor([[7, 2], [nan, 7]]), tensor([3, 1]), { unitDiagonal: true }))).toEqual([1, 1]) // biome-ignore format: a matrix
   })
 

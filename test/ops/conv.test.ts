@@ -9,8 +9,11 @@ import {
   convTranspose,
   grad,
   inspect,
+  maxPool,
   mul,
+  ones,
   relu,
+  ShapeMismatch,
   sum,
   type Tensor,
   tensor,
@@ -139,6 +142,17 @@ describe('conv', () => {
       const [ahead, behind] = [await loss(x, moved(k, dataK, i, h)).item(), await loss(x, moved(k, dataK, i, -h)).item()]
       expect((ahead - behind) / (2 * h) / (dk[i] ?? 0)).toBeCloseTo(1, 6)
     }
+  })
+
+  test('has a pair of paddings for each axis', () => {
+    const [x, k] = [ones([1, 3, 2]), ones([2, 2, 2])]
+    const refused = (op: string, padding: string) => new ShapeMismatch(`${op}: padding ${padding} must have a pair for each axis`)
+    // @ts-expect-error one side is missing
+    expect(() => conv(x, k, { padding: [[1]] })).toThrow(refused('conv', '[[1]]'))
+    // @ts-expect-error one side is missing
+    expect(() => convTranspose(x, k, { padding: [[1]] })).toThrow(refused('convTranspose', '[[1]]'))
+    // @ts-expect-error there are two sides
+    expect(() => maxPool(x, 2, { padding: [[1, 1, 1]] })).toThrow(refused('maxPool', '[[1, 1, 1]]'))
   })
 
   test('is one kernel with its bias and activation', () => {

@@ -113,6 +113,21 @@ describe('tensors of nothing but numbers', () => {
     expect(() => arange(0, { start: 2, step: -1, dtype: 'u32' })).toThrow(DTypeMismatch)
   })
 
+  test('arange has an end', () => {
+    expect(() => arange(Number.POSITIVE_INFINITY)).toThrow(new ShapeMismatch('arange: step 1 never gets to the end'))
+    expect(() => arange(Number.NaN)).toThrow(ShapeMismatch)
+    expect(() => arange(5, { start: Number.NEGATIVE_INFINITY })).toThrow(ShapeMismatch)
+  })
+
+  test('linspace is of floats, which hold its ends', () => {
+    // @ts-expect-error its steps are no whole numbers
+    expect(() => linspace(0, 10, 5, { dtype: 'i32' })).toThrow(
+      new DTypeMismatch("linspace: i32 is not a floating dtype; convert it with astype(x, 'f32')"),
+    )
+    expect(() => linspace(0, 1e39, 3)).toThrow(new DTypeMismatch('linspace: 1e+39 is not a value of f32'))
+    expect(() => linspace(-1e5, 0, 3, { dtype: 'f16' })).toThrow(DTypeMismatch)
+  })
+
   test('the last number of linspace is the one asked for', async () => {
     for (const n of [3, 7, 10, 49]) expect((await linspace(0, 0.1, n).toArray()).at(-1)).toBe(Math.fround(0.1))
   })

@@ -145,6 +145,11 @@ describe.each(backends)('on %s', (backend) => {
     expect(await places.toArray()).toEqual([0, 6, 3, 1, 7])
   })
 
+  test('descends or not', () => {
+    // @ts-expect-error it is true or false
+    expect(() => sort(tensor([1, 2]), { descending: 'no' })).toThrow("sort: descending is true or false; got 'no'")
+  })
+
   test('nothing and one element are in order', async () => {
     expect(sort(zeros([2, 0])).shape).toEqual([2, 0])
     expect(await argsort(zeros([0, 3]), { axis: 0, descending: true }).toArray()).toEqual([])

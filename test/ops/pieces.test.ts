@@ -18,6 +18,7 @@ import {
   reshape,
   roll,
   type Shape,
+  ShapeMismatch,
   scatterAdd,
   scatterAddNd,
   sin,
@@ -178,6 +179,13 @@ describe('pad', () => {
     expect(() => pad(tensor([1]), 1, { mode: 'replicate' })).toThrow(
       new InvalidArgument("pad: mode is 'constant', 'reflect', 'edge' or 'wrap'; got 'replicate'; did you mean 'edge'?"),
     )
+  })
+
+  test('an entry is a number, or two', () => {
+    // @ts-expect-error one side is missing
+    expect(() => pad(tensor([1]), [[1]])).toThrow(new ShapeMismatch('pad: the widths [[1]] must have a number or a pair for each axis'))
+    // @ts-expect-error there are two sides
+    expect(() => pad(tensor([1]), [[1, 2, 3]])).toThrow(ShapeMismatch)
   })
 
   test('puts any value of the dtype, and no other', async () => {

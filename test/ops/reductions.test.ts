@@ -54,6 +54,13 @@ describe('reductions', () => {
     expect(reduce(m, { axis: [1, 0], keepDims: true }).shape).toEqual([1, 1])
   })
 
+  test('an axis is kept or not', () => {
+    // @ts-expect-error it is true or false
+    expect(() => sum(m, { keepDims: 'no' })).toThrow("sum: keepDims is true or false; got 'no'")
+    // @ts-expect-error it is true or false
+    expect(() => argmax(m, { keepDims: 1 })).toThrow('argmax: keepDims is true or false; got 1')
+  })
+
   test('the norm is the root of the sum of squares', async () => {
     expect(await norm(tensor([3, 4])).item()).toBe(5)
   })

@@ -96,6 +96,18 @@ describe('interpolate', () => {
     expect(interpolate(x, [3, 4])).toBe(x)
   })
 
+  test('takes the elements of long axes, whose products are beyond 2^31', async () => {
+    const [from, to] = [60_000, 50_000]
+    const x = filled([1, from, 1], (i) => i)
+    const nearest = await interpolate(x, to).data()
+    expect(nearest.every((value, i) => value === Math.floor((i * from) / to))).toBe(true)
+    const linear = await interpolate(x, to, { method: 'linear' }).data()
+    const far = linear.map((value, i) => Math.abs(value - Math.max(0, Math.min(from - 1, ((i + 0.5) * from) / to - 0.5))))
+    expect(far.reduce((a, b) => Math.max(a, b))).toBeLessThan(1e-2)
+    const slope = await grad((one: Tensor<[1, 60_000, 1], 'f64'>) => sum(interpolate(one, 50_000, { method: 'linear' })))(x).data()
+    expect(slope.reduce((a, b) => a + b)).toBeCloseTo(to, 1)
+  })
+
   test('has the methods that there are', () => {
     // @ts-expect-error Keras's name of it
     expect(() => interpolate(distinct([1, 2, 2, 1]), 3, { method: 'bilinear' })).toThrow(
@@ -135,6 +147,34 @@ describe('adaptive pools', () => {
     ;(await adaptiveAvgPool(x, 1).data()).forEach((value, i) => {
       expect(value).toBeCloseTo(all[i] ?? Number.NaN, 12)
     })
+  })
+
+  test('means of f16 do not overflow between their steps', async () => {
+    const x = full([1, 64, 63, 1], 60_000, { dtype: 'f16' })
+    const all = async (y: AnyTensor) => [...new Set(await y.data())]
+    expect(await all(adaptiveAvgPool(x, 5))).toEqual([60_000])
+    expect(await all(adaptiveAvgPool(x, [4, 9]))).toEqual([60_000])
+    expect(await all(avgPool(x, 9))).toEqual([60_000])
+    expect(await all(interpolate(full([1, 10, 1], 60_000, { dtype: 'f16' }), 40_000, { method: 'linear' }))).toEqual([60_000])
+    expect(await all(interpolate(full([1, 1000, 1], 60_000, { dtype: 'f16' }), 40_000, { method: 'linear' }))).toEqual([60_000])
+    expect(await all(avgPool(x, 9, { padding: 4, stride: 3 }))).toEqual([60_000])
+  })
+
+  test('a bin does not see what is outside, be it NaN or infinite', async () => {
+    const [nan, infinity] = [Number.NaN, Number.POSITIVE_INFINITY]
+    expect(await adaptiveAvgPool(tensor([[[1], [nan], [3], [5], [6]]]), 3).toArray()).toEqual([[[nan], [nan], [5.5]]])
+    expect(await adaptiveAvgPool(tensor([[[1], [infinity], [3], [5], [6]]]), 3).toArray()).toEqual([[[infinity], [infinity], [5.5]]])
+    expect(await adaptiveMaxPool(tensor([[[1], [nan], [3], [5], [6]]]), 3).toArray()).toEqual([[[nan], [nan], [6]]])
+  })
+
+  test('have bins of long axes, whose products are beyond 2^31', async () => {
+    const [from, to] = [90_000, 50_000]
+    const x = filled([1, from, 1], (i) => i)
+    const [start, end] = [(i: number) => Math.floor((i * from) / to), (i: number) => Math.ceil(((i + 1) * from) / to)]
+    const largest = await adaptiveMaxPool(x, to).data()
+    expect(largest.every((value, i) => value === end(i) - 1)).toBe(true)
+    const middle = await adaptiveAvgPool(x, to).data()
+    expect(middle.every((value, i) => value === (start(i) + end(i) - 1) / 2)).toBe(true)
   })
 
   test('ties share the derivative equally, in bins of all lengths', async () => {

@@ -52,6 +52,13 @@ describe.each(backends)('on %s', (backend) => {
     ])
   })
 
+  it('a histogram has bins of some width', () => {
+    for (const end of [Number.POSITIVE_INFINITY, Number.NaN])
+      expect(() => histogram(floats([1]), 2, { range: [0, end] })).toThrow(
+        'histogram: the range is a pair of finite numbers, [from, to], that ascends',
+      )
+  })
+
   it('counts move with their weights', async () => {
     const i = tensor([0, 2, 0, 7], { dtype: 'i32' })
     const loss = (weights: Tensor<[4]>) => sum(mul(bincount(i, 3, { weights }), tensor([10, 20, 30])))

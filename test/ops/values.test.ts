@@ -17,6 +17,7 @@ import {
   moveAxis,
   oneHot,
   reshape,
+  ShapeMismatch,
   slice,
   squeeze,
   stack,
@@ -211,6 +212,13 @@ describe('movement', () => {
   test('an index drops its axis', async () => {
     expect(await slice(counting([2, 3]), -1, 0).toArray()).toEqual(4)
     expect(await slice(counting([2, 3]), null, 1).toArray()).toEqual([2, 5])
+  })
+
+  test('slice begins and ends at whole positions', async () => {
+    expect(() => slice(counting([3]), [0.5, 2])).toThrow(new ShapeMismatch('slice: range [0.5, 2] along axis 0; a position is whole'))
+    expect(() => slice(counting([3]), [0, 1.5])).toThrow(ShapeMismatch)
+    expect(() => slice(counting([3]), [Number.NaN, null])).toThrow(ShapeMismatch)
+    expect(await slice(counting([3]), [1, Number.POSITIVE_INFINITY]).toArray()).toEqual([2, 3])
   })
 
   test('concat puts one after the other, stack side by side', () =>

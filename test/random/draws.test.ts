@@ -82,6 +82,12 @@ describe.each(backends)('on %s', (backend) => {
     expect(Math.abs(variance(x) - rate)).toBeLessThan(4 * Math.sqrt((rate + 2 * rate * rate) / count))
   })
 
+  it('poisson of an infinite rate is the most that there is', async () => {
+    const x = await numbers(poisson(key(3), Number.POSITIVE_INFINITY, [100]))
+    expect(x.every((one) => one === 2147483520)).toBe(true)
+    expect(await numbers(poisson(key(3), tensor([Number.NaN, -1, Number.NEGATIVE_INFINITY])))).toEqual([-1, -1, -1])
+  })
+
   it('poisson has the probabilities of the formula on both sides of the bound', async () => {
     for (const rate of [4, 12]) {
       const x = await numbers(poisson(key(4), rate, [count]))

@@ -175,6 +175,18 @@ describe('a sampler refuses', () => {
       )
   })
 
+  it('a range that is not finite in f32', () => {
+    for (const [min, max] of [
+      [0, Number.POSITIVE_INFINITY],
+      [Number.NEGATIVE_INFINITY, 0],
+      [0, 1e39],
+      [-3e38, 3e38],
+    ] as const)
+      expect(() => uniform(key(0), [1], { min, max })).toThrow(
+        new InvalidArgument(`uniform: max is a finite number, less than 2^128 above min, ${min}; got ${max}`),
+      )
+  })
+
   it('ends that leave nothing between them', () => {
     for (const [low, high] of [
       [1, 1],
