@@ -29,7 +29,7 @@ export const narrowedLike = <T>(given: unknown, y: T): T => (isHalf(given) ? nar
 const placed = new WeakSet<DTypeMismatch>()
 
 /**
- * What a layer makes of something. Where dtypes differ in it the sentence says which layer it is: of a model, nothing else in it does. With f16 the model was fine as long as all was f32.
+ * What a layer gives. If dtypes do not go together in it, the error also names the layer, and where the input is f16, says that mixed precision made it so.
  *
  * @throws DTypeMismatch
  */

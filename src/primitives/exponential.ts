@@ -46,7 +46,7 @@ export const expShifted = (s: Scalars, x: Scalar, shift: 0 | 0x00800000, least: 
 /** `e^x`; 0 below the normal floats. */
 export const expOf = (s: Scalars, x: Scalar): Scalar => expShifted(s, x, 0, -87.33654)
 
-/** `e^x` of what is 0 or less, and never NaN: most of what `expOf` takes care of can't be. */
+/** `e^x` for `x` up to 0, without what `expOf` does for large numbers. Of NaN it may be any number: who calls it sees to that. */
 export const expFalling = (s: Scalars, x: Scalar): Scalar => {
   const { turns, r } = halvings(s, x)
   return s.select(s.less(x, -87.33654), 0, s.fromBits(s.add(s.bits(s.add(1, expm1Near(s, r))), s.shiftLeft(turns, 23))))

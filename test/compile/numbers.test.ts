@@ -3,8 +3,10 @@ import { printWgsl } from '../../src/backends/webgpu/wgsl/print.js'
 import { apply, constant, type Expression, type Nest, named, sum } from '../../src/compile/nest/nest.js'
 import { shareNumbers, textOf } from '../../src/compile/nest/numbers.js'
 import {
+  type AnyTensor,
   acquire,
   add,
+  arange,
   concat,
   div,
   grad,
@@ -23,10 +25,11 @@ import {
   type Tensor,
   tanh,
   tensor,
+  transpose,
   zeros,
 } from '../../src/index.js'
 import { basic } from '../../src/kernel/basic.js'
-import { type backends, compiling } from '../support/targets.js'
+import { type backends, compiling, targets, use } from '../support/targets.js'
 
 const index = named('i')
 
@@ -161,7 +164,47 @@ it.each(compiling)('kernels of one text compute with the numbers of each, on %s'
   ])
 })
 
-describe('kernels that take long to compile', () => {
+describe('kernels that fold nothing, of several sizes', () => {
+  type Matrix = Tensor<[number, number]>
+
+  /** Each needs a mean of the one before, so that none are joined. */
+  const chained = (all: readonly Matrix[], first: Tensor<[]>): readonly AnyTensor[] => {
+    let before: Tensor<[]> = first
+    return all.map((x) => {
+      const y: Matrix = tanh(add(mul(transpose(x), slice(x, null, 0)), before))
+      before = mean(y)
+      return y
+    })
+  }
+  const powers = [[128, 64], [256, 64], [64, 512]] as const // biome-ignore format: a list
+  const others = [[128, 64], [250, 64], [60, 500]] as const // biome-ignore format: a list
+
+  it.each(targets)('are each right, on %s', async (target) => {
+    const results = async () => {
+      const all = [...powers, ...others].map(([rows, columns]) => reshape(sub(mul(arange(rows * columns), 1e-4), 0.3), [rows, columns]))
+      return Promise.all(jit(chained)(all as Matrix[], tensor(0.1)).map(async (y) => [...(await y.data())])) // they have two axes
+    }
+    await use('reference')
+    const expected = await results()
+    await use(target)
+    for (const [i, y] of (await results()).entries())
+      for (const [j, value] of y.entries()) expect(value).toBeCloseTo(expected[i]?.[j] ?? Number.NaN, 5)
+  })
+
+  it('are one kernel on a software adapter where sizes are powers of two', async () => {
+    await use('webgpu laid out for a cpu')
+    const countsOf = (shapes: readonly (readonly [number, number])[]) =>
+      inspect(chained)(
+        shapes.map((shape) => zeros(shape)),
+        tensor(0.1),
+      ).counts
+    const [same, different] = [countsOf(powers), countsOf(others)]
+    expect(same.dispatches).toBe(different.dispatches)
+    expect(different.kernels - same.kernels).toBe(2)
+  })
+})
+
+describe('kernels that are told more', () => {
   const product = (rows: number, columns: number, told: Nest['told'] | null = 'all'): Nest => {
     const [row, column] = [named('row_block'), named('column_block')]
     const at = sum([{ of: row, factor: columns }, column])

@@ -1,11 +1,8 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { acquire, debug, TypegradError } from '../../src/index.js'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { TypegradError } from '../../src/index.js'
 import { diagnose, versions } from '../support/typescript.js'
 import { around, aroundModule, type Example, exampleModule, examples } from './examples.js'
+import { runningIn } from './running.js'
 import { shownModule, wrongBeside } from './shown.js'
 
 /* The examples in docstrings compile, run, and give what the comments beside them say. */
@@ -28,15 +25,11 @@ const reasons: readonly (readonly [reason: string, of: (code: string) => boolean
   ['it is large', (code) => /resnet152|vgg19|\[224, 224|30_522|60000/.test(code)],
 ]
 
-const folder = fileURLToPath(new URL('running-examples', import.meta.url))
-const before = process.cwd()
-let scratch = ''
+const running = runningIn('examples')
 
 const run = async ({ title, code }: Example, i: number, skip: (reason: string) => void): Promise<void> => {
-  const path = join(folder, `example${i}.ts`)
-  await writeFile(path, shownModule(exampleModule({ title, code })))
   try {
-    await import(/* @vite-ignore */ path)
+    await running(`example${i}`, shownModule(exampleModule({ title, code })))
   } catch (error) {
     if (error instanceof TypegradError && code.includes(`// ${error.message}`)) return
     const missing = error instanceof ReferenceError ? /^(?<name>\w+) is not defined/.exec(error.message)?.groups?.name : undefined
@@ -48,12 +41,7 @@ const run = async ({ title, code }: Example, i: number, skip: (reason: string) =
 describe('an example gives what it says', () => {
   let [ran, compared] = [0, 0]
 
-  beforeAll(async () => {
-    await acquire({ backend: 'cpu' })
-    await mkdir(folder, { recursive: true })
-    scratch = await mkdtemp(join(tmpdir(), 'typegrad-examples-'))
-    process.chdir(scratch) // some write files
-    for (const name of ['log', 'error', 'table'] as const) vi.spyOn(console, name).mockImplementation(() => undefined)
+  beforeAll(() => {
     Object.assign(globalThis, {
       shownBeside: async (value: unknown, comment: string) => {
         const wrong = await wrongBeside(value, comment)
@@ -61,20 +49,6 @@ describe('an example gives what it says', () => {
         if (wrong === undefined) compared += 1
       },
     })
-  })
-
-  beforeEach(() => {
-    debug.nanCheck(false)
-    debug.keyReuse(false)
-  })
-
-  afterAll(async () => {
-    vi.restoreAllMocks()
-    debug.nanCheck(false)
-    debug.keyReuse(false)
-    process.chdir(before)
-    await rm(folder, { recursive: true, force: true })
-    await rm(scratch, { recursive: true, force: true })
   })
 
   for (const [i, example] of examples.entries()) {

@@ -1,38 +1,11 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { acquire, debug, TypegradError } from '../../src/index.js'
+import { describe, expect, it } from 'vitest'
+import { TypegradError } from '../../src/index.js'
 import { blocks, moduleOf, promised } from './blocks.js'
+import { runningIn } from './running.js'
 
 /* The code of the pages that users read runs, and throws where the page shows an error. */
 
-const folder = fileURLToPath(new URL('running', import.meta.url))
-const before = process.cwd()
-let scratch = ''
-
-beforeAll(async () => {
-  await mkdir(folder, { recursive: true })
-  scratch = await mkdtemp(join(tmpdir(), 'typegrad-pages-'))
-  process.chdir(scratch) // some write files
-})
-
-beforeEach(async () => {
-  await acquire({ backend: 'cpu' })
-  debug.nanCheck(false)
-  debug.keyReuse(false)
-  for (const name of ['log', 'error', 'table'] as const) vi.spyOn(console, name).mockImplementation(() => undefined)
-})
-
-afterAll(async () => {
-  vi.restoreAllMocks()
-  debug.nanCheck(false)
-  debug.keyReuse(false)
-  process.chdir(before)
-  await rm(folder, { recursive: true, force: true })
-  await rm(scratch, { recursive: true, force: true })
-})
+const running = runningIn('pages')
 
 /** Why a block is compiled and not run. */
 const reasons: readonly (readonly [reason: string, of: (code: string) => boolean])[] = [
@@ -54,9 +27,7 @@ describe('the code of pages runs', () => {
     if (left) it.skip(`${title} (compiled alone: ${left})`)
     else
       it(title, { timeout: 120_000 }, async () => {
-        const path = join(folder, `block${i}.ts`)
-        await writeFile(path, moduleOf(i))
-        const run = import(/* @vite-ignore */ path)
+        const run = running(`block${i}`, moduleOf(i))
         if (throws(code)) await expect(run).rejects.toThrow(TypegradError)
         else await run
       })

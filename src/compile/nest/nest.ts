@@ -43,8 +43,8 @@ export interface Nest {
   /** In multiply-adds, roughly, where a backend asks. */
   readonly work?: number
   /**
-   * It is told more than offsets and constants where it differs from another in that: what is gained by numbers in its text is less than what compiling it once
-   * more takes. `powers` is all but divisors that are no power of two, which are for the driver to know.
+   * Which numbers it is given, beside offsets and constants, if another kernel differs from it in these alone: all, or all but divisors that are no power of two.
+   * So it is where one kernel more to compile costs more than numbers that the driver knows are worth.
    */
   readonly told?: 'all' | 'powers'
   /** Bindings that may be of any size. */
