@@ -1,4 +1,5 @@
 import MagicString from 'magic-string'
+import { minifySync } from 'vite'
 import { partsOf, within } from './syntax.mjs'
 
 /** @typedef {import('./syntax.mjs').Node} Node */
@@ -30,8 +31,16 @@ const called = (node, code) => {
 /** @type {(node: Node) => Node[]} The pipes that are in no other. */
 const outermost = (node) => (isPipe(node) ? [node] : partsOf(node).flatMap(outermost))
 
+/** @type {(text: string) => string} The text of a worker, as a template: what stands in `${}` is a name that is put back. */
+const minified = (text) => {
+  const { code, errors } = minifySync('worker.js', text.replaceAll(/\$\{(\w+)\}/g, '__$1__'), { module: true })
+  const [error] = errors
+  if (error) throw new Error(`build: a worker's text: ${error.message}`)
+  return `\`'use strict';${code.replaceAll(/[\\`]/g, '\\$&').replaceAll(/__(\w+)__/g, (_, name) => `\${${name}}`)}\``
+}
+
 /**
- * Makes a bundle smaller where no minifier can: `pipe(x, f, g)` becomes `g(f(x))`, and the texts that workers run lose their indents and comments.
+ * Makes a bundle smaller where no minifier can: `pipe(x, f, g)` becomes `g(f(x))`, and the texts that workers run are minified.
  * @type {import('rollup').Plugin}
  */
 export const lean = {
@@ -45,14 +54,7 @@ export const lean = {
     if (hasText)
       for (const { type, id, init } of within(program))
         if (type === 'VariableDeclarator' && id?.name?.endsWith('Source') && init?.type === 'TemplateLiteral')
-          text.overwrite(
-            init.start,
-            init.end,
-            code
-              .slice(init.start, init.end)
-              .replaceAll(/\n *\/\/.*/g, '')
-              .replaceAll(/\n +/g, '\n'),
-          )
+          text.overwrite(init.start, init.end, minified(code.slice(init.start + 1, init.end - 1)))
     return { code: text.toString(), map: text.generateMap({ hires: true }) }
   },
 }

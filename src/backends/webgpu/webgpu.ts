@@ -1,6 +1,6 @@
 import type { Limits, Schedules } from '../../compile/compile.js'
 import { bytesOf, elementBytes } from '../../compile/plan.js'
-import { threadSchedules } from '../../compile/schedule/build.js'
+import { type Subgroups, threadSchedules } from '../../compile/schedule/build.js'
 import { preparing } from '../../compile/stages.js'
 import type { Steps } from '../../compile/steps.js'
 import { DeviceLost } from '../../errors.js'
@@ -37,11 +37,15 @@ export const nameOf = ({ vendor, architecture, device, description }: GPUAdapter
 /** Mesa's and Google's renderers without a GPU; `isFallbackAdapter` is what WebGPU calls such an adapter, where it knows. */
 export const isSoftware = (info: GPUAdapterInfo): boolean => info.isFallbackAdapter || /swiftshader|llvmpipe/i.test(nameOf(info))
 
+/** What subgroups a device has. */
+export const subgroupsOf = ({ features }: GPUDevice, { subgroupMinSize: least, subgroupMaxSize: most }: GPUAdapterInfo): Subgroups =>
+  features.has('subgroups') && (least !== undefined && least === most ? least : true)
+
 /** WebGPU on a device that was asked for with the adapter's own limits. */
 export const webGpuBackend = (
   device: GPUDevice,
   info: GPUAdapterInfo,
-  schedules: Schedules = threadSchedules(isSoftware(info) ? 'cpu' : 'gpu', undefined, { subgroups: device.features.has('subgroups') }),
+  schedules: Schedules = threadSchedules(isSoftware(info) ? 'cpu' : 'gpu', undefined, { subgroups: subgroupsOf(device, info) }),
 ): WebGpuBackend => {
   const halves = device.features.has('shader-f16')
   const limits: Limits = { bindings: device.limits.maxStorageBuffersPerShaderStage, schedules, halves }

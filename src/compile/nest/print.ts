@@ -101,10 +101,11 @@ const statementLines = (statement: Statement): string[] => {
         `for ${statement.counter} from ${expressionText(statement.from)}, halved until ${statement.last ? `below ${expressionText(statement.last)}` : '0'}`,
         ...indented(linesOf(statement.body)),
       ]
-    case 'told':
-      return [
-        `let ${statement.name} = ${expressionText(statement.of)} of ${statement.by ? `${expressionText(statement.by)} threads on` : 'the first thread'}`,
-      ]
+    case 'told': {
+      const { name, of, by, place } = statement
+      const from = by ? `${expressionText(by)} threads on` : place === undefined ? 'the first thread' : `thread ${place} of the subgroup`
+      return [`let ${name} = ${expressionText(of)} of ${from}`]
+    }
     case 'repeat':
       return [
         ...(statement.before.length > 0 ? ['again and again', ...indented(linesOf(statement.before))] : []),

@@ -23,13 +23,15 @@ export type Built = Pick<Nest, 'outer' | 'body'> & Partial<Pick<Nest, 'procedure
 /** What kernels are laid out for. */
 interface Device {
   readonly layout: Layout
-  /** It has subgroups, of whatever size. */
-  readonly subgroups: boolean
+  readonly subgroups: Subgroups
 }
+
+/** Whether threads can tell each other what they have within a subgroup, and how many threads that is, if it is always the same. */
+export type Subgroups = boolean | number
 
 const build = (fused: Fused, kernel: Kernel, plan: Plan, { layout, subgroups }: Device, tilings: readonly Tiling[]): Nest => {
   // Drivers of software adapters make copies of all turns of a loop whose end they know, and then take long to compile it: see docs/decisions/schedules.md.
-  const builder = new Builder(fused, kernel, plan, false, layout === 'cpu', subgroups && layout === 'gpu')
+  const builder = new Builder(fused, kernel, plan, false, layout === 'cpu', subgroups !== false && layout === 'gpu')
   const built = scheduled(builder, kernel, layout, tilings)
   const { takesTurn, asksSubgroup } = builder
   // Of what is folded, indices are worked out once for all turns: it does not matter much whether their numbers are given.
@@ -65,7 +67,7 @@ const besideOrAlone = (builder: Builder, kernel: Kernel, layout: Layout, tilings
   const schedule = scheduleOf(part, kernel.parts, layout, tilings)
   if (schedule.kind === 'group') return group(builder, part, schedule)
   if (schedule.kind === 'slim product') return slimProduct(builder, part, schedule)
-  return schedule.kind === 'tile' ? tile(builder, part, schedule) : beside(strips)
+  return schedule.kind === 'tile' || schedule.kind === 'subgroup tile' ? tile(builder, part, schedule) : beside(strips)
 }
 
 /** A GPU computes a value of 100 operations for so many elements in the time of a dispatch, a processor for fewer. */
@@ -79,9 +81,11 @@ export interface Chosen {
 /** Kernels of many threads, laid out for a GPU or for a software adapter: as was `chosen`, where it was, else by the first of the tilings that suits. */
 export const threadSchedules = (
   layout: Layout,
-  tilings: readonly Tiling[] = usual[layout],
-  { subgroups = false, chosen = {} }: { readonly subgroups?: boolean; readonly chosen?: Chosen } = {},
+  given?: readonly Tiling[],
+  { subgroups = false, chosen = {} }: { readonly subgroups?: Subgroups; readonly chosen?: Chosen } = {},
 ): Schedules => {
+  const subgroup = typeof subgroups === 'number' ? subgroups : undefined
+  const tilings = given ?? usual(layout, subgroup)
   const device: Device = { layout, subgroups }
   const tilingsOf = (kernel: Kernel): readonly Tiling[] => {
     const found = chosen.of?.(kernel)
@@ -101,7 +105,12 @@ export const threadSchedules = (
     fewInTurn: fewInTurn[layout],
     besideOthers: (part) => isStrip(scheduleOf(part, [part], layout, tilings)),
     sideBySide: (parts) => areAlike(parts, (part) => scheduleOf(part, parts, layout, tilings)),
-    tiled: { layout, chosen, build: (fused, kernel, plan, tiling) => build(fused, kernel, plan, device, [tiling]) },
+    tiled: {
+      layout,
+      subgroup,
+      chosen,
+      build: (fused, kernel, plan, tiling) => build(fused, kernel, plan, device, [tiling]),
+    },
     describe: (kernel) => {
       const found = chosen.of?.(kernel)
       return kernel.turns

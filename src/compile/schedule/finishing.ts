@@ -6,17 +6,20 @@ import { apply, comment, constant, type Expression, named, type Procedure, type 
 import type { Part } from '../parts.js'
 import type { Builder } from './builder.js'
 import { totalName } from './runs.js'
-import type { SharedTile, Tile } from './schedule.js'
+import type { SharedTile, SubgroupTile, Tile } from './schedule.js'
 import { foldedAnew, readTotals } from './totals.js'
 
 /** What becomes of the sums that a thread has in registers, rows by columns of them: a procedure for one, and what calls it for each from `row0` and `column0` on. */
 export const finishing = (
   builder: Builder,
   part: Part,
-  { kind, shape, over, block: [height, width] }: Tile | SharedTile,
+  schedule: Tile | SubgroupTile | SharedTile,
   name = 'finish',
 ): { readonly procedure: Procedure; readonly statements: readonly Statement[] } => {
   const { accumulators } = foldsOf(part)
+  const { kind, shape, over, block } = schedule
+  const [height, width] = block
+  const [down, across] = kind === 'subgroup tile' ? schedule.strides : [1, 1]
   const [batches, rows, columns] = shape.map(sizeOf) as [number, number, number] // of three
   const [batch, row, column] = [counter('batch', batches), counter('row', rows), counter('column', columns)]
   const index = [...indexAt(batch, shape[0]), ...indexAt(row, shape[1]), ...indexAt(column, shape[2])]
@@ -33,8 +36,8 @@ export const finishing = (
     to: name,
     args: [
       named('batch'),
-      sum([named('row0'), named('i')]),
-      sum([named('column0'), named('j')]),
+      sum([named('row0'), { of: named('i'), factor: down }]),
+      sum([named('column0'), { of: named('j'), factor: across }]),
       ...accumulators.map(
         ({ type }, slot): Expression => ({
           kind: 'load',
@@ -46,12 +49,14 @@ export const finishing = (
     ],
   }
   /** How many are within the result. Of a loop that does not know it when it is compiled no driver makes many copies, each with all that becomes of a sum. */
-  const left = (name: string, extent: number, count: number): Statement => {
+  const left = (name: string, extent: number, count: number, stride: number): Statement => {
     const first = { of: named(`${name}0`), factor: -1 }
+    const up = stride - 1
     // A thread of a workgroup may have none.
     const fromFirst =
-      kind === 'tile' ? sum([first], extent) : sum([apply('u32', basic.max, constant('u32', extent), named(`${name}0`)), first])
-    return { kind: 'let', name: `${name}s`, value: apply('u32', basic.min, builder.end(count), fromFirst) }
+      kind === 'tile' ? sum([first], extent) : sum([apply('u32', basic.max, constant('u32', extent), named(`${name}0`)), first], up)
+    const lines: Expression = stride === 1 ? fromFirst : { kind: 'quotient', type: 'u32', of: fromFirst, by: stride }
+    return { kind: 'let', name: `${name}s`, value: apply('u32', basic.min, builder.end(count), lines) }
   }
   const zero = constant('u32', 0)
   return {
@@ -72,8 +77,8 @@ export const finishing = (
           values: Array.from({ length: height * width }, (_, block) => named(totalName(0, slot, block), type)),
         }),
       ),
-      left('row', rows, height),
-      left('column', columns, width),
+      left('row', rows, height, down),
+      left('column', columns, width, across),
       sequence('i', zero, named('rows'), [sequence('j', zero, named('columns'), [call])]),
     ],
   }

@@ -21,12 +21,22 @@ export interface Tile {
   readonly over: readonly number[]
   readonly run: number
   readonly shape: readonly [batch: readonly number[], rows: readonly number[], columns: readonly number[]]
+  /** Rows and columns of a thread. */
   readonly block: readonly [rows: number, columns: number]
 }
 
 /** A workgroup a tile of rows by columns, which reads `folds` folded elements of each at a time into shared memory; its threads make blocks of the tile. */
 export interface SharedTile extends Omit<Tile, 'kind'>, Pick<TileSize, 'tile' | 'folds' | 'ahead'> {
   readonly kind: 'shared tile'
+}
+
+/**
+ * A subgroup a tile. A thread makes the whole of some rows of it, or of some columns. Of the lines of the other side each thread reads a few, and tells the others: what is read once is used by all.
+ */
+export interface SubgroupTile extends Omit<Tile, 'kind'> {
+  readonly kind: 'subgroup tile'
+  /** How far a thread's rows lie from each other, and its columns: between those that it has for itself are those of its neighbours, as many as there are threads. */
+  readonly strides: readonly [rows: number, columns: number]
 }
 
 /** How a part's loops lie on the device; no `run` of turns is longer than that, and runs of runs are totalled apart. */
@@ -40,6 +50,7 @@ export type Schedule =
   /** A product of few rows or few columns, whose results workgroups fold as they do in a `group`. */
   | { readonly kind: 'slim product'; readonly over: readonly number[]; readonly run: number }
   | Tile
+  | SubgroupTile
   | SharedTile
 
 /** Whether threads need nothing of each other, so that others may do something else beside them. */
@@ -78,9 +89,10 @@ export const longAcross = 2 ** 12
  */
 const longestSide: { readonly [P in Layout]: number } = { gpu: 4, cpu: 8 }
 
-/** A thread keeps a block of at most so many rows and columns in registers, and nothing is shared. */
+/** A thread keeps a block of at most so many rows and columns in registers, and nothing is shared; or so many threads, a subgroup, tell each other what they read of a product. */
 export interface Registers {
   readonly registers: number
+  readonly subgroup?: number | undefined
 }
 
 /** How products are laid out: by tiles in shared memory, or in registers alone. */
@@ -108,11 +120,9 @@ export const tileSizes: readonly TileSize[] = [
   { tile: [32, 32], folds: 16, block: [4, 4], least: 1 },
 ]
 
-/** The tilings that are used where nothing was measured. */
-export const usual: { readonly [P in Layout]: readonly Tiling[] } = {
-  gpu: [...tileSizes, { registers: longestSide.gpu }],
-  cpu: [{ registers: longestSide.cpu }],
-}
+/** The tilings that are used where nothing was measured; `subgroup` threads are one, on a software adapter whose subgroups have one size. */
+export const usual = (layout: Layout, subgroup?: number): readonly Tiling[] =>
+  layout === 'gpu' ? [...tileSizes, { registers: longestSide.gpu }] : [{ registers: longestSide.cpu, subgroup }]
 
 /** Whether a tile is worth it: at least half of its rows and columns are used, and there is enough to fold. */
 const fits = ({ tile, folds }: TileSize, { rows, columns, folded }: Sides): boolean =>
@@ -153,11 +163,18 @@ const sharedSize = (parts: readonly Extent[], sizes: readonly TileSize[]): TileS
       )
 }
 
-/** A side that wastes least at the edge: of those between half the longest and the longest. */
-const sideOf = (extent: number, longest: number): number => {
-  if (extent <= longest) return Math.max(1, extent)
-  const sides = Array.from({ length: longest / 2 + 1 }, (_, i) => longest - i)
-  return sides.reduce((best, side) => (Math.ceil(extent / side) * side < Math.ceil(extent / best) * best ? side : best))
+/** Lines of a block, of blocks that are as even as can be; 1 of none. */
+export const evenly = (lines: number, most: number): number => Math.ceil(lines / Math.ceil(lines / most)) || 1
+
+/** Lines that all threads of a subgroup need, and lines that one has for itself, at most. More take longer to compile, and no less to run. */
+const mostLines = { told: 16, own: 8 } as const
+
+/** Columns lie together in memory, as a rule, and are a thread's own; rows, where columns are few. */
+const subgroupBlock = ({ rows, columns }: Sides, threads: number): Pick<SubgroupTile, 'strides' | 'block'> => {
+  const ownOf = (lines: number): number => evenly(Math.ceil(lines / threads), mostLines.own)
+  return columns >= Math.min(rows, mostLines.own * threads)
+    ? { strides: [1, threads], block: [evenly(rows, mostLines.told), ownOf(columns)] }
+    : { strides: [threads, 1], block: [ownOf(rows), evenly(columns, mostLines.told)] }
 }
 
 /**
@@ -210,7 +227,7 @@ export const scheduleOf = (
   part: Extent,
   parts: readonly Extent[],
   processor: Layout,
-  tilings: readonly Tiling[] = usual[processor],
+  tilings: readonly Tiling[] = usual(processor),
 ): Schedule => {
   if (part.reductions.length === 0) return { kind: 'map', each: elementsEach(parts, processor) }
   const { size } = part
@@ -227,7 +244,7 @@ export const scheduleOf = (
   if (!tiles) return alone
   if (processor === 'gpu' && isSlim(part) && size < slim.results && folded >= fold)
     return { kind: 'slim product', over, run: bounded(shortRun) }
-  const longest = tilings.find(isOfRegisters)?.registers ?? longestSide[processor]
+  const { registers: longest, subgroup }: Registers = tilings.find(isOfRegisters) ?? { registers: longestSide[processor] }
   const split = splitOf(type.shape, tiles)
   const run = bounded(folded * piecesIn(part) > longestTileRun ? tileRun : longestTileRun)
   const [, height, width] = split.map(sizeOf) as [number, number, number] // of three
@@ -236,7 +253,9 @@ export const scheduleOf = (
     const { tile, folds, block, ahead } = shared
     return { kind: 'shared tile', over, run, shape: split, tile, folds, block, ...(ahead && { ahead }) }
   }
-  const block = [sideOf(height, longest), sideOf(width, longest)] as const
+  const block = [evenly(height, longest), evenly(width, longest)] as const
+  const sides = sidesOf(part)
+  if (sides && subgroup) return { kind: 'subgroup tile', over, run, shape: split, ...subgroupBlock(sides, subgroup) }
   return tileWorkgroups(split, block).some((groups) => groups > widest) ? alone : { kind: 'tile', over, run, shape: split, block }
 }
 

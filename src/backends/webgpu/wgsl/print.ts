@@ -243,9 +243,10 @@ class Printer {
           '}',
         ]
       case 'told': {
+        const { name, by, place } = statement
         const of = this.expression(statement.of)
-        const told = statement.by ? `subgroupShuffleDown(${of}, ${this.expression(statement.by)})` : `subgroupBroadcastFirst(${of})`
-        return [`let ${statement.name} = ${told};`]
+        if (by) return [`let ${name} = subgroupShuffleDown(${of}, ${this.expression(by)});`]
+        return [`let ${name} = ${place === undefined ? `subgroupBroadcastFirst(${of})` : `subgroupBroadcast(${of}, ${place}u)`};`]
       }
       case 'barrier':
         return ['workgroupBarrier();']

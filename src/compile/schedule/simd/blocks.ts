@@ -1,3 +1,4 @@
+import { evenly } from '../schedule.js'
 /*
  * Contractions by blocks, as matrix products are computed fast on processors: a block of columns is packed into panels of 8, so that neighbours lie together;
  * 4 rows by 8 columns of totals stay in registers for a block of the folded axes. What is folded, read through whatever stands before it, is the packing.
@@ -36,10 +37,7 @@ export interface Blocks {
 }
 
 /** The length of pieces that are about the same, whole vectors and no longer than `longest`. */
-const evenly = (extent: number, longest: number): number => {
-  const piece = Math.ceil(extent / Math.ceil(extent / longest))
-  return Math.min(extent, Math.ceil(piece / 4) * 4)
-}
+const inVectors = (extent: number, longest: number): number => Math.min(extent, Math.ceil(evenly(extent, longest) / 4) * 4)
 
 /** Rows and columns of a task. An element of a row is packed once for each block of columns, or only read; one of a column once for each block of rows. */
 const taskOf = (
@@ -75,7 +73,7 @@ export const blocksOf = (
   const wanted = Math.min(manyTasks, Math.max(1, (batches * rows * columns * inner * outer) / grain))
   const [r, c] = taskOf(batches, rows, columns, wanted, packsRows)
   const longest = isLong ? longestLong : longestBlock
-  const ofInner = isLong ? evenly(inner, longest) : Math.min(inner, longest)
+  const ofInner = isLong ? inVectors(inner, longest) : Math.min(inner, longest)
   const ofOuter = inner >= longest ? 1 : Math.min(outer, Math.max(1, Math.floor(longest / inner)))
   return { rows: r, columns: c, inner: ofInner, outer: ofOuter, folded: ofInner * ofOuter, isLong }
 }
