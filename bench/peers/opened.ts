@@ -19,7 +19,9 @@ export interface Opened extends Pick<Library, 'version' | 'how'> {
 }
 
 export const opened = async (name: LibraryName, backend: Backend, threads: number): Promise<Opened> => {
-  const child = fork(fileURLToPath(new URL('./child.js', import.meta.url)), [name, backend, String(threads)])
+  // Mesa keeps what it compiled on disk, where a first call would find it.
+  const env = { ...process.env, MESA_SHADER_CACHE_DISABLE: 'true' }
+  const child = fork(fileURLToPath(new URL('./child.js', import.meta.url)), [name, backend, String(threads)], { env })
   const ask = (question: Question): Promise<Answer> =>
     new Promise((resolve, reject) => {
       const ended = (code: number | null) => reject(new Error(`${name}: its process ended with ${code}`))
