@@ -17,7 +17,7 @@ import {
   type VariablesOf,
 } from 'typegrad/dsl'
 import { bySize, type Setting } from '../kit/example.js'
-import { ended, resuming } from '../kit/resuming.js'
+import { cutOf, ended, resuming } from '../kit/resuming.js'
 
 /** One hidden layer of ReLUs, of which a share is left out in training, between a digit and the same digit. It gives logits of pixels. */
 const autoencoder = (units: number, rate: number) =>
@@ -38,6 +38,7 @@ export interface Learned {
   readonly units: number
   /** Cross-entropy of a pixel, of test digits, with no unit left out. */
   readonly loss: number
+  readonly cut?: string
 }
 
 /** Trains an autoencoder with such a rate of dropout, and looks at its units. */
@@ -65,5 +66,5 @@ export const learn = async (
   const kernel = await first.kernel.data()
   const features = Array.from({ length: units }, (_, unit) => Float32Array.from({ length: 784 }, (_, i) => kernel[i * units + unit] ?? 0))
   const { loss = Number.NaN } = await evaluate(model, variables, themselves(test), { loss: sigmoidBinaryCrossEntropy })
-  return { features, activations: await encode(x).data(), units, loss }
+  return { features, activations: await encode(x).data(), units, loss, ...cutOf(run.history, epochs) }
 }

@@ -52,7 +52,9 @@ export const example: Example = {
         ],
         { ...frame, x, log },
       )
+    const cuts = Object.entries({ plain, dropout: dropped }).flatMap(([name, { cut }]) => (cut === undefined ? [] : [`${name} ${cut}`]))
     return {
+      ...(cuts.length > 0 && { cut: cuts.join('; ') }),
       findings: { ...findingsOf('plain', plain, without), ...findingsOf('dropout', dropped, withIt) },
       pictures: {
         features: picture(

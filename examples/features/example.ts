@@ -36,7 +36,7 @@ export const example: Example = {
     const { size, seed } = setting
     const { train, test } = await mnist()
     const parts = { train: first(train, bySize(size, 1000, 6000, 60_000)), test: first(test, bySize(size, 500, 2000, 10_000)) }
-    const { weights, error } = await learn(parts, setting)
+    const { weights, error, cut } = await learn(parts, setting)
 
     const steps = bySize(size, 30, 200, 500)
     const made = async (layer: LayerName, units: number, i: number) => excite(layer, units, weights, { key: foldIn(key(seed), i), steps })
@@ -46,6 +46,7 @@ export const example: Example = {
     const sure = await softmax(layersOf(weights, classes).logits).data()
 
     return {
+      ...(cut !== undefined && { cut }),
       findings: {
         'test error': { value: error, unit: '%' },
         'second layer: units excited more by their picture than by any digit': {

@@ -16,7 +16,7 @@ import {
   type VariablesOf,
 } from 'typegrad/dsl'
 import { bySize, type Setting } from '../kit/example.js'
-import { ended, resuming } from '../kit/resuming.js'
+import { cutOf, ended, resuming } from '../kit/resuming.js'
 
 /** Three convolutions and a dense layer. */
 export const network = sequential(
@@ -39,12 +39,12 @@ export type Weights = VariablesOf<typeof network>
 export const learn = async (
   { train, test }: { readonly train: Digits; readonly test: Digits },
   setting: Setting,
-): Promise<{ readonly weights: Weights; readonly error: number }> => {
+): Promise<{ readonly weights: Weights; readonly error: number; readonly cut?: string }> => {
   const [epochs, batchSize] = [bySize(setting.size, 4, 4, 20), bySize(setting.size, 20, 50, 100)]
   const optimizer = adam(cosineDecay(2e-3, epochs * Math.floor(train.size / batchSize)))
   const options = { loss: softmaxCrossEntropy, optimizer, epochs, batchSize, key: key(setting.seed) }
   const run = await ended(fit(network, train, { ...options, ...(await resuming(setting, 'network', network, optimizer)) }), setting)
   const weights = run.variables as Weights // of this network
   const { accuracy: right = Number.NaN } = await evaluate(network, weights, test, { metrics: { accuracy } })
-  return { weights, error: 100 * (1 - right) }
+  return { weights, error: 100 * (1 - right), ...cutOf(run.history, epochs) }
 }

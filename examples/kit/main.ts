@@ -2,13 +2,13 @@ import '../closed-pipe.js'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { acquire, DeviceUnavailable } from 'typegrad'
-import { DataError } from 'typegrad/dsl'
+import { DataError, type Signal } from 'typegrad/dsl'
 import { interruptSignal } from 'typegrad/node'
 import type { Example } from './example.js'
 import { BadOption, type Options, optionsOf, usage } from './options.js'
 import { table, writeResult } from './result.js'
 
-const run = async (example: Example, { size, seed, backend, threads, only, out }: Options): Promise<void> => {
+const run = async (example: Example, { size, seed, backend, threads, only, out }: Options, signal: Signal): Promise<void> => {
   const device = await acquire({ ...(backend && { backend }), ...(threads !== undefined && { threads }) })
   console.log(`${example.about}\n\nRuns on ${device.backend}: ${device.name}`)
   const checkpoints = join(out, 'checkpoints')
@@ -24,7 +24,7 @@ const run = async (example: Example, { size, seed, backend, threads, only, out }
     seed,
     only,
     checkpoints,
-    signal: interruptSignal(),
+    signal,
     log: (line) => console.log(line),
   })
   const seconds = Math.round((performance.now() - started) / 1000)
@@ -38,11 +38,17 @@ const run = async (example: Example, { size, seed, backend, threads, only, out }
 
 /** Runs an example as the command line says. */
 export const main = async (example: Example): Promise<void> => {
+  const signal = interruptSignal()
   try {
     const options = optionsOf(example, process.argv.slice(2))
     if (options === 'help') console.log(usage(example))
-    else await run(example, options)
+    else await run(example, options, signal)
   } catch (error) {
+    if (signal.aborted && error === signal.reason) {
+      console.error('\nIt was cut before the first epoch was over, so there is no result.')
+      process.exitCode = 130
+      return
+    }
     const sentence = error instanceof BadOption || error instanceof DataError || error instanceof DeviceUnavailable
     if (!sentence) throw error
     console.error(error.message)

@@ -4,19 +4,24 @@ import { chart } from '../kit/chart.js'
 import { first } from '../kit/digits.js'
 import { bySize, type Example, type Setting } from '../kit/example.js'
 import type { Finding } from '../kit/result.js'
-import { ended, resuming } from '../kit/resuming.js'
+import { cutOf, ended, resuming } from '../kit/resuming.js'
 import { picture } from '../kit/svg.js'
 import { geometricMean, scaledLayer } from './identity.js'
 import { inverted, type Net, plain, plainOf, scaledForTest, type Weights } from './nets.js'
 import { type Averaged, averageThinned, errorOf, type Probabilities, wrong } from './thinned.js'
 
 /** Learns to read the digits; both networks from the same key. */
-const learn = async (name: string, net: Net, train: Digits, setting: Setting): Promise<Weights> => {
+const learn = async (
+  name: string,
+  net: Net,
+  train: Digits,
+  setting: Setting,
+): Promise<{ readonly weights: Weights; readonly cut?: string }> => {
   const [epochs, batchSize] = [bySize(setting.size, 15, 20, 100), bySize(setting.size, 25, 100, 100)]
   const optimizer = adam(cosineDecay(1e-3, epochs * Math.floor(train.size / batchSize)))
   const options = { loss: softmaxCrossEntropy, optimizer, epochs, batchSize, key: key(setting.seed) }
   const run = await ended(fit(net, train, { ...options, ...(await resuming(setting, name, net, optimizer)) }), setting)
-  return run.variables as VariablesOf<Net> // of this network
+  return { weights: run.variables as VariablesOf<Net>, ...cutOf(run.history, epochs) } // of this network
 }
 
 /** The largest difference between what all thinned layers together say and what one with scaled weights does. */
@@ -75,8 +80,11 @@ export const example: Example = {
     const units = bySize(size, 128, 256, 1024)
 
     const [plainNet, invertedNet] = [plain(units), inverted(units)]
-    const learnt = await learn('plain', plainNet, train, setting)
-    const weights = await learn('inverted', invertedNet, train, setting)
+    const { weights: learnt, ...ofPlain } = await learn('plain', plainNet, train, setting)
+    const { weights, ...ofInverted } = await learn('inverted', invertedNet, train, setting)
+    const cuts = Object.entries({ plain: ofPlain, inverted: ofInverted }).flatMap(([name, { cut }]) =>
+      cut === undefined ? [] : [`${name} ${cut}`],
+    )
     const says = jit((variables: Weights) => softmax(predict(invertedNet, variables, x)))
     const scaled = await says(scaledForTest(learnt)).data()
     const whole = await says(weights).data()
@@ -120,6 +128,7 @@ export const example: Example = {
       pictures: {
         nets: picture('Test error of the mean of n thinned nets', curve(averaged, errorOf(scaled, labels), errorOf(whole, labels))),
       },
+      ...(cuts.length > 0 && { cut: cuts.join('; ') }),
     }
   },
 }

@@ -88,7 +88,7 @@ describe.each(tested.map((size) => [nameOf(size), size] as const))('tiles of %s'
           inputs,
         )
       }),
-      { numRuns: slowly ? 2 : 5 },
+      { numRuns: slowly ? 2 : 3 },
     )
   })
 
