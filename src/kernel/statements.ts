@@ -108,6 +108,12 @@ export const apply = (type: ScalarType, fn: ScalarFunction, ...args: readonly Ex
   args,
 })
 
+/** A whole number. */
+export const number = (value: number): Expression => constant('u32', value)
+
+/** Names a value. */
+export const define = (name: string, value: Expression): Statement => ({ kind: 'let', name, value })
+
 /** `a + b + ... + constant`, of whole numbers. */
 export const sum = (terms: readonly (Expression | Term)[], constant = 0): Expression => {
   const all = terms.map((term): Term => ('factor' in term ? term : { of: term, factor: 1 }))

@@ -1,4 +1,5 @@
 import type { Seeing } from '../kernel/attention/tiles.js'
+import { range } from '../program/program.js'
 import type { Maybe } from '../tensor/primitive.js'
 import type { AnyTensor } from '../tensor/tensor.js'
 import { subtract } from './arithmetic.js'
@@ -43,11 +44,9 @@ export const meetingOf = ([query, key]: readonly AnyTensor[], mask: Maybe, { sca
   period,
 })
 
-const span = (count: number): number[] => Array.from({ length: count }, (_, i) => i)
-
 /** Contracts one axis of each, of the last two; those before them run along. */
 const contracted = (a: AnyTensor, ofA: 0 | 1, b: AnyTensor, ofB: 0 | 1): AnyTensor => {
-  const batch = span(a.type.shape.length - 2)
+  const batch = range(a.type.shape.length - 2)
   return dot(a, b, { contract: [[batch.length + ofA], [batch.length + ofB]], batch: [batch, batch] })
 }
 
@@ -78,7 +77,7 @@ const sumOfRow = (x: AnyTensor): AnyTensor => sum(x, [x.type.shape.length - 1])
 
 /** Repeats axes of 1 that are longer in `shape`. */
 const stretched = (x: AnyTensor, shape: readonly number[]): AnyTensor => {
-  const axes = span(shape.length).filter((axis) => x.type.shape[axis] !== shape[axis])
+  const axes = range(shape.length).filter((axis) => x.type.shape[axis] !== shape[axis])
   return broadcast(
     reshape(
       x,
@@ -105,9 +104,9 @@ const seenOf = (meeting: Meeting): Maybe => {
       broadcast(
         places,
         shape,
-        span(rank).filter((axis) => axis !== rank - 2),
+        range(rank).filter((axis) => axis !== rank - 2),
       ),
-      broadcast(iota([keys], 0, 'i32'), shape, span(rank - 1)),
+      broadcast(iota([keys], 0, 'i32'), shape, range(rank - 1)),
     )
   const masked = mask && stretched(mask, shape)
   return both(and, masked, upTo) ?? masked ?? upTo

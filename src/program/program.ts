@@ -46,6 +46,9 @@ export const lookup = <K, V>(map: { get(key: K): V | undefined }, key: K): V => 
   return value
 }
 
+/** The whole numbers from 0 on, so many. */
+export const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i)
+
 /** The item at a place that is there by construction. */
 export const item = <T>(list: readonly T[], i: number): T => {
   const value = list[i]

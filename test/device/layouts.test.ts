@@ -15,18 +15,10 @@ import { select } from '../../src/primitives/select.js'
 import { tanh } from '../../src/primitives/sigmoidal.js'
 import { slice } from '../../src/primitives/slice.js'
 import { trace } from '../../src/program/trace.js'
-import { sizeOf } from '../../src/shape/dim.js'
-import type { NdArray } from '../../src/tensor/ndarray.js'
 import type { AnyTensor } from '../../src/tensor/tensor.js'
+import { array } from '../support/arrays.js'
 import { onReference } from '../support/programs.js'
 import { type Layout, on, targets } from '../support/targets.js'
-
-/** Numbers without a pattern that a wrong index could repeat. */
-const array = (shape: readonly number[]): NdArray => ({
-  shape,
-  dtype: 'f32',
-  data: Float64Array.from({ length: sizeOf(shape) }, (_, i) => Math.fround(((i * 7919) % 1009) / 1009 - 0.5)),
-})
 
 interface Case {
   readonly shapes: readonly (readonly number[])[]
@@ -162,7 +154,10 @@ const cases: { readonly [name: string]: Case } = {
 
 describe.each(['cpu', 'gpu'] as const)('threads are laid out for a %s', (layout) => {
   it.each(Object.entries(cases))('%s', (_, { shapes, f, kinds }) => {
-    const program = trace((args) => f(...args), shapes.map(array))
+    const program = trace(
+      (args) => f(...args),
+      shapes.map((shape) => array(shape)),
+    )
     const { fused } = compile(program, { bindings: 8, schedules: threadSchedules(layout) })
     const schedules = fused.kernels.flatMap(({ parts, rows }) => {
       if (rows) return ['rows']
@@ -174,7 +169,7 @@ describe.each(['cpu', 'gpu'] as const)('threads are laid out for a %s', (layout)
 
 describe.each(targets)('is right on %s', (target) => {
   it.each(Object.entries(cases))('%s', async (_, { shapes, f }) => {
-    const inputs = shapes.map(array)
+    const inputs = shapes.map((shape) => array(shape))
     const program = trace((args) => f(...args), inputs)
     const expected = onReference(program, inputs)
     const got = await on(target, program, inputs)

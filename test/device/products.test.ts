@@ -16,23 +16,13 @@ import { sizeOf } from '../../src/shape/dim.js'
 import type { NdArray } from '../../src/tensor/ndarray.js'
 import type { Draw } from '../../src/tensor/sample.js'
 import type { AnyTensor } from '../../src/tensor/tensor.js'
+import { array } from '../support/arrays.js'
 import { expectCloseToLargest } from '../support/close.js'
 import { drawWith } from '../support/draw.js'
 import { compilesSlowly, onReference } from '../support/programs.js'
 import { onBackend } from '../support/targets.js'
 
 /* Products that are small where they are wide, or fold much to little: how a GPU's layout makes them, proven on whatever adapter there is. */
-
-type DType = 'f32' | 'i32' | 'u32'
-
-const array = (shape: readonly number[], dtype: DType = 'f32'): NdArray => ({
-  shape,
-  dtype,
-  data: Float64Array.from({ length: sizeOf(shape) }, (_, i) => {
-    const n = (i * 7919) % 1009
-    return dtype === 'f32' ? Math.fround(n / 1009 - 0.5) : dtype === 'i32' ? n - 500 : n
-  }),
-})
 
 const schedules = threadSchedules('gpu')
 const limits = { bindings: 8, schedules }

@@ -15,24 +15,15 @@ import { permute } from '../../src/primitives/permute.js'
 import { tanh } from '../../src/primitives/sigmoidal.js'
 import { item, type Program } from '../../src/program/program.js'
 import { trace } from '../../src/program/trace.js'
-import { sizeOf } from '../../src/shape/dim.js'
 import type { NdArray } from '../../src/tensor/ndarray.js'
 import type { AnyTensor } from '../../src/tensor/tensor.js'
+import { array } from '../support/arrays.js'
 import { expectCloseToLargest } from '../support/close.js'
 import { drawWith } from '../support/draw.js'
 import { compilesSlowly, onReference } from '../support/programs.js'
 import { onBackend } from '../support/targets.js'
 
 /* Products by tiles of a subgroup, whose threads tell each other what they read. */
-
-const array = (shape: readonly number[], dtype: 'f32' | 'i32' = 'f32'): NdArray => ({
-  shape,
-  dtype,
-  data: Float64Array.from({ length: sizeOf(shape) }, (_, i) => {
-    const n = (i * 7919) % 1009
-    return dtype === 'i32' ? n - 500 : Math.fround(n / 1009 - 0.5)
-  }),
-})
 
 const slowly = await compilesSlowly()
 const { subgroups, halves } = await (async () => {

@@ -89,7 +89,7 @@ export const longAcross = 2 ** 12
  */
 const longestSide: { readonly [P in Layout]: number } = { gpu: 4, cpu: 8 }
 
-/** A thread keeps a block of at most so many rows and columns in registers, and nothing is shared; or so many threads, a subgroup, tell each other what they read of a product. */
+/** A thread keeps a block of at most so many rows and columns in registers, and nothing is shared. With `subgroup`, products of two factors are made by so many threads, which tell each other what they read. */
 export interface Registers {
   readonly registers: number
   readonly subgroup?: number | undefined

@@ -1,8 +1,21 @@
 import { basic } from '../../kernel/basic.js'
 import { counter, type Index } from '../../kernel/index-arithmetic.js'
 import type { Scalar } from '../../kernel/scalar.js'
-import { item } from '../../program/program.js'
-import { apply, comment, constant, type Expression, named, type Shared, type Statement, sequence, sum, type Term } from '../nest/nest.js'
+import { item, range } from '../../program/program.js'
+import {
+  apply,
+  comment,
+  constant,
+  define,
+  type Expression,
+  named,
+  number,
+  type Shared,
+  type Statement,
+  sequence,
+  sum,
+  type Term,
+} from '../nest/nest.js'
 import { readsSideBySide } from './axes.js'
 import type { Builder } from './builder.js'
 import { noAccumulator } from './totals.js'
@@ -14,11 +27,8 @@ import { noAccumulator } from './totals.js'
 /** Elements that are read of shared memory, and written to it, at once. */
 export const four = 4
 
-export const number = (value: number): Expression => constant('u32', value)
 export const whole = (of: Expression, by: number): Expression => (by === 1 ? of : { kind: 'quotient', type: 'u32', of, by })
 export const rest = (of: Expression, by: number): Expression => (by === 1 ? number(0) : { kind: 'remainder', type: 'u32', of, by })
-export const set = (name: string, value: Expression): Statement => ({ kind: 'let', name, value })
-export const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i)
 
 /** How a side of the tile is laid out. */
 interface Lines {
@@ -72,7 +82,7 @@ const setFour = ({ lines, alongFolds }: Side, folds: number): Statement[] => {
   const [at, depth] = alongFolds
     ? [whole(named('i'), folds), rest(named('i'), folds)]
     : [rest(named('i'), lines / four), whole(named('i'), lines / four)]
-  return [set('four', at), set('depth', depth)]
+  return [define('four', at), define('depth', depth)]
 }
 
 /** Reads the four lines of the factor that are called `four`, at `depth` beyond the folded element `from`; statements before, and the values. */
@@ -87,8 +97,8 @@ const reading = (builder: Builder, side: Side, { folded, folds }: Depth, from: s
   const line = (place: number): Expression => sum([named(`tile_${name}`), { of: named('four'), factor: four }], place)
   return {
     before: [
-      ...range(four).map((i) => set(lineName(name, i), within(line(i), extent, lines))),
-      set('k', within(sum([named(from), named('depth')]), folded, folds)),
+      ...range(four).map((i) => define(lineName(name, i), within(line(i), extent, lines))),
+      define('k', within(sum([named(from), named('depth')]), folded, folds)),
       ...(writer.lines[0] ?? []),
     ],
     values: values.map((value) =>
@@ -139,14 +149,14 @@ const readAhead = (builder: Builder, side: Side, depth: Depth, from: string): St
   aheadOf(side, depth).map(({ i, names }) => {
     const { before, values } = reading(builder, side, depth, from)
     const keeping = names.map((name, line): Statement => ({ kind: 'set', name, value: item(values, line) }))
-    return inBrackets([set('i', i), ...setFour(side, depth.folds), ...before, ...keeping])
+    return inBrackets([define('i', i), ...setFour(side, depth.folds), ...before, ...keeping])
   })
 
 /** Each thread puts into shared memory what it read ahead. */
 const fillAhead = (side: Side, depth: Depth): Statement[] =>
   aheadOf(side, depth).map(({ i, names }) => {
     const values = names.map((name) => named(name, item(side.factors, 0).type))
-    return inBrackets([set('i', i), ...setFour(side, depth.folds), { kind: 'store fours', to: side.memory, at: placeOf(side), values }])
+    return inBrackets([define('i', i), ...setFour(side, depth.folds), { kind: 'store fours', to: side.memory, at: placeOf(side), values }])
   })
 
 /** What fills shared memory, in each turn, for the folded elements from `k0` on: `before` all turns, `now`, and `next`, while what is there is used. */
@@ -164,13 +174,13 @@ export const fillingOf = (builder: Builder, sides: readonly Side[], depth: Depth
     before: [
       comment('what is used first is read of the tensors'),
       ...sides.flatMap((side) => declareAhead(side, depth)),
-      set('k0', number(0)),
+      define('k0', number(0)),
       ...sides.flatMap((side) => readAhead(builder, side, depth, 'k0')),
     ],
     now: sides.flatMap((side) => fillAhead(side, depth)),
     next: [
       comment('while these are used, what comes next is read'),
-      set('k1', sum([named('k0')], depth.folds)),
+      define('k1', sum([named('k0')], depth.folds)),
       { kind: 'branches', arms: [{ condition: isNext, body: sides.flatMap((side) => readAhead(builder, side, depth, 'k1')) }] },
     ],
   }

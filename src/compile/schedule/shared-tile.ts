@@ -1,11 +1,11 @@
 import { basic } from '../../kernel/basic.js'
 import { counter, type Index, indexAt } from '../../kernel/index-arithmetic.js'
 import type { Scalar } from '../../kernel/scalar.js'
-import { item } from '../../program/program.js'
+import { item, range } from '../../program/program.js'
 import { sizeOf } from '../../shape/dim.js'
 import type { DType } from '../../shape/dtype.js'
 import { foldsOf } from '../folds.js'
-import { type Arm, apply, comment, type Nest, named, type Procedure, type Statement, sequence, sum } from '../nest/nest.js'
+import { type Arm, apply, comment, define, type Nest, named, number, type Procedure, type Statement, sequence, sum } from '../nest/nest.js'
 import { Writer } from '../nest/writer.js'
 import type { Extent, Part } from '../parts.js'
 import type { Built } from './build.js'
@@ -13,7 +13,7 @@ import type { Builder } from './builder.js'
 import { finishing } from './finishing.js'
 import { depthOf, inRuns, nest, totalName } from './runs.js'
 import type { Schedule, SharedTile } from './schedule.js'
-import { fillingOf, lineOf, number, range, readLines, rest, type Side, set, sharedOf, sideOf, whole } from './shared-side.js'
+import { fillingOf, lineOf, readLines, rest, type Side, sharedOf, sideOf, whole } from './shared-side.js'
 import { assign, declare, noAccumulator, readTotals, totalsOf } from './totals.js'
 
 /** A part, and how it is laid out. */
@@ -107,12 +107,12 @@ const workOf = (builder: Builder, { part, schedule }: SharedPart, finish: string
     procedure,
     body: [
       comment(`this workgroup makes ${tile[0]} rows by ${tile[1]} columns`),
-      set('batch', batches === 1 ? number(0) : whole(named('tile'), rowTiles * columnTiles)),
-      set('in_batch', batches === 1 ? named('tile') : rest(named('tile'), rowTiles * columnTiles)),
-      set('tile_row', sum([{ of: whole(named('in_batch'), columnTiles), factor: tile[0] }])),
-      set('tile_column', sum([{ of: rest(named('in_batch'), columnTiles), factor: tile[1] }])),
-      set('thread_row', whole(named('lane'), across)),
-      set('thread_column', rest(named('lane'), across)),
+      define('batch', batches === 1 ? number(0) : whole(named('tile'), rowTiles * columnTiles)),
+      define('in_batch', batches === 1 ? named('tile') : rest(named('tile'), rowTiles * columnTiles)),
+      define('tile_row', sum([{ of: whole(named('in_batch'), columnTiles), factor: tile[0] }])),
+      define('tile_column', sum([{ of: rest(named('in_batch'), columnTiles), factor: tile[1] }])),
+      define('thread_row', whole(named('lane'), across)),
+      define('thread_column', rest(named('lane'), across)),
       ...filling.before,
       comment('the sums of this thread, which stay in registers'),
       ...blocks.flatMap(({ block: of }) => declare(accumulators, 0, of)),
@@ -127,8 +127,8 @@ const workOf = (builder: Builder, { part, schedule }: SharedPart, finish: string
           blocks.map(({ block: of }) => of),
         ),
       ),
-      set('row0', sum([named('tile_row'), { of: named('thread_row'), factor: height }])),
-      set('column0', sum([named('tile_column'), { of: named('thread_column'), factor: width }])),
+      define('row0', sum([named('tile_row'), { of: named('thread_row'), factor: height }])),
+      define('column0', sum([named('tile_column'), { of: named('thread_column'), factor: width }])),
       ...statements,
     ],
   }
@@ -144,7 +144,7 @@ export const sharedTiles = (builder: Builder, parts: readonly [SharedPart, ...Sh
   const ends = works.map((_, i) => works.slice(0, i + 1).reduce((total, { tiles }) => total + tiles, 0))
   const arms = works.map(({ body, tiles }, i): Arm => {
     const end = item(ends, i)
-    const own = set('tile', sum([named('workgroup_tile')], tiles - end))
+    const own = define('tile', sum([named('workgroup_tile')], tiles - end))
     return {
       ...(i < works.length - 1 && { condition: apply('bool', basic.less, named('workgroup_tile'), number(end)) }),
       body: [own, ...body],

@@ -1,17 +1,16 @@
 import { basic } from '../../kernel/basic.js'
 import { counter, type Index, indexAt } from '../../kernel/index-arithmetic.js'
 import type { Scalar } from '../../kernel/scalar.js'
-import { item } from '../../program/program.js'
+import { item, range } from '../../program/program.js'
 import { sizeOf } from '../../shape/dim.js'
 import { foldsOf } from '../folds.js'
-import { apply, comment, constant, type Expression, named, type Statement, sum } from '../nest/nest.js'
+import { apply, comment, define, type Expression, named, number, type Statement, sum } from '../nest/nest.js'
 import type { Part } from '../parts.js'
 import type { Built } from './build.js'
 import type { Builder } from './builder.js'
 import { finishing } from './finishing.js'
 import { depthOf, inRuns, nest, totalName } from './runs.js'
 import type { SubgroupTile, Tile } from './schedule.js'
-import { range, set } from './shared-side.js'
 import { assign, countersOver, declare, readTotals, totalsOf } from './totals.js'
 
 /**
@@ -33,23 +32,23 @@ export const tile = (builder: Builder, part: Part, schedule: Tile | SubgroupTile
   const [down, across] = isTogether ? schedule.strides : [1, 1]
   const threads = down * across
 
-  const place = isTogether ? [named('subgroup_place')] : []
+  const own = isTogether ? [named('subgroup_place')] : []
   /** The lines that a thread has of a side: all that it needs, or some that it tells the others; and where they lie, none beyond the last. */
   const side = (name: string, extent: number, count: number, stride: number) => {
     const isTold = isTogether && stride === 1
     const names = range(Math.ceil(isTold ? count / threads : count)).map((i) => `${isTold ? 'read' : name}${i}`)
     const first = `${name}0`
     const within = (at: Expression): Expression =>
-      !isTogether && extent % count === 0 ? at : apply('u32', basic.min, at, constant('u32', extent - 1))
-    const lineAt = (i: number): Expression => sum([named(first), ...(isTold ? place : [])], i * (isTold ? threads : stride))
+      !isTogether && extent % count === 0 ? at : apply('u32', basic.min, at, number(extent - 1))
+    const lineAt = (i: number): Expression => sum([named(first), ...(isTold ? own : [])], i * (isTold ? threads : stride))
     return {
       isTold,
       names,
       lines: names.map((each) => counter(each, extent)),
       blocks: Math.ceil(extent / (count * stride)),
       places: [
-        set(first, sum([{ of: named(`${name}_block`), factor: count * stride }, ...(isTold ? [] : place)])),
-        ...names.flatMap((line, i) => (line === first ? [] : set(line, within(lineAt(i))))),
+        define(first, sum([{ of: named(`${name}_block`), factor: count * stride }, ...(isTold ? [] : own)])),
+        ...names.flatMap((line, i) => (line === first ? [] : define(line, within(lineAt(i))))),
       ],
     }
   }
@@ -73,21 +72,20 @@ export const tile = (builder: Builder, part: Part, schedule: Tile | SubgroupTile
       ]
     : undefined
   const read = sides.flatMap(({ isTold }, i) => (isTold ? (factors?.[i] ?? []) : []))
-  // Beyond the totals is what threads tell.
-  const writer = builder.writer(levels, depth, 'v', (slot, place) =>
-    slot < accumulators.length
-      ? readTotals(accumulators, (of, block) => totalName(deepest, of, block))(slot, place)
-      : named(`told${place}`, item(read, 0).type),
+  const totals = readTotals(accumulators, (slot, block) => totalName(deepest, slot, block))
+  // Beyond the totals is what threads tell, by its line.
+  const writer = builder.writer(levels, depth, 'v', (slot, block) =>
+    slot < accumulators.length ? totals(slot, block) : named(`told${block}`, item(read, 0).type),
   )
-  const factorOf = (of: number, line: number): Scalar => {
-    const own = item(factors ?? [], of)
-    return sides[of]?.isTold ? builder.scalars.accumulator(item(own, 0).type, accumulators.length, line) : item(own, line)
+  const factorOf = (of: 0 | 1, line: number): Scalar => {
+    const lines = item(factors ?? [], of)
+    return sides[of].isTold ? builder.scalars.accumulator(item(lines, 0).type, accumulators.length, line) : item(lines, line)
   }
   const steps = range(height * width).map((block) => {
     const [i, j] = [Math.floor(block / width), block % width]
     const element = factors ? [factorOf(0, i), factorOf(1, j)] : elementAt(item(ofRows.lines, i), item(ofColumns.lines, j))
-    const totals = accumulators.map(({ type }, slot) => builder.scalars.accumulator(type, slot, block))
-    return rule.step(builder.scalars, totals, element)
+    const before = accumulators.map(({ type }, slot) => builder.scalars.accumulator(type, slot, block))
+    return rule.step(builder.scalars, before, element)
   })
   writer.announce(...read, ...steps.flat())
   const values = read.map((factor) => writer.of(factor, depth))
@@ -100,7 +98,7 @@ export const tile = (builder: Builder, part: Part, schedule: Tile | SubgroupTile
     ),
   )
   const telling = values.flatMap((value, i): Statement[] => [
-    set(`own${i}`, value),
+    define(`own${i}`, value),
     ...range(Math.min(threads, (across > 1 ? height : width) - i * threads)).map(
       (place): Statement => ({ kind: 'told', name: `told${i * threads + place}`, of: named(`own${i}`, value.type), place }),
     ),
@@ -110,7 +108,7 @@ export const tile = (builder: Builder, part: Part, schedule: Tile | SubgroupTile
   const all = range(height * width)
   const inBatch = ofRows.blocks * ofColumns.blocks
   /** Divided even by 1, so that kernels of other sizes have the same text. */
-  const of = (kind: 'quotient' | 'remainder', of: string, by: number): Expression => ({ kind, type: 'u32', of: named(of), by })
+  const divided = (kind: 'quotient' | 'remainder', of: string, by: number): Expression => ({ kind, type: 'u32', of: named(of), by })
   return {
     outer: isTogether
       ? [
@@ -127,10 +125,10 @@ export const tile = (builder: Builder, part: Part, schedule: Tile | SubgroupTile
       comment(`this thread makes ${height} rows by ${width} columns`),
       ...(isTogether
         ? [
-            set('batch', of('quotient', 'tile', inBatch)),
-            set('in_batch', of('remainder', 'tile', inBatch)),
-            set('row_block', of('quotient', 'in_batch', ofColumns.blocks)),
-            set('column_block', of('remainder', 'in_batch', ofColumns.blocks)),
+            define('batch', divided('quotient', 'tile', inBatch)),
+            define('in_batch', divided('remainder', 'tile', inBatch)),
+            define('row_block', divided('quotient', 'in_batch', ofColumns.blocks)),
+            define('column_block', divided('remainder', 'in_batch', ofColumns.blocks)),
           ]
         : []),
       ...sides.flatMap(({ places }) => places),

@@ -3,7 +3,7 @@ import { basic } from '../basic.js'
 import { counter, fixed, type Index, indexAt, positionOf, remainder } from '../index-arithmetic.js'
 import type { ScalarWriter, WholeSite } from '../lowering.js'
 import type { Scalar } from '../scalar.js'
-import { apply, comment, constant, type Expression, named, type Statement, sequence, sum } from '../statements.js'
+import { apply, comment, constant, define, type Expression, named, type Statement, sequence, sum } from '../statements.js'
 
 /*
  * What the kernels of attention share: a workgroup holds a tile of its own places (rows, or keys), and goes through those that they meet (keys, or rows) a tile
@@ -54,7 +54,6 @@ export interface Memory {
   readonly width: number
 }
 
-export const define = (name: string, value: Expression): Statement => ({ kind: 'let', name, value })
 export const variable = (name: string, value: Expression): Statement => ({ kind: 'var', name, value })
 export const set = (name: string, value: Expression): Statement => ({ kind: 'set', name, value })
 export const f32 = (name: string): Expression => named(name, 'f32')

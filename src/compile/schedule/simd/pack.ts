@@ -1,17 +1,16 @@
 import { basic } from '../../../kernel/basic.js'
 import { counter, fixed, type Index, minus, plus, times } from '../../../kernel/index-arithmetic.js'
-import { apply, constant, type Expression, named, type Statement, sequence, sum } from '../../nest/nest.js'
+import { range } from '../../../program/program.js'
+import { apply, constant, type Expression, named, number, type Statement, sequence, sum } from '../../nest/nest.js'
 import { Writer } from '../../nest/writer.js'
 import type { Axis } from '../axes.js'
 import { type Blocks, height, width } from './blocks.js'
 import type { Matrices } from './matrices.js'
 import { counted } from './rows.js'
 
-export const number = (value: number): Expression => constant('u32', value)
 export const least = (a: Expression, b: Expression): Expression => apply('u32', basic.min, a, b)
 /** A counter or a named whole number, of which nothing is known. */
 export const free = (name: string): Index => counter(name, 2 ** 31)
-export const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i)
 
 const zero = number(0)
 
